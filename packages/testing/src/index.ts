@@ -1,0 +1,22 @@
+export { fixtures } from './fixtures.ts';
+export {
+  type NodeProcess,
+  type NodeProcessOptions,
+  type NodeResult,
+  registerPath,
+  runNode,
+  startNode,
+} from './node-process.ts';
+export { installedNodes, type NodeVersion, nodes } from './node-versions.ts';
+export { encodeRequest, type Message } from './otlp-proto.ts';
+export {
+  type OtlpServer,
+  type OtlpServerOptions,
+  type ReceivedRequest,
+  type Script,
+  type ScriptedResponse,
+  type Signal,
+  startOtlpServer,
+} from './otlp-server.ts';
+export { printTree, type SpanTreeOptions } from './span-tree.ts';
+export type * from './telemetry.ts';
