@@ -1,0 +1,38 @@
+// npm run backends: a real Jaeger for a person to look into, until Ctrl-C. Plain JavaScript for Node 20.
+
+import { cacheRoot } from '../test/backends/cache.mjs';
+import { freePortFrom } from '../test/backends/free-ports.mjs';
+import { startJaeger } from '../test/backends/jaeger.mjs';
+import { JAEGER_VERSION } from '../test/backends/jaeger-binary.mjs';
+import { askedToStop } from './server-process.mjs';
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+try {
+  const ports = { otlp: await freePortFrom(4318), query: await freePortFrom(16686) };
+  const jaeger = await startJaeger({ ports, log: say });
+  say(whereToLook(jaeger));
+  const stopped = await Promise.race([askedToStop().then(() => 'asked'), jaeger.exited]);
+  await jaeger.stop();
+  if (stopped !== 'asked') throw new Error(`Jaeger ended by itself:\n${jaeger.output()}`);
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+}
+
+function whereToLook({ otlpUrl, queryUrl, pid }) {
+  return `
+Jaeger ${JAEGER_VERSION} runs (process ${pid}, built from its Go module, kept in ${cacheRoot()}).
+
+  send traces     OTEL_TRACES_EXPORTER=jaeger OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} \\
+                    node --require @waymark/node/register app.js
+  the shop        OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} npm run demo
+  services        ${queryUrl}/api/v3/services
+  one trace       ${queryUrl}/api/v3/traces/<trace id>
+  search          ${queryUrl}/api/traces?service=<name>&tags={"http.request.id":"<request id>"}
+
+The Go module holds no web page: ${queryUrl}/ is a placeholder, the APIs are whole.
+For Jaeger's page use the container: docker compose -f deploy/jaeger/compose.yaml up
+
+Ctrl-C stops it; traces are in memory.`;
+}

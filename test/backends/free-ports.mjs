@@ -1,0 +1,34 @@
+/** Ports for servers that cannot listen on port 0 and say which one they got. */
+import { createServer } from 'node:net';
+
+/** `count` different ports that were free on loopback a moment ago. */
+export async function freePorts(count) {
+  // All are held at once, so that the system does not hand out the same one twice.
+  const held = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  return Promise.all(held.map(release));
+}
+
+/** `wanted`, or the next port above it that is free on loopback. */
+export async function freePortFrom(wanted) {
+  for (let port = wanted; port < wanted + 100; port++) {
+    try {
+      return await release(await listen(port));
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    }
+  }
+  throw new Error(`no free port between ${wanted} and ${wanted + 99}`);
+}
+
+function listen(port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function release(server) {
+  const { port } = server.address();
+  return new Promise((resolve) => server.close(() => resolve(port)));
+}

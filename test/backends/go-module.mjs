@@ -1,0 +1,57 @@
+/**
+ * Builds a command of a Go module from the module proxy, inside the module, so that its own go.sum verifies
+ * every dependency (`go install` refuses modules that have a `replace`).
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { endsWithUs } from '../../scripts/server-process.mjs';
+
+const HOW_TO_GET_GO = 'Go 1.25 or later is needed: https://go.dev/dl/, or `go` from your package manager.';
+
+/** Thrown when there is no `go` command; the message says how to get one. */
+export class GoMissingError extends Error {
+  constructor(what) {
+    super(`${what} is built from its Go module, and no \`go\` command was found. ${HOW_TO_GET_GO}`);
+    this.name = 'GoMissingError';
+  }
+}
+
+export function hasGo(env = process.env) {
+  return spawnSync('go', ['version'], { env, stdio: 'ignore' }).status === 0;
+}
+
+/** Builds `package` (`./cmd/x`) of `module` (`path@version`) to the file `output`. Takes minutes when cold. */
+export async function buildGoCommand({ name, module, package: command, output, log }) {
+  if (!hasGo()) throw new GoMissingError(name);
+  log(`fetching ${module}`);
+  const { Dir } = JSON.parse(await go(['mod', 'download', '-json', module]));
+  log(`building ${name}, once: it takes 4 minutes or more on two cores`);
+  await go(['build', '-trimpath', '-ldflags=-s -w', '-o', output, command], Dir);
+}
+
+/** Runs `go` at a low priority and resolves to its standard output. */
+function go(args, cwd) {
+  // A go.mod that wants a newer toolchain should fail with that sentence, not download a compiler.
+  const env = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
+  const [command, all] = process.platform === 'win32' ? ['go', args] : ['nice', ['-n', '10', 'go', ...args]];
+  const child = spawn(command, all, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  endsWithUs(child);
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(stdout);
+      else reject(new Error(`go ${args[0]} failed (${signal ?? code}): ${tail(stderr || stdout)}`));
+    });
+  });
+}
+
+function tail(text) {
+  return text.trim().split('\n').slice(-15).join('\n');
+}

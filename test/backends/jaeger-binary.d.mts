@@ -1,0 +1,3 @@
+export const JAEGER_VERSION: string;
+export function jaegerBinary(options?: { log?: (line: string) => void }): Promise<string>;
+export function skipWithoutJaeger(env?: NodeJS.ProcessEnv): string | false;

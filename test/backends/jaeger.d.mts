@@ -1,0 +1,20 @@
+/** A running Jaeger: where to send, where to ask. */
+export interface Jaeger {
+  otlpUrl: string;
+  queryUrl: string;
+  pid: number;
+  output(): string;
+  exited: Promise<{ code?: number; signal?: NodeJS.Signals }>;
+  stop(): Promise<{ code?: number; signal?: NodeJS.Signals }>;
+}
+export interface JaegerPorts {
+  otlp: number;
+  query: number;
+  otlpGrpc: number;
+  queryGrpc: number;
+  health: number;
+}
+export function startJaeger(options?: {
+  ports?: Partial<JaegerPorts>;
+  log?: (line: string) => void;
+}): Promise<Jaeger>;
