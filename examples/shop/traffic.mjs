@@ -1,0 +1,39 @@
+/** Requests to the shop, by what is to come of them. */
+
+export const CARDS = {
+  good: '4000-0000-0000-0001',
+  declined: '4000-0000-0000-0002',
+  bankDown: '4000-0000-0000-0044',
+  slowBank: '4000-0000-0000-0077',
+};
+
+/** One of each kind; `status` is what the storefront answers. */
+export const KINDS = {
+  bought: { sku: 'teapot', quantity: 2, card: CARDS.good, status: 201 },
+  slowWarehouse: { sku: 'anvil', quantity: 1, card: CARDS.good, status: 201 },
+  slowBank: { sku: 'teapot', quantity: 1, card: CARDS.slowBank, status: 201 },
+  declined: { sku: 'teapot', quantity: 1, card: CARDS.declined, status: 402 },
+  outOfStock: { sku: 'lantern', quantity: 1, card: CARDS.good, status: 409 },
+  unknownProduct: { sku: 'unicorn', quantity: 1, card: CARDS.good, status: 404 },
+  bankDown: { sku: 'teapot', quantity: 1, card: CARDS.bankDown, status: 502 },
+};
+
+/**
+ * Checks out at the storefront; resolves to `{ status, body, requestId }`, the id being the one that the
+ * response carries. Rejects when the answer is not the one that this kind of request should get.
+ */
+export async function checkout(url, { status, ...order }, { requestId } = {}) {
+  const response = await fetch(`${url}/checkout`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(requestId && { 'x-request-id': requestId }) },
+    body: JSON.stringify(order),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const body = await response.json();
+  if (response.status !== status) {
+    throw new Error(
+      `${JSON.stringify(order)} got ${response.status} instead of ${status}: ${JSON.stringify(body)}`,
+    );
+  }
+  return { status, body, requestId: response.headers.get('x-request-id') ?? undefined };
+}
