@@ -1,0 +1,57 @@
+/** Node's own modules: patched in place when they are first seen, in whichever of three ways. */
+
+import module from 'node:module';
+import { applyPatch, type ModulePatch } from './module-patch.ts';
+
+/**
+ * `process.getBuiltinModule` as it was before `installHooks` wrapped it: how our own code takes a builtin
+ * without making the app pay for the patch of a module that the app itself never loads.
+ */
+export const builtinModule = process.getBuiltinModule.bind(process) as typeof process.getBuiltinModule;
+
+export class Builtins {
+  private readonly waiting = new Map<string, ModulePatch[]>();
+  private readonly onError: (error: unknown, patch: ModulePatch) => void;
+
+  constructor(patches: readonly ModulePatch[], onError: (error: unknown, patch: ModulePatch) => void) {
+    this.onError = onError;
+    for (const patch of patches) {
+      if (patch.module.startsWith('node:')) {
+        this.waiting.set(patch.module, [...(this.waiting.get(patch.module) ?? []), patch]);
+      }
+    }
+  }
+
+  /**
+   * Patches the builtin if it is a target and was not seen before. An ES module that imported it earlier
+   * sees the patch too: bindings to a builtin are live, once Node is told.
+   *
+   * @param url with its scheme: `node:http`
+   */
+  see(url: string): void {
+    const patches = this.waiting.get(url);
+    if (patches === undefined) return;
+    this.waiting.delete(url); // first, since a patch may require the module again
+    const name = url.slice('node:'.length);
+    const exports = builtinModule(name);
+    if (exports === undefined) return;
+    for (const patch of patches) applyPatch(patch, exports, { name: url }, this.onError);
+    module.syncBuiltinESMExports();
+  }
+
+  /** Wraps `process.getBuiltinModule`, which no module hook sees. Returns what takes the wrapper off again. */
+  watchGetBuiltinModule(): () => void {
+    const original = process.getBuiltinModule;
+    const builtins = this;
+    const wrapper = {
+      getBuiltinModule(this: unknown, id: string): unknown {
+        if (typeof id === 'string') builtins.see(id.startsWith('node:') ? id : `node:${id}`);
+        return original.call(this as NodeJS.Process, id);
+      },
+    }.getBuiltinModule as typeof process.getBuiltinModule;
+    process.getBuiltinModule = wrapper;
+    return () => {
+      if (process.getBuiltinModule === wrapper) process.getBuiltinModule = original;
+    };
+  }
+}

@@ -1,0 +1,147 @@
+/** Puts the hooks in place, and takes them away again. */
+
+import module from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Builtins } from './builtins.ts';
+import { CompileHook, isLoaded, loadedFiles } from './compile.ts';
+import { wrapperUrl } from './esm-wrapper.ts';
+import { applyPatch, type ModulePatch, type PatchedModule } from './module-patch.ts';
+import { PackageCopies, type PackageCopy } from './package-copies.ts';
+import { packageFileOf } from './package-file.ts';
+import { rangeTest } from './version-range.ts';
+
+export interface HooksOptions {
+  /**
+   * Called when a patch throws, or cannot be brought to its module. The module stays as it was. What this
+   * function throws itself is ignored.
+   */
+  onError(error: unknown, patch: ModulePatch): void;
+}
+
+export interface Hooks {
+  /** Stops patching what loads later. What is patched stays patched. */
+  uninstall(): void;
+  /** Names of target packages that were loaded before, and so stay unpatched. ES modules cannot be seen. */
+  loadedBefore: string[];
+}
+
+/**
+ * From now on, every module named in `patches` is patched when it is first loaded, by `require`, `import`,
+ * `import()` or `process.getBuiltinModule`, in each of its copies.
+ *
+ * @throws TypeError on a version range that is not understood
+ */
+export function installHooks(patches: readonly ModulePatch[], options: HooksOptions): Hooks {
+  for (const patch of patches) if (patch.versions !== undefined) rangeTest(patch.versions);
+  return new Installation(patches, options).install();
+}
+
+class Installation {
+  private readonly packages: PackageCopies;
+  private readonly builtins: Builtins;
+  private readonly compile = new CompileHook();
+  /** Url of a real ES module -> url of its wrapper, so that two importers share one. */
+  private readonly wrappers = new Map<string, string>();
+  private readonly options: HooksOptions;
+
+  constructor(patches: readonly ModulePatch[], options: HooksOptions) {
+    this.options = options;
+    this.packages = new PackageCopies(patches);
+    this.builtins = new Builtins(patches, this.onError);
+  }
+
+  install(): Hooks {
+    const loadedBefore = this.loadedTargets();
+    const hook = module.registerHooks({ resolve: this.resolve });
+    const unwatch = this.builtins.watchGetBuiltinModule();
+    const uninstall = () => {
+      hook.deregister();
+      unwatch();
+      this.compile.clear();
+    };
+    return { uninstall, loadedBefore };
+  }
+
+  /** Runs for every module that is resolved: a prefilter on the text of the url before anything else. */
+  private readonly resolve: module.ResolveHookSync = (specifier, context, nextResolve) => {
+    const resolved = nextResolve(specifier, context);
+    const { url } = resolved;
+    if (url.startsWith('node:')) {
+      this.builtins.see(url);
+      return resolved;
+    }
+    const file = packageFileOf(url);
+    if (file === undefined || !this.packages.targets(file.name) || this.packages.resolving) return resolved;
+    try {
+      return this.meetTarget(this.packages.copyOf(file), specifier, context, resolved);
+    } catch (error) {
+      for (const patch of this.packages.patchesOf(file.name)) this.onError(error, patch);
+      return resolved;
+    }
+  };
+
+  private meetTarget(
+    copy: PackageCopy,
+    specifier: string,
+    context: module.ResolveHookContext,
+    resolved: module.ResolveFnOutput,
+  ): module.ResolveFnOutput {
+    if (resolved.format === 'module') return this.meetEsModule(copy, specifier, context, resolved);
+    const filename = fileURLToPath(resolved.url);
+    const patches = copy.files.get(filename);
+    if (patches === undefined) return resolved;
+    // Spread, since Node 22.15 gives a Set here.
+    const now = [...context.conditions].includes('require');
+    this.compile.expect(filename, now, (exports) => this.patched(exports, patches, copy));
+    return resolved;
+  }
+
+  /** Only the package's entry, asked for by name, which the wrapper itself does not do. */
+  private meetEsModule(
+    copy: PackageCopy,
+    specifier: string,
+    context: module.ResolveHookContext,
+    resolved: module.ResolveFnOutput,
+  ): module.ResolveFnOutput {
+    const imported = [...context.conditions].includes('import');
+    if (copy.esm.length === 0 || !imported || specifier !== copy.name) {
+      return resolved;
+    }
+    let url = this.wrappers.get(resolved.url);
+    if (url === undefined) {
+      const names = [...new Set(copy.esm.flatMap((patch) => patch.esm ?? []))];
+      url = wrapperUrl(resolved.url, names, (exports) => this.patched(exports, copy.esm, copy));
+      this.wrappers.set(resolved.url, url);
+    }
+    return { url, format: 'module', shortCircuit: true };
+  }
+
+  private patched(exports: unknown, patches: readonly ModulePatch[], copy: PackageCopy): unknown {
+    for (const patch of patches)
+      exports = applyPatch(patch, exports, patchedModule(patch, copy), this.onError);
+    return exports;
+  }
+
+  private loadedTargets(): string[] {
+    const names = new Set<string>();
+    for (const filename of loadedFiles()) {
+      if (!filename.includes('node_modules')) continue;
+      const file = packageFileOf(pathToFileURL(filename).href);
+      if (file === undefined || names.has(file.name) || !this.packages.targets(file.name)) continue;
+      if ([...this.packages.copyOf(file).files.keys()].some(isLoaded)) names.add(file.name);
+    }
+    return [...names];
+  }
+
+  private readonly onError = (error: unknown, patch: ModulePatch): void => {
+    try {
+      this.options.onError(error, patch);
+    } catch {
+      // a reporter that fails must not stop the app from loading its module
+    }
+  };
+}
+
+function patchedModule(patch: ModulePatch, copy: PackageCopy): PatchedModule {
+  return { name: copy.name, version: copy.version, baseDir: copy.baseDir, file: patch.file };
+}

@@ -1,0 +1,55 @@
+/** One thing to change in one module, applied when the app first loads that module. */
+export interface ModulePatch {
+  /** The package (`pg`, `@scope/name`: its folder below `node_modules`), or a builtin as `node:http`. */
+  module: string;
+  /**
+   * A file inside the package, with forward slashes and extension: `lib/client.js`.
+   * @default the file that `require(module)` loads
+   */
+  file?: string;
+  /**
+   * The versions to patch, as in `>=8.0.3 <9`; see `satisfies` for what is understood. A package whose
+   * version cannot be read is left alone when this is given. Builtins have no version.
+   * @default every version
+   */
+  versions?: string;
+  /**
+   * The named exports that `patch` may replace where the package's entry is a real ES module. Without it
+   * an ES module is left alone; CommonJS needs none of this, however it is imported.
+   */
+  esm?: readonly string[];
+  /**
+   * Changes `exports` in place and returns nothing, or returns what shall stand in their place. A builtin can only be changed in
+   * place, and so can the listed exports of an ES module. Called once for each copy of the package (once
+   * for a builtin), synchronously while the module loads; what it throws goes to `onError`, and the module
+   * stays as it was.
+   */
+  patch(exports: unknown, module: PatchedModule): unknown;
+}
+
+/** Which module is being patched. */
+export interface PatchedModule {
+  /** As in `ModulePatch.module`. */
+  name: string;
+  /** From the package's own package.json; undefined for a builtin. */
+  version?: string;
+  /** Absolute path of the package's folder; undefined for a builtin. */
+  baseDir?: string;
+  /** As in `ModulePatch.file`. */
+  file?: string;
+}
+
+/** Runs one patch. Whatever it throws is reported, and the app gets the exports as they were. */
+export function applyPatch(
+  patch: ModulePatch,
+  exports: unknown,
+  module: PatchedModule,
+  onError: (error: unknown, patch: ModulePatch) => void,
+): unknown {
+  try {
+    return patch.patch(exports, module) ?? exports;
+  } catch (error) {
+    onError(error, patch);
+    return exports;
+  }
+}
