@@ -1,4 +1,5 @@
 /** OpenTelemetry's tracing API on a lean path. README.md has the smallest use. */
+export { Clock, clock } from './clock.ts';
 export {
   contextOf,
   isSuppressed,
@@ -8,3 +9,15 @@ export {
   WaymarkContext,
 } from './context.ts';
 export { WaymarkContextManager } from './context-manager.ts';
+export { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
+export {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  type IdSampler,
+  type ParentBasedOptions,
+  ParentBasedSampler,
+  SAMPLER_NAMES,
+  samplerFromName,
+  TraceIdRatioSampler,
+} from './samplers.ts';
+export { epochMs, hrTime } from './time-input.ts';
