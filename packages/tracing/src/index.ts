@@ -20,4 +20,8 @@ export {
   samplerFromName,
   TraceIdRatioSampler,
 } from './samplers.ts';
+export { RecordingSpan } from './span.ts';
+export type { SpanLimits } from './span-limits.ts';
 export { epochMs, hrTime } from './time-input.ts';
+export { WaymarkTracer } from './tracer.ts';
+export { type TracerProviderOptions, WaymarkTracerProvider } from './tracer-provider.ts';

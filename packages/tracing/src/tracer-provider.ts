@@ -1,0 +1,66 @@
+/** The provider: one resource, one sampler, one set of limits and processors for all tracers. */
+import type { Sampler, TracerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
+import { AlwaysOnSampler, ParentBasedSampler } from './samplers.ts';
+import { type SpanLimits, spanLimits } from './span-limits.ts';
+import { SpanProcessors } from './span-processors.ts';
+import { type Pipeline, WaymarkTracer } from './tracer.ts';
+
+export interface TracerProviderOptions {
+  /** Describes this process; on every span. */
+  resource: Resource;
+  /** @default parent-based, always on at the root */
+  sampler?: Sampler;
+  /** @default random ids from the system's entropy */
+  idGenerator?: IdGenerator;
+  /** @default the specification's */
+  limits?: Partial<SpanLimits>;
+  /** Called in this order. What one throws reaches neither the app nor the others. */
+  processors: SpanProcessor[];
+}
+
+export class WaymarkTracerProvider implements TracerProvider {
+  private readonly pipeline: Pipeline;
+  private readonly tracers = new Map<string, WaymarkTracer>();
+  private stopping: Promise<void> | undefined;
+
+  constructor(options: TracerProviderOptions) {
+    this.pipeline = {
+      resource: options.resource,
+      sampler: options.sampler ?? new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+      ids: options.idGenerator ?? new RandomIdGenerator(),
+      limits: spanLimits(options.limits),
+      processor: new SpanProcessors(options.processors),
+      stopped: false,
+    };
+  }
+
+  /** The same name, version and schema URL give the same tracer. */
+  getTracer(name: string, version?: string, options?: { schemaUrl?: string }): WaymarkTracer {
+    const schemaUrl = options?.schemaUrl;
+    const key = `${name}\n${version ?? ''}\n${schemaUrl ?? ''}`;
+    let tracer = this.tracers.get(key);
+    if (tracer === undefined) {
+      tracer = new WaymarkTracer({ name, version, schemaUrl }, this.pipeline);
+      this.tracers.set(key, tracer);
+    }
+    return tracer;
+  }
+
+  /**
+   * Asks every processor to hand over what it holds. Resolves when all have settled, and never rejects: a
+   * processor's failure is a diagnostic. There is no time limit here; whoever cannot wait sets one.
+   */
+  forceFlush(): Promise<void> {
+    return this.pipeline.processor.forceFlush();
+  }
+
+  /** Stops recording, then shuts down every processor, once. Resolves and never rejects, as `forceFlush`. */
+  shutdown(): Promise<void> {
+    this.pipeline.stopped = true;
+    this.stopping ??= this.pipeline.processor.shutdown();
+    return this.stopping;
+  }
+}
