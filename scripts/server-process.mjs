@@ -20,7 +20,9 @@ const running = new Set();
  *   onLine?: (line: string) => void }} options
  */
 export function startServerProcess(name, { command, args = [], env, cwd, uid, gid, onLine }) {
-  const child = spawn(command, args, { env, cwd, uid, gid, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  // A group of its own: Ctrl-C in a terminal reaches us alone, and SIGKILL reaches all that it started.
+  const child = spawn(command, args, { env, cwd, uid, gid, stdio, detached: true });
   endsWithUs(child);
   const output = collect(child, onLine);
   let ended;
@@ -47,7 +49,7 @@ export function startServerProcess(name, { command, args = [], env, cwd, uid, gi
   async function stop(signal = 'SIGTERM') {
     if (ended) return ended;
     child.kill(signal);
-    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const late = setTimeout(() => killGroup(child), STOP_MS);
     await exited;
     clearTimeout(late);
     return ended;
@@ -82,7 +84,7 @@ function collect(child, onLine) {
   return output;
 }
 
-/** Kills `child` when this process goes before it; a signal then does what it would have done. */
+/** Kills `child` and its group when this process goes before it; a signal then does what it would have done. */
 export function endsWithUs(child) {
   running.add(child);
   child.once('close', () => running.delete(child));
@@ -103,7 +105,16 @@ function dieOf(signal) {
 }
 
 function killRunning() {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) killGroup(child);
+}
+
+/** By the group that `detached` made; harmless when all of it is gone. */
+function killGroup({ pid }) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // ESRCH: nothing of it is left, or there never was a process.
+  }
 }
 
 /** Resolves at the first signal that asks us to end. */

@@ -1,5 +1,6 @@
 /** A PostgreSQL of the shop's own, from npm, in a temporary directory, gone when it stops. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import {
   chown,
   copyFile,
@@ -15,11 +16,9 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { startServerProcess } from '../../scripts/server-process.mjs';
 
-const run = promisify(execFile);
 const DATABASE = 'shop';
 const USER = 'shop';
 const PASSWORD = 'shop';
@@ -28,10 +27,13 @@ const PASSWORD = 'shop';
 export async function startPostgres({ port }) {
   const directory = await mkdtemp(join(tmpdir(), 'waymark-shop-'));
   let server;
+  const removeNow = () => removeAtExit(directory);
+  process.once('exit', removeNow);
   const stop = async () => {
     // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
     await server?.stop('SIGINT');
     await rm(directory, { recursive: true, force: true });
+    process.removeListener('exit', removeNow);
   };
   try {
     const account = unprivileged();
@@ -73,6 +75,18 @@ async function createDatabase(port) {
     await client.query(`CREATE DATABASE ${DATABASE}`);
   } finally {
     await client.end();
+  }
+}
+
+/** Somebody who was killed a moment ago may still add a file: try again, in an event that allows no waiting. */
+function removeAtExit(directory) {
+  const until = Date.now() + 1_000;
+  while (existsSync(directory) && Date.now() < until) {
+    try {
+      rmSync(directory, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'ENOTEMPTY') throw error;
+    }
   }
 }
 
@@ -127,5 +141,14 @@ async function createCluster(directory, native, { uid, gid }) {
   }
   const args = ['-D', join(directory, 'data'), '-U', USER, `--pwfile=${passwordFile}`];
   args.push('--auth=scram-sha-256', '--no-sync', '--locale=C', '--encoding=UTF8');
-  await run(join(native, 'bin/initdb'), args, { cwd: directory, uid, gid });
+  // A process of ours like the server is, so that it does not go on writing when we are gone.
+  const initdb = startServerProcess('initdb', {
+    command: join(native, 'bin/initdb'),
+    args,
+    cwd: directory,
+    uid,
+    gid,
+  });
+  const { code } = await initdb.exited;
+  if (code !== 0) throw new Error(`initdb failed:\n${initdb.output()}`);
 }

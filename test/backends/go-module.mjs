@@ -33,7 +33,7 @@ function go(args, cwd) {
   // A go.mod that wants a newer toolchain should fail with that sentence, not download a compiler.
   const env = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
   const [command, all] = process.platform === 'win32' ? ['go', args] : ['nice', ['-n', '10', 'go', ...args]];
-  const child = spawn(command, all, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, all, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   endsWithUs(child);
   return new Promise((resolve, reject) => {
     let stdout = '';
