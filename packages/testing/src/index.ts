@@ -12,11 +12,10 @@ export { encodeRequest, type Message } from './otlp-proto.ts';
 export {
   type OtlpServer,
   type OtlpServerOptions,
-  type ReceivedRequest,
   type Script,
   type ScriptedResponse,
-  type Signal,
   startOtlpServer,
 } from './otlp-server.ts';
+export type { ReceivedRequest, Signal } from './received.ts';
 export { printTree, type SpanTreeOptions } from './span-tree.ts';
 export type * from './telemetry.ts';

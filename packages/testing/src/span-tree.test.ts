@@ -113,6 +113,17 @@ test('shows ids and durations, hides events and masks text when asked', () => {
   assert.equal(text, '(parent did not arrive b)\n  stock SERVER GET #c [port=PORT] 2.0 ms');
 });
 
+test('shows spans that go round in a circle', () => {
+  const circle = [
+    span('a', { parentSpanId: 'b', name: 'hen' }),
+    span('b', { parentSpanId: 'a', name: 'egg' }),
+  ];
+  assert.equal(
+    printTree(circle),
+    '(its own ancestor) shop INTERNAL egg\n(its own ancestor) shop INTERNAL hen',
+  );
+});
+
 test('prints nothing for nothing', () => {
   assert.equal(printTree([]), '');
 });

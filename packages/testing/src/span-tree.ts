@@ -9,7 +9,7 @@
  *     stock SERVER GET
  * ```
  * `*` is a span event, `|` a log record, `~` a link. Spans whose parent did not arrive stand under a line that
- * says so. Order: roots by service, then start; children by start, then name.
+ * says so, and so do spans that are above themselves. Order: roots by service, then start; children by start, then name.
  */
 
 import type { Attributes, TestEvent, TestLog, TestSpan } from './telemetry.ts';
@@ -41,6 +41,7 @@ class Tree {
   readonly spans: TestSpan[];
   readonly byId: Map<string, TestSpan>;
   readonly children: Map<string, TestSpan[]>;
+  readonly printed = new Set<TestSpan>();
 
   constructor(spans: readonly TestSpan[], options: SpanTreeOptions) {
     this.options = options;
@@ -60,11 +61,15 @@ class Tree {
       `(parent did not arrive${this.options.ids ? ` ${family[0]!.parentSpanId}` : ''})`,
       ...family.flatMap((span) => this.branch(span, '  ')),
     ]);
-    return [...roots, ...homeless, ...this.looseLogs()];
+    // What hangs from no top goes round in a circle; leaving it out would hide it from a test.
+    const circling = this.spans.filter((span) => !this.printed.has(span));
+    const circles = circling.map((span) => `(its own ancestor) ${this.spanLine(span)}`);
+    return [...roots, ...homeless, ...circles, ...this.looseLogs()];
   }
 
   branch(span: TestSpan, indent: string): string[] {
     const inner = `${indent}  `;
+    this.printed.add(span);
     return [
       indent + this.spanLine(span),
       ...span.links.map(() => `${inner}~ link`),
