@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LogRecord, SpanRecord } from './records.ts';
+import { logRecord, spanId, spanRecord, traceId } from './sample-records.ts';
+import { formatDuration, printTrace } from './trace-text.ts';
+
+const print = (spans: SpanRecord[], logs: LogRecord[] = [], width = 100, requestId?: string) =>
+  printTrace({ traceId: traceId(1), requestId, spans, logs }, { width });
+const body = (text: string) => text.split('\n').slice(3).join('\n');
+const ms = (value: number) => BigInt(value) * 1_000_000n;
+
+const checkout = [
+  spanRecord(1, 1, {
+    name: 'POST /checkout',
+    startUnixNano: ms(1_790_000_000_000),
+    durationNano: 100e6,
+    attributes: { 'http.response.status_code': 502 },
+    status: 'ERROR',
+  }),
+  spanRecord(1, 2, {
+    parentSpanId: spanId(1),
+    kind: 'CLIENT',
+    name: 'POST',
+    startUnixNano: ms(1_790_000_000_010),
+    durationNano: 50e6,
+  }),
+  spanRecord(1, 3, {
+    parentSpanId: spanId(2),
+    service: 'payments',
+    name: 'POST /pay',
+    startUnixNano: ms(1_790_000_000_020),
+    durationNano: 20e6,
+    status: 'ERROR',
+    statusMessage: 'card declined',
+    events: [
+      {
+        name: 'exception',
+        timeUnixNano: ms(1_790_000_000_030),
+        attributes: { 'exception.type': 'CardError', 'exception.message': 'card declined' },
+      },
+      {
+        name: 'log',
+        timeUnixNano: ms(1_790_000_000_025),
+        attributes: { message: 'paying', 'log.severity': 'INFO' },
+      },
+    ],
+  }),
+  spanRecord(1, 4, {
+    parentSpanId: spanId(1),
+    kind: 'INTERNAL',
+    name: 'apologise',
+    startUnixNano: ms(1_790_000_000_090),
+    durationNano: 1_500,
+  }),
+];
+const at = (value: number) => ({ timeUnixNano: ms(1_790_000_000_000 + value) });
+const logs = [
+  logRecord(1, 1, { ...at(5), body: 'checkout started' }),
+  logRecord(1, 3, { ...at(25), body: 'paying' }),
+  logRecord(1, 1, {
+    ...at(95),
+    severity: 'ERROR',
+    body: 'checkout failed',
+    attributes: { 'exception.type': 'Error', 'exception.message': 'payments said 402' },
+  }),
+  logRecord(1, 99, { ...at(99), severity: 'WARN', body: 'from a span on its way' }),
+];
+
+test('prints a trace as a tree with durations, bars, log lines and the request id', () => {
+  assert.equal(
+    print(checkout, logs, 100, 'r-42'),
+    `
+trace 00000000000000000000000000000001 · request id r-42
+2026-09-21 14:13:20.000 UTC · 100.0 ms · 4 spans · 2 services · 2 errors
+
+shop SERVER POST /checkout 502 ✗                                       100.0 ms ████████████████████
+│ · INFO  checkout started
+│ · ERROR checkout failed (Error: payments said 402)
+├─ shop CLIENT POST                                                     50.0 ms   ██████████
+│  └─ payments SERVER POST /pay ✗ card declined                         20.0 ms     ████
+│       · INFO  paying
+│       ! CardError: card declined
+└─ shop INTERNAL apologise                                                 2 us                   █
+
+log lines of spans that did not arrive:
+· WARN  from a span on its way
+`.trim(),
+  );
+});
+
+test('shows log events where their log record did not arrive', () => {
+  assert.match(print(checkout), /· INFO {2}paying/);
+});
+
+test('no line is wider than asked', () => {
+  const long = spanRecord(1, 1, { name: 'x'.repeat(300), startUnixNano: 0n });
+  const text = print([long], [logRecord(1, 1, { body: 'y'.repeat(300) })], 70);
+  assert.deepEqual(
+    text.split('\n').filter((line) => line.length > 70),
+    [],
+  );
+  assert.match(text, /x…/);
+  assert.match(text, /y…$/);
+});
+
+test('keeps control characters away from the terminal', () => {
+  const text = print([spanRecord(1, 1, { name: 'a\u001b[2Jb' })], [logRecord(1, 1, { body: 'c\r\nd' })]);
+  assert.match(text, /a \[2Jb/);
+  assert.match(text, /c d/);
+});
+
+test('shows spans whose parent did not arrive, and circles, once each', () => {
+  const text = body(
+    print([
+      spanRecord(1, 1, { name: 'orphan', parentSpanId: spanId(9) }),
+      spanRecord(1, 2, { name: 'under', parentSpanId: spanId(1) }),
+      spanRecord(1, 3, { name: 'own parent', parentSpanId: spanId(3) }),
+      spanRecord(1, 4, { name: 'hen', parentSpanId: spanId(5) }),
+      spanRecord(1, 5, { name: 'egg', parentSpanId: spanId(4) }),
+    ]),
+  );
+  const lines = text.split('\n').map((line) => line.replace(/ +\d.*$/, ''));
+  assert.deepEqual(lines, [
+    'shop SERVER orphan (parent did not arrive)',
+    '└─ shop SERVER under',
+    'shop SERVER own parent (parent did not arrive)',
+    'shop SERVER hen (parent did not arrive)',
+    'shop SERVER egg (parent did not arrive)',
+  ]);
+});
+
+const durations: [nano: number, text: string][] = [
+  [0, '0 us'],
+  [1_499, '1 us'],
+  [999_000, '999 us'],
+  [1_000_000, '1.0 ms'],
+  [153_240_000, '153.2 ms'],
+  [2_104_000_000, '2.10 s'],
+  [61_040_000_000, '61.0 s'],
+];
+for (const [nano, text] of durations) {
+  test(`formats ${nano} ns as ${text}`, () => assert.equal(formatDuration(nano), text));
+}
