@@ -1,0 +1,51 @@
+/**
+ * Fastify without a module hook: each instance announces itself on a diagnostics channel before the app can
+ * add to it, and gets two hooks of ours first. They reach all its plugins, whatever prefix they are under.
+ */
+
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { activeServerRequest, type ServerRequest } from '../server-request.ts';
+
+const CHANNEL = 'fastify.initialization';
+const STATE = Symbol('waymark.fastify');
+
+/** The parts of Fastify that are touched. */
+interface Fastify {
+  addHook(name: 'onRequest', hook: (request: Request, reply: unknown, done: () => void) => void): void;
+  addHook(
+    name: 'onError',
+    hook: (request: Request, reply: unknown, error: unknown, done: () => void) => void,
+  ): void;
+}
+
+interface Request {
+  routeOptions: { url?: string };
+  [STATE]?: ServerRequest;
+}
+
+/**
+ * From now on, every Fastify instance gives its server spans their route and their errors. Loads nothing, and
+ * costs nothing where no Fastify is made. Returns what ends it; instances that exist keep their hooks.
+ */
+export function subscribeFastify(): () => void {
+  const onMessage = (message: unknown) => watch((message as { fastify: Fastify }).fastify);
+  subscribe(CHANNEL, onMessage);
+  return () => {
+    unsubscribe(CHANNEL, onMessage);
+  };
+}
+
+function watch(fastify: Fastify): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const server = activeServerRequest();
+    if (server !== undefined) {
+      request[STATE] = server; // a body parser may lose the context
+      server.route = request.routeOptions.url; // undefined where nothing matched
+    }
+    done();
+  });
+  fastify.addHook('onError', (request, _reply, error, done) => {
+    request[STATE]?.recordError(error);
+    done();
+  });
+}

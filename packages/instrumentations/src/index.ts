@@ -1,0 +1,8 @@
+/**
+ * What gives a server span its route and its errors under Express and Fastify, and the table of upstream's
+ * instrumentations that run unmodified.
+ */
+
+export { expressPatches as frameworkPatches } from './express/patches.ts';
+export { subscribeFastify } from './fastify/subscribe.ts';
+export type { ModulePatch, PatchedModule } from './module-patch.ts';
