@@ -6,3 +6,6 @@
 export { expressPatches as frameworkPatches } from './express/patches.ts';
 export { subscribeFastify } from './fastify/subscribe.ts';
 export type { ModulePatch, PatchedModule } from './module-patch.ts';
+export type { ChunkOptions, Instrument, UpstreamChunk } from './upstream/chunk.ts';
+export { type UpstreamOptions, upstreamPatches } from './upstream/patches.ts';
+export { type ChunkName, type UpstreamTarget, upstreamTable } from './upstream/table.ts';

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { rolldown } from 'rolldown';
+import { upstreamAliases, upstreamChunks } from './bundling.ts';
+
+const installed = fileURLToPath(new URL('../../../../node_modules/', import.meta.url));
+const nodes = {
+  '22.15.0': 'node-22-first/bin/node',
+  '22': 'node-22-latest/bin/node',
+  '24': 'node/bin/node',
+};
+
+/** Prints what is needed of each span when it ends. Nothing but the hooks and the table is loaded at first. */
+const register = `
+const { installHooks } = require('./hooks.cjs');
+const { upstreamPatches } = require('./instrumentations.cjs');
+const span = (name, attributes = {}) => ({
+  spanContext: () => ({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 }),
+  isRecording: () => true, recordException() { return this }, updateName() { return this },
+  setAttribute(key, value) { attributes[key] = value; return this },
+  setAttributes(more) { Object.assign(attributes, more); return this },
+  setStatus({ code, message }) { this.status = code === 2 ? ' ERROR ' + message : ''; return this }, status: '',
+  end() { console.log(name + ' ' + (attributes['db.query.text'] ?? '') + this.status) } });
+const loaded = [];
+const recorded = [];
+installHooks(upstreamPatches((chunk) => (loaded.push(chunk), require('./' + chunk + '.cjs')), {
+  tracerProvider: { getTracer: () => ({ startSpan: (name, o) => span(name, o?.attributes) }) },
+  meterProvider: { getMeter: () => ({
+    createHistogram: (name) => ({ record: () => recorded.push(name) }),
+    createUpDownCounter: () => ({ add() {} }) }) },
+  config: { pg: JSON.parse(process.env.PG_CONFIG) },
+}), { onError: (error) => console.log('failed', error) });
+process.on('exit', () => console.log('loaded [' + loaded + '], recorded [' + recorded + ']'));
+`;
+
+/** A PostgreSQL server that says yes to everything, but fails the query it is told to. */
+const database = `
+const message = (type, body = '') => {
+  const head = Buffer.from(type + '....');
+  head.writeInt32BE(4 + body.length, 1);
+  return Buffer.concat([head, Buffer.from(body, 'latin1')]);
+};
+const ready = message('Z', 'I');
+exports.listen = (listening) => {
+  const server = require('net').createServer((socket) => {
+    let started = false;
+    socket.on('data', (data) => {
+      if (!started) { started = true; return socket.write(Buffer.concat([message('R', '\\0\\0\\0\\0'), ready])) }
+      if (data[0] !== 0x51) return;
+      const failing = data.includes('nonsense');
+      const answer = failing ? message('E', 'SERROR\\0C42601\\0Msyntax error\\0\\0') : message('C', 'SELECT 0\\0');
+      socket.write(Buffer.concat([answer, ready]));
+    });
+  }).listen(0, '127.0.0.1', () => listening(server.address().port, () => server.close()));
+};
+`;
+
+const useDatabase = `
+const use = (pg) => listen(async (port, close) => {
+  const pool = new pg.Pool({ host: '127.0.0.1', port, user: 'u', database: 'shop' });
+  await pool.query('SELECT 1');
+  await pool.query('nonsense').catch((error) => console.log('app sees: ' + error.message));
+  await pool.end();
+  close();
+});
+`;
+
+const expected = `pg.connect ${''}
+pg-pool.connect ${''}
+pg.query:SELECT shop SELECT 1
+pg-pool.connect ${''}
+pg.query:NONSENSE shop nonsense ERROR syntax error
+app sees: syntax error
+loaded [pg], recorded [db.client.operation.duration,db.client.operation.duration]
+`;
+
+let dir: string;
+
+async function bundle(input: Record<string, string>): Promise<void> {
+  const build = await rolldown({ input, platform: 'node', resolve: { alias: { ...upstreamAliases } } });
+  await build.write({
+    dir,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'shared-[name].cjs',
+  });
+  await build.close();
+}
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'waymark-pg-'));
+  const hooks = fileURLToPath(import.meta.resolve('@waymark/hooks'));
+  await bundle({ hooks, instrumentations: join(import.meta.dirname, 'patches.ts'), ...upstreamChunks });
+  await symlink(installed, join(dir, 'node_modules'));
+  const files = {
+    'register.cjs': register,
+    'database.cjs': database,
+    'app.cjs': `const { listen } = require('./database.cjs'); ${useDatabase} use(require('pg'));`,
+    'app.mjs': `import pg from 'pg'; import { listen } from './database.cjs'; ${useDatabase} use(pg);`,
+    'named.mjs': `import { Pool } from 'pg'; import { listen } from './database.cjs'; ${useDatabase} use({ Pool });`,
+    'without.cjs': `console.log('no database here')`,
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+});
+after(() => rm(dir, { recursive: true, force: true }));
+
+async function run(node: string, entry: string, config: object): Promise<string> {
+  const env = { ...process.env, NODE_OPTIONS: '', PG_CONFIG: JSON.stringify(config) };
+  const args = ['--require', './register.cjs', entry];
+  const { stdout } = await promisify(execFile)(join(installed, node), args, {
+    cwd: dir,
+    env,
+    timeout: 20_000,
+  });
+  return stdout;
+}
+
+for (const [version, node] of Object.entries(nodes)) {
+  for (const entry of ['app.cjs', 'app.mjs', 'named.mjs']) {
+    test(`on Node ${version}, ${entry} has upstream's spans`, async () => {
+      assert.equal(await run(node, entry, {}), expected);
+    });
+  }
+}
+
+test('an app without a database loads no chunk', async () => {
+  assert.equal(await run(nodes['24'], 'without.cjs', {}), 'no database here\nloaded [], recorded []\n');
+});
+
+test('the configuration reaches upstream', async () => {
+  const output = await run(nodes['24'], 'app.cjs', { ignoreConnectSpans: true });
+  assert.equal(output, expected.replaceAll(/^.*connect.*\n/gm, ''));
+});
+
+test('a chunk that is not enabled is never loaded', async () => {
+  assert.equal(
+    await run(nodes['24'], 'app.cjs', { enabled: false }),
+    'app sees: syntax error\nloaded [], recorded []\n',
+  );
+});
