@@ -165,6 +165,14 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
     expected: 'true\npatch target 1.2.3\ntrue\n',
   },
   {
+    claim: 'an import waits for its module, though somebody resolves it meanwhile',
+    entry: 'resolve-meanwhile.cjs',
+    source: `const imported = import('target'); let times = 0;
+      const resolve = () => { require.resolve('target'); if (++times < 50) queueMicrotask(resolve) };
+      resolve(); imported.then(({ hello }) => console.log(hello()))`,
+    expected: 'patch target 1.2.3\npatched target 1.2.3\n',
+  },
+  {
     claim: 'a compile wrapper put in place by somebody else meanwhile keeps working',
     entry: 'foreign-compile.cjs',
     source: `const { prototype } = require('module'); require.resolve('target');

@@ -14,8 +14,9 @@ export interface ModulePatch {
    */
   versions?: string;
   /**
-   * The named exports that `patch` may replace where the package's entry is a real ES module. Without it
-   * an ES module is left alone; CommonJS needs none of this, however it is imported.
+   * The exports that `patch` may replace where the package's entry is a real ES module. They must be there
+   * in every version of the range, and `default` must be among them if the module has one. Without this an
+   * ES module is left alone; CommonJS needs none of it, however it is imported.
    */
   esm?: readonly string[];
   /**
