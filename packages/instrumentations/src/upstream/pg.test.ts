@@ -1,20 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { rolldown } from 'rolldown';
-import { upstreamAliases, upstreamChunks } from './bundling.ts';
-
-const installed = fileURLToPath(new URL('../../../../node_modules/', import.meta.url));
-const nodes = {
-  '22.15.0': 'node-22-first/bin/node',
-  '22': 'node-22-latest/bin/node',
-  '24': 'node/bin/node',
-};
+import { nodes, TestApp } from '../test-app.ts';
 
 /** Prints what is needed of each span when it ends. Nothing but the hooks and the table is loaded at first. */
 const register = `
@@ -80,45 +66,21 @@ app sees: syntax error
 loaded [pg], recorded [db.client.operation.duration,db.client.operation.duration]
 `;
 
-let dir: string;
-
-async function bundle(input: Record<string, string>): Promise<void> {
-  const build = await rolldown({ input, platform: 'node', resolve: { alias: { ...upstreamAliases } } });
-  await build.write({
-    dir,
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'shared-[name].cjs',
-  });
-  await build.close();
-}
-
+let app: TestApp;
 before(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'waymark-pg-'));
-  const hooks = fileURLToPath(import.meta.resolve('@waymark/hooks'));
-  await bundle({ hooks, instrumentations: join(import.meta.dirname, 'patches.ts'), ...upstreamChunks });
-  await symlink(installed, join(dir, 'node_modules'));
-  const files = {
+  app = await TestApp.create({
     'register.cjs': register,
     'database.cjs': database,
     'app.cjs': `const { listen } = require('./database.cjs'); ${useDatabase} use(require('pg'));`,
     'app.mjs': `import pg from 'pg'; import { listen } from './database.cjs'; ${useDatabase} use(pg);`,
     'named.mjs': `import { Pool } from 'pg'; import { listen } from './database.cjs'; ${useDatabase} use({ Pool });`,
     'without.cjs': `console.log('no database here')`,
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
-});
-after(() => rm(dir, { recursive: true, force: true }));
-
-async function run(node: string, entry: string, config: object): Promise<string> {
-  const env = { ...process.env, NODE_OPTIONS: '', PG_CONFIG: JSON.stringify(config) };
-  const args = ['--require', './register.cjs', entry];
-  const { stdout } = await promisify(execFile)(join(installed, node), args, {
-    cwd: dir,
-    env,
-    timeout: 20_000,
   });
-  return stdout;
+});
+after(() => app.remove());
+
+function run(node: string, entry: string, config: object): Promise<string> {
+  return app.run(node, entry, { PG_CONFIG: JSON.stringify(config) });
 }
 
 for (const [version, node] of Object.entries(nodes)) {
