@@ -67,6 +67,13 @@ test('simpleValue keeps primitives and arrays of one kind of primitive', () => {
     assert.deepEqual(simpleValue(input, UNLIMITED), expected, condition);
 });
 
+test('values are kept to a depth of 32 and refused beyond it', () => {
+  let nested: unknown = 'bottom';
+  for (let depth = 1; depth <= 32; depth++) nested = [nested];
+  assert.deepEqual(anyValue(nested, UNLIMITED), nested);
+  assert.equal(anyValue([nested], UNLIMITED), undefined);
+});
+
 test('a value that appears twice without a cycle is copied twice', () => {
   const shared = [1];
   assert.deepEqual(anyValue([shared, shared], UNLIMITED), [[1], [1]]);

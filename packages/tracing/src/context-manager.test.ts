@@ -168,6 +168,16 @@ test('a prepended listener still comes first, and a once listener may add itself
   assert.deepEqual(calls, ['first', 'once', 'first', 'once', 'first']);
 });
 
+test('a once listener is called once, though its event is emitted again while it is on its way', () => {
+  const { manager } = managed();
+  const emitter = manager.bind(one, new EventEmitter());
+  const calls: number[] = [];
+  emitter.on('event', (depth: number) => depth < 2 && emitter.emit('event', depth + 1));
+  emitter.once('event', (depth: number) => calls.push(depth));
+  emitter.emit('event', 0);
+  assert.deepEqual(calls, [2]);
+});
+
 test('an emitter whose on calls its own addListener wraps a listener only once', () => {
   class Layered extends EventEmitter {
     override on(event: string, listener: () => void): this {

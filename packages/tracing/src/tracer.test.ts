@@ -228,3 +228,14 @@ test('a span that is not sampled costs no look at its attributes', () => {
   const span = tracerWith({ sampler: new AlwaysOffSampler() }).startSpan('work', { attributes }, ROOT);
   assert.equal(span instanceof RecordingSpan, false);
 });
+
+test('prepare draws the first ids in advance, and lets a generator without preparation be', () => {
+  let prepared = 0;
+  const ids = { generateTraceId: () => 'a'.repeat(32), generateSpanId: () => 'b'.repeat(16) };
+  const prepare = () => prepared++;
+  for (const idGenerator of [ids, { ...ids, prepare }]) {
+    const resource = resourceFromAttributes({});
+    new WaymarkTracerProvider({ resource, idGenerator, processors: [] }).getTracer('test').prepare();
+  }
+  assert.equal(prepared, 1);
+});
