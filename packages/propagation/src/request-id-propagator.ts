@@ -1,0 +1,132 @@
+/**
+ * X-Request-ID across services.
+ *
+ * Proxies and people know a request by this header, tracing systems by its trace id; this propagator makes the
+ * two meet. It never touches trace context: not ids, not flags, not sampling. RATIONALE.md says why an id is
+ * derived and never made up.
+ */
+import {
+  type Context,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  trace,
+} from '@opentelemetry/api';
+import { hasHeader } from './carried-header.ts';
+import {
+  DEFAULT_MAX_LENGTH,
+  GREATEST_MAX_LENGTH,
+  parseRequestId,
+  requestIdOf,
+  withRequestId,
+} from './request-id.ts';
+import { isSuppressed } from './suppression.ts';
+
+/** In lower case: some carriers, such as message attributes, are read by exact name. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+export const SERVICE_NAME_HEADER = 'x-service-name';
+
+export interface RequestIdOptions {
+  /**
+   * Headers to read when `x-request-id` brought no valid id, first come first served. They are never written.
+   * @default none
+   * @example ['x-correlation-id']
+   */
+  aliases?: readonly string[];
+  /** Longest id that is accepted, in characters, up to 255. @default 128 */
+  maxLength?: number;
+  /**
+   * Whose ids to accept. An untrusted id is left where it is, in the request. A function that throws trusts
+   * nobody.
+   * @default 'always'
+   */
+  trust?: 'always' | 'never' | ((carrier: unknown) => boolean);
+  /**
+   * Whom to tell, by the `server.address` of the span that is active at the injection; `undefined` when no span
+   * records one, as for a trace that is not sampled. A function that throws tells nobody.
+   * @default everybody
+   */
+  tell?: (serverAddress: string | undefined) => boolean;
+  /**
+   * Sent as `x-service-name` to those whom `tell` names; without `tell` to nobody. It is not among `fields()`:
+   * message queues refuse all fields when they are too many.
+   * @default not sent
+   */
+  serviceName?: string;
+}
+
+export class RequestIdPropagator implements TextMapPropagator {
+  private readonly headers: readonly string[];
+  private readonly maxLength: number;
+  private readonly trust: RequestIdOptions['trust'];
+  private readonly tell: RequestIdOptions['tell'];
+  private readonly serviceName: string | undefined;
+
+  constructor(options: RequestIdOptions = {}) {
+    this.headers = [REQUEST_ID_HEADER, ...(options.aliases ?? []).map((alias) => alias.toLowerCase())];
+    this.maxLength = Math.min(options.maxLength ?? DEFAULT_MAX_LENGTH, GREATEST_MAX_LENGTH);
+    this.trust = options.trust ?? 'always';
+    this.tell = options.tell;
+    this.serviceName = options.tell === undefined ? undefined : headerValue(options.serviceName);
+  }
+
+  /** The context with the id that the carrier brought; unchanged if it brought none that is valid. Never throws. */
+  extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
+    try {
+      const value = this.received(carrier, getter);
+      return value === undefined || !this.trusts(carrier) ? context : withRequestId(context, value);
+    } catch {
+      return context;
+    }
+  }
+
+  /**
+   * Writes the context's id, inbound or derived. Writes nothing while tracing is suppressed, without a request or
+   * a trace, to whom `tell` excludes, and over a header that the app set itself.
+   */
+  inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
+    if (isSuppressed(context)) return;
+    const value = requestIdOf(context);
+    if (value === undefined || !this.tells(context)) return;
+    if (!hasHeader(carrier, REQUEST_ID_HEADER)) setter.set(carrier, REQUEST_ID_HEADER, value);
+    if (this.serviceName === undefined || hasHeader(carrier, SERVICE_NAME_HEADER)) return;
+    setter.set(carrier, SERVICE_NAME_HEADER, this.serviceName);
+  }
+
+  /** One field only: queues that allow ten attributes drop all of them, trace context included, at the eleventh. */
+  fields(): string[] {
+    return [REQUEST_ID_HEADER];
+  }
+
+  private received<C>(carrier: C, getter: TextMapGetter<C>): string | undefined {
+    for (const header of this.headers) {
+      const value = parseRequestId(getter.get(carrier, header), this.maxLength);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  private trusts(carrier: unknown): boolean {
+    return typeof this.trust === 'function' ? this.trust(carrier) === true : this.trust === 'always';
+  }
+
+  private tells(context: Context): boolean {
+    if (this.tell === undefined) return true;
+    try {
+      return this.tell(serverAddressOf(context)) === true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function serverAddressOf(context: Context): string | undefined {
+  const span = trace.getSpan(context) as { attributes?: Record<string, unknown> } | undefined;
+  const address = span?.attributes?.['server.address'];
+  return typeof address === 'string' ? address : undefined;
+}
+
+/** Visible ASCII of a bearable length, or nothing. */
+function headerValue(value: string | undefined): string | undefined {
+  return value !== undefined && value.length <= 255 && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import {
+  inboundRequestId,
+  parseRequestId,
+  REQUEST_ID_KEY,
+  type RequestIdFormat,
+  requestIdOf,
+  setRequestIdFormat,
+  withRequestId,
+} from './request-id.ts';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const traced = trace.setSpanContext(ROOT_CONTEXT, {
+  traceId: TRACE_ID,
+  spanId: 'b'.repeat(16),
+  traceFlags: 0,
+});
+
+afterEach(() => setRequestIdFormat('trace-id'));
+
+const accepted: [string, string][] = [
+  ['a UUID', '7b0d1f6e-93a4-4e0e-a2ed-5f6f4a6f7c11'],
+  ['a UUID in upper case', '7B0D1F6E-93A4-4E0E-A2ED-5F6F4A6F7C11'],
+  ["nginx's 32 hex digits", TRACE_ID],
+  ["Kong's uuid#counter", '7b0d1f6e-93a4-4e0e-a2ed-5f6f4a6f7c11#42'],
+  ["HAProxy's unique id", 'C0A80001:1F90_C0A80002:0050_5F5E100:0001:2F'],
+  ['base64, as Heroku takes it', 'aGVsbG8+d29ybGQ/Zm9v+/=='],
+  ["Fastify's counter", 'req-1'],
+  ['a ULID', '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+  ['an address of e-mail form', 'job-7@worker.internal'],
+  ['a path', 'batch/2026-11/7'],
+  ['a tilde and dots', 'a~b.c'],
+  ['one character', 'x'],
+  ['a number', '0'],
+  ['128 characters', 'a'.repeat(128)],
+];
+
+const rejected: [string, unknown][] = [
+  ['nothing', undefined],
+  ['null', null],
+  ['an empty string', ''],
+  ['a space', 'a b'],
+  ['a leading space', ' a'],
+  ['a trailing space', 'a '],
+  ['a tab', 'a\tb'],
+  ['a line feed', 'a\nb'],
+  ['a trailing line feed', 'a\n'],
+  ['a carriage return', 'a\r\nSet-Cookie: b'],
+  ['a NUL', 'a\0b'],
+  ['an escape sequence', '\x1b[31ma'],
+  ['joined duplicates', 'a, b'],
+  ['joined duplicates without a space', 'a,b'],
+  ['double quotes', '"a"'],
+  ['a single quote', "a'b"],
+  ['markup', '<script>'],
+  ['percent encoding', 'a%0ab'],
+  ['a JNDI lookup', '$' + '{jndi:ldap://a}'],
+  ['a backslash', 'a\\b'],
+  ['a semicolon', 'a;b'],
+  ['a leading dash', '-a'],
+  ['a leading dot', '../a'],
+  ['a leading slash', '/a'],
+  ['latin-1', 'caf\u00e9'],
+  ['an emoji', 'a\u{1F600}'],
+  ['a delete character', 'a\x7f'],
+  ['129 characters', 'a'.repeat(129)],
+  ['12 KB', 'a'.repeat(12_288)],
+  ['two headers as a list', ['a', 'b']],
+  ['an empty list', []],
+  ['a list of a number', [7]],
+  ['a number', 7],
+  ['bytes', Buffer.from('a')],
+  ['an object', { toString: () => 'a' }],
+];
+
+for (const [condition, id] of accepted) {
+  test(`accepts ${condition}`, () => assert.equal(parseRequestId(id), id));
+}
+
+for (const [condition, raw] of rejected) {
+  test(`rejects ${condition}`, () => assert.equal(parseRequestId(raw), undefined));
+}
+
+test('a list of one is as good as its item', () => assert.equal(parseRequestId(['a']), 'a'));
+
+test('the greatest length can be set, up to 255', () => {
+  assert.equal(parseRequestId('a'.repeat(200), 200)?.length, 200);
+  assert.equal(parseRequestId('a'.repeat(9), 8), undefined);
+  assert.equal(parseRequestId('a'.repeat(255), 1000)?.length, 255);
+  assert.equal(parseRequestId('a'.repeat(256), 1000), undefined);
+});
+
+test('ten million characters cost no more than a look at their number', () => {
+  const ids = ['a'.repeat(1e7), `${'a'.repeat(1e7)}!`, '='.repeat(1e7)];
+  const started = performance.now();
+  for (let i = 0; i < 1000; i++) for (const id of ids) parseRequestId(id);
+  assert.ok(performance.now() - started < 1000);
+});
+
+test('a context without an inbound id derives it from its trace', () => {
+  assert.equal(requestIdOf(traced), TRACE_ID);
+  assert.equal(inboundRequestId(traced), undefined);
+});
+
+test('an inbound id wins over the trace, and needs none', () => {
+  assert.equal(requestIdOf(withRequestId(traced, 'inbound')), 'inbound');
+  assert.equal(requestIdOf(withRequestId(ROOT_CONTEXT, 'inbound')), 'inbound');
+});
+
+test('without a request and without a valid trace there is no id', () => {
+  assert.equal(requestIdOf(ROOT_CONTEXT), undefined);
+  const invalid = { traceId: '0'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+  assert.equal(requestIdOf(trace.setSpanContext(ROOT_CONTEXT, invalid)), undefined);
+});
+
+test('what anybody else stored under the key is an id only if it is valid', () => {
+  for (const stored of ['a', 7, null, {}, { value: 'a b' }, { value: 7 }])
+    assert.equal(requestIdOf(traced.setValue(REQUEST_ID_KEY, stored)), TRACE_ID);
+  assert.equal(requestIdOf(traced.setValue(REQUEST_ID_KEY, { value: 'a', source: 'inbound' })), 'a');
+});
+
+test('derived ids can have another shape, which falls back to the trace id', () => {
+  const table: [string, RequestIdFormat, string][] = [
+    ['uuid', 'uuid', '0af76519-16cd-43dd-8448-eb211c80319c'],
+    ['a function', (context) => `id-${trace.getSpanContext(context)?.spanId}`, `id-${'b'.repeat(16)}`],
+    ['a function of nothing', () => undefined, TRACE_ID],
+    ['a function of an invalid id', () => 'a b', TRACE_ID],
+    ['a function that throws', () => assert.fail('from the app'), TRACE_ID],
+  ];
+  for (const [condition, format, expected] of table) {
+    setRequestIdFormat(format);
+    assert.equal(requestIdOf(traced), expected, condition);
+    assert.equal(requestIdOf(withRequestId(traced, 'inbound')), 'inbound', condition);
+  }
+});
+
+test('two copies of the package share inbound ids and the format', async () => {
+  const url = new URL('./request-id.ts?another-copy', import.meta.url).href;
+  const copy: typeof import('./request-id.ts') = await import(url);
+  assert.notEqual(copy.requestIdOf, requestIdOf);
+  assert.equal(copy.requestIdOf(withRequestId(traced, 'inbound')), 'inbound');
+  copy.setRequestIdFormat('uuid');
+  assert.equal(requestIdOf(traced), '0af76519-16cd-43dd-8448-eb211c80319c');
+});

@@ -1,0 +1,107 @@
+/**
+ * What a request id is, and which one a context has.
+ *
+ * An inbound id that passed validation wins. Without one the id *is* the trace id: nothing is stored, every
+ * service of a trace derives the same id, and it can be pasted into the search of a tracing backend.
+ */
+import { type Context, isValidTraceId, trace } from '@opentelemetry/api';
+
+/** How an inbound id is kept in a context. */
+export interface InboundRequestId {
+  value: string;
+  source: 'inbound';
+}
+
+/**
+ * The id of a context that has no inbound one. `uuid` is the trace id with dashes. A function must return the
+ * same valid id for the same trace; where it throws or returns anything else, the trace id stands in.
+ */
+export type RequestIdFormat = 'trace-id' | 'uuid' | ((context: Context) => string | undefined);
+
+/** The longest id that is accepted unless a propagator is told otherwise, and the most that it can be told. */
+export const DEFAULT_MAX_LENGTH = 128;
+export const GREATEST_MAX_LENGTH = 255;
+
+/** Where a context keeps its inbound id; the same for every copy of this package in a process. */
+export const REQUEST_ID_KEY: symbol = Symbol.for('waymark.request-id.v1');
+
+/** What copies of this package must agree on, beside the key. */
+const SHARED: symbol = Symbol.for('waymark.propagation.v1');
+
+interface Shared {
+  format: RequestIdFormat;
+}
+
+/**
+ * UUIDs, hex, base64, Heroku's, HAProxy's and Kong's ids pass. Spaces, commas (joined duplicates), quotes, markup
+ * and control characters do not: an id goes into logs, headers and pages.
+ */
+const VALID_ID = /^[A-Za-z0-9][A-Za-z0-9._~+/=:#@-]*$/;
+
+/**
+ * The id if it is valid, `undefined` for everything else. Never throws; linear in the length, which is looked at
+ * first. A list of one, as some carriers return, is as good as its item.
+ *
+ * @param maxLength Characters, at most 255. @default 128
+ */
+export function parseRequestId(raw: unknown, maxLength: number = DEFAULT_MAX_LENGTH): string | undefined {
+  const value = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
+  if (typeof value !== 'string' || value.length > Math.min(maxLength, GREATEST_MAX_LENGTH)) return undefined;
+  return VALID_ID.test(value) ? value : undefined;
+}
+
+/** The request id of a context: inbound, or else derived; `undefined` without either a request or a trace. */
+export function requestIdOf(context: Context): string | undefined {
+  return inboundRequestId(context) ?? derivedRequestId(context);
+}
+
+/** The id that came with the request, if one did. */
+export function inboundRequestId(context: Context): string | undefined {
+  const stored = context.getValue(REQUEST_ID_KEY) as Partial<InboundRequestId> | undefined;
+  // Another version may have stored it, or the app: what leaves here is always valid.
+  return stored === undefined ? undefined : parseRequestId(stored?.value, GREATEST_MAX_LENGTH);
+}
+
+/** Keeps a valid id in a context, as an inbound one. */
+export function withRequestId(context: Context, value: string): Context {
+  const inbound: InboundRequestId = { value, source: 'inbound' };
+  return context.setValue(REQUEST_ID_KEY, inbound);
+}
+
+/** Sets the shape of derived ids for the whole process, other copies of this package included. @default 'trace-id' */
+export function setRequestIdFormat(format: RequestIdFormat): void {
+  shared().format = format;
+}
+
+function derivedRequestId(context: Context): string | undefined {
+  const traceId = trace.getSpanContext(context)?.traceId;
+  if (traceId === undefined || !isValidTraceId(traceId)) return undefined;
+  const { format } = shared();
+  if (format === 'trace-id') return traceId;
+  return (format === 'uuid' ? asUuid(traceId) : called(format, context)) ?? traceId;
+}
+
+function asUuid(traceId: string): string {
+  const parts = [
+    traceId.slice(0, 8),
+    traceId.slice(8, 12),
+    traceId.slice(12, 16),
+    traceId.slice(16, 20),
+    traceId.slice(20),
+  ];
+  return parts.join('-');
+}
+
+function called(format: (context: Context) => string | undefined, context: Context): string | undefined {
+  try {
+    return parseRequestId(format(context), GREATEST_MAX_LENGTH);
+  } catch {
+    return undefined;
+  }
+}
+
+function shared(): Shared {
+  const holder = globalThis as unknown as Record<symbol, Shared | undefined>;
+  holder[SHARED] ??= { format: 'trace-id' };
+  return holder[SHARED];
+}
