@@ -1,4 +1,6 @@
-/** X-Request-ID across services. */
+/** X-Request-ID and W3C trace context across services. README.md has the smallest use. */
+export { CompositePropagator } from './composite-propagator.ts';
+export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
 export {
   type InboundRequestId,
   inboundRequestId,
@@ -10,3 +12,5 @@ export {
   withRequestId,
 } from './request-id.ts';
 export { REQUEST_ID_HEADER, type RequestIdOptions, RequestIdPropagator } from './request-id-propagator.ts';
+export { TraceContextPropagator } from './trace-context-propagator.ts';
+export { formatTraceparent, parseTraceparent } from './traceparent.ts';

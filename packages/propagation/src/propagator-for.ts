@@ -1,0 +1,35 @@
+/** From names, as `OTEL_PROPAGATORS` lists them, to one propagator. */
+import { diag, type TextMapPropagator } from '@opentelemetry/api';
+import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { CompositePropagator } from './composite-propagator.ts';
+import { type RequestIdOptions, RequestIdPropagator } from './request-id-propagator.ts';
+import { TraceContextPropagator } from './trace-context-propagator.ts';
+
+export interface PropagatorOptions {
+  /** For `requestid`. */
+  requestId?: RequestIdOptions;
+}
+
+const BY_NAME: Record<string, (options: PropagatorOptions) => TextMapPropagator> = {
+  tracecontext: () => new TraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+  requestid: (options) => new RequestIdPropagator(options.requestId),
+};
+
+/** Names that {@link propagatorFor} knows. */
+export const PROPAGATOR_NAMES: readonly string[] = [...Object.keys(BY_NAME), 'none'];
+
+/**
+ * The propagators of these names as one, each once, in the order of the names. `none` stands for no propagator. An
+ * unknown name is left out, with a diagnostic: whoever reads the configuration checks it against
+ * {@link PROPAGATOR_NAMES} first.
+ */
+export function propagatorFor(names: readonly string[], options: PropagatorOptions = {}): TextMapPropagator {
+  const propagators: TextMapPropagator[] = [];
+  for (const name of new Set(names)) {
+    if (Object.hasOwn(BY_NAME, name)) propagators.push(BY_NAME[name]!(options));
+    else if (name !== 'none')
+      diag.warn(`There is no propagator ${JSON.stringify(name)}: use ${PROPAGATOR_NAMES.join(', ')}`);
+  }
+  return new CompositePropagator(propagators);
+}

@@ -1,0 +1,60 @@
+/** W3C Trace Context: `traceparent` and `tracestate`. */
+import {
+  type Context,
+  createTraceState,
+  isSpanContextValid,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  type TraceState,
+  trace,
+} from '@opentelemetry/api';
+import { isSuppressed } from './suppression.ts';
+import { formatTraceparent, parseTraceparent } from './traceparent.ts';
+
+const TRACEPARENT = 'traceparent';
+const TRACESTATE = 'tracestate';
+
+/** What the API's parser takes; a longer header is dropped before it is split. */
+const MAX_TRACESTATE_LENGTH = 512;
+const MAX_TRACESTATE_MEMBERS = 32;
+
+export class TraceContextPropagator implements TextMapPropagator {
+  /** The context with a remote parent; unchanged if the carrier brought no valid one. */
+  extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
+    const header = single(getter.get(carrier, TRACEPARENT));
+    const parent = header === undefined ? undefined : parseTraceparent(header);
+    if (parent === undefined) return context;
+    const state = parsedTracestate(getter.get(carrier, TRACESTATE));
+    if (state !== undefined) parent.traceState = state;
+    return trace.setSpanContext(context, parent);
+  }
+
+  inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
+    const spanContext = trace.getSpanContext(context);
+    if (spanContext === undefined || isSuppressed(context) || !isSpanContextValid(spanContext)) return;
+    setter.set(carrier, TRACEPARENT, formatTraceparent(spanContext));
+    const state = spanContext.traceState?.serialize();
+    if (state) setter.set(carrier, TRACESTATE, state);
+  }
+
+  fields(): string[] {
+    return [TRACEPARENT, TRACESTATE];
+  }
+}
+
+/** Two `traceparent` headers are as good as none: nobody can tell which one is right. */
+function single(value: unknown): string | undefined {
+  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof only === 'string' ? only : undefined;
+}
+
+/** Several `tracestate` headers are one list (section 3.3). */
+function parsedTracestate(value: unknown): TraceState | undefined {
+  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  const header = isList ? value.join(',') : value;
+  if (typeof header !== 'string' || header === '' || header.length > MAX_TRACESTATE_LENGTH) return undefined;
+  // Of more members than that the API's parser reverses the order.
+  const state = createTraceState(header.split(',', MAX_TRACESTATE_MEMBERS).join(','));
+  return state.serialize() === '' ? undefined : state;
+}
