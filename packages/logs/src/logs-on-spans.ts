@@ -1,0 +1,152 @@
+/** Log records as events of the span they were written in, for backends that have no other place for logs. */
+import { type Attributes, type Context, SeverityNumber, type Span, trace } from '@opentelemetry/api';
+import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import { ATTR_EXCEPTION_STACKTRACE } from './exception.ts';
+import { ATTR_REQUEST_ID } from './record-sink.ts';
+
+/** Longest text of an event's attribute, in UTF-16 units; what is longer is cut and ends in `...`. */
+export const EVENT_TEXT_LIMIT = 4096;
+/** The same for `exception.stacktrace`. */
+export const EVENT_STACK_LIMIT = 16384;
+
+/** On a span: how many lines were not put onto it, to keep its last event slots for errors. */
+export const ATTR_DROPPED_LINES = 'waymark.log_events.dropped';
+
+/** What `WAYMARK_LOGS_ON_SPANS` takes. */
+export const LOGS_ON_SPANS_VALUES = ['off', 'events', 'trace', 'debug', 'info', 'warn', 'error'] as const;
+
+export interface LogsOnSpansOptions {
+  /** Least severity of a line; `events` takes records with an event name only, as they are. */
+  minimum: SeverityNumber | 'events';
+  /** OTEL_SPAN_EVENT_COUNT_LIMIT. @default 128 */
+  eventCountLimit?: number;
+}
+
+const MINIMUMS: Readonly<Record<string, SeverityNumber | 'events' | 'off'>> = {
+  off: 'off',
+  events: 'events',
+  trace: SeverityNumber.TRACE,
+  debug: SeverityNumber.DEBUG,
+  info: SeverityNumber.INFO,
+  warn: SeverityNumber.WARN,
+  error: SeverityNumber.ERROR,
+};
+
+/**
+ * Reads `WAYMARK_LOGS_ON_SPANS`, in any case. Unset or empty is `info`; undefined is returned for a value that is none of
+ * `LOGS_ON_SPANS_VALUES`.
+ */
+export function logsOnSpansFrom(value: string | undefined): SeverityNumber | 'events' | 'off' | undefined {
+  const name = value?.trim().toLowerCase();
+  if (name === undefined || name === '') return SeverityNumber.INFO;
+  return Object.hasOwn(MINIMUMS, name) ? MINIMUMS[name] : undefined;
+}
+
+/** What we read of an SDK span besides the API. */
+interface SdkSpan extends Span {
+  startTime?: [number, number];
+  attributes?: Attributes;
+  events?: readonly unknown[];
+}
+
+/**
+ * Adds one event to the recording span of the context that the record was emitted in, when the record is that span's.
+ * The record goes on to the other processors as it is. Never throws.
+ *
+ * The event is named by the record's event name, else `log`. Its attributes, in the order in which Jaeger's collapsed
+ * row shows them: `message`, `log.severity`, `logger.name`, `exception.*`, then the record's others (the request id is
+ * left out: the server span has it). With `minimum: 'events'`, they are the record's own, as the specification's bridge
+ * of events to span events says (logs SDK, "Event to span event bridge").
+ */
+export class LogsOnSpansProcessor implements LogRecordProcessor {
+  readonly #minimum: SeverityNumber | 'events';
+  readonly #linesLimit: number;
+
+  constructor(o: LogsOnSpansOptions) {
+    this.#minimum = o.minimum;
+    const limit = o.eventCountLimit ?? 128;
+    // An eighth of the slots is kept for errors: a span that is full drops its oldest events or the newest.
+    this.#linesLimit = limit - Math.floor(limit / 8);
+  }
+
+  onEmit(record: ReadWriteLogRecord, ctx?: Context): void {
+    try {
+      const span = ctx && (trace.getSpan(ctx) as SdkSpan | undefined);
+      if (span?.isRecording() && this.#takes(record) && belongs(record, span)) this.#add(record, span);
+    } catch {
+      // The record itself goes on its way.
+    }
+  }
+
+  /** False where nothing would come of the record: lets the SDK skip it when this is its only processor. */
+  enabled(o: { context: Context; severityNumber?: SeverityNumber; eventName?: string }): boolean {
+    return trace.getSpan(o.context)?.isRecording() === true && this.#takes(o);
+  }
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+
+  #takes(record: { eventName?: string; severityNumber?: SeverityNumber }): boolean {
+    if (record.eventName) return true;
+    // Unspecified severity counts as information.
+    return this.#minimum !== 'events' && (record.severityNumber || SeverityNumber.INFO) >= this.#minimum;
+  }
+
+  #add(record: ReadWriteLogRecord, span: SdkSpan): void {
+    const isError = (record.severityNumber ?? 0) >= SeverityNumber.ERROR;
+    if (!isError && !record.eventName && (span.events?.length ?? 0) >= this.#linesLimit) {
+      span.setAttribute(ATTR_DROPPED_LINES, Number(span.attributes?.[ATTR_DROPPED_LINES] ?? 0) + 1);
+      return;
+    }
+    const attributes = this.#minimum === 'events' ? record.attributes : described(record);
+    span.addEvent(record.eventName || 'log', eventAttributes(attributes), eventTime(record, span));
+  }
+}
+
+function belongs(record: ReadWriteLogRecord, span: Span): boolean {
+  const own = span.spanContext();
+  return record.spanContext?.spanId === own.spanId && record.spanContext.traceId === own.traceId;
+}
+
+function described(record: ReadWriteLogRecord): Attributes {
+  const { [ATTR_REQUEST_ID]: _, 'logger.name': name, ...rest } = record.attributes;
+  const exception = Object.entries(rest).filter(([key]) => key.startsWith('exception.'));
+  return {
+    message: record.body,
+    'log.severity': record.severityText,
+    'logger.name': name ?? record.instrumentationScope.name,
+    ...Object.fromEntries(exception),
+    ...rest,
+  };
+}
+
+/** Attributes as span events have them: primitives and arrays of one kind; deeper values become JSON. */
+function eventAttributes(attributes: Attributes): Attributes {
+  const flat: Attributes = {};
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null) continue;
+    flat[key] = eventValue(value, key === ATTR_EXCEPTION_STACKTRACE ? EVENT_STACK_LIMIT : EVENT_TEXT_LIMIT);
+  }
+  return flat;
+}
+
+function eventValue(value: unknown, limit: number): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean' || isUniform(value)) return value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= limit ? text : `${text.slice(0, limit - 3)}...`;
+}
+
+function isUniform(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > 64) return false;
+  const type = typeof value[0];
+  return (type === 'number' || type === 'boolean') && value.every((v) => typeof v === type);
+}
+
+/** The record's time. Loggers tell whole milliseconds: a line of the span's first one is not before the span. */
+function eventTime(record: ReadWriteLogRecord, { startTime }: SdkSpan): [number, number] {
+  const time = record.hrTime as [number, number];
+  if (startTime === undefined) return time;
+  const isBefore = time[0] < startTime[0] || (time[0] === startTime[0] && time[1] < startTime[1]);
+  return isBefore ? startTime : time;
+}

@@ -1,0 +1,66 @@
+/** Where all adapters hand over their lines: guards, the request id, and the lazily loaded OpenTelemetry logger. */
+import {
+  type Attributes,
+  type Context,
+  createContextKey,
+  diag,
+  type Logger,
+  type SeverityNumber,
+} from '@opentelemetry/api';
+import type { LogOptions } from './options.ts';
+
+/** The attribute that OpenTelemetry records and the SERVER span carry the request id in (the field's ECS name). */
+export const ATTR_REQUEST_ID = 'http.request.id';
+
+// The key of upstream's `suppressTracing`: exporters run under it, and what they log is their own business.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+// True while the SDK handles a record of ours. A processor or exporter that logs synchronously would loop; the app's
+// own code never runs in there (lines are formatted before), so nothing of the app's is lost.
+let emitting = false;
+
+export interface Line {
+  severityNumber: SeverityNumber | undefined;
+  severityText: string;
+  body: unknown;
+  attributes: Attributes;
+}
+
+export class RecordSink {
+  readonly #options: LogOptions;
+  readonly #scope: string;
+  readonly #version: string | undefined;
+  #logger: Logger | undefined;
+
+  constructor(options: LogOptions, scope: string, version?: string) {
+    this.#options = options;
+    this.#scope = scope;
+    this.#version = version;
+  }
+
+  /** Whether a line written in this context becomes a record: ask before building one. */
+  wants(ctx: Context): boolean {
+    return this.#options.enabled && !emitting && ctx.getValue(SUPPRESS_TRACING) !== true;
+  }
+
+  /** Makes the record. The line's attributes are handed over. Never throws: a line is not lost with its record. */
+  emit(line: Line, ctx: Context, requestId: string | undefined): void {
+    if (requestId !== undefined) line.attributes[ATTR_REQUEST_ID] = requestId;
+    emitting = true;
+    try {
+      this.#logger ??= this.#options.logger(this.#scope, this.#version);
+      this.#logger.emit({
+        context: ctx,
+        timestamp: this.#options.now?.(),
+        severityNumber: line.severityNumber,
+        severityText: line.severityText,
+        body: line.body,
+        attributes: line.attributes,
+      });
+    } catch (error) {
+      diag.debug(`no record of a ${this.#scope} line`, error);
+    } finally {
+      emitting = false;
+    }
+  }
+}
