@@ -1,0 +1,114 @@
+/** One line of pino as a record. */
+import type { Attributes } from '@opentelemetry/api';
+import { type ErrorLike, firstError, putException } from './exception.ts';
+import type { PinoState } from './pino-state.ts';
+import type { Line } from './record-sink.ts';
+import { severityOfPino } from './severity.ts';
+
+export interface PinoLine {
+  /** What was logged, merged with the mixin's fields; before serializers, formatters and redaction. */
+  obj: object;
+  msg: unknown;
+  num: number;
+  /** `,"time":1700000000000` */
+  time: string;
+  /** The line as it is printed, with our ids. */
+  line: string;
+}
+
+type Fields = Record<string, unknown>;
+type Ids = readonly [name: string, id: string][];
+
+/** The record of a line: the object's own values where they are printed as they are, else what the text says. */
+export function pinoRecord(state: PinoState, line: PinoLine, ids: Ids = []): Line {
+  const attributes: Attributes = { ...state.bindings };
+  const severity = severityOf(state, line.num);
+  if (putPrinted(state, line, attributes)) {
+    const body = line.msg === undefined ? (line.obj as Fields)[state.messageKey] : line.msg;
+    return { ...severity, body, attributes };
+  }
+  // Behind the bindings the text has our ids, if any, then the fields.
+  const fields = parseFields(`{${line.line.slice(state.head(line.num, line.time).length + 1)}`);
+  if (fields === undefined) return { ...severity, body: line.msg, attributes };
+  const body = takeFields(state, fields, ids, attributes);
+  if (!state.isRedacting) putUnprintedError(attributes, line.obj);
+  return { ...severity, body, attributes };
+}
+
+/** The record of a whole line of text as a `streamWrite` hook left it. Text that is not JSON any more is the body. */
+export function pinoRecordOfText(state: PinoState, num: number, text: string, ids: Ids = []): Line {
+  const attributes: Attributes = {};
+  const fields = parseFields(text);
+  if (fields === undefined) return { ...severityOf(state, num), body: text.trimEnd(), attributes };
+  for (const key of ['level', 'time', 'pid', 'hostname']) delete fields[key];
+  const body = takeFields(state, fields, ids, attributes);
+  return { ...severityOf(state, num), body, attributes };
+}
+
+/** The object that a text is, or undefined. */
+export function parseFields(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function severityOf(state: PinoState, num: number) {
+  const label = state.logger.levels.labels[num];
+  return { severityNumber: severityOfPino(num, label), severityText: label ?? String(num) };
+}
+
+/**
+ * Puts the logged object's fields, when nothing between object and text changes them: primitives only, no serializer
+ * for any of them, no `formatters.log`, no redaction, no nested key. False when only the text knows.
+ */
+function putPrinted(state: PinoState, { obj, msg }: PinoLine, attributes: Attributes): boolean {
+  const { serializers, messageKey } = state;
+  if (state.isRedacting || state.formatsFields || state.isNested) return false;
+  if (serializers[messageKey] !== undefined || !(msg === undefined || isPrinted(msg))) return false;
+  for (const key in obj) {
+    if (!Object.hasOwn(obj, key)) continue;
+    const value = (obj as Fields)[key];
+    if (value === undefined || typeof value === 'function') continue;
+    if (serializers[key] !== undefined || !isPrinted(value) || key === '__proto__') return false;
+    if (key !== messageKey) attributes[key] = value;
+  }
+  return true;
+}
+
+/** True for a value that JSON prints as itself. */
+function isPrinted(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** Puts a line's fields, as its text has them, and returns the message. */
+function takeFields(state: PinoState, fields: Fields, ids: Ids, attributes: Attributes): unknown {
+  const { messageKey, errorKey } = state;
+  for (const key of Object.keys(fields)) {
+    if (key === messageKey || key === '__proto__') continue;
+    if (ids.some(([name, id]) => name === key && fields[key] === id)) continue;
+    if (key === errorKey) putSerializedError(key, fields[key], attributes);
+    else attributes[key] = fields[key];
+  }
+  return fields[messageKey];
+}
+
+/** Turns a serialized error into `exception.*`; what else its serializer printed (`code`) stays under its key. */
+function putSerializedError(key: string, printed: unknown, attributes: Attributes): void {
+  if (typeof printed !== 'object' || printed === null) {
+    attributes[key] = printed;
+    return;
+  }
+  const { type, message, stack, ...rest } = printed as ErrorLike;
+  putException(attributes, { type, message, stack });
+  if (Object.keys(rest).length > 0) attributes[key] = rest;
+}
+
+/** An Error under another key than pino's is printed as `{}`: its own values are told. */
+function putUnprintedError(attributes: Attributes, obj: object): void {
+  if (attributes['exception.type'] !== undefined) return;
+  const error = firstError(Object.values(obj));
+  if (error !== undefined) putException(attributes, error);
+}

@@ -1,0 +1,95 @@
+/** What we know of one pino logger: its bindings, parsed once and not once a line, and how it makes its lines. */
+import { hostname } from 'node:os';
+import type { PinoLogger, PinoSymbols } from './pino-symbols.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export class PinoStates {
+  readonly #known = new WeakMap<PinoLogger, PinoState>();
+
+  /** The state of a logger; a new one after `setBindings`. May throw: a logger that we do not understand. */
+  of(logger: PinoLogger, symbols: PinoSymbols): PinoState {
+    const known = this.#known.get(logger);
+    if (known?.isCurrent) return known;
+    const state = new PinoState(logger, symbols);
+    this.#known.set(logger, state);
+    return state;
+  }
+}
+
+export class PinoState {
+  readonly logger: PinoLogger;
+  readonly symbols: PinoSymbols;
+  /** The bindings after serializers and redaction, without pino's own `pid` and `hostname`. */
+  readonly bindings: Fields;
+  /** Whether the app has pino take secrets out. */
+  readonly isRedacting: boolean;
+  readonly messageKey: string;
+  readonly errorKey: string;
+  readonly #text: string;
+  readonly #stringifiers: object;
+  #view: PinoLogger | undefined;
+
+  constructor(logger: PinoLogger, symbols: PinoSymbols) {
+    this.logger = logger;
+    this.symbols = symbols;
+    this.#text = logger[symbols.chindings] as string;
+    this.bindings = parseBindings(this.#text);
+    this.#stringifiers = logger[symbols.stringifiers] as object;
+    // With `redact`, the stringifier for the formatting of messages is under a symbol.
+    this.isRedacting = Object.getOwnPropertySymbols(this.#stringifiers).length > 0;
+    this.messageKey = logger[symbols.messageKey] as string;
+    this.errorKey = symbols.errorKey === undefined ? 'err' : (logger[symbols.errorKey] as string);
+  }
+
+  get isCurrent(): boolean {
+    return (
+      this.logger[this.symbols.chindings] === this.#text &&
+      this.logger[this.symbols.stringifiers] === this.#stringifiers
+    );
+  }
+
+  /** Whether the app's `formatters.log` chooses the fields, which then need not be those of the logged object. */
+  get formatsFields(): boolean {
+    return (this.logger[this.symbols.formatters] as { log?: unknown }).log !== undefined;
+  }
+
+  get serializers(): Fields {
+    return this.logger[this.symbols.serializers] as Fields;
+  }
+
+  get isNested(): boolean {
+    return Boolean(this.logger[this.symbols.nestedKey]);
+  }
+
+  /** The text of a line up to its bindings and with them. */
+  head(num: number, time: string): string {
+    return (this.logger[this.symbols.lsCache] as Record<number, string>)[num] + time + this.#text;
+  }
+
+  /** The logger as it would be with more bindings. There is one view of a logger, for the next call of asJson only. */
+  viewWith(text: string): PinoLogger {
+    this.#view ??= Object.create(this.logger) as PinoLogger;
+    this.#view[this.symbols.chindings] = this.#text + text;
+    return this.#view;
+  }
+
+  /** Whether the bindings or the line's own fields have a field of this name. */
+  has(fields: object, name: string): boolean {
+    return name in this.bindings || ((fields as Fields)[name] !== undefined && Object.hasOwn(fields, name));
+  }
+
+  /** False when a multistream has no stream for this level: then no line comes out, and no record either. */
+  isWritten(num: number): boolean {
+    const minLevel = (this.logger[this.symbols.stream] as { minLevel?: unknown } | undefined)?.minLevel;
+    return typeof minLevel !== 'number' || num >= minLevel;
+  }
+}
+
+function parseBindings(text: string): Fields {
+  const fields = JSON.parse(`{${text.slice(1)}}`) as Record<string, unknown>;
+  // The resource says both already.
+  if (fields['pid'] === process.pid) delete fields['pid'];
+  if (fields['hostname'] === hostname()) delete fields['hostname'];
+  return { __proto__: null, ...fields } as Fields;
+}

@@ -1,0 +1,175 @@
+/**
+ * pino 8 to 10. `lib/proto.js` holds the one prototype of all loggers of a pino copy; its `asJson` makes every line
+ * that is written, after mixin, child bindings, serializers and redaction. Wrapping it in place leaves pino's exports
+ * as they are, and reaches loggers that exist already.
+ */
+import { type Context, context } from '@opentelemetry/api';
+import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
+import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
+import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
+import { type PinoState, PinoStates } from './pino-state.ts';
+import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from './pino-symbols.ts';
+import { RecordSink } from './record-sink.ts';
+
+type AsJson = (this: PinoLogger, obj: object, msg: unknown, num: number, time: string) => string;
+type Write = (this: PinoLogger, obj: unknown, msg: unknown, num: number) => void;
+type Hooks = { streamWrite?: (line: string) => string };
+
+// One of the symbols that all copies of pino share.
+const HOOKS = Symbol.for('pino.hooks');
+
+/** The patch that puts ids into pino's lines and makes a record of each. */
+export function pinoPatch(o: LogOptions): ModulePatch {
+  return {
+    module: 'pino',
+    file: 'lib/proto.js',
+    versions: '>=8.0.0 <11',
+    patch(exports, m) {
+      const prototype = Object.getPrototypeOf((exports as () => PinoLogger)());
+      new PinoBridge(o, new RecordSink(o, 'pino', m.version)).install(prototype);
+      return exports;
+    },
+  };
+}
+
+class PinoBridge {
+  readonly #requestIds: boolean;
+  readonly #names: LogFields;
+  readonly #sink: RecordSink;
+  readonly #states = new PinoStates();
+  // Each copy of pino has symbols of its own; most are first seen on a logger.
+  #symbols: PinoSymbols | undefined;
+  // Ids as text, kept for the next line of the same request.
+  #lastIds: Correlation | undefined;
+  #lastText = '';
+
+  constructor(o: LogOptions, sink: RecordSink) {
+    this.#requestIds = o.requestIds !== false;
+    this.#names = fieldNames(o);
+    this.#sink = sink;
+  }
+
+  install(prototype: PinoLogger): void {
+    const bridge = this;
+    const keys = prototypeSymbols(prototype);
+    const asJson = prototype[keys.asJson] as AsJson;
+    const write = prototype[keys.write] as Write;
+    prototype[keys.asJson] = function (
+      this: PinoLogger,
+      obj: object,
+      msg: unknown,
+      num: number,
+      time: string,
+    ) {
+      return bridge.#line(asJson, this, obj, msg, num, time);
+    } satisfies AsJson;
+    prototype[keys.write] = function (this: PinoLogger, obj: unknown, msg: unknown, num: number) {
+      write.call(bridge.#writtenThrough(this, num), obj, msg, num);
+    } satisfies Write;
+  }
+
+  /** The line, with the ids in; its record has been made. What fails here of ours costs the ids, never the line. */
+  #line(asJson: AsJson, logger: PinoLogger, obj: object, msg: unknown, num: number, time: string): string {
+    const ctx = context.active();
+    const ids = correlationOf(ctx, this.#requestIds);
+    const wanted = this.#sink.wants(ctx) && !hasStreamWrite(logger);
+    const state = ids !== undefined || wanted ? this.#stateOf(logger) : undefined;
+    if (state === undefined) return asJson.call(logger, obj, msg, num, time);
+
+    let line: string;
+    if (ids === undefined) {
+      line = asJson.call(logger, obj, msg, num, time);
+    } else if (state.formatsFields) {
+      line = asJson.call(logger, obj, msg, num, time);
+      line = this.#withIdsBehind(state.head(num, time), line, ids, state);
+    } else {
+      // pino reads the bindings first and once, so that a serializer that logs to this logger does no harm.
+      line = asJson.call(state.viewWith(this.#idsText(ids, state, obj)), obj, msg, num, time);
+    }
+    if (wanted) this.#record(state, { obj, msg, num, time, line }, ctx, ids);
+    return line;
+  }
+
+  #stateOf(logger: PinoLogger): PinoState | undefined {
+    try {
+      this.#symbols ??= symbolsOf(logger);
+      return this.#states.of(logger, this.#symbols);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #record(state: PinoState, line: PinoLine, ctx: Context, ids: Correlation | undefined): void {
+    try {
+      if (!state.isWritten(line.num)) return;
+      this.#sink.emit(
+        pinoRecord(state, line, ids && correlationFields(ids, this.#names)),
+        ctx,
+        ids?.requestId,
+      );
+    } catch {
+      // The line is written; only its record is lost.
+    }
+  }
+
+  /**
+   * The ids as JSON text, for behind the bindings and before the line's own fields. A field of that name in the
+   * bindings, the mixin or the line is the app's: it stays, alone. Ids have no character that JSON would escape.
+   */
+  #idsText(ids: Correlation, state: PinoState, fields: object): string {
+    const { traceId, spanId, requestId } = this.#names;
+    if (!state.has(fields, traceId) && !state.has(fields, spanId) && !state.has(fields, requestId)) {
+      if (this.#lastIds !== ids) {
+        this.#lastIds = ids;
+        this.#lastText = textOf(correlationFields(ids, this.#names));
+      }
+      return this.#lastText;
+    }
+    return textOf(correlationFields(ids, this.#names).filter(([name]) => !state.has(fields, name)));
+  }
+
+  /** The same for a line whose fields the app's `formatters.log` chose: they are known when the line is there. */
+  #withIdsBehind(head: string, line: string, ids: Correlation, state: PinoState): string {
+    if (!line.startsWith(head)) return line;
+    const tail = line.slice(head.length);
+    const mayHave = Object.values(this.#names).some((name) => tail.includes(`"${name}":`));
+    return head + this.#idsText(ids, state, mayHave ? fieldsOf(tail) : {}) + tail;
+  }
+
+  /**
+   * pino's `hooks.streamWrite` sees the whole line last and may take secrets out of it, so that such a logger's record
+   * is made of what the hook returns: for this one write, through a view of the logger. Others are returned as they are.
+   */
+  #writtenThrough(logger: PinoLogger, num: number): PinoLogger {
+    const hooks = logger[HOOKS] as Hooks | undefined;
+    const streamWrite = hooks?.streamWrite;
+    if (typeof streamWrite !== 'function') return logger;
+    const ctx = context.active();
+    const seen = (line: string) => {
+      const text = streamWrite(line);
+      this.#onStreamWrite(logger, num, text, ctx);
+      return text;
+    };
+    return Object.create(logger, { [HOOKS]: { value: { ...hooks, streamWrite: seen } } }) as PinoLogger;
+  }
+
+  #onStreamWrite(logger: PinoLogger, num: number, text: string, ctx: Context): void {
+    const state = this.#sink.wants(ctx) ? this.#stateOf(logger) : undefined;
+    if (state === undefined || !state.isWritten(num)) return;
+    const ids = correlationOf(ctx, this.#requestIds);
+    const own = ids && correlationFields(ids, this.#names);
+    this.#sink.emit(pinoRecordOfText(state, num, text, own), ctx, ids?.requestId);
+  }
+}
+
+function hasStreamWrite(logger: PinoLogger): boolean {
+  return typeof (logger[HOOKS] as Hooks | undefined)?.streamWrite === 'function';
+}
+
+function textOf(fields: readonly (readonly [name: string, id: string])[]): string {
+  return fields.map(([name, id]) => `,"${name}":"${id}"`).join('');
+}
+
+function fieldsOf(tail: string): object {
+  return parseFields(`{${tail.slice(1)}`) ?? {};
+}
