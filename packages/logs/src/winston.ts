@@ -1,0 +1,139 @@
+/**
+ * winston 3. `lib/winston/logger.js` holds the class of all loggers: `write` is where a line still is in its caller's
+ * context, `_transform` is where the formats run, `push` is where the formatted line goes to all transports at once.
+ * They are wrapped on the prototype, so that winston's exports and a logger's list of transports stay as they are.
+ */
+import { type Context, context } from '@opentelemetry/api';
+import { muted } from './console-mute.ts';
+import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
+import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
+import { RecordSink } from './record-sink.ts';
+import { addFields } from './winston-info.ts';
+import { errorOf, type Info, type LoggedError, type WinstonLogger, winstonRecord } from './winston-record.ts';
+import { isAccepted } from './winston-transports.ts';
+
+const VERSIONS = '>=3.0.0 <4';
+
+/** A line between `write` and `push`. */
+interface Pending {
+  ctx: Context;
+  ids: Correlation | undefined;
+}
+
+type Write = (this: WinstonLogger, info: unknown, ...rest: unknown[]) => boolean;
+type Push = (this: WinstonLogger, info: unknown, ...rest: unknown[]) => boolean;
+type Transform = (this: WinstonLogger, info: Info, encoding: unknown, callback: () => void) => void;
+
+/** The patches that put ids into winston's lines and make one record of each. */
+export function winstonPatches(o: LogOptions): ModulePatch[] {
+  return [
+    {
+      module: 'winston',
+      file: 'lib/winston/logger.js',
+      versions: VERSIONS,
+      patch(exports, m) {
+        const bridge = new WinstonBridge(o, new RecordSink(o, 'winston', m.version));
+        bridge.install((exports as { prototype: WinstonLogger }).prototype);
+        return exports;
+      },
+    },
+    {
+      module: 'winston',
+      file: 'lib/winston/transports/console.js',
+      versions: VERSIONS,
+      patch(exports) {
+        muteConsoleTransport((exports as { prototype: ConsoleTransport }).prototype);
+        return exports;
+      },
+    },
+  ];
+}
+
+class WinstonBridge {
+  readonly #requestIds: boolean;
+  readonly #names: LogFields;
+  readonly #sink: RecordSink;
+  readonly #pending = new WeakMap<object, Pending>();
+  // The line whose formats are running, until it is pushed. Formats and transports may log: a stack, kept by calls.
+  #formatting: { pending: Pending; error: LoggedError | undefined } | undefined;
+
+  constructor(o: LogOptions, sink: RecordSink) {
+    this.#requestIds = o.requestIds !== false;
+    this.#names = fieldNames(o);
+    this.#sink = sink;
+  }
+
+  install(prototype: WinstonLogger): void {
+    const bridge = this;
+    const write = prototype.write as Write;
+    const transform = prototype._transform as Transform;
+    const push = prototype.push as Push;
+    prototype.write = function (this: WinstonLogger, info: unknown, ...rest: unknown[]) {
+      return write.call(this, bridge.#onWrite(this, info), ...rest);
+    } satisfies Write;
+    prototype._transform = function (
+      this: WinstonLogger,
+      info: Info,
+      encoding: unknown,
+      callback: () => void,
+    ) {
+      const outer = bridge.#formatting;
+      bridge.#formatting = bridge.#onTransform(info);
+      try {
+        return transform.call(this, info, encoding, callback);
+      } finally {
+        bridge.#formatting = outer;
+      }
+    } satisfies Transform;
+    prototype.push = function (this: WinstonLogger, info: unknown, ...rest: unknown[]) {
+      bridge.#onPush(this, info);
+      return push.call(this, info, ...rest);
+    } satisfies Push;
+  }
+
+  /** The line to write: with the ids in, and its context remembered, for a busy stream formats it later elsewhere. */
+  #onWrite(logger: WinstonLogger, info: unknown): unknown {
+    if (typeof info !== 'object' || info === null || logger.silent) return info;
+    try {
+      const ctx = context.active();
+      const ids = correlationOf(ctx, this.#requestIds);
+      const written = ids === undefined ? info : addFields(info, correlationFields(ids, this.#names));
+      if (this.#sink.wants(ctx)) this.#pending.set(written, { ctx, ids });
+      return written;
+    } catch {
+      return info;
+    }
+  }
+
+  #onTransform(info: Info) {
+    const pending = this.#pending.get(info);
+    // Formats may replace the error by its message: it is looked for now.
+    return pending && { pending, error: errorOf(info) };
+  }
+
+  #onPush(logger: WinstonLogger, info: unknown): void {
+    const line = this.#formatting;
+    this.#formatting = undefined; // what the transports push is not this line
+    if (line === undefined || typeof info !== 'object' || info === null) return;
+    try {
+      if (!isAccepted(logger, info as Info)) return;
+      const { ctx, ids } = line.pending;
+      const own = ids === undefined ? [] : correlationFields(ids, this.#names);
+      this.#sink.emit(winstonRecord(logger, info as Info, line.error, own), ctx, ids?.requestId);
+    } catch {
+      // The line goes on; only its record is lost.
+    }
+  }
+}
+
+interface ConsoleTransport {
+  log(this: ConsoleTransport, ...args: unknown[]): unknown;
+}
+
+/** With `forceConsole` the transport prints through console, whose adapter would make a second record of the line. */
+function muteConsoleTransport(prototype: ConsoleTransport): void {
+  const log = prototype.log;
+  prototype.log = function (this: ConsoleTransport, ...args: unknown[]) {
+    return muted(() => log.apply(this, args));
+  };
+}
