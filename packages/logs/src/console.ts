@@ -1,0 +1,143 @@
+/**
+ * console: a record of every line that it prints, and not a byte of difference in what it prints.
+ *
+ * Its public methods are not wrapped, so that identities, names and the stacks of `console.trace` stay. Node announces
+ * each call on a diagnostics channel with its arguments, then formats them once, then writes: the formatting and the
+ * writing methods, which `console` carries under symbols, are watched. Formatting a second time would run the app's
+ * `inspect.custom` and `toJSON` twice, and print twice what they print.
+ */
+import { channel } from 'node:diagnostics_channel';
+import { format, stripVTControlCharacters } from 'node:util';
+import { type Attributes, context, SeverityNumber } from '@opentelemetry/api';
+import { isMuted } from './console-mute.ts';
+import { correlationOf } from './correlation.ts';
+import { firstError, putException } from './exception.ts';
+import type { LogOptions } from './options.ts';
+import { RecordSink } from './record-sink.ts';
+
+const SEVERITIES = {
+  log: SeverityNumber.INFO,
+  info: SeverityNumber.INFO,
+  dir: SeverityNumber.INFO,
+  debug: SeverityNumber.DEBUG,
+  trace: SeverityNumber.TRACE,
+  warn: SeverityNumber.WARN,
+  error: SeverityNumber.ERROR,
+};
+type Method = keyof typeof SEVERITIES;
+
+const ANNOUNCED = ['log', 'info', 'debug', 'warn', 'error'] as const;
+
+type Format = (args: unknown[]) => string;
+type Write = (stream: symbol, text: string) => void;
+type Internals = Record<symbol, Format & Write>;
+
+/** Watches the global console. Returns the function that stops it. */
+export function patchConsole(o: LogOptions): () => void {
+  const watch = new ConsoleWatch(o);
+  const subscriptions = ANNOUNCED.map((method) => {
+    const calls = channel(`console.${method}`);
+    const onCall = (args: unknown) => watch.onCall(method, args as unknown[]);
+    calls.subscribe(onCall);
+    return () => calls.unsubscribe(onCall);
+  });
+  const restore = watch.install(console as unknown as Internals);
+  return () => {
+    for (const unsubscribe of subscriptions) unsubscribe();
+    restore();
+  };
+}
+
+class ConsoleWatch {
+  readonly #requestIds: boolean;
+  readonly #sink: RecordSink;
+  /** False on a Node whose console has other insides: lines are then formatted a second time, by us. */
+  #seesText = false;
+  // The call that was announced last. Its array of arguments tells it from calls inside its formatting.
+  #announced: { method: Method; args: unknown[] } | undefined;
+  // The line that was formatted last, which is the next to be written.
+  #formatted: { method: Method; text: string; error: Error | undefined } | undefined;
+
+  constructor(o: LogOptions) {
+    this.#requestIds = o.requestIds !== false;
+    this.#sink = new RecordSink(o, 'console', process.versions.node);
+  }
+
+  onCall(method: Method, args: unknown[]): void {
+    this.#announced = { method, args };
+    if (!this.#seesText) this.#record(method, format(...args), firstError(args));
+  }
+
+  install(internals: Internals): () => void {
+    const watch = this;
+    const replaced: [symbol, Format & Write][] = [];
+    const replace = (name: string, wrapped: (original: Format & Write) => Format | Write) => {
+      const symbol = Object.getOwnPropertySymbols(internals).find((s) => s.description === name);
+      if (symbol === undefined) return false;
+      replaced.push([symbol, internals[symbol]!]);
+      define(internals, symbol, wrapped(internals[symbol]!));
+      return true;
+    };
+    const watchFormat = (original: Format) =>
+      function (this: unknown, args: unknown[]) {
+        const call = watch.#beforeFormat(args);
+        const text = original.call(this, args);
+        watch.#formatted = { ...call, text };
+        return text;
+      };
+    const watchWrite = (original: Write) =>
+      function (this: unknown, stream: symbol, text: string) {
+        watch.#beforeWrite(text);
+        return original.call(this, stream, text);
+      };
+    this.#seesText =
+      replace('kWriteToConsole', watchWrite) &&
+      replace('kFormatForStdout', watchFormat) &&
+      replace('kFormatForStderr', watchFormat);
+    return () => {
+      for (const [symbol, original] of replaced) define(internals, symbol, original);
+    };
+  }
+
+  /** Which call is being formatted. Only `console.trace` formats without having been announced. */
+  #beforeFormat(args: unknown[]): { method: Method; error: Error | undefined } {
+    const announced = this.#announced;
+    if (announced?.args !== args) return { method: 'trace', error: firstError(args) };
+    const last = this.#formatted;
+    this.#formatted = undefined;
+    // trace hands its stack to `error`, headed by the text that was formatted just before.
+    const isTrace = last?.method === 'trace' && announced.method === 'error' && isStackOf(args, last.text);
+    return isTrace ? last : { method: announced.method, error: firstError(args) };
+  }
+
+  #beforeWrite(text: string): void {
+    const line = this.#formatted;
+    this.#formatted = undefined;
+    // Only `console.dir` writes what it has not formatted here.
+    if (line === undefined || line.text !== text) this.#record('dir', text, undefined);
+    else this.#record(line.method, text, line.error);
+  }
+
+  #record(method: Method, text: string, error: Error | undefined): void {
+    try {
+      const ctx = context.active();
+      if (isMuted() || !this.#sink.wants(ctx)) return;
+      const attributes: Attributes = {};
+      if (error !== undefined) putException(attributes, error);
+      const body = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
+      const line = { severityNumber: SEVERITIES[method], severityText: method, body, attributes };
+      this.#sink.emit(line, ctx, correlationOf(ctx, this.#requestIds)?.requestId);
+    } catch {
+      // The line is printed; only its record is lost.
+    }
+  }
+}
+
+function isStackOf(args: unknown[], message: string): boolean {
+  const stack = args[0];
+  return typeof stack === 'string' && stack.startsWith(message === '' ? 'Trace' : `Trace: ${message}`);
+}
+
+function define(target: Internals, symbol: symbol, value: unknown): void {
+  Object.defineProperty(target, symbol, { value, writable: true, enumerable: false, configurable: true });
+}

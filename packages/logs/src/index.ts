@@ -1,0 +1,22 @@
+/** Logger adapters: ids into log lines, lines as OpenTelemetry log records, records onto spans. */
+import type { LogOptions, ModulePatch } from './options.ts';
+import { pinoPatch } from './pino.ts';
+import { winstonPatches } from './winston.ts';
+
+export { patchConsole } from './console.ts';
+export {
+  ATTR_DROPPED_LINES,
+  EVENT_STACK_LIMIT,
+  EVENT_TEXT_LIMIT,
+  LOGS_ON_SPANS_VALUES,
+  type LogsOnSpansOptions,
+  LogsOnSpansProcessor,
+  logsOnSpansFrom,
+} from './logs-on-spans.ts';
+export type { LogFields, LogOptions, ModulePatch } from './options.ts';
+export { ATTR_REQUEST_ID } from './record-sink.ts';
+
+/** The patches for pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
+export function logPatches(o: LogOptions): ModulePatch[] {
+  return [pinoPatch(o), ...winstonPatches(o)];
+}
