@@ -1,0 +1,1 @@
+export { encodeLogs, encodeTraces } from './encode.ts';
