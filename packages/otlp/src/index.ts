@@ -1,1 +1,18 @@
+export type { DecodeLimits } from './decoding/byte-reader.ts';
+export type { DecodedAttributes, DecodedResource, DecodedScope, DecodedValue } from './decoding/common.ts';
+export { DecodeError, type DecodeErrorCode } from './decoding/decode-error.ts';
+export {
+  type DecodedLogRecord,
+  type DecodedResourceLogs,
+  type DecodedScopeLogs,
+  decodeLogs,
+} from './decoding/logs.ts';
+export {
+  type DecodedEvent,
+  type DecodedLink,
+  type DecodedResourceSpans,
+  type DecodedScopeSpans,
+  type DecodedSpan,
+  decodeTraces,
+} from './decoding/traces.ts';
 export { encodeLogs, encodeTraces } from './encode.ts';
