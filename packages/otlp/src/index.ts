@@ -16,3 +16,6 @@ export {
   decodeTraces,
 } from './decoding/traces.ts';
 export { encodeLogs, encodeTraces } from './encode.ts';
+export { OtlpLogRecordProcessor } from './log-record-processor.ts';
+export type { OtlpProcessorCounts, OtlpProcessorOptions } from './record-batcher.ts';
+export { OtlpSpanProcessor } from './span-processor.ts';

@@ -1,0 +1,212 @@
+/**
+ * Encodes records as they end and hands whole requests to a delivery queue: what the span and the log
+ * record processor have in common.
+ *
+ * A batch is cut when it holds `maxExportBatchSize` records or {@link MAX_BATCH_BYTES}, when
+ * `scheduledDelayMillis` have passed since a record found no timer running, and on demand. Nothing here
+ * throws into the application.
+ */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { diag } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { DeliveryQueue } from '@waymark/delivery';
+import { type Envelope, requestBody, resourceEnvelope, type Scope } from './envelope.ts';
+import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
+
+/** A batch is cut here whatever its count: half of what the smallest common receiver limit would take. */
+export const MAX_BATCH_BYTES = 512 * 1024;
+
+/** How long detectors of resource attributes are waited for, in milliseconds since construction. */
+const RESOURCE_WAIT_MS = 5000;
+/** What may pile up meanwhile; beyond it the oldest batch is dropped. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** The time that shutting down may take: for the resource, then to deliver what is left, in milliseconds. */
+const SHUTDOWN_RESOURCE_WAIT_MS = 500;
+const SHUTDOWN_MS = 2500;
+
+export interface OtlpProcessorOptions {
+  /** The resource of the provider that this processor belongs to: all its records are sent under it. */
+  resource: Resource;
+  /** Where the requests go. The processor owns it: its shutdown shuts the queue down. */
+  queue: Pick<DeliveryQueue, 'add' | 'flush' | 'shutdown' | 'off'>;
+  /** The most records in a request. @default 512 */
+  maxExportBatchSize?: number;
+  /** The longest that a record waits for others, in milliseconds. @default 5000 for spans, 1000 for log records */
+  scheduledDelayMillis?: number;
+  /** Takes the one line about the first record that could not be encoded. @default diag.warn */
+  report?: (line: string) => void;
+}
+
+/** What became of the records of a processor. */
+export interface OtlpProcessorCounts {
+  /** Records handed to the queue. */
+  queued: number;
+  /** Records that could not be encoded, or were too many while the resource was awaited. */
+  dropped: number;
+}
+
+interface WaitingBatch {
+  readonly scopes: Buffer;
+  readonly records: number;
+}
+
+export class RecordBatcher<T> {
+  readonly counts: OtlpProcessorCounts = { queued: 0, dropped: 0 };
+
+  readonly #options: Required<OtlpProcessorOptions>;
+  readonly #encoder: RecordEncoder<T>;
+  /**
+   * Runs a function in the context of construction. A timer that a request arms would otherwise keep that
+   * request's context alive, and a POST would run in it.
+   */
+  readonly #outside = AsyncLocalStorage.snapshot();
+  #timer: NodeJS.Timeout | undefined;
+  #shutdown: Promise<void> | undefined;
+
+  /** Resolves when the resource is complete, or was waited for long enough; undefined from then on. */
+  #resourcePending: Promise<void> | undefined;
+  #resource: Envelope | undefined;
+  #waiting: WaitingBatch[] = [];
+  #waitingBytes = 0;
+
+  constructor(writeRecord: WriteRecord<T>, options: OtlpProcessorOptions, defaultDelayMillis: number) {
+    this.#options = {
+      ...options,
+      maxExportBatchSize: options.maxExportBatchSize ?? 512,
+      scheduledDelayMillis: options.scheduledDelayMillis ?? defaultDelayMillis,
+      report: options.report ?? ((line) => diag.warn(line)),
+    };
+    this.#encoder = new RecordEncoder(writeRecord);
+    if (options.resource.asyncAttributesPending) this.#resourcePending = this.#awaitResource();
+  }
+
+  /** Encodes one record. After shutdown, or when the queue's server does not want any, it does nothing. */
+  add(scope: Scope, record: T): void {
+    if (this.#shutdown !== undefined || this.#options.queue.off) return;
+    const encoder = this.#encoder;
+    try {
+      encoder.add(scope, record);
+    } catch (error) {
+      this.#dropUnencodable(error);
+      return;
+    }
+    if (encoder.records >= this.#options.maxExportBatchSize || encoder.bytes >= MAX_BATCH_BYTES) {
+      this.#outside(() => this.#guarded(() => this.#cutBatch()));
+    } else if (this.#timer === undefined) {
+      this.#outside(() => this.#arm());
+    }
+  }
+
+  /** Hands everything to the queue at once, under the resource as it is now. For the end of the process. */
+  cut(): void {
+    this.#outside(() =>
+      this.#guarded(() => {
+        this.#cutBatch();
+        this.#releaseWaiting();
+      }),
+    );
+  }
+
+  /** Hands everything to the queue, once the resource is complete, and waits until it is delivered or dropped. */
+  async flush(timeoutMillis?: number): Promise<void> {
+    if (this.#shutdown !== undefined) return this.#shutdown;
+    if (this.#resourcePending !== undefined) await this.#resourcePending;
+    this.cut();
+    await this.#options.queue.flush(timeoutMillis);
+  }
+
+  /** Like {@link flush}, for good: no record is taken any more, and the queue is shut down. */
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#finish();
+    return this.#shutdown;
+  }
+
+  async #finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#resourcePending !== undefined) await atMost(SHUTDOWN_RESOURCE_WAIT_MS, this.#resourcePending);
+    this.cut();
+    await this.#options.queue.shutdown(SHUTDOWN_MS);
+  }
+
+  #arm(): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#guarded(() => this.#cutBatch());
+    }, this.#options.scheduledDelayMillis);
+    this.#timer.unref();
+  }
+
+  #cutBatch(): void {
+    const { records } = this.#encoder;
+    if (records === 0) return;
+    const scopes = this.#encoder.take();
+    if (this.#resourcePending === undefined) this.#enqueue(scopes, records);
+    else this.#wait(Buffer.concat(scopes), records);
+  }
+
+  #enqueue(scopes: readonly Buffer[], records: number): void {
+    this.#options.queue.add({ body: requestBody(this.#envelope(), scopes), records });
+    this.counts.queued += records;
+  }
+
+  /** The bytes of the resource are fixed when it is complete, not before. */
+  #envelope(): Envelope {
+    if (this.#resourcePending !== undefined) return resourceEnvelope(this.#options.resource);
+    this.#resource ??= resourceEnvelope(this.#options.resource);
+    return this.#resource;
+  }
+
+  #wait(scopes: Buffer, records: number): void {
+    this.#waiting.push({ scopes, records });
+    this.#waitingBytes += scopes.length;
+    while (this.#waitingBytes > MAX_WAITING_BYTES) {
+      const oldest = this.#waiting.shift()!;
+      this.#waitingBytes -= oldest.scopes.length;
+      this.counts.dropped += oldest.records;
+    }
+  }
+
+  #releaseWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const { scopes, records } of waiting) this.#enqueue([scopes], records);
+  }
+
+  /** Upstream promises that the wait never rejects; a detector that never answers is left behind. */
+  async #awaitResource(): Promise<void> {
+    await atMost(RESOURCE_WAIT_MS, this.#options.resource.waitForAsyncAttributes?.());
+    this.#resourcePending = undefined;
+    this.#guarded(() => this.#releaseWaiting());
+  }
+
+  #dropUnencodable(error: unknown): void {
+    this.counts.dropped++;
+    if (this.counts.dropped > 1) return;
+    this.#guarded(() => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.report(
+        `A record could not be encoded and was dropped ("${reason}"); more are only counted.`,
+      );
+    });
+  }
+
+  #guarded(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      diag.error('OTLP batch failed', error);
+    }
+  }
+}
+
+/** Waits for a promise to settle, but not for long. */
+async function atMost(millis: number, promise: Promise<void> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millis).unref();
+  });
+  await Promise.race([promise, enough]).catch(() => {});
+  clearTimeout(timer);
+}
