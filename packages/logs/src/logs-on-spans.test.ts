@@ -137,3 +137,26 @@ test('never throws', () => {
   processor.onEmit(record as never, undefined);
   assert.equal(span.events.length, 0);
 });
+
+test('adds only the records of the span itself, while it records', () => {
+  const added: string[] = [];
+  const fake = (isRecording: boolean) =>
+    Object.assign(Object.create(span), {
+      isRecording: () => isRecording,
+      addEvent: () => added.push('event'),
+    });
+  const processor = new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO });
+  const record = (spanId: string) => ({
+    body: 'x',
+    attributes: {},
+    instrumentationScope: { name: 'test' },
+    spanContext: { ...span.spanContext(), spanId },
+    hrTime: [0, 0],
+  });
+  const own = record(span.spanContext().spanId) as never;
+  processor.onEmit(own, requestContext(fake(false)));
+  processor.onEmit(record('00f067aa0ba902b7') as never, requestContext(fake(true)));
+  assert.deepEqual(added, []);
+  processor.onEmit(own, requestContext(fake(true)));
+  assert.deepEqual(added, ['event']);
+});
