@@ -155,7 +155,7 @@ describe('OtlpSpanProcessor', () => {
     );
     assert.deepEqual(processor.counts, { queued: 2, dropped: 2 });
     assert.deepEqual(lines, [
-      'A record could not be encoded and was dropped ("no value"); more are only counted.',
+      'A record was dropped, which could not be encoded ("no value"); more are only counted.',
     ]);
   });
 
@@ -224,13 +224,16 @@ describe('OtlpSpanProcessor', () => {
 
   it('bounds what piles up while the resource is not complete', async () => {
     const { resource, settle } = pendingResource();
-    const { queue, processor } = spanProcessor({ resource });
+    const { queue, lines, processor } = spanProcessor({ resource });
     const attributes = { large: 'x'.repeat(MAX_BATCH_BYTES) };
     for (let i = 0; i < 10; i++) processor.onEnd(span({ name: `${i}`, attributes }));
     settle();
     await processor.forceFlush();
     assert.deepEqual(queue.names, [['3'], ['4'], ['5'], ['6'], ['7'], ['8'], ['9']]);
     assert.deepEqual(processor.counts, { queued: 7, dropped: 3 });
+    assert.deepEqual(lines, [
+      'A record was dropped, after waiting for resource attributes; more are only counted.',
+    ]);
   });
 
   it('flushes the queue, and takes nothing after shutdown', async () => {

@@ -11,15 +11,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { DeliveryQueue } from '@waymark/delivery';
-import { type Envelope, requestBody, resourceEnvelope, type Scope } from './envelope.ts';
+import { AwaitedResource, atMost } from './awaited-resource.ts';
+import { requestBody, type Scope } from './envelope.ts';
 import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
 
 /** A batch is cut here whatever its count: half of what the smallest common receiver limit would take. */
 export const MAX_BATCH_BYTES = 512 * 1024;
 
-/** How long detectors of resource attributes are waited for, in milliseconds since construction. */
-const RESOURCE_WAIT_MS = 5000;
-/** What may pile up meanwhile; beyond it the oldest batch is dropped. */
+/** What may pile up while the resource is awaited; beyond it the oldest batch is dropped. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** The time that shutting down may take: for the resource, then to deliver what is left, in milliseconds. */
 const SHUTDOWN_RESOURCE_WAIT_MS = 500;
@@ -34,7 +33,7 @@ export interface OtlpProcessorOptions {
   maxExportBatchSize?: number;
   /** The longest that a record waits for others, in milliseconds. @default 5000 for spans, 1000 for log records */
   scheduledDelayMillis?: number;
-  /** Takes the one line about the first record that could not be encoded. @default diag.warn */
+  /** Takes the one line about the first records that were dropped here. @default diag.warn */
   report?: (line: string) => void;
 }
 
@@ -56,6 +55,7 @@ export class RecordBatcher<T> {
 
   readonly #options: Required<OtlpProcessorOptions>;
   readonly #encoder: RecordEncoder<T>;
+  readonly #resource: AwaitedResource;
   /**
    * Runs a function in the context of construction. A timer that a request arms would otherwise keep that
    * request's context alive, and a POST would run in it.
@@ -63,10 +63,8 @@ export class RecordBatcher<T> {
   readonly #outside = AsyncLocalStorage.snapshot();
   #timer: NodeJS.Timeout | undefined;
   #shutdown: Promise<void> | undefined;
+  #dropReported = false;
 
-  /** Resolves when the resource is complete, or was waited for long enough; undefined from then on. */
-  #resourcePending: Promise<void> | undefined;
-  #resource: Envelope | undefined;
   #waiting: WaitingBatch[] = [];
   #waitingBytes = 0;
 
@@ -78,7 +76,7 @@ export class RecordBatcher<T> {
       report: options.report ?? ((line) => diag.warn(line)),
     };
     this.#encoder = new RecordEncoder(writeRecord);
-    if (options.resource.asyncAttributesPending) this.#resourcePending = this.#awaitResource();
+    this.#resource = new AwaitedResource(options.resource, () => this.#guarded(() => this.#releaseWaiting()));
   }
 
   /** Encodes one record. After shutdown, or when the queue's server does not want any, it does nothing. */
@@ -88,7 +86,8 @@ export class RecordBatcher<T> {
     try {
       encoder.add(scope, record);
     } catch (error) {
-      this.#dropUnencodable(error);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#drop(1, `which could not be encoded ("${reason}")`);
       return;
     }
     if (encoder.records >= this.#options.maxExportBatchSize || encoder.bytes >= MAX_BATCH_BYTES) {
@@ -111,7 +110,7 @@ export class RecordBatcher<T> {
   /** Hands everything to the queue, once the resource is complete, and waits until it is delivered or dropped. */
   async flush(timeoutMillis?: number): Promise<void> {
     if (this.#shutdown !== undefined) return this.#shutdown;
-    if (this.#resourcePending !== undefined) await this.#resourcePending;
+    if (this.#resource.pending !== undefined) await this.#resource.pending;
     this.cut();
     await this.#options.queue.flush(timeoutMillis);
   }
@@ -124,7 +123,7 @@ export class RecordBatcher<T> {
 
   async #finish(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#resourcePending !== undefined) await atMost(SHUTDOWN_RESOURCE_WAIT_MS, this.#resourcePending);
+    if (this.#resource.pending !== undefined) await atMost(SHUTDOWN_RESOURCE_WAIT_MS, this.#resource.pending);
     this.cut();
     await this.#options.queue.shutdown(SHUTDOWN_MS);
   }
@@ -141,20 +140,13 @@ export class RecordBatcher<T> {
     const { records } = this.#encoder;
     if (records === 0) return;
     const scopes = this.#encoder.take();
-    if (this.#resourcePending === undefined) this.#enqueue(scopes, records);
+    if (this.#resource.pending === undefined) this.#enqueue(scopes, records);
     else this.#wait(Buffer.concat(scopes), records);
   }
 
   #enqueue(scopes: readonly Buffer[], records: number): void {
-    this.#options.queue.add({ body: requestBody(this.#envelope(), scopes), records });
+    this.#options.queue.add({ body: requestBody(this.#resource.envelope(), scopes), records });
     this.counts.queued += records;
-  }
-
-  /** The bytes of the resource are fixed when it is complete, not before. */
-  #envelope(): Envelope {
-    if (this.#resourcePending !== undefined) return resourceEnvelope(this.#options.resource);
-    this.#resource ??= resourceEnvelope(this.#options.resource);
-    return this.#resource;
   }
 
   #wait(scopes: Buffer, records: number): void {
@@ -163,7 +155,7 @@ export class RecordBatcher<T> {
     while (this.#waitingBytes > MAX_WAITING_BYTES) {
       const oldest = this.#waiting.shift()!;
       this.#waitingBytes -= oldest.scopes.length;
-      this.counts.dropped += oldest.records;
+      this.#drop(oldest.records, 'after waiting for resource attributes');
     }
   }
 
@@ -174,22 +166,13 @@ export class RecordBatcher<T> {
     for (const { scopes, records } of waiting) this.#enqueue([scopes], records);
   }
 
-  /** Upstream promises that the wait never rejects; a detector that never answers is left behind. */
-  async #awaitResource(): Promise<void> {
-    await atMost(RESOURCE_WAIT_MS, this.#options.resource.waitForAsyncAttributes?.());
-    this.#resourcePending = undefined;
-    this.#guarded(() => this.#releaseWaiting());
-  }
-
-  #dropUnencodable(error: unknown): void {
-    this.counts.dropped++;
-    if (this.counts.dropped > 1) return;
-    this.#guarded(() => {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#options.report(
-        `A record could not be encoded and was dropped ("${reason}"); more are only counted.`,
-      );
-    });
+  #drop(records: number, why: string): void {
+    this.counts.dropped += records;
+    if (this.#dropReported) return;
+    this.#dropReported = true;
+    const what = records === 1 ? 'A record was' : `${records} records were`;
+    const line = `${what} dropped, ${why}; more are only counted.`;
+    this.#guarded(() => this.#options.report(line));
   }
 
   #guarded(step: () => void): void {
@@ -199,14 +182,4 @@ export class RecordBatcher<T> {
       diag.error('OTLP batch failed', error);
     }
   }
-}
-
-/** Waits for a promise to settle, but not for long. */
-async function atMost(millis: number, promise: Promise<void> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis).unref();
-  });
-  await Promise.race([promise, enough]).catch(() => {});
-  clearTimeout(timer);
 }
