@@ -1,0 +1,61 @@
+/** Medians of paired differences and their bootstrap intervals. Values of one index belong to one round. */
+
+export interface Estimate {
+  value: number;
+  /** Bounds of the 95 % interval. From a handful of rounds, read it as the range of the data. */
+  low: number;
+  high: number;
+}
+
+const RESAMPLES = 2_000;
+
+/** The middle value, or the mean of the middle two. `NaN` of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length % 2 === 1) return sorted[middle]!;
+  return (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** What `measured` takes more than `baseline`: the median of the differences within a round. */
+export function added(measured: readonly number[], baseline: readonly number[]): Estimate {
+  return bootstrap(baseline.length, (rounds) => medianDifference(measured, baseline, rounds));
+}
+
+/** What `measured` adds to `baseline`, as a share of what `reference` adds to it. */
+export function shareAdded(
+  measured: readonly number[],
+  reference: readonly number[],
+  baseline: readonly number[],
+): Estimate {
+  // Numerator and denominator come from the same resampled rounds: a round that was slow was so for both.
+  return bootstrap(
+    baseline.length,
+    (rounds) => medianDifference(measured, baseline, rounds) / medianDifference(reference, baseline, rounds),
+  );
+}
+
+function medianDifference(a: readonly number[], b: readonly number[], rounds: readonly number[]): number {
+  return median(rounds.map((round) => a[round]! - b[round]!));
+}
+
+function bootstrap(rounds: number, estimate: (rounds: readonly number[]) => number): Estimate {
+  const all = Array.from({ length: rounds }, (_, index) => index);
+  const random = seededRandom(20_261);
+  const resampled = Array.from({ length: RESAMPLES }, () =>
+    estimate(all.map(() => Math.floor(random() * rounds))),
+  ).sort((a, b) => a - b);
+  const at = (share: number) => resampled[Math.round(share * (RESAMPLES - 1))]!;
+  return { value: estimate(all), low: at(0.025), high: at(0.975) };
+}
+
+/** mulberry32: the same data must give the same interval. */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
