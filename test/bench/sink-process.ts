@@ -1,0 +1,47 @@
+/** Starts the sink in a process of its own and asks it what arrived. */
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Arrived } from './sink.ts';
+
+export interface Sink {
+  url: string;
+  count(): Promise<Arrived>;
+  reset(): Promise<void>;
+  /** Resolves with what arrived once `enough` says so; rejects with it after 20 s. */
+  waitFor(enough: (arrived: Arrived) => boolean): Promise<Arrived>;
+  close(): void;
+}
+
+const POLL_MS = 50;
+const PATIENCE_MS = 20_000;
+
+export async function startSink(): Promise<Sink> {
+  const child = fork(join(import.meta.dirname, 'sink.ts'), { stdio: 'inherit' });
+  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+
+  async function ask(question: 'count' | 'reset'): Promise<Arrived> {
+    const answer = once(child, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    child.send(question);
+    return (await answer)[0] as Arrived;
+  }
+
+  async function waitFor(enough: (arrived: Arrived) => boolean): Promise<Arrived> {
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const arrived = await ask('count');
+      if (enough(arrived)) return arrived;
+      if (Date.now() > until) throw new Error(`the sink waited in vain, it has ${JSON.stringify(arrived)}`);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  return {
+    url,
+    waitFor,
+    count: () => ask('count'),
+    reset: async () => void (await ask('reset')),
+    close: () => void child.disconnect(),
+  };
+}
