@@ -37,3 +37,45 @@ export async function checkout(url, { status, ...order }, { requestId } = {}) {
   }
   return { status, body, requestId: response.headers.get('x-request-id') ?? undefined };
 }
+
+/** How many of each kind `sendTraffic` sends. */
+const MIX = {
+  bought: 24,
+  slowWarehouse: 3,
+  slowBank: 2,
+  declined: 4,
+  outOfStock: 3,
+  unknownProduct: 2,
+  bankDown: 2,
+};
+/** Customers at a time. */
+const CONCURRENCY = 4;
+
+/**
+ * Sends the mix in an order that is the same each time, the kinds spread evenly. Every other request comes
+ * with an id, as from a gateway. Resolves to `[{ kind, status, requestId, milliseconds }]` in that order.
+ */
+export async function sendTraffic(url) {
+  const queue = inOrder().map((kind, index) => ({ kind, index }));
+  const sent = [];
+  const customer = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { kind, index } = next;
+      const startedAt = performance.now();
+      const requestId = index % 2 === 1 ? `gateway-${String(index).padStart(4, '0')}` : undefined;
+      const answer = await checkout(url, KINDS[kind], { requestId });
+      const milliseconds = Math.round(performance.now() - startedAt);
+      sent[index] = { kind, status: answer.status, requestId: answer.requestId, milliseconds };
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, customer));
+  return sent;
+}
+
+/** The n-th of m of a kind stands at (n + 1/2) / m of the way. */
+function inOrder() {
+  return Object.entries(MIX)
+    .flatMap(([kind, count]) => Array.from({ length: count }, (_, n) => ({ kind, at: (n + 0.5) / count })))
+    .sort((a, b) => a.at - b.at)
+    .map(({ kind }) => kind);
+}

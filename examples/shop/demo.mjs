@@ -1,0 +1,132 @@
+/** The demo: the shop under register, some traffic, and one failed request to look at. Runs on Node 24. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openStore, printTrace, startViewer } from '@waymark/viewer';
+import { askedToStop } from '../../scripts/server-process.mjs';
+import { startShop } from './shop.mjs';
+import { sendTraffic } from './traffic.mjs';
+
+const HELP = `Usage: npm run demo [-- --keep | <id>]
+
+Runs three services under Waymark, sends them traffic and shows one failed request.
+
+  --keep   the viewer stays, for looking around in a browser, until Ctrl-C
+  <id>     shows another request of the last demo: a trace id, span id or request id
+
+With OTEL_EXPORTER_OTLP_ENDPOINT=http://... the spans go there instead, say to a Jaeger.`;
+
+const REGISTER = fileURLToPath(new URL('../../packages/node/dist/register.cjs', import.meta.url));
+/** Below node_modules, so that it goes with the checkout and git does not see it. */
+const DATA = fileURLToPath(new URL('../../node_modules/.cache/waymark/demo.sqlite', import.meta.url));
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+});
+const say = (text = '') => console.log(text);
+
+if (values.help) say(HELP);
+else if (positionals[0]) lookUp(positionals[0]);
+else await unlessStopped(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ? demoElsewhere : demoInViewer);
+
+function lookUp(id) {
+  const store = existsSync(DATA) ? openStore({ path: DATA, readOnly: true }) : undefined;
+  const trace = store?.trace(id);
+  if (trace) say(printTrace(trace));
+  else fail(store ? `The last demo has nothing with the id '${id}'.` : 'There was no demo yet: npm run demo');
+  store?.close();
+}
+
+/** Everything into our own viewer, in a file that outlasts the demo. */
+async function demoInViewer(cleanUp) {
+  await forgetLastDemo();
+  const viewer = await startViewer({ path: DATA });
+  cleanUp(() => viewer.close());
+  const sent = await runShop(cleanUp, { OTEL_EXPORTER_OTLP_ENDPOINT: viewer.url });
+  const failed = sent.filter(({ status }) => status >= 500);
+  say('\nOne of the requests that failed:\n');
+  say(printTrace(traceOf(viewer.store, failed[0].requestId)));
+  say('\nOthers that did not go well, or took long:\n');
+  say(table(sent.filter((request) => request !== failed[0] && request.kind !== 'bought')));
+  say(`\nLook one up by its id:    npm run demo -- ${failed.at(-1).requestId}`);
+  if (!values.keep) return say('Look around in a browser: npm run demo -- --keep');
+  say(`Look around in a browser: ${viewer.url}/ (an id: ${viewer.url}/traces/<id>), until Ctrl-C`);
+  process.exitCode = 0;
+  await new Promise(() => {});
+}
+
+/** Spans to wherever the user said; what can be shown of them here are their ids. */
+async function demoElsewhere(cleanUp) {
+  const sent = await runShop(cleanUp, {});
+  say('\nRequests that failed, were refused or took long:\n');
+  say(table(sent.filter(({ kind }) => kind !== 'bought')));
+  say(`
+The spans went to ${new URL(process.env.OTEL_EXPORTER_OTLP_ENDPOINT).origin}. There, search service 'storefront' for the tag
+http.request.id=<request id>; an id of 32 hexadecimal digits is the trace id itself.`);
+}
+
+/** Opens the shop, sends the traffic, closes the shop; resolves to the requests that were sent. */
+async function runShop(cleanUp, env) {
+  say('Three services under node --require @waymark/node/register, with no OpenTelemetry in their code:\n');
+  const shop = await startShop({ flags: ['--require', REGISTER], env, onLine: showStartLine });
+  cleanUp(shop.stop);
+  const startedAt = performance.now();
+  const sent = await sendTraffic(shop.url);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const failed = sent.filter(({ status }) => status >= 500).length;
+  say(`\nSent ${sent.length} checkouts in ${seconds} s; ${failed} of them failed.`);
+  // Services deliver what they still hold when they are told to end: from here on, nothing is missing.
+  await shop.stop();
+  return sent;
+}
+
+function showStartLine(_service, line) {
+  if (line.startsWith('waymark')) say(`  ${line}`);
+}
+
+function traceOf(store, requestId) {
+  const trace = requestId && store.trace(requestId);
+  if (!trace) throw new Error(`the spans of request '${requestId}' did not arrive`);
+  return trace;
+}
+
+function table(requests) {
+  const row = ({ status, kind, milliseconds, requestId }) =>
+    `  ${status}  ${kind.padEnd(16)}${`${milliseconds} ms`.padStart(8)}  ${requestId}`;
+  return requests.map(row).join('\n');
+}
+
+async function forgetLastDemo() {
+  await mkdir(dirname(DATA), { recursive: true });
+  await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(DATA + suffix, { force: true })));
+}
+
+/** Runs `story(cleanUp)` to its end, or until somebody wants us to stop; what it started is stopped either way. */
+async function unlessStopped(story) {
+  const started = [];
+  try {
+    await Promise.race([story((stop) => started.push(stop)), toldToStop()]);
+  } catch (error) {
+    fail(error.message);
+  } finally {
+    for (const stop of started.reverse()) await stop();
+  }
+  // Whoever is still starting is ended by this, too.
+  process.exit();
+}
+
+/** A signal, or the end of the `npm run demo` above us. */
+async function toldToStop() {
+  const parentGone = new Promise((resolve) => process.once('disconnect', resolve));
+  process.channel?.unref();
+  await Promise.race([askedToStop(), parentGone]);
+  process.exitCode ??= 130;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exitCode = 1;
+}
