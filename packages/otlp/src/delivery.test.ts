@@ -13,8 +13,9 @@ function queueTo(url: string, signal: 'traces' | 'logs'): DeliveryQueue {
   return new DeliveryQueue({ destination: { ...destination, url: `${url}/v1/${signal}` }, signal, report });
 }
 
-it('a strict OTLP server takes our spans and log records', async () => {
-  await using server = await startOtlpServer();
+it('a strict OTLP server takes our spans and log records', async (t) => {
+  const server = await startOtlpServer();
+  t.after(() => server.close());
   const spans = new OtlpSpanProcessor({
     resource,
     queue: queueTo(server.url, 'traces'),
@@ -41,8 +42,9 @@ it('a strict OTLP server takes our spans and log records', async () => {
   await Promise.all([spans.shutdown(), logs.shutdown()]);
 });
 
-it('a strict OTLP server finds no field unknown in random spans and log records', async () => {
-  await using server = await startOtlpServer();
+it('a strict OTLP server finds no field unknown in random spans and log records', async (t) => {
+  const server = await startOtlpServer();
+  t.after(() => server.close());
   const spans = new OtlpSpanProcessor({ resource, queue: queueTo(server.url, 'traces') });
   const logs = new OtlpLogRecordProcessor({ resource, queue: queueTo(server.url, 'logs') });
   const random = new RandomRecords(1);
