@@ -1,7 +1,7 @@
 /** Starts the whole shop: database, payments, orders, storefront. */
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '../../scripts/server-process.mjs';
-import { freePorts } from '../../test/backends/free-ports.mjs';
+import { onFreePorts } from '../../test/backends/free-ports.mjs';
 import { startPostgres } from './postgres.mjs';
 
 /**
@@ -32,11 +32,10 @@ export async function startShop({ node = process.execPath, flags = [], env = {},
     return url;
   };
   try {
-    const [port] = await freePorts(1);
     const paymentsReady = start('payments', 'server.cjs');
     // Both may fail; the one that is not awaited first must not become an unhandled rejection.
     paymentsReady.catch(() => {});
-    database = await startPostgres({ port });
+    database = await onFreePorts(1, ([port]) => startPostgres({ port }));
     const PAYMENTS_URL = await paymentsReady;
     const ORDERS_URL = await start('orders', 'server.mjs', { PAYMENTS_URL, DATABASE_URL: database.url });
     const url = await start('storefront', 'server.cjs', { ORDERS_URL });

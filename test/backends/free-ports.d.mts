@@ -1,2 +1,7 @@
 export function freePorts(count: number): Promise<number[]>;
 export function freePortFrom(wanted: number): Promise<number>;
+export function onFreePorts<T>(
+  count: number,
+  start: (ports: number[]) => Promise<T>,
+  attempts?: number,
+): Promise<T>;

@@ -8,6 +8,20 @@ export async function freePorts(count) {
   return Promise.all(held.map(release));
 }
 
+/**
+ * Calls `start(ports)` with free ports, and with other ones when it rejects: between our looking and the
+ * server's listening, another process may have taken one. The last rejection is passed on.
+ */
+export async function onFreePorts(count, start, attempts = 3) {
+  const ports = await freePorts(count);
+  try {
+    return await start(ports);
+  } catch (error) {
+    if (attempts === 1 || !/address already in use|EADDRINUSE/i.test(error.message)) throw error;
+    return onFreePorts(count, start, attempts - 1);
+  }
+}
+
 /** `wanted`, or the next port above it that is free on loopback. */
 export async function freePortFrom(wanted) {
   for (let port = wanted; port < wanted + 100; port++) {

@@ -1,7 +1,7 @@
 /** A real Jaeger v2 on loopback, with the configuration that deploy/jaeger ships. */
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '../../scripts/server-process.mjs';
-import { freePorts } from './free-ports.mjs';
+import { onFreePorts } from './free-ports.mjs';
 import { jaegerBinary } from './jaeger-binary.mjs';
 
 const CONFIG = fileURLToPath(new URL('../../deploy/jaeger/jaeger.yaml', import.meta.url));
@@ -13,22 +13,26 @@ const CONFIG = fileURLToPath(new URL('../../deploy/jaeger/jaeger.yaml', import.m
  */
 export async function startJaeger({ ports = {}, log } = {}) {
   const binary = await jaegerBinary({ log });
-  const [otlp, query, otlpGrpc, queryGrpc, health] = await freePorts(5);
-  const chosen = { otlp, query, otlpGrpc, queryGrpc, health, ...ports };
+  return onFreePorts(5, ([otlp, query, otlpGrpc, queryGrpc, health]) =>
+    start(binary, { otlp, query, otlpGrpc, queryGrpc, health, ...ports }),
+  );
+}
+
+async function start(binary, ports) {
   const server = startServerProcess('Jaeger', {
     command: binary,
     args: ['--config', CONFIG],
-    env: { ...process.env, ...portVariables(chosen), JAEGER_HOST: '127.0.0.1' },
+    env: { ...process.env, ...portVariables(ports), JAEGER_HOST: '127.0.0.1' },
   });
   try {
-    await server.waitUntil(() => isReady(chosen));
+    await server.waitUntil(() => isReady(ports));
   } catch (error) {
     await server.stop('SIGKILL');
     throw error;
   }
   return {
-    otlpUrl: `http://127.0.0.1:${chosen.otlp}`,
-    queryUrl: `http://127.0.0.1:${chosen.query}`,
+    otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    queryUrl: `http://127.0.0.1:${ports.query}`,
     pid: server.pid,
     output: server.output,
     exited: server.exited,
