@@ -17,7 +17,7 @@ test('the request table has what each adds, its interval, and the share of what 
     best: values[index]!,
   }));
   const size = { rounds: 3, warmUp: 1, blocks: 1, blockRequests: 1 };
-  const table = requestTable({ title: 'x', app: 'x', hasRoute: false }, size, rows);
+  const table = requestTable({ title: 'x', app: 'node-http.cjs', hasRoute: false }, size, rows);
   assert.deepEqual(tableCells(table).slice(2), [
     ['bare', '30.0', '-', '-', '20.0', '-', '-'],
     ['upstream', '130.0', '+100.0 [100.0, 100.0]', '1', '120.0', '+100.0', '1.00'],

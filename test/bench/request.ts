@@ -8,7 +8,7 @@ import { type Sink, startSink } from './sink-process.ts';
 
 export interface RequestScenario {
   title: string;
-  app: string;
+  app: 'node-http.cjs' | 'express.cjs';
   /** Whether every server span must carry the route that matched. */
   hasRoute: boolean;
 }
