@@ -4,6 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runNode } from '@waymark/testing';
 import { cached, cacheRoot } from './cache.mjs';
 
 test('the cache is where WAYMARK_CACHE, XDG_CACHE_HOME or the home directory say, in this order', () => {
@@ -13,20 +15,27 @@ test('the cache is where WAYMARK_CACHE, XDG_CACHE_HOME or the home directory say
   assert.match(cacheRoot({}), /\/\.cache\/waymark$/);
 });
 
-test('two at once get one whole result, a later one does no work', async (t) => {
+test('of two at once one does the work, and both get one whole result', async (t) => {
   const root = await temporary(t);
-  const both = Promise.withResolvers<void>();
   let filling = 0;
   const fill = async (draft: string) => {
-    if (++filling === 2) both.resolve();
-    await both.promise;
+    filling++;
+    await sleep(50);
     await writeFile(join(draft, 'file'), 'whole');
   };
   const [one, two] = await Promise.all([cached('thing-1', fill, root), cached('thing-1', fill, root)]);
   const three = await cached('thing-1', fill, root);
   assert.deepEqual([one, two, three], Array(3).fill(join(root, 'thing-1')));
   assert.equal(await readFile(join(one, 'file'), 'utf8'), 'whole');
-  assert.equal(filling, 2);
+  assert.equal(filling, 1);
+  assert.deepEqual(await readdir(root), ['thing-1']);
+});
+
+test('who died at work holds up nobody', async (t) => {
+  const root = await temporary(t);
+  const { pid } = await runNode('-p', { args: ['0'] });
+  await writeFile(join(root, 'thing-1.lock'), String(pid));
+  await cached('thing-1', (draft) => writeFile(join(draft, 'file'), 'whole'), root);
   assert.deepEqual(await readdir(root), ['thing-1']);
 });
 
