@@ -1,0 +1,22 @@
+/**
+ * The attribute names that this package writes, from the stable HTTP semantic conventions, and `http.request.id`.
+ * Literals instead of `@opentelemetry/semantic-conventions`: that module costs start-up time for a dozen strings.
+ */
+export const CLIENT_ADDRESS = 'client.address';
+export const ERROR_TYPE = 'error.type';
+export const HTTP_REQUEST_ID = 'http.request.id';
+export const HTTP_REQUEST_ID_HEADER = 'http.request.header.x-request-id';
+export const HTTP_REQUEST_METHOD = 'http.request.method';
+export const HTTP_REQUEST_METHOD_ORIGINAL = 'http.request.method_original';
+export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
+export const HTTP_ROUTE = 'http.route';
+export const NETWORK_PEER_ADDRESS = 'network.peer.address';
+export const NETWORK_PEER_PORT = 'network.peer.port';
+export const NETWORK_PROTOCOL_VERSION = 'network.protocol.version';
+export const SERVER_ADDRESS = 'server.address';
+export const SERVER_PORT = 'server.port';
+export const URL_FULL = 'url.full';
+export const URL_PATH = 'url.path';
+export const URL_QUERY = 'url.query';
+export const URL_SCHEME = 'url.scheme';
+export const USER_AGENT_ORIGINAL = 'user_agent.original';

@@ -1,0 +1,76 @@
+/**
+ * Writes the propagation headers into a request of `node:http`.
+ *
+ * The trace headers are ours: a proxy that copies the headers of its own request would otherwise cut itself out of the
+ * trace. A request id that the caller set is the caller's, and stays.
+ */
+import type { ClientRequest } from 'node:http';
+import type { Context, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+
+/** True for a header that says who is asking rather than where in a trace: the caller's own value stays. */
+export function belongsToCaller(header: string): boolean {
+  return header === 'x-request-id' || header === 'x-service-name';
+}
+
+const requestSetter: TextMapSetter<ClientRequest> = {
+  set(request, header, value) {
+    if (belongsToCaller(header) && request.hasHeader(header)) return;
+    request.setHeader(header, value);
+  },
+};
+
+const listSetter: TextMapSetter<[string, string][]> = {
+  set(list, header, value) {
+    list.push([header, value]);
+  },
+};
+
+export function injectIntoRequest(
+  propagator: TextMapPropagator,
+  context: Context,
+  request: ClientRequest,
+): void {
+  if (!request.headersSent) {
+    propagator.inject(context, request, requestSetter);
+    return;
+  }
+  const added: [string, string][] = [];
+  propagator.inject(context, added, listSetter);
+  if (added.length > 0) replaceHead(request, added);
+}
+
+/** Fields of Node's own that hold a head which is composed but not yet written to a socket. */
+interface ComposedRequest {
+  _header?: unknown;
+  _headerSent?: unknown;
+  outputData?: { data: unknown }[];
+  outputSize?: number;
+}
+
+/**
+ * Requests with `headers` as an array or with `Expect` have their head composed by the time that anybody hears of them.
+ * It waits in `_header`, or as the first of `outputData`, for a socket, which never comes in the same tick. Where these
+ * fields look otherwise the request goes out as it is.
+ */
+function replaceHead(request: ClientRequest & ComposedRequest, added: [string, string][]): void {
+  const head = request._header;
+  if (typeof head !== 'string' || !head.endsWith('\r\n\r\n')) return;
+  const completed = headWith(head, added);
+  if (request._headerSent === true) {
+    const first = request.outputData?.[0];
+    if (first?.data !== head) return;
+    first.data = completed;
+    if (typeof request.outputSize === 'number') request.outputSize += completed.length - head.length;
+  }
+  request._header = completed;
+}
+
+function headWith(head: string, added: [string, string][]): string {
+  let lines = head.slice(0, -'\r\n'.length);
+  for (const [header, value] of added) {
+    const line = new RegExp(`\\r\\n${header}:[^\\r]*`, 'i');
+    if (belongsToCaller(header) && line.test(lines)) continue;
+    lines = `${lines.replace(line, '')}${header}: ${value}\r\n`;
+  }
+  return `${lines}\r\n`;
+}

@@ -1,0 +1,176 @@
+/**
+ * CLIENT spans of `node:http` and `node:https`.
+ *
+ * The channel `http.client.request.created` starts the span, from inside the constructor that every way of making a
+ * request ends in; the patched `emit` of request and response sees the rest. RATIONALE.md compares this with wrapping
+ * `http.request`. The span ends when the response has been read, not when its head is there.
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { type Attributes, type Context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { isSuppressed, RecordingSpan } from '@waymark/tracing';
+import { activeParent } from './active-parent.ts';
+import {
+  ERROR_TYPE,
+  HTTP_REQUEST_METHOD,
+  HTTP_REQUEST_METHOD_ORIGINAL,
+  NETWORK_PEER_ADDRESS,
+  NETWORK_PEER_PORT,
+  NETWORK_PROTOCOL_VERSION,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  URL_FULL,
+  USER_AGENT_ORIGINAL,
+} from './attributes.ts';
+import { injectIntoRequest } from './client-headers.ts';
+import { type ConnectionOptions, clientTarget } from './client-url.ts';
+import {
+  currentEmit,
+  type EmitArguments,
+  emitInContext,
+  MESSAGE_CONTEXT,
+  type MessageWithContext,
+} from './message-context.ts';
+import type { HttpOptions } from './options.ts';
+import { knownMethod } from './request-method.ts';
+import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
+
+/** One request and its response, from the constructor to the end of the body. */
+interface Call {
+  /** Until the end. */
+  open: RecordingSpan | undefined;
+  response: TracedResponse | undefined;
+}
+
+const CALL = Symbol('waymark.http.call');
+const CONNECTION_OPTIONS = Symbol('waymark.http.connection-options');
+
+type TracedRequest = ClientRequest &
+  MessageWithContext & { [CALL]?: Call; [CONNECTION_OPTIONS]?: ConnectionOptions | undefined };
+type TracedResponse = IncomingMessage & MessageWithContext & { [CALL]?: Call; _dumped?: boolean };
+
+/** Starts a span for every request that any code makes from now on. */
+export function traceClientRequests(options: HttpOptions): void {
+  subscribe('http.client.request.created', (message) => {
+    try {
+      startCall((message as { request: TracedRequest }).request, options);
+    } catch (error) {
+      options.warn(`an outgoing request could not be traced: ${String(error)}`);
+    }
+  });
+}
+
+/** The one place where a request and the options that it was made from meet: keeps them for the span's start. */
+export function patchAddRequest(prototype: Agent): void {
+  const agent = prototype as Agent & {
+    addRequest(request: TracedRequest, options: ConnectionOptions, ...legacy: unknown[]): unknown;
+  };
+  const original = agent.addRequest;
+  agent.addRequest = function addRequest(request, options, ...legacy) {
+    request[CONNECTION_OPTIONS] = options;
+    return original.call(this, request, options, ...legacy);
+  };
+}
+
+function startCall(request: TracedRequest, { tracer, contextManager, propagator }: HttpOptions): void {
+  const connection = request[CONNECTION_OPTIONS];
+  request[CONNECTION_OPTIONS] = undefined;
+  const parent = contextManager.active();
+  if (isSuppressed(parent)) return;
+  const attributes = clientAttributes(request, connection);
+  const span = tracer.startTrusted(SpanKind.CLIENT, request.method, activeParent(parent), parent, attributes);
+  injectIntoRequest(propagator, trace.setSpan(parent, span), request);
+  request[MESSAGE_CONTEXT] = parent;
+  request[CALL] = { open: span instanceof RecordingSpan ? span : undefined, response: undefined };
+}
+
+function clientAttributes(request: ClientRequest, connection: ConnectionOptions | undefined): Attributes {
+  const method = knownMethod(request.method);
+  const { address, port, url } = clientTarget(request, connection);
+  const attributes: Attributes = {
+    [HTTP_REQUEST_METHOD]: method,
+    [SERVER_ADDRESS]: address,
+    [URL_FULL]: url,
+  };
+  if (port !== undefined) attributes[SERVER_PORT] = port;
+  if (method !== request.method) attributes[HTTP_REQUEST_METHOD_ORIGINAL] = request.method;
+  const userAgent = request.getHeader('user-agent');
+  if (typeof userAgent === 'string') attributes[USER_AGENT_ORIGINAL] = userAgent;
+  return attributes;
+}
+
+/** Listeners of a request run in the context of whoever made it; `response`, `error` and `close` write its span. */
+export function patchRequestEmit(prototype: ClientRequest, { contextManager }: HttpOptions): void {
+  const forward = currentEmit(prototype);
+  const emit = function emit(this: TracedRequest, ...args: EmitArguments): boolean {
+    const call = this[CALL];
+    if (call === undefined) return forward(this, args);
+    if (args[0] === 'response') meetResponse(call, args[1] as TracedResponse, this[MESSAGE_CONTEXT]!);
+    else if (args[0] === 'error') failCall(call, args[1]);
+    else if (args[0] === 'close') closeCall(call);
+    return emitInContext(this, args, forward, contextManager);
+  };
+  prototype.emit = emit as typeof prototype.emit;
+}
+
+/** Both kinds of `IncomingMessage`: a server's request needs its context, a client's response ends the span too. */
+export function patchIncomingEmit(prototype: IncomingMessage, { contextManager }: HttpOptions): void {
+  const forward = currentEmit(prototype);
+  const emit = function emit(this: TracedResponse, ...args: EmitArguments): boolean {
+    const call = this[CALL];
+    if (call !== undefined) {
+      if (args[0] === 'end') endCall(call, this);
+      else if (args[0] === 'error') failCall(call, args[1]);
+    }
+    return emitInContext(this, args, forward, contextManager);
+  };
+  prototype.emit = emit as typeof prototype.emit;
+}
+
+/** Now, because a kept-alive connection is taken from the response when it ends. */
+function meetResponse(call: Call, response: TracedResponse, context: Context): void {
+  call.response = response;
+  response[CALL] = call;
+  response[MESSAGE_CONTEXT] = context;
+  const span = call.open;
+  if (span === undefined) return;
+  const { socket } = response;
+  span.putTrusted(NETWORK_PROTOCOL_VERSION, response.httpVersion);
+  if (socket?.remoteAddress === undefined) return;
+  span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
+  span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
+}
+
+function endCall(call: Call, response: TracedResponse): void {
+  const span = call.open;
+  if (span === undefined) return;
+  recordStatusCode(span, response.statusCode ?? 0, CLIENT_ERRORS_FROM);
+  if (wasCutShort(response)) {
+    if (span.attributes[ERROR_TYPE] === undefined) span.putTrusted(ERROR_TYPE, 'ECONNRESET');
+    span.setStatus({ code: SpanStatusCode.ERROR, message: 'the response was cut short' });
+  }
+  finishCall(call, span);
+}
+
+/** The other side ended the body too early; an app that stopped reading (`_dumped`, or no error) knows why. */
+function wasCutShort(response: TracedResponse): boolean {
+  return !response.complete && response.errored !== null && response._dumped !== true;
+}
+
+function closeCall(call: Call): void {
+  if (call.response !== undefined) endCall(call, call.response);
+  else if (call.open !== undefined) finishCall(call, call.open);
+}
+
+function failCall(call: Call, error: unknown): void {
+  const span = call.open;
+  if (span === undefined) return;
+  if (call.response !== undefined) recordStatusCode(span, call.response.statusCode ?? 0, CLIENT_ERRORS_FROM);
+  recordFailure(span, error, nameOf(error));
+  finishCall(call, span);
+}
+
+function finishCall(call: Call, span: RecordingSpan): void {
+  call.open = undefined;
+  if (!span.ended) span.end();
+}

@@ -1,0 +1,147 @@
+/**
+ * CLIENT spans of `fetch` and of undici, in Node and in the app's own node_modules: all publish on the same channels.
+ *
+ * Subscribing loads nothing. Redirects are requests of their own and have a span each. The span ends when the body has
+ * been read, when it is cancelled, or when the request fails.
+ */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { type Attributes, SpanKind, trace } from '@opentelemetry/api';
+import { isSuppressed, RecordingSpan } from '@waymark/tracing';
+import { activeParent } from './active-parent.ts';
+import {
+  HTTP_REQUEST_METHOD,
+  HTTP_REQUEST_METHOD_ORIGINAL,
+  NETWORK_PEER_ADDRESS,
+  NETWORK_PEER_PORT,
+  NETWORK_PROTOCOL_VERSION,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  URL_FULL,
+  URL_PATH,
+  URL_QUERY,
+  URL_SCHEME,
+  USER_AGENT_ORIGINAL,
+} from './attributes.ts';
+import { defaultPort } from './authority.ts';
+import { headerOf, injectIntoFetch, type RequestWithHeaders } from './fetch-headers.ts';
+import { once } from './once.ts';
+import type { HttpOptions } from './options.ts';
+import { knownMethod, OTHER_METHOD } from './request-method.ts';
+import { redactQuery } from './sensitive-query.ts';
+import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
+
+const OPEN_SPAN = Symbol('waymark.http.fetch');
+
+/** The request of the `undici:*` channels. */
+interface FetchRequest extends RequestWithHeaders {
+  origin: string | URL;
+  path: string;
+  method: string;
+  /** The protocol to upgrade to, for WebSockets. */
+  upgrade?: string | boolean | null;
+  [OPEN_SPAN]?: RecordingSpan | undefined;
+}
+
+interface FetchMessage {
+  request: FetchRequest;
+  socket: Socket & { alpnProtocol?: string | false };
+  response: { statusCode: number };
+  error: unknown;
+}
+
+/** Traces every fetch from now on. Returns what stops it. */
+export function subscribeFetch(options: HttpOptions): () => void {
+  const warn = once(options.warn);
+  const handlers: Record<string, (message: FetchMessage) => void> = {
+    'undici:request:create': ({ request }) => startFetch(request, options),
+    'undici:client:sendHeaders': ({ request, socket }) => meetPeer(request[OPEN_SPAN], socket),
+    'undici:request:headers': ({ request, response }) =>
+      meetResponse(request[OPEN_SPAN], response.statusCode),
+    'undici:request:trailers': ({ request }) => finishFetch(request),
+    'undici:request:error': ({ request, error }) => failFetch(request, error),
+  };
+  const subscriptions = Object.entries(handlers).map(([channel, handle]) => {
+    const listener = (message: unknown) => {
+      try {
+        handle(message as FetchMessage);
+      } catch (error) {
+        warn(`a fetch could not be traced: ${String(error)}`);
+      }
+    };
+    subscribe(channel, listener);
+    return () => unsubscribe(channel, listener);
+  });
+  return () => {
+    for (const stop of subscriptions) stop();
+  };
+}
+
+function startFetch(request: FetchRequest, { tracer, contextManager, propagator }: HttpOptions): void {
+  const parent = contextManager.active();
+  if (request.method === 'CONNECT' || isSuppressed(parent)) return;
+  if (request.upgrade) {
+    // A WebSocket has no end that undici would tell us of; its handshake still belongs to the trace.
+    injectIntoFetch(propagator, parent, request);
+    return;
+  }
+  const method = knownMethod(request.method);
+  const name = method === OTHER_METHOD ? 'HTTP' : method;
+  const attributes = fetchAttributes(request, method);
+  const span = tracer.startTrusted(SpanKind.CLIENT, name, activeParent(parent), parent, attributes);
+  injectIntoFetch(propagator, trace.setSpan(parent, span), request);
+  if (span instanceof RecordingSpan) request[OPEN_SPAN] = span;
+}
+
+function fetchAttributes(request: FetchRequest, method: string): Attributes {
+  const url = new URL(request.path, request.origin);
+  const scheme = url.protocol.slice(0, -1);
+  const port = url.port === '' ? defaultPort(scheme) : Number(url.port);
+  const query = redactQuery(url.search.slice(1));
+  const credentials = url.username || url.password ? 'REDACTED:REDACTED@' : '';
+  const search = query === '' ? '' : `?${query}`;
+  const attributes: Attributes = {
+    [HTTP_REQUEST_METHOD]: method,
+    [URL_FULL]: `${url.protocol}//${credentials}${url.host}${url.pathname}${search}`,
+    [URL_PATH]: url.pathname,
+    [URL_SCHEME]: scheme,
+    [SERVER_ADDRESS]: url.hostname,
+  };
+  if (query !== '') attributes[URL_QUERY] = query;
+  if (port !== undefined) attributes[SERVER_PORT] = port;
+  if (method !== request.method) attributes[HTTP_REQUEST_METHOD_ORIGINAL] = request.method;
+  const userAgent = headerOf(request, 'user-agent');
+  if (userAgent !== undefined) attributes[USER_AGENT_ORIGINAL] = userAgent;
+  return attributes;
+}
+
+function meetPeer(span: RecordingSpan | undefined, socket: FetchMessage['socket']): void {
+  if (span === undefined) return;
+  span.putTrusted(NETWORK_PROTOCOL_VERSION, socket.alpnProtocol === 'h2' ? '2' : '1.1');
+  if (socket.remoteAddress === undefined) return;
+  span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
+  span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
+}
+
+function meetResponse(span: RecordingSpan | undefined, statusCode: number): void {
+  if (span !== undefined) recordStatusCode(span, statusCode, CLIENT_ERRORS_FROM);
+}
+
+function failFetch(request: FetchRequest, error: unknown): void {
+  const span = request[OPEN_SPAN];
+  // Who aborts wanted it so: the span ends without an error.
+  if (span !== undefined && nameOf(error) !== 'AbortError') recordFailure(span, error, errorTypeOf(error));
+  finishFetch(request);
+}
+
+/** The code (`ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`) says more than undici's classes do. */
+function errorTypeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined | null)?.code;
+  return typeof code === 'string' && code !== '' ? code : nameOf(error);
+}
+
+function finishFetch(request: FetchRequest): void {
+  const span = request[OPEN_SPAN];
+  request[OPEN_SPAN] = undefined;
+  if (span !== undefined && !span.ended) span.end();
+}

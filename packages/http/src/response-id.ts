@@ -1,0 +1,67 @@
+/**
+ * `X-Request-ID` on responses, decided at the last moment: when the head is about to be written. Set any earlier it would
+ * be seen, copied and doubled by the app's own code; RATIONALE.md has the cases.
+ */
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** Where a response carries the id that it is to send. */
+export const RESPONSE_ID = Symbol('waymark.http.response-id');
+
+export type ResponseWithId = ServerResponse & { [RESPONSE_ID]?: string };
+
+/** A flat array of names and values, an array of pairs, or an object: all that `writeHead` takes. */
+type WriteHeadHeaders = OutgoingHttpHeaders | unknown[];
+
+const HEADER = 'X-Request-ID';
+const LOWER_CASE_HEADER = 'x-request-id';
+
+/** Every head goes through `writeHead`: Node calls it itself when the app does not. */
+export function patchWriteHead(prototype: ServerResponse): void {
+  const original = prototype.writeHead as (status: number, ...rest: unknown[]) => ServerResponse;
+  const writeHead = function writeHead(
+    this: ResponseWithId,
+    status: number,
+    reason?: unknown,
+    headers?: unknown,
+  ) {
+    if (this[RESPONSE_ID] === undefined) return original.call(this, status, reason, headers);
+    if (this.headersSent || this.hasHeader(LOWER_CASE_HEADER))
+      return original.call(this, status, reason, headers);
+    const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as
+      | WriteHeadHeaders
+      | undefined;
+    const completed = withId(this, given, this[RESPONSE_ID]);
+    if (typeof reason === 'string') return original.call(this, status, reason, completed);
+    return original.call(this, status, completed);
+  };
+  prototype.writeHead = writeHead as typeof prototype.writeHead;
+}
+
+/** Returns what to write in place of `given`, which stays as the app made it. */
+function withId(
+  response: ServerResponse,
+  given: WriteHeadHeaders | undefined,
+  id: string,
+): WriteHeadHeaders | undefined {
+  if (given === undefined || given === null) {
+    response.setHeader(HEADER, id);
+    return undefined;
+  }
+  if (Array.isArray(given)) return withIdInArray(given, id);
+  for (const name in given) if (isRequestId(name)) return given;
+  return { ...given, [HEADER]: id };
+}
+
+function withIdInArray(given: unknown[], id: string): unknown[] {
+  if (Array.isArray(given[0])) {
+    const present = given.some((pair) => isRequestId((pair as unknown[] | undefined)?.[0]));
+    return present ? given : [...given, [HEADER, id]];
+  }
+  for (let at = 0; at < given.length; at += 2) if (isRequestId(given[at])) return given;
+  return [...given, HEADER, id];
+}
+
+function isRequestId(name: unknown): boolean {
+  if (typeof name !== 'string') return false;
+  return name.length === LOWER_CASE_HEADER.length && name.toLowerCase() === LOWER_CASE_HEADER;
+}

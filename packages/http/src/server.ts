@@ -1,0 +1,180 @@
+/**
+ * SERVER spans of `node:http` and `node:https`.
+ *
+ * One patched `emit` on the server prototypes sees the `request` event, and only that: requests that Node answers itself
+ * (no Host, unknown Expect), upgrades and CONNECT never become one. The span ends with the response's `close`, which also
+ * comes when the client went away. Nothing is allocated for a request but its span, context, RPC metadata and
+ * one {@link Exchange}; no listener is added to the app's objects.
+ */
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Context, type Span, SpanKind, type TextMapGetter, trace } from '@opentelemetry/api';
+import { parseRequestId, requestIdOf } from '@waymark/propagation';
+import { RecordingSpan, ROOT, WaymarkContext } from '@waymark/tracing';
+import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from './attributes.ts';
+import {
+  currentEmit,
+  type EmitArguments,
+  emitInContext,
+  MESSAGE_CONTEXT,
+  type MessageWithContext,
+} from './message-context.ts';
+import type { HttpOptions } from './options.ts';
+import { RESPONSE_ID, type ResponseWithId } from './response-id.ts';
+import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
+import { serverAttributes } from './server-attributes.ts';
+import { nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
+
+/** One request and its response, from `emit('request')` to `close`. */
+interface Exchange {
+  readonly rpc: RpcMetadata;
+  readonly method: string;
+  /** Until the end, and only if the span records. */
+  open: RecordingSpan | undefined;
+}
+
+const EXCHANGE = Symbol('waymark.http.exchange');
+
+type TracedRequest = IncomingMessage & MessageWithContext;
+type TracedResponse = ServerResponse & MessageWithContext & ResponseWithId & { [EXCHANGE]?: Exchange };
+type Headers = IncomingMessage['headers'];
+
+const headerGetter: TextMapGetter<Headers> = {
+  keys: (headers) => Object.keys(headers),
+  get: (headers, key) => headers[key],
+};
+
+/** The classes of `node:http`, whose `emit` is patched too. */
+export interface MessageClasses {
+  IncomingMessage: typeof IncomingMessage;
+  ServerResponse: typeof ServerResponse;
+}
+
+/**
+ * Traces every `request` that a server of this prototype emits, also when the app emits it by hand; with messages of
+ * another kind, such as those of HTTP/2, it passes untouched, for nobody would end its span.
+ */
+export function patchServerEmit(
+  prototype: EventEmitter,
+  scheme: 'http' | 'https',
+  { IncomingMessage, ServerResponse }: MessageClasses,
+  options: HttpOptions,
+): void {
+  const forward = currentEmit(prototype);
+  const manager = options.contextManager;
+  prototype.emit = function emit(this: EventEmitter, ...args: EmitArguments) {
+    if (args[0] !== 'request') return forward(this, args);
+    const request = args[1];
+    const response = args[2];
+    if (!(request instanceof IncomingMessage && response instanceof ServerResponse))
+      return forward(this, args);
+    const context = beginExchange(request, response, scheme, options);
+    if (context === undefined) return forward(this, args);
+    try {
+      return manager.run(context, forward, this, args);
+    } catch (error) {
+      failResponse(response, error);
+      throw error;
+    }
+  };
+}
+
+/** The context for the request's handlers; `undefined` when it is traced already, or cannot be. */
+function beginExchange(
+  request: TracedRequest,
+  response: TracedResponse,
+  scheme: 'http' | 'https',
+  options: HttpOptions,
+): Context | undefined {
+  try {
+    // One server that hands its request on to another, by `other.emit('request', req, res)`, has one span.
+    return response[EXCHANGE] === undefined ? startExchange(request, response, scheme, options) : undefined;
+  } catch (error) {
+    options.warn(`an incoming request could not be traced: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function startExchange(
+  request: TracedRequest,
+  response: TracedResponse,
+  scheme: 'http' | 'https',
+  { tracer, propagator, requestIds }: HttpOptions,
+): Context {
+  const { headers } = request;
+  // Always from the root: what is active here belongs to the connection or to the request in front of this one.
+  const incoming = propagator.extract(ROOT, headers, headerGetter);
+  const attributes = serverAttributes(request, scheme);
+  const arrivedId = requestIds ? parseRequestId(headers['x-request-id']) : undefined;
+  if (arrivedId !== undefined) attributes[HTTP_REQUEST_ID_HEADER] = [arrivedId];
+  const method = request.method ?? 'GET';
+  const span = tracer.startTrusted(
+    SpanKind.SERVER,
+    method,
+    trace.getSpanContext(incoming),
+    incoming,
+    attributes,
+  );
+  const rpc: RpcMetadata = { type: 'http', route: undefined, span };
+  const context = serverContext(incoming, span, rpc);
+  const open = span instanceof RecordingSpan ? span : undefined;
+  if (requestIds) stampId(open, response, requestIdOf(context));
+  response[EXCHANGE] = { rpc, method, open };
+  request[MESSAGE_CONTEXT] = context;
+  response[MESSAGE_CONTEXT] = context;
+  return context;
+}
+
+function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context {
+  if (incoming instanceof WaymarkContext) return incoming.withSpan(span, RPC_METADATA_KEY, rpc);
+  return trace.setSpan(incoming, span).setValue(RPC_METADATA_KEY, rpc);
+}
+
+/** After the start, because without an inbound id it is the trace id of the span. */
+function stampId(span: RecordingSpan | undefined, response: TracedResponse, id: string | undefined): void {
+  if (id === undefined) return;
+  span?.putTrusted(HTTP_REQUEST_ID, id);
+  response[RESPONSE_ID] = id;
+}
+
+/** Listeners of a response run in its context; its `error` fails the span, its `close` ends it. */
+export function patchResponseEmit(prototype: ServerResponse, { contextManager }: HttpOptions): void {
+  const forward = currentEmit(prototype);
+  const emit = function emit(this: TracedResponse, ...args: EmitArguments): boolean {
+    if (this[EXCHANGE] === undefined) return forward(this, args);
+    if (args[0] === 'error') failResponse(this, args[1]);
+    if (args[0] !== 'close') return emitInContext(this, args, forward, contextManager);
+    try {
+      return emitInContext(this, args, forward, contextManager);
+    } finally {
+      // After the listeners: what they log about an aborted request still finds the span open.
+      finishResponse(this);
+    }
+  };
+  prototype.emit = emit as typeof prototype.emit;
+}
+
+function failResponse(response: TracedResponse, error: unknown): void {
+  const span = response[EXCHANGE]?.open;
+  if (span === undefined) return;
+  recordFailure(span, error, nameOf(error));
+  finishResponse(response);
+}
+
+function finishResponse(response: TracedResponse): void {
+  const exchange = response[EXCHANGE];
+  const span = exchange?.open;
+  if (exchange === undefined || span === undefined) return;
+  exchange.open = undefined;
+  if (span.ended) return;
+  describeResponse(span, exchange, response);
+  span.end();
+}
+
+function describeResponse(span: RecordingSpan, { rpc, method }: Exchange, response: TracedResponse): void {
+  // A status that never left the process is no status: the default of an aborted request would read as success.
+  if (response.headersSent) recordStatusCode(span, response.statusCode, SERVER_ERRORS_FROM);
+  if (!rpc.route) return;
+  span.putTrusted(HTTP_ROUTE, rpc.route);
+  span.updateName(`${method} ${rpc.route}`);
+}
