@@ -1,0 +1,102 @@
+// The bundle: one start chunk that holds all that a start reaches, and one chunk a part that loads later.
+
+import { copyFileSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
+import {
+  upstreamAliases,
+  upstreamChunks,
+  withPlainRequires,
+} from '../../packages/instrumentations/src/upstream/bundling.ts';
+import { root } from '../setup.mjs';
+import { bundledPackages, writeNotices, writeSbom } from './third-party.mjs';
+import { emitTypes } from './types.mjs';
+
+const home = join(root, 'packages/node');
+const dist = join(home, 'dist');
+
+/** Entry name to source: the name is the file that `loadChunk` and `loadUpstream` ask for. */
+function entries() {
+  const input = { main: join(home, 'src/main.ts'), index: join(home, 'src/index.ts') };
+  for (const file of globSync('src/chunks/*.chunk.ts', { cwd: home })) {
+    input[basename(file, '.chunk.ts')] = join(home, file);
+  }
+  for (const [name, file] of Object.entries(upstreamChunks)) input[`upstream-${name}`] = file;
+  return input;
+}
+
+const inputOptions = (input) => ({
+  input,
+  platform: 'node',
+  resolve: { alias: upstreamAliases },
+  plugins: [plainRequires()],
+  preserveEntrySignatures: 'allow-extension',
+  // Optional in upstream's code, inside a try: they stay the application's own or absent.
+  external: ['pg-native', '@opentelemetry/winston-transport', 'supports-color'],
+});
+
+/** Upstream's ES modules hide `require` from bundlers as `__require`, which then fails or takes the application's copy. */
+function plainRequires() {
+  return {
+    name: 'plain-requires',
+    transform: {
+      filter: { id: /@opentelemetry[\\/].*\.mjs$/ },
+      handler: withPlainRequires,
+    },
+  };
+}
+
+/** Ids of the modules that `entry` reaches. */
+async function reachedFrom(entry) {
+  const bundle = await rolldown(inputOptions({ entry }));
+  const { output } = await bundle.generate({ format: 'cjs' });
+  await bundle.close();
+  // A module of which nothing is left after tree shaking belongs to whoever else wants it.
+  const kept = output.flatMap(({ modules = {} }) => Object.entries(modules).filter(([, { code }]) => code));
+  return new Set(kept.map(([id]) => id));
+}
+
+async function bundleAll() {
+  const input = entries();
+  const atStart = await reachedFrom(input.main);
+  atStart.delete(input.main);
+  const bundle = await rolldown(inputOptions(input));
+  const { output } = await bundle.write({
+    dir: dist,
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    minify: true,
+    // Span names hold function names (upstream's `middleware - <name>`), and stacks are read by people.
+    keepNames: true,
+    codeSplitting: {
+      // Whatever a module of the start also imports for others stays with them.
+      includeDependenciesRecursively: false,
+      groups: [
+        { name: 'core', test: (id) => atStart.has(id) || /rolldown[\\/]runtime/.test(id), priority: 2 },
+        {
+          name: 'shared',
+          test: (id) => /[\\/]node_modules[\\/]@opentelemetry[\\/]/.test(id),
+          minShareCount: 2,
+          priority: 1,
+        },
+      ],
+    },
+  });
+  await bundle.close();
+  return output;
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const output = await bundleAll();
+copyFileSync(join(home, 'src/register.cjs'), join(dist, 'register.cjs'));
+copyFileSync(join(root, 'LICENSE'), join(home, 'LICENSE'));
+emitTypes(home, dist);
+const packages = bundledPackages(output.flatMap((chunk) => chunk.moduleIds ?? []));
+writeNotices(join(dist, 'THIRD-PARTY-NOTICES'), packages);
+writeSbom(join(dist, 'sbom.cdx.json'), packages, home);
+for (const file of globSync('*', { cwd: dist }).sort()) {
+  console.log(`${String(statSync(join(dist, file)).size).padStart(8)}  dist/${file}`);
+}

@@ -1,0 +1,54 @@
+// What every script needs before its own job: the locked dependencies and the built product.
+// Plain JavaScript for Node 20, because it runs before anything is installed.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Node 24 from the root devDependency `node`; there only after `ensureInstalled()`. */
+export const node24 = join(root, 'node_modules/node/bin/node');
+
+/** The caller's environment with Node 24 and the installed commands first on PATH. */
+export function toolEnv(extra = {}) {
+  const path = [dirname(node24), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+  return { ...process.env, ...extra, PATH: path };
+}
+
+/** Runs a command to its end with our tools on PATH; throws with its name when it fails. */
+export function run(command, args, { quiet = false, env = {}, cwd = root } = {}) {
+  const done = spawnSync(command, args, {
+    cwd,
+    env: toolEnv(env),
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    encoding: 'utf8',
+  });
+  if (done.error) throw done.error;
+  if (done.status !== 0) {
+    if (quiet) process.stderr.write(`${done.stdout}${done.stderr}`);
+    throw new Error(`'${[command, ...args].join(' ')}' failed with exit code ${done.status ?? done.signal}`);
+  }
+}
+
+/** Installs what package-lock.json names, unless that very lock file was installed already. */
+export function ensureInstalled() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(root, 'node_modules/.waymark-lock');
+  if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  process.stderr.write('installing dependencies (npm ci)\n');
+  // Engine warnings are about the machine's own Node; everything here runs on the Node installed now.
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (!existsSync(node24))
+    throw new Error(`npm ci left no ${node24}: is the install script of 'node' allowed?`);
+  writeFileSync(stamp, lock);
+}
+
+/** Installs, then builds packages/node/dist. The build takes a second or two, so it is never guessed to be fresh. */
+export function ensureBuilt() {
+  ensureInstalled();
+  run(node24, [join(root, 'scripts/build.mjs')], { quiet: true });
+}
