@@ -1,0 +1,91 @@
+/** Reading one environment variable: trims, treats empty as unset, collects one complaint a bad value. */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads variables out of `env`. A bad value never throws: the default is used and one sentence is added to
+ * `complaints`, naming the variable, the value and what would be right.
+ */
+export class EnvReader {
+  readonly #complaints = new Set<string>();
+  readonly #env: Environment;
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  /** Each told once, however often its variable is read (the general OTLP ones are, for every signal). */
+  get complaints(): readonly string[] {
+    return [...this.#complaints];
+  }
+
+  /** The trimmed value; `undefined` when unset or empty, as the specification asks. */
+  text(name: string): string | undefined {
+    const value = this.#env[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  /** A whole number of at least `minimum`. */
+  integer(name: string, fallback: number, minimum = 0): number {
+    return this.optionalInteger(name, minimum) ?? fallback;
+  }
+
+  optionalInteger(name: string, minimum = 0): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (/^\+?\d+$/.test(text) && value >= minimum && Number.isSafeInteger(value)) return value;
+    this.reject(name, text, `a whole number of at least ${minimum}`);
+    return undefined;
+  }
+
+  /** One of `choices`, compared without case. */
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const found = choices.find((choice) => choice === text.toLowerCase());
+    if (found === undefined) this.reject(name, text, `one of ${choices.join(', ')}`, fallback);
+    return found ?? fallback;
+  }
+
+  /** A comma-separated list, unknown members dropped with one complaint each; `undefined` when unset. */
+  list<T extends string>(name: string, choices: readonly T[]): T[] | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const found: T[] = [];
+    for (const item of text.split(',').map((part) => part.trim())) {
+      const match = choices.find((choice) => choice === item.toLowerCase());
+      if (match === undefined) {
+        if (item !== '') this.reject(name, item, `a list of ${choices.join(', ')}`);
+      } else if (!found.includes(match)) found.push(match);
+    }
+    return found;
+  }
+
+  /** `true` and `false` only (configuration/sdk-environment-variables.md#boolean-value). */
+  boolean(name: string): boolean {
+    const text = this.text(name);
+    if (text === undefined) return false;
+    if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+    this.reject(name, text, 'true or false', 'false');
+    return false;
+  }
+
+  /** Adds the complaint. `value` is shown: never call this with a header, a key or a URL that may hold a password. */
+  reject(name: string, value: string, valid: string, used = 'the default'): void {
+    this.complain(`${name}=${quoted(value)} is not valid: it takes ${valid}; ${used} is used`);
+  }
+
+  /** For values that may be secrets: names the variable only. */
+  rejectSecret(name: string, valid: string, consequence: string): void {
+    this.complain(`${name} is not valid (its value is not shown): it takes ${valid}; ${consequence}`);
+  }
+
+  complain(line: string): void {
+    this.#complaints.add(line);
+  }
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
+}

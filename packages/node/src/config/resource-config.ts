@@ -1,0 +1,65 @@
+/** OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES and which detectors run. */
+
+import type { EnvReader } from './env-reader.ts';
+
+export const DETECTORS = ['env', 'host', 'os', 'process', 'serviceinstance', 'all', 'none'] as const;
+export type DetectorName = 'env' | 'host' | 'os' | 'process' | 'serviceinstance';
+const ALL: readonly DetectorName[] = ['env', 'host', 'os', 'process', 'serviceinstance'];
+
+export interface ResourceConfig {
+  /** OTEL_SERVICE_NAME; wins over `service.name` in the attributes. */
+  readonly serviceName: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly detectors: readonly DetectorName[];
+}
+
+export function readResource(reader: EnvReader): ResourceConfig {
+  return {
+    serviceName: reader.text('OTEL_SERVICE_NAME'),
+    attributes: readAttributes(reader),
+    detectors: readDetectors(reader),
+  };
+}
+
+function readDetectors(reader: EnvReader): readonly DetectorName[] {
+  const names = reader.list('OTEL_NODE_RESOURCE_DETECTORS', DETECTORS);
+  if (names === undefined || names.includes('all')) return ALL;
+  return names.includes('none') ? [] : (names as DetectorName[]);
+}
+
+/**
+ * `key=value` pairs, percent-decoded (resource/sdk.md#specifying-resource-information-via-an-environment-variable).
+ * One bad pair discards them all, as the specification says.
+ */
+function readAttributes(reader: EnvReader): Record<string, string> {
+  const text = reader.text('OTEL_RESOURCE_ATTRIBUTES');
+  if (text === undefined) return {};
+  const attributes: Record<string, string> = {};
+  for (const pair of text.split(',')) {
+    if (pair.trim() === '') continue;
+    const parsed = parsePair(pair);
+    if (parsed === undefined) {
+      reader.reject(
+        'OTEL_RESOURCE_ATTRIBUTES',
+        pair.trim(),
+        'key=value pairs, percent-encoded, with commas between',
+        'none of it',
+      );
+      return {};
+    }
+    attributes[parsed.key] = parsed.value;
+  }
+  return attributes;
+}
+
+/** One `key=value`, both percent-decoded; `undefined` when it is not one. */
+export function parsePair(pair: string): { key: string; value: string } | undefined {
+  const at = pair.indexOf('=');
+  if (at < 1) return undefined;
+  try {
+    const key = decodeURIComponent(pair.slice(0, at).trim());
+    return key === '' ? undefined : { key, value: decodeURIComponent(pair.slice(at + 1).trim()) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+/** OTEL_TRACES_SAMPLER and its argument. */
+
+import type { EnvReader } from './env-reader.ts';
+
+export const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
+export interface SamplerConfig {
+  readonly name: (typeof SAMPLERS)[number];
+  /** For the ratio samplers: the share of traces kept, 0 to 1. @default 1 */
+  readonly ratio: number;
+}
+
+export function readSampler(reader: EnvReader): SamplerConfig {
+  const name = reader.choice('OTEL_TRACES_SAMPLER', SAMPLERS, 'parentbased_always_on');
+  return { name, ratio: name.endsWith('ratio') ? readRatio(reader) : 1 };
+}
+
+function readRatio(reader: EnvReader): number {
+  const text = reader.text('OTEL_TRACES_SAMPLER_ARG');
+  if (text === undefined) return 1;
+  const ratio = Number(text);
+  if (ratio >= 0 && ratio <= 1) return ratio;
+  reader.reject('OTEL_TRACES_SAMPLER_ARG', text, 'a number from 0 to 1', '1');
+  return 1;
+}
