@@ -1,0 +1,1 @@
+export { frameworkPatches, subscribeFastify } from '@waymark/instrumentations';

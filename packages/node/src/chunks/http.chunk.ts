@@ -1,0 +1,1 @@
+export { httpPatches, subscribeFetch } from '@waymark/http';

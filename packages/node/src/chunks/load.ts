@@ -1,0 +1,31 @@
+/** Parts that load when they are first needed. Each is one file beside the start file in the build's output. */
+
+import type { UpstreamChunk } from '@waymark/instrumentations';
+import type * as ConsoleChunk from './console.chunk.ts';
+import type * as FrameworksChunk from './frameworks.chunk.ts';
+import type * as HttpChunk from './http.chunk.ts';
+import type * as LoggersChunk from './loggers.chunk.ts';
+import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
+import type * as OtlpChunk from './otlp.chunk.ts';
+
+/** CommonJS's own `module`: the build's output is CommonJS, whose `require` is synchronous and is left alone by the bundler. */
+declare const module: { require(id: string): unknown };
+
+export interface Chunks {
+  console: typeof ConsoleChunk;
+  frameworks: typeof FrameworksChunk;
+  http: typeof HttpChunk;
+  loggers: typeof LoggersChunk;
+  'logs-sdk': typeof LogsSdkChunk;
+  otlp: typeof OtlpChunk;
+}
+
+/** Loads a part, at most once (Node's module cache). Throws what its loading throws. */
+export function loadChunk<K extends keyof Chunks>(name: K): Chunks[K] {
+  return module.require(`./${name}.cjs`) as Chunks[K];
+}
+
+/** Upstream's instrumentation `name`, by the table of `@waymark/instrumentations`. */
+export function loadUpstream(name: string): UpstreamChunk {
+  return module.require(`./upstream-${name}.cjs`) as UpstreamChunk;
+}

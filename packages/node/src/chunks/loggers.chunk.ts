@@ -1,0 +1,1 @@
+export { logPatches } from '@waymark/logs';

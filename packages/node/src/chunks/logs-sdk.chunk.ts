@@ -1,0 +1,2 @@
+export { LoggerProvider } from '@opentelemetry/sdk-logs';
+export { LogsOnSpansProcessor, logsOnSpansFrom } from '@waymark/logs';

@@ -1,0 +1,2 @@
+export { DeliveryQueue, deliverSync } from '@waymark/delivery';
+export { OtlpLogRecordProcessor, OtlpSpanProcessor } from '@waymark/otlp';

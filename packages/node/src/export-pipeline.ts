@@ -1,0 +1,137 @@
+/**
+ * From ended spans and log records to the destinations. The encoder, the queue and the logs SDK load when the first
+ * record needs them, or when a module loads that will soon make one (`warmUp`); an application that makes none pays nothing.
+ */
+
+import type { Resource } from '@opentelemetry/resources';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { DeliveryQueue } from '@waymark/delivery';
+import { loadChunk } from './chunks/load.ts';
+import type { SignalConfig } from './config/signal-config.ts';
+import type { Delivery } from './exit.ts';
+import { VERSION } from './version.ts';
+
+/** A processor that collects records and hands them to a queue. */
+interface Collector {
+  /** Hands over what is collected now, without waiting for its batch to fill. */
+  cut(): void;
+}
+
+export class ExportPipeline implements Delivery {
+  readonly #resource: Resource;
+  readonly #report: (line: string) => void;
+  readonly #collectors: Collector[] = [];
+  readonly #queues: DeliveryQueue[] = [];
+
+  constructor(resource: Resource, report: (line: string) => void) {
+    this.#resource = resource;
+    this.#report = report;
+  }
+
+  /** One processor an exporter of the signal; each loads its exporter at the first span that ends, or at `warmUp`. */
+  spanProcessors(signal: SignalConfig): LazySpanProcessor[] {
+    return signal.exporters.map(
+      (name) =>
+        new LazySpanProcessor(() =>
+          name === 'console' ? loadChunk('console').consoleSpanProcessor() : this.#otlpSpans(signal),
+        ),
+    );
+  }
+
+  /** Loads at once: whoever calls this has a log record in hand. */
+  logRecordProcessors(signal: SignalConfig): LogRecordProcessor[] {
+    return signal.exporters.map((name) =>
+      name === 'console' ? loadChunk('console').consoleLogRecordProcessor() : this.#otlpLogs(signal),
+    );
+  }
+
+  pending(): boolean {
+    for (const collector of this.#collectors) collector.cut();
+    return this.#queues.some((queue) => queue.counts.queuedRecords + queue.counts.inflightRecords > 0);
+  }
+
+  async flush(timeoutMillis: number): Promise<void> {
+    for (const collector of this.#collectors) collector.cut();
+    await Promise.all(this.#queues.map((queue) => queue.flush(timeoutMillis, { endOnRefusal: true })));
+  }
+
+  deliverNow(timeoutMillis: number): void {
+    for (const collector of this.#collectors) collector.cut();
+    const posts = this.#queues.flatMap((queue) => queue.takePending());
+    if (posts.length > 0) loadChunk('otlp').deliverSync(posts, timeoutMillis);
+  }
+
+  async shutdown(timeoutMillis: number): Promise<void> {
+    await this.flush(timeoutMillis);
+    await Promise.all(this.#queues.map((queue) => queue.shutdown(timeoutMillis)));
+  }
+
+  #otlpSpans(signal: SignalConfig): SpanProcessor {
+    const { OtlpSpanProcessor } = loadChunk('otlp');
+    const queue = this.#queue(signal, 'traces');
+    return this.#collecting(new OtlpSpanProcessor({ resource: this.#resource, queue, ...signal.batch }));
+  }
+
+  #otlpLogs(signal: SignalConfig): LogRecordProcessor {
+    const { OtlpLogRecordProcessor } = loadChunk('otlp');
+    const queue = this.#queue(signal, 'logs');
+    return this.#collecting(new OtlpLogRecordProcessor({ resource: this.#resource, queue, ...signal.batch }));
+  }
+
+  #collecting<T extends Collector>(collector: T): T {
+    this.#collectors.push(collector);
+    return collector;
+  }
+
+  #queue(signal: SignalConfig, name: 'traces' | 'logs'): DeliveryQueue {
+    const { otlp } = signal;
+    const queue = new (loadChunk('otlp').DeliveryQueue)({
+      destination: {
+        url: otlp.url,
+        headers: { ...otlp.headers },
+        timeoutMs: otlp.timeoutMillis,
+        compression: otlp.compression,
+        tls: otlp.tls,
+        contentType: 'application/x-protobuf',
+        userAgent: `waymark/${VERSION}`,
+      },
+      maxQueueRecords: signal.batch.maxQueueSize,
+      signal: name,
+      // A destination may not know a signal that nobody asked for by name (Jaeger answers 404 to log records).
+      optional: !signal.askedFor,
+      report: this.#report,
+    });
+    this.#queues.push(queue);
+    return queue;
+  }
+}
+
+/** Stands in for a processor until a span ends. Valid because none of ours does anything when a span starts. */
+export class LazySpanProcessor implements SpanProcessor {
+  readonly #load: () => SpanProcessor;
+  #loaded: SpanProcessor | undefined;
+
+  constructor(load: () => SpanProcessor) {
+    this.#load = load;
+  }
+
+  warmUp(): SpanProcessor {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+
+  onStart(_span: Span): void {}
+
+  onEnd(span: ReadableSpan): void {
+    this.warmUp().onEnd(span);
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#loaded?.forceFlush() ?? Promise.resolve();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#loaded?.shutdown() ?? Promise.resolve();
+  }
+}

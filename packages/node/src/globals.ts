@@ -1,0 +1,27 @@
+/** OpenTelemetry's globals: what the application's own copy of `@opentelemetry/api` finds. */
+
+import { context, logs, propagation, trace } from '@opentelemetry/api';
+import type { Logging } from './logging.ts';
+import type { Tracing } from './tracing.ts';
+
+/** Registers all of them, or throws with none of ours left. The returned function takes them back. */
+export function registerGlobals(tracing: Tracing, logging: Logging): () => void {
+  const undo: (() => void)[] = [];
+  const register = (done: boolean, takeBack: () => void) => {
+    if (done) undo.push(takeBack);
+    else throw new Error('another OpenTelemetry SDK has registered itself in this process');
+  };
+  try {
+    register(context.setGlobalContextManager(tracing.contextManager), () => context.disable());
+    register(trace.setGlobalTracerProvider(tracing.provider), () => trace.disable());
+    register(propagation.setGlobalPropagator(tracing.propagator), () => propagation.disable());
+    logs.setGlobalLoggerProvider(logging.provider);
+    undo.push(() => logs.disable());
+  } catch (error) {
+    for (const step of undo) step();
+    throw error;
+  }
+  return () => {
+    for (const step of undo) step();
+  };
+}

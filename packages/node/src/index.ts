@@ -1,0 +1,13 @@
+/** `import { start } from '@waymark/node'`: what `--require @waymark/node/register` does, from code. */
+
+import { start as startNow } from './start.ts';
+import type { Start } from './types.ts';
+
+export type * from './types.ts';
+
+/**
+ * Starts tracing this process as the environment and `options` say, and returns the handle to flush and stop it.
+ * Call it before anything that is to be traced is loaded. Where Waymark runs already, the running one's handle comes
+ * back and `options` are ignored. Bad options and variables cost one line on stderr each; it never throws.
+ */
+export const start: Start = startNow;

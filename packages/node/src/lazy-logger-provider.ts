@@ -1,0 +1,47 @@
+/** OpenTelemetry's LoggerProvider, whose SDK loads when the first record is emitted. */
+
+import type {
+  Context,
+  Logger,
+  LoggerOptions,
+  LoggerProvider,
+  LogRecord,
+  SeverityNumber,
+} from '@opentelemetry/api';
+
+export class LazyLoggerProvider implements LoggerProvider {
+  readonly #load: () => LoggerProvider;
+  #loaded: LoggerProvider | undefined;
+
+  constructor(load: () => LoggerProvider) {
+    this.#load = load;
+  }
+
+  getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
+    return new LazyLogger(() => this.warmUp().getLogger(name, version, options));
+  }
+
+  warmUp(): LoggerProvider {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+}
+
+class LazyLogger implements Logger {
+  readonly #load: () => Logger;
+  #loaded: Logger | undefined;
+
+  constructor(load: () => Logger) {
+    this.#load = load;
+  }
+
+  emit(record: LogRecord): void {
+    this.#loaded ??= this.#load();
+    this.#loaded.emit(record);
+  }
+
+  enabled(options?: { context?: Context; severityNumber?: SeverityNumber; eventName?: string }): boolean {
+    this.#loaded ??= this.#load();
+    return this.#loaded.enabled(options);
+  }
+}

@@ -1,0 +1,45 @@
+/** Log records: from the application's loggers onto spans and to the exporters. */
+
+import type { Logger, LoggerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { loadChunk } from './chunks/load.ts';
+import type { WaymarkConfig } from './config/config.ts';
+import type { ExportPipeline } from './export-pipeline.ts';
+import { LazyLoggerProvider } from './lazy-logger-provider.ts';
+
+export interface Logging {
+  readonly provider: LoggerProvider;
+  /** Whether any record has somewhere to go: an exporter, or its span. */
+  readonly enabled: boolean;
+  logger(scope: string, version?: string): Logger;
+  /** Loads the logs SDK now, before a request needs it. */
+  warmUp(): void;
+}
+
+export function logging(config: WaymarkConfig, resource: Resource, pipeline: ExportPipeline): Logging {
+  const onSpans = config.traces.exporters.length > 0 && config.logsOnSpans !== 'off';
+  const enabled = onSpans || config.logs.exporters.length > 0;
+  const provider = new LazyLoggerProvider(() => loggerProvider(config, resource, pipeline, onSpans));
+  return {
+    provider,
+    enabled,
+    logger: (scope, version) => provider.getLogger(scope, version),
+    warmUp() {
+      if (enabled) provider.warmUp();
+    },
+  };
+}
+
+function loggerProvider(
+  config: WaymarkConfig,
+  resource: Resource,
+  pipeline: ExportPipeline,
+  onSpans: boolean,
+): LoggerProvider {
+  const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom } = loadChunk('logs-sdk');
+  const processors: LogRecordProcessor[] = pipeline.logRecordProcessors(config.logs);
+  const minimum = logsOnSpansFrom(config.logsOnSpans) ?? 'off';
+  if (onSpans && minimum !== 'off') processors.unshift(new LogsOnSpansProcessor({ minimum }));
+  return new LoggerProvider({ resource, processors, logRecordLimits: config.logRecordLimits });
+}

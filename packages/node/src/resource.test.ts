@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configFromEnv } from './config/config.ts';
+import { resourceAttributes, resourceOf } from './resource.ts';
+
+const detect = (env: Record<string, string>) =>
+  resourceAttributes(configFromEnv(env).config.resource, () => 'id');
+
+test('the service is named by OTEL_SERVICE_NAME, then OTEL_RESOURCE_ATTRIBUTES, then package.json', () => {
+  const attributes = { OTEL_RESOURCE_ATTRIBUTES: 'service.name=from%20attributes,team=a' };
+  assert.equal(detect({ ...attributes, OTEL_SERVICE_NAME: 'named' })['service.name'], 'named');
+  assert.equal(detect(attributes)['service.name'], 'from attributes');
+  assert.equal(detect(attributes)['team'], 'a');
+  // The nearest package.json of a test file is this package's.
+  assert.equal(detect({})['service.name'], '@waymark/node');
+});
+
+test('arguments are never in the resource', () => {
+  assert.ok(!Object.keys(detect({})).includes('process.command_args'));
+});
+
+test('OTEL_NODE_RESOURCE_DETECTORS chooses what is detected', () => {
+  const only = detect({ OTEL_NODE_RESOURCE_DETECTORS: 'host', OTEL_RESOURCE_ATTRIBUTES: 'team=a' });
+  assert.ok(typeof only['host.name'] === 'string');
+  assert.equal(only['process.pid'], undefined);
+  assert.equal(only['team'], undefined);
+  assert.equal(detect({ OTEL_NODE_RESOURCE_DETECTORS: 'none' })['service.instance.id'], undefined);
+});
+
+test('the instance id is a version 4 UUID and differs from start to start', () => {
+  const of = () => resourceOf(configFromEnv({}).config.resource, {}).attributes['service.instance.id'];
+  assert.match(String(of()), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.notEqual(of(), of());
+});

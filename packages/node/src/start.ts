@@ -1,0 +1,81 @@
+/** The start, as a table of contents: read the configuration, build the parts, register globals last, say one line. */
+
+import { configFromEnv, type WaymarkConfig } from './config/config.ts';
+import { printDiagnostics } from './diag-lines.ts';
+import { deliverAtExit, EXIT_BUDGET_MS } from './exit.ts';
+import { ExportPipeline } from './export-pipeline.ts';
+import { registerGlobals } from './globals.ts';
+import { hookTargets } from './hook-targets.ts';
+import { logging } from './logging.ts';
+import { isMainProcess, report } from './report.ts';
+import { resourceOf } from './resource.ts';
+import { startLine } from './start-line.ts';
+import { tracing } from './tracing.ts';
+import type { StartOptions, WaymarkHandle } from './types.ts';
+
+/** Where the running Waymark is found, by a second copy as well. The number changes when the handle's shape does. */
+const RUNNING = Symbol.for('waymark.running.1');
+const shared = globalThis as { [RUNNING]?: WaymarkHandle };
+
+const NOT_RUNNING: WaymarkHandle = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
+
+export function start(options: StartOptions = {}): WaymarkHandle {
+  if (shared[RUNNING] !== undefined) return shared[RUNNING];
+  try {
+    const { config, complaints } = configFromEnv(process.env);
+    if (isMainProcess()) for (const line of complaints) report(line);
+    if (config.disabled) return sayDisabled();
+    return run(config, options);
+  } catch (error) {
+    report(`could not start, so the application runs untraced: ${(error as Error)?.message ?? error}`);
+    return NOT_RUNNING;
+  }
+}
+
+function sayDisabled(): WaymarkHandle {
+  if (isMainProcess()) report('OTEL_SDK_DISABLED=true; the application runs untraced');
+  return NOT_RUNNING;
+}
+
+function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
+  if (config.logLevel !== undefined) printDiagnostics(config.logLevel, report);
+  const undo: (() => void)[] = [];
+  try {
+    const resource = resourceOf(config.resource, options);
+    const pipeline = new ExportPipeline(resource, report);
+    const traces = tracing(config, options, resource, pipeline);
+    const logs = logging(config, resource, pipeline);
+    hookTargets(config, traces, logs, undo);
+    undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs));
+    const handle = handleOf(pipeline, traces, undo);
+    shared[RUNNING] = handle;
+    undo.push(() => delete shared[RUNNING]);
+    if (isMainProcess()) report(startLine(config, resource.attributes));
+    return handle;
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw error;
+  }
+}
+
+function handleOf(
+  pipeline: ExportPipeline,
+  traces: ReturnType<typeof tracing>,
+  undo: (() => void)[],
+): WaymarkHandle {
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    for (const step of undo.reverse()) step();
+    await traces.provider.shutdown();
+    await pipeline.shutdown(EXIT_BUDGET_MS);
+  };
+  return {
+    async flush(timeoutMillis = EXIT_BUDGET_MS) {
+      await Promise.allSettled([traces.flushProcessors(timeoutMillis), pipeline.flush(timeoutMillis)]);
+    },
+    shutdown() {
+      stopped ??= stop().catch(() => {});
+      return stopped;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { HttpOptions } from '@waymark/http';
+import { httpPatches } from '@waymark/http';
+import { frameworkPatches } from '@waymark/instrumentations';
+import { logPatches } from '@waymark/logs';
+import { TARGETS, type Target } from './targets.ts';
+
+const declared = {
+  http: () => httpPatches({} as HttpOptions),
+  frameworks: () => frameworkPatches(),
+  loggers: () => logPatches({ enabled: false, logger: () => assert.fail('no record is made here') }),
+};
+
+for (const [part, patches] of Object.entries(declared)) {
+  test(`the table names exactly what ${part} declares`, () => {
+    const pick = ({ module, file, versions }: Partial<Target>) => JSON.stringify([module, file, versions]);
+    const inTable = TARGETS.filter((target) => target.part === part).map(pick);
+    assert.deepEqual(
+      inTable.sort(),
+      patches()
+        .map((patch) => pick(patch as Partial<Target>))
+        .sort(),
+    );
+  });
+}

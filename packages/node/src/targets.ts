@@ -1,0 +1,42 @@
+/**
+ * Which modules our own parts patch. This is the only thing that loads before a target does: names, files and
+ * version ranges. A test holds it against what the parts themselves declare.
+ */
+
+import type { ModulePatch } from '@waymark/hooks';
+
+export type PartName = 'http' | 'frameworks' | 'loggers';
+
+export interface Target {
+  readonly part: PartName;
+  readonly module: string;
+  /** A file inside the package; the main file when absent. */
+  readonly file?: string;
+  readonly versions?: string;
+}
+
+export const TARGETS: readonly Target[] = [
+  { part: 'http', module: 'node:http' },
+  { part: 'http', module: 'node:https' },
+  { part: 'frameworks', module: 'express', versions: '>=4.8 <6' },
+  { part: 'loggers', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
+  { part: 'loggers', module: 'winston', file: 'lib/winston/logger.js', versions: '>=3.0.0 <4' },
+  { part: 'loggers', module: 'winston', file: 'lib/winston/transports/console.js', versions: '>=3.0.0 <4' },
+];
+
+/** Entries for the hooks: each asks its part for the real patch when the target loads. */
+export function lazyPatches(patchesOf: (part: PartName) => readonly ModulePatch[]): ModulePatch[] {
+  return TARGETS.map((target) => ({
+    module: target.module,
+    file: target.file,
+    versions: target.versions,
+    patch: (exports, loaded) => {
+      const real = patchesOf(target.part).filter((entry) => isFor(entry, target));
+      return real.reduce((patched, entry) => entry.patch(patched, loaded), exports);
+    },
+  }));
+}
+
+function isFor(entry: ModulePatch, target: Target): boolean {
+  return entry.module === target.module && entry.file === target.file && entry.versions === target.versions;
+}

@@ -1,0 +1,48 @@
+/** The tracer provider and all that a span passes from its start to the exporters. */
+
+import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { propagatorFor } from '@waymark/propagation';
+import { samplerFromName, WaymarkContextManager, WaymarkTracerProvider } from '@waymark/tracing';
+import type { WaymarkConfig } from './config/config.ts';
+import type { ExportPipeline } from './export-pipeline.ts';
+import type { StartOptions } from './types.ts';
+
+export interface Tracing {
+  readonly provider: WaymarkTracerProvider;
+  readonly contextManager: WaymarkContextManager;
+  readonly propagator: TextMapPropagator;
+  /** Loads the exporters now, before a request needs them. */
+  warmUp(): void;
+  /** Flushes the application's own processors. */
+  flushProcessors(timeoutMillis: number): Promise<void>;
+}
+
+export function tracing(
+  config: WaymarkConfig,
+  options: StartOptions,
+  resource: Resource,
+  pipeline: ExportPipeline,
+): Tracing {
+  const exporting = pipeline.spanProcessors(config.traces);
+  const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
+  return {
+    provider: new WaymarkTracerProvider({
+      resource,
+      sampler: options.sampler ?? samplerFromName(config.sampler.name, config.sampler.ratio),
+      limits: config.spanLimits,
+      // The application's processors come first: they may still change the span that is then encoded.
+      processors: [...own, ...exporting],
+    }),
+    contextManager: new WaymarkContextManager().enable(),
+    propagator: propagatorFor([...config.propagators, ...(config.requestIds ? ['requestid'] : [])]),
+    warmUp() {
+      for (const processor of exporting) processor.warmUp();
+    },
+    async flushProcessors(timeoutMillis) {
+      const flushed = Promise.allSettled(own.map((processor) => processor.forceFlush()));
+      await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
+    },
+  };
+}
