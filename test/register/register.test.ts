@@ -1,0 +1,160 @@
+/** When register starts, when it does not, and what it says. */
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { registerPath, runNode, startOtlpServer } from '@waymark/testing';
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const node10 = fileURLToPath(new URL('../../node_modules/node-10/bin/node', import.meta.url));
+const { version } = JSON.parse(readFileSync(here('../../packages/node/package.json'), 'utf8'));
+
+const folder = mkdtempSync(join(tmpdir(), 'waymark-register-'));
+writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'billing', version: '2.1.0' }));
+/** A program that only says which globals OpenTelemetry has here. */
+const program = (name: string, source = PRINT_GLOBALS) => {
+  const file = join(folder, name);
+  writeFileSync(file, source);
+  return file;
+};
+// Past the console, whose lines would be delivered.
+const PRINT_GLOBALS =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the program's own
+  "process.stdout.write(`${Object.keys(globalThis[Symbol.for('opentelemetry.js.api.1')] ?? {}).length > 0}\n`)";
+
+test('says one line: version, service, what is on and where it goes', async () => {
+  const run = await runNode(program('app.cjs'), { register: 'require' });
+  assert.deepEqual(
+    [run.code, run.stdout, run.stderr],
+    [
+      0,
+      'true\n',
+      `waymark: ${version} traces billing 2.1.0: traces to http://localhost:4318, ` +
+        'logs to http://localhost:4318 (info and above on spans), request ids on\n',
+    ],
+  );
+});
+
+test('with jaeger the line ends with the address to look at, and logs are off', async () => {
+  const env = {
+    OTEL_TRACES_EXPORTER: 'jaeger',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:pw@10.0.0.7:4318/?k=v',
+  };
+  const run = await runNode(program('app.cjs'), { register: 'require', env });
+  assert.equal(
+    run.stderr,
+    `waymark: ${version} traces billing 2.1.0: traces to http://10.0.0.7:4318, ` +
+      'logs off (info and above on spans), request ids on; look at http://10.0.0.7:16686\n',
+  );
+});
+
+test('on an old Node it parses, says one line and leaves the application alone', {
+  skip: !existsSync(node10) && 'no Node 10 for this platform',
+}, async () => {
+  const file = program('old.cjs', "console.log('ran')");
+  const run = await runNode(file, { node: node10, register: 'require' });
+  assert.deepEqual([run.code, run.stdout], [0, 'ran\n']);
+  assert.equal(
+    run.stderr,
+    'waymark: this is Node 10.24.1, and Waymark needs 22.15 or later, or 24 or later; the application runs untraced\n',
+  );
+});
+
+test('with OTEL_SDK_DISABLED=true it says why and does nothing', async () => {
+  const run = await runNode(program('app.cjs'), { register: 'require', env: { OTEL_SDK_DISABLED: 'TRUE' } });
+  assert.deepEqual([run.code, run.stdout], [0, 'false\n']);
+  assert.equal(run.stderr, 'waymark: OTEL_SDK_DISABLED=true; the application runs untraced\n');
+});
+
+for (const name of [
+  'npm-cli.js',
+  'npx-cli.js',
+  'pnpm.cjs',
+  'yarn.js',
+  'yarn-4.9.1.cjs',
+  'npm',
+  'npx',
+  'pnpm',
+  'yarn',
+]) {
+  test(`inside ${name} it does nothing, silently`, async () => {
+    const run = await runNode(program(name), { register: 'require', cwd: folder });
+    assert.deepEqual([run.code, run.stdout, run.stderr], [0, 'false\n', '']);
+  });
+}
+
+for (const name of ['npm-audit-service.cjs', 'my-yarn.cjs', 'npmish.cjs']) {
+  test(`an application named ${name} is traced`, async () => {
+    const run = await runNode(program(name), { register: 'require' });
+    assert.equal(run.stdout, 'true\n');
+  });
+}
+
+test('a second registration does nothing, silently', async () => {
+  const flags = ['--require', registerPath, '--import', registerPath];
+  const run = await runNode(program('app.cjs'), { register: 'require', flags });
+  assert.equal(run.stdout, 'true\n');
+  assert.equal(run.stderr.split('\n').length, 2, run.stderr);
+});
+
+test('a bad value costs one line that names variable, value and what is valid; the application runs', async () => {
+  const run = await runNode(program('app.cjs'), {
+    register: 'require',
+    env: { OTEL_TRACES_SAMPLER: 'some' },
+  });
+  assert.deepEqual([run.code, run.stdout], [0, 'true\n']);
+  const [first, second, ...rest] = run.stderr.trimEnd().split('\n');
+  assert.match(first!, /^waymark: OTEL_TRACES_SAMPLER="some" is not valid: it takes one of always_on, /);
+  assert.match(second!, /^waymark: \S+ traces billing/);
+  assert.deepEqual(rest, []);
+});
+
+test('secrets in the environment are in no line', async () => {
+  const env = {
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer hunter2,broken-hunter2',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://bob:hunter2@127.0.0.1:9/?token=hunter2',
+  };
+  const file = program('request.cjs', "fetch('http://127.0.0.1:9').catch(() => console.log('done'))");
+  const run = await runNode(file, { register: 'require', env });
+  assert.equal(run.stdout, 'done\n');
+  assert.doesNotMatch(run.stderr, /hunter2/);
+  assert.match(run.stderr, /OTEL_EXPORTER_OTLP_HEADERS is not valid \(its value is not shown\)/);
+});
+
+const START = `
+const { start } = require(${JSON.stringify(fileURLToPath(new URL('../../packages/node/dist/index.cjs', import.meta.url)))});
+const handle = start({ serviceName: 'from code', resourceAttributes: { team: 'a' } });
+const { trace } = require(${JSON.stringify(fileURLToPath(new URL('../../node_modules/@opentelemetry/api', import.meta.url)))});
+trace.getTracer('mine').startSpan('by hand').end();
+handle.flush().then(() => {
+  console.log('flushed');
+  trace.getTracer('mine').startSpan('at shutdown').end();
+  return handle.shutdown();
+}).then(() => console.log('stopped', start === require.cache, handle.shutdown() instanceof Promise));
+`;
+
+test('start() does the same from code; its handle flushes and shuts down', async () => {
+  await using sink = await startOtlpServer();
+  const run = await runNode(program('start.cjs', START), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
+  assert.equal(run.stdout, 'flushed\nstopped false true\n', run.stderr);
+  assert.deepEqual(
+    sink.spans.map((span) => span.name),
+    ['by hand', 'at shutdown'],
+  );
+  assert.equal(sink.spans[0]!.resource['service.name'], 'from code');
+  assert.equal(sink.spans[0]!.resource['team'], 'a');
+  sink.assertClean();
+});
+
+test('start() after register returns the handle of the one that runs', async () => {
+  await using sink = await startOtlpServer();
+  const run = await runNode(program('start.cjs', START), {
+    register: 'require',
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+  });
+  assert.equal(run.stdout, 'flushed\nstopped false true\n', run.stderr);
+  assert.equal(sink.spans[0]!.resource['service.name'], 'billing');
+});
