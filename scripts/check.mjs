@@ -1,0 +1,20 @@
+// `npm run check`: format, lint and types. Quick, and part of `npm test`.
+
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, run } from './setup.mjs';
+
+/** Throws with the tool's name when one of them finds something. */
+export function check() {
+  ensureInstalled();
+  run('biome', ['check', '--error-on-warnings', '.'], { quiet: true });
+  run('tsc', ['--noEmit', '-p', 'tsconfig.json'], { quiet: true });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    check();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,22 @@
+// `npm test`: installs, builds, checks, then runs every test on Node 24. Arguments: test files, else all of them.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { check } from './check.mjs';
+import { ensureBuilt, node24, root, toolEnv } from './setup.mjs';
+
+try {
+  ensureBuilt();
+  if (process.argv.length === 2) check();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+const runner = fileURLToPath(new URL('test/run-all.mjs', import.meta.url));
+const flags = ['--disable-warning=ExperimentalWarning'];
+const done = spawnSync(node24, [...flags, runner, ...process.argv.slice(2)], {
+  cwd: root,
+  env: toolEnv(),
+  stdio: 'inherit',
+});
+process.exitCode = done.status ?? 1;
