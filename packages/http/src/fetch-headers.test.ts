@@ -50,6 +50,15 @@ describe('headers of undici 5, one string', () => {
     );
   });
 
+  it('take a value with dollar signs as it is', () => {
+    const tracestate = {
+      inject: (_context, carrier, setter) => setter.set(carrier, 'tracestate', "a=$&$'"),
+    } as TextMapPropagator;
+    const request: RequestWithHeaders = { headers: 'tracestate: b=c\r\nd: e\r\n' };
+    injectIntoFetch(tracestate, ROOT_CONTEXT, request);
+    assert.equal(request.headers, "tracestate: a=$&$'\r\nd: e\r\n");
+  });
+
   it('are read by name', () => {
     assert.equal(headerOf({ headers: 'a: b\r\nUser-Agent: c d\r\n' }, 'user-agent'), 'c d');
   });

@@ -38,7 +38,7 @@ function addHeader(request: RequestWithHeaders, name: string, value: string): vo
 
 function replaceHeader(request: RequestWithHeaders, name: string, value: string): void {
   if (typeof request.headers === 'string') {
-    request.headers = request.headers.replace(linePattern(name), `${name}: ${value}\r\n`);
+    request.headers = request.headers.replace(linePattern(name), () => `${name}: ${value}\r\n`);
   } else {
     const list = request.headers as unknown[];
     list[positionOf(list, name) + 1] = value;
