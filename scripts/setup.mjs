@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,16 +34,28 @@ export function run(command, args, { quiet = false, env = {}, cwd = root } = {})
 
 /** Installs what package-lock.json names, unless that very lock file was installed already. */
 export function ensureInstalled() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  const stamp = join(root, 'node_modules/.waymark-lock');
-  if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  process.stderr.write('installing dependencies (npm ci)\n');
-  // Engine warnings are about the machine's own Node; everything here runs on the Node installed now.
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  installLocked(root);
   if (!existsSync(node24))
     throw new Error(`npm ci left no ${node24}: is the install script of 'node' allowed?`);
+}
+
+/** Installs the older Nodes that tests run on. Where no build of them fits the platform, npm leaves them out. */
+export function ensureTestNodes() {
+  installLocked(join(root, 'test/nodes'));
+}
+
+/** `npm ci` in a folder with a lock file of its own, once a lock file. */
+export function installLocked(folder) {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(folder, 'node_modules/.waymark-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  process.stderr.write(
+    `installing what ${relative(root, join(folder, 'package-lock.json'))} names (npm ci)\n`,
+  );
+  // Engine warnings are about the machine's own Node; everything here runs on the Node installed now.
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   writeFileSync(stamp, lock);
 }
 

@@ -3,10 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { check } from './check.mjs';
-import { ensureBuilt, node24, root, toolEnv } from './setup.mjs';
+import { ensureBuilt, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
 
 try {
   ensureBuilt();
+  ensureTestNodes();
   if (process.argv.length === 2) check();
 } catch (error) {
   console.error(error.message);

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { registerPath, runNode, startOtlpServer } from '@waymark/testing';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const node10 = fileURLToPath(new URL('../../node_modules/node-10/bin/node', import.meta.url));
+const node10 = fileURLToPath(new URL('../nodes/node_modules/node-10/bin/node', import.meta.url));
 const { version } = JSON.parse(readFileSync(here('../../packages/node/package.json'), 'utf8'));
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-register-'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Files, nodes, TestApp } from './test-app.ts';
+import { installedNodes, nodes } from '@waymark/testing';
+import { type Files, TestApp } from './test-app.ts';
 
 /** A CommonJS package whose functions name the package and its version. */
 function cjsPackage(path: string, version: string): Files {
@@ -218,7 +219,8 @@ before(() => {
 });
 after(() => app.remove());
 
-for (const [version, node] of Object.entries(nodes)) {
+for (const version of installedNodes()) {
+  const node = nodes[version];
   describe(`on Node ${version}`, () => {
     for (const { claim, entry, expected } of scenarios) {
       test(claim, async () => {

@@ -7,15 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const root = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
-
-/** Our oldest Node, the newest 22, and 24. */
-export const nodes = {
-  '22.15.0': join(root, 'node-22-first/bin/node'),
-  '22': join(root, 'node-22-latest/bin/node'),
-  '24': join(root, 'node/bin/node'),
-};
-
 export interface Outcome {
   code: number;
   stdout: string;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { nodes, TestApp } from './test-app.ts';
+import { installedNodes, nodes } from '@waymark/testing';
+import { TestApp } from './test-app.ts';
 
 const register = `
 const { installHooks } = require('./hooks.cjs');
@@ -57,7 +58,8 @@ before(async () => {
 });
 after(() => app.remove());
 
-for (const [version, node] of Object.entries(nodes)) {
+for (const version of installedNodes()) {
+  const node = nodes[version];
   for (const entry of Object.keys(apps)) {
     test(`on Node ${version}, ${entry} has its route and its error`, async () => {
       assert.equal(await app.run(node, entry), expected);

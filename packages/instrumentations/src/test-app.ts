@@ -11,13 +11,6 @@ import { upstreamAliases, upstreamChunks } from './upstream/bundling.ts';
 
 const installed = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
 
-/** Our oldest Node, the newest 22, and 24. */
-export const nodes = {
-  '22.15.0': join(installed, 'node-22-first/bin/node'),
-  '22': join(installed, 'node-22-latest/bin/node'),
-  '24': join(installed, 'node/bin/node'),
-};
-
 export class TestApp {
   private readonly dir: string;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { nodes, TestApp } from '../test-app.ts';
+import { installedNodes, nodes } from '@waymark/testing';
+import { TestApp } from '../test-app.ts';
 
 /** Prints what is needed of each span when it ends. Nothing but the hooks and the table is loaded at first. */
 const register = `
@@ -83,7 +84,8 @@ function run(node: string, entry: string, config: object): Promise<string> {
   return app.run(node, entry, { PG_CONFIG: JSON.stringify(config) });
 }
 
-for (const [version, node] of Object.entries(nodes)) {
+for (const version of installedNodes()) {
+  const node = nodes[version];
   for (const entry of ['app.cjs', 'app.mjs', 'named.mjs']) {
     test(`on Node ${version}, ${entry} has upstream's spans`, async () => {
       assert.equal(await run(node, entry, {}), expected);
