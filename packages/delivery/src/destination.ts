@@ -1,0 +1,93 @@
+/** Where deliveries go, and what of that may be shown to people. */
+
+import { builtin } from './builtins.ts';
+
+/** One endpoint that takes encoded telemetry by HTTP POST. */
+export interface Destination {
+  /** Full URL, `http:` or `https:`, with its path (`/v1/traces`). User and password in it become basic auth. */
+  url: string;
+  /** Sent with each request. Content-Type, Content-Length and Content-Encoding are always ours. */
+  headers?: Record<string, string>;
+  /** Longest time for one request, from connecting to the last byte of the answer, in milliseconds. */
+  timeoutMs: number;
+  /** @default 'none' */
+  compression?: 'gzip' | 'none';
+  /** PEM texts. Without `ca`, Node's own roots are trusted. */
+  tls?: { ca?: Buffer | string; cert?: Buffer | string; key?: Buffer | string };
+  contentType: string;
+  userAgent: string;
+}
+
+/** What `http.request` needs to know, computed once. Holds secrets: never printed, never in argv or env. */
+export interface RequestTarget {
+  secure: boolean;
+  request: { protocol: string; hostname: string; port?: number | string; path: string; auth?: string };
+  headers: Record<string, string>;
+  tls: { ca?: string; cert?: string; key?: string };
+}
+
+/** Set by us from the body that is sent; a configured one would make the request wrong. */
+const OURS = new Set([
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+  'connection',
+]);
+
+/** @throws Error, without the URL in it, when the URL is not a valid `http:` or `https:` one. */
+export function requestTarget(destination: Destination): RequestTarget {
+  const url = parseUrl(destination.url);
+  const { hostname, port, path, auth } = builtin('node:url').urlToHttpOptions(url);
+  return {
+    secure: url.protocol === 'https:',
+    request: {
+      protocol: url.protocol,
+      hostname: hostname ?? url.hostname,
+      path: path ?? '/',
+      ...(port ? { port } : {}),
+      ...(auth ? { auth } : {}),
+    },
+    headers: headersOf(destination),
+    tls: tlsOf(destination),
+  };
+}
+
+/** The URL without user, password, query and fragment: what a line on stderr may say. */
+export function placeOf(destination: Destination): string {
+  const url = parseUrl(destination.url);
+  return `${url.origin}${url.pathname}`;
+}
+
+/** Scheme, host and port: deliveries with the same one fail together. */
+export function originOf(destination: Destination): string {
+  return parseUrl(destination.url).origin;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  // Deliberately without the URL itself, and not URL's own error, which carries it: it may hold a password.
+  if (url === null)
+    throw new Error('The delivery URL is not valid; it looks like http://localhost:4318/v1/traces');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Error(`The delivery URL has the scheme '${url.protocol}'; http: and https: are supported`);
+  }
+  return url;
+}
+
+function headersOf(destination: Destination): Record<string, string> {
+  const headers: Record<string, string> = { 'user-agent': destination.userAgent };
+  for (const [name, value] of Object.entries(destination.headers ?? {})) {
+    if (!OURS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+  }
+  headers['content-type'] = destination.contentType;
+  return headers;
+}
+
+function tlsOf({ tls = {} }: Destination): RequestTarget['tls'] {
+  const texts: RequestTarget['tls'] = {};
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    if (tls[name] !== undefined) texts[name] = String(tls[name]);
+  }
+  return texts;
+}

@@ -1,0 +1,145 @@
+/** POSTs one body at a time over one kept-alive connection that never keeps the process alive. */
+
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { builtin, clearTimeout, setTimeout } from './builtins.ts';
+import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
+
+/** What a server said. */
+export interface Answer {
+  status: number;
+  contentType: string;
+  retryAfter?: string;
+  /** At most 4 MiB of it; the rest is read and thrown away, so that the connection can be used again. */
+  body: Buffer;
+}
+
+const LARGEST_ANSWER = 4 * 1024 * 1024;
+
+/**
+ * Longest time to connect. A connection that is being made keeps the process alive even when unref'd (libuv
+ * counts the request), so an address that swallows packets must be given up before long.
+ */
+const CONNECT_MS = 2_500;
+
+export class HttpTransport {
+  private readonly timeoutMs: number;
+  private agent: Agent | undefined;
+  private current: ClientRequest | undefined;
+  readonly target: RequestTarget;
+
+  /** @throws Error when the URL is not valid */
+  constructor(destination: Destination) {
+    this.target = requestTarget(destination);
+    this.timeoutMs = destination.timeoutMs;
+  }
+
+  /**
+   * Resolves with the complete answer of the server, whatever its status; rejects when there is none. Not to be
+   * called again before it has settled.
+   */
+  async post(body: Buffer, encoding: string | undefined): Promise<Answer> {
+    try {
+      return await this.send(body, encoding);
+    } catch (error) {
+      if (!(error as { stale?: boolean }).stale) throw error;
+      return this.send(body, encoding);
+    }
+  }
+
+  /** Ends the request in flight, if there is one; its promise rejects. */
+  abort(): void {
+    this.current?.destroy(failure('ABORT_ERR'));
+  }
+
+  /** Ends everything and closes the connection. A later `post` opens another. */
+  close(): void {
+    this.abort();
+    this.agent?.destroy();
+    this.agent = undefined;
+  }
+
+  private send(body: Buffer, encoding: string | undefined): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const request = this.request({
+        ...this.target.headers,
+        'content-length': String(body.length),
+        ...(encoding ? { 'content-encoding': encoding } : {}),
+      });
+      this.current = request;
+      const late = () => request.destroy(failure('ETIMEDOUT'));
+      const timer = setTimeout(late, this.timeoutMs).unref();
+      let connecting: NodeJS.Timeout | undefined;
+      let answering = false;
+      const settled = () => {
+        clearTimeout(timer);
+        clearTimeout(connecting);
+        if (this.current === request) this.current = undefined;
+      };
+      const fail = (error: Error) => {
+        settled();
+        // The server closed an idle connection while we were writing to it: nothing was wrong.
+        reject(request.reusedSocket && !answering ? Object.assign(error, { stale: isReset(error) }) : error);
+      };
+      request.on('error', fail);
+      request.on('close', () => fail(failure('ECONNRESET'))); // no effect after an answer
+      request.on('socket', (socket) => {
+        connecting = unref(socket, late);
+      });
+      request.on('response', (response) => {
+        answering = true;
+        read(response, fail, (answer) => {
+          settled();
+          resolve(answer);
+        });
+      });
+      request.end(body);
+    });
+  }
+
+  private request(headers: Record<string, string>): ClientRequest {
+    const { secure, request, tls } = this.target;
+    const http = secure ? builtin('node:https') : builtin('node:http');
+    this.agent ??= new http.Agent({ keepAlive: true, maxSockets: 1, ...(secure ? tls : {}) });
+    return http.request({ ...request, method: 'POST', headers, agent: this.agent });
+  }
+}
+
+/** Lets the process end while the socket is open. Returns the timer that limits the time to connect. */
+function unref(socket: Socket, late: () => void): NodeJS.Timeout | undefined {
+  socket.unref();
+  if (!socket.connecting) return undefined;
+  const timer = setTimeout(late, CONNECT_MS).unref();
+  socket.once('connect', () => {
+    clearTimeout(timer);
+    socket.unref(); // each address that is tried has a new handle
+  });
+  return timer;
+}
+
+function read(response: IncomingMessage, fail: (error: Error) => void, done: (answer: Answer) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    if (size < LARGEST_ANSWER) chunks.push(chunk.subarray(0, LARGEST_ANSWER - size));
+    size += chunk.length;
+  });
+  response.on('error', fail);
+  response.on('end', () => {
+    const { 'content-type': contentType = '', 'retry-after': retryAfter } = response.headers;
+    done({
+      status: response.statusCode ?? 0,
+      contentType,
+      body: Buffer.concat(chunks),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
+  });
+}
+
+function isReset(error: Error & { code?: string }): boolean {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE';
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}

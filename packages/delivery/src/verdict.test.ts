@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { verdictOf } from './verdict.ts';
+
+const answer = (status: number, more = {}) => ({ status, contentType: '', body: Buffer.alloc(0), ...more });
+const error = (code?: string) => Object.assign(new Error('a message with a s3cr3t'), code ? { code } : {});
+const status12 = { contentType: 'application/x-protobuf', body: Buffer.from([8, 12, 18, 2, 110, 111]) };
+
+for (const [what, outcome, optional, expected] of [
+  ['200', answer(200), false, { kind: 'delivered', rejected: 0, message: '' }],
+  ['204', answer(204), false, { kind: 'delivered', rejected: 0, message: '' }],
+  [
+    'a page that happens to look like protobuf',
+    answer(200, { contentType: 'text/html', body: Buffer.from([10, 2, 8, 5]) }),
+    false,
+    { kind: 'delivered', rejected: 0, message: '' },
+  ],
+  ['503', answer(503), false, { kind: 'retry', why: 'HTTP 503', unreachable: false, refused: false }],
+  [
+    '429 with Retry-After',
+    answer(429, { retryAfter: '2' }),
+    true,
+    { kind: 'retry', why: 'HTTP 429', unreachable: false, refused: false, afterMs: 2_000 },
+  ],
+  ['404', answer(404), false, { kind: 'drop', why: 'HTTP 404 (check the configured URL)' }],
+  ['404, optional', answer(404), true, { kind: 'off', why: 'HTTP 404' }],
+  ['401', answer(401), true, { kind: 'drop', why: 'HTTP 401 (check the configured credentials)' }],
+  ['500 with a status', answer(500, status12), false, { kind: 'drop', why: "HTTP 500, 'no'" }],
+  ['500 with a status, optional', answer(500, status12), true, { kind: 'off', why: "HTTP 500, 'no'" }],
+  [
+    'refused',
+    error('ECONNREFUSED'),
+    true,
+    {
+      kind: 'retry',
+      why: 'connection refused: nothing listens there (ECONNREFUSED)',
+      unreachable: true,
+      refused: true,
+    },
+  ],
+  ['unknown code', error('EWHAT'), false, { kind: 'retry', why: 'EWHAT', unreachable: true, refused: false }],
+  ['no code', error(), false, { kind: 'retry', why: 'Error', unreachable: true, refused: false }],
+  [
+    'not sendable',
+    error('ERR_UNESCAPED_CHARACTERS'),
+    false,
+    { kind: 'drop', why: 'ERR_UNESCAPED_CHARACTERS' },
+  ],
+] as const) {
+  test(`verdict on ${what}`, () => assert.deepEqual(verdictOf(outcome, optional), expected));
+}

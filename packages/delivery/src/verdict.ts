@@ -1,0 +1,93 @@
+/** What an answer, or the lack of one, means for the batch that was sent. */
+
+import type { Answer } from './http-transport.ts';
+import { numberAndTextOf, partialSuccessOf } from './response-message.ts';
+import { retryAfterMs } from './retry.ts';
+
+/** What happened to one request: the server's answer, or why there is none. */
+export type Outcome = Answer | Error;
+
+export type Verdict =
+  /** Taken; `rejected` records of it were not, or `message` is a warning. */
+  | { kind: 'delivered'; rejected: number; message: string }
+  /** Not now. `unreachable`: no answer at all; `refused`: at once, because nobody listens there. */
+  | { kind: 'retry'; why: string; afterMs?: number; unreachable: boolean; refused: boolean }
+  /** Never: sending it again would end the same way. */
+  | { kind: 'drop'; why: string }
+  /** The server does not know this signal. */
+  | { kind: 'off'; why: string };
+
+/** OTLP 1.x, "Retryable Response Codes". */
+const RETRYABLE = new Set([429, 502, 503, 504]);
+
+/** google.rpc.Code.UNIMPLEMENTED */
+const UNIMPLEMENTED = 12;
+
+/** Nobody is there, and it took no time to find out. */
+const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+
+/** Thrown by `http.request` for what was configured, not for what happened on the network. */
+const NOT_SENDABLE = /^ERR_(?:INVALID|HTTP|UNESCAPED)_/;
+
+const EXPLAINED: Record<string, string> = {
+  ECONNREFUSED: 'connection refused: nothing listens there',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ECONNRESET: 'the connection was closed before the answer was complete',
+  EPIPE: 'the connection was closed before the request was sent',
+  ETIMEDOUT: 'no answer in time',
+  NO_CHILD: 'no process could be started to deliver at exit',
+  ERR_INVALID_CHAR: 'a configured header holds a character that HTTP does not allow',
+  ERR_HTTP_INVALID_HEADER_VALUE: 'a configured header has no valid value',
+  ERR_INVALID_HTTP_TOKEN: 'a configured header has a name that HTTP does not allow',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted; configure the CA that signed it',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted; configure the CA that signed it',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted; configure the CA that signed it',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate is not trusted; configure the CA that signed it',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name',
+};
+
+/** @param optional whether a server that does not know the signal is no error */
+export function verdictOf(outcome: Outcome, optional: boolean): Verdict {
+  return outcome instanceof Error ? ofError(outcome) : ofAnswer(outcome, optional);
+}
+
+function ofError(error: Error & { code?: string }): Verdict {
+  const code = error.code ?? error.name;
+  const explained = EXPLAINED[code];
+  // Deliberately not the error's own message: Node puts header names, and the system puts paths, into some.
+  const why = explained ? `${explained} (${code})` : code;
+  if (NOT_SENDABLE.test(code)) return { kind: 'drop', why };
+  return { kind: 'retry', why, unreachable: true, refused: REFUSED.has(code) };
+}
+
+function ofAnswer(answer: Answer, optional: boolean): Verdict {
+  const { status } = answer;
+  const binary = answer.contentType.includes('protobuf');
+  if (status >= 200 && status < 300) {
+    const partial = binary ? partialSuccessOf(answer.body) : undefined;
+    return { kind: 'delivered', rejected: partial?.number ?? 0, message: partial?.text ?? '' };
+  }
+  const reason = binary ? numberAndTextOf(answer.body) : undefined;
+  const why = reason?.text ? `HTTP ${status}, '${reason.text}'` : `HTTP ${status}`;
+  if (optional && (status === 404 || status === 501 || reason?.number === UNIMPLEMENTED)) {
+    return { kind: 'off', why };
+  }
+  if (!RETRYABLE.has(status)) return { kind: 'drop', why: `${why}${adviceOn(status)}` };
+  const afterMs = retryAfterMs(answer.retryAfter);
+  return {
+    kind: 'retry',
+    why,
+    unreachable: false,
+    refused: false,
+    ...(afterMs === undefined ? {} : { afterMs }),
+  };
+}
+
+function adviceOn(status: number): string {
+  if (status === 401 || status === 403) return ' (check the configured credentials)';
+  if (status === 404 || status === 405 || (status >= 300 && status < 400))
+    return ' (check the configured URL)';
+  return '';
+}
