@@ -1,0 +1,142 @@
+/**
+ * What a queue tells a person: one line when trouble begins, one when it is over. No line holds a header, a
+ * credential or a query.
+ */
+
+import { type Destination, originOf, placeOf } from './destination.ts';
+import { counted, Episode } from './episode.ts';
+import { scrub, secretsOf } from './scrub.ts';
+
+export type Signal = 'traces' | 'logs';
+
+const RECORDS: Record<Signal, string> = { traces: 'spans', logs: 'log records' };
+
+type Report = (line: string) => void;
+
+/**
+ * A dead server is one fact, not one a signal: queues with the same `report` and the same origin share it.
+ */
+const unreachable = new WeakMap<Report, Map<string, Episode>>();
+
+export interface DeliveryReportOptions {
+  destination: Destination;
+  signal: Signal;
+  maxQueueBytes: number;
+  report: Report;
+}
+
+export class DeliveryReport {
+  private readonly signal: Signal;
+  private readonly records: string;
+  private readonly place: string;
+  private readonly origin: string;
+  private readonly secrets: string[];
+  private readonly limit: string;
+  private readonly say: Report;
+  private readonly unreachable: Episode;
+  private readonly refused: Episode;
+  private readonly overflow: Episode;
+  private rejectionTold = false;
+
+  constructor({ destination, signal, maxQueueBytes, report }: DeliveryReportOptions) {
+    this.signal = signal;
+    this.records = RECORDS[signal];
+    this.place = placeOf(destination);
+    this.origin = originOf(destination);
+    this.secrets = secretsOf(destination);
+    this.limit = bytesInWords(maxQueueBytes);
+    this.say = neverThrows(report);
+    this.unreachable = sharedEpisode(report, this.origin, this.say);
+    this.refused = new Episode(this.say);
+    this.overflow = new Episode(this.say);
+  }
+
+  /** No answer; the batch is kept. */
+  unanswered(why: string): void {
+    const consequence = `up to ${this.limit} are kept and tried again, the oldest are dropped first`;
+    this.unreachable.begin(
+      () => `cannot deliver ${this.signal} to ${this.place}: ${this.clean(why)}; ${consequence}`,
+    );
+  }
+
+  /** The server asks to try again later; the batch is kept. */
+  postponed(why: string): void {
+    const consequence = `up to ${this.limit} are kept and tried again, the oldest are dropped first`;
+    this.refused.begin(
+      () => `${this.place} does not take ${this.signal} now: ${this.clean(why)}; ${consequence}`,
+    );
+  }
+
+  /** The server will never take this batch. */
+  refusedFor(why: string, count: number): void {
+    this.refused.lose(count, this.records);
+    this.refused.begin(
+      () =>
+        `${this.place} refuses ${this.signal}: ${this.clean(why)}; ${this.records} that it refuses are dropped`,
+    );
+  }
+
+  /** What was left when there was no time to try again. */
+  lost(why: string, count: number): void {
+    const trouble = this.refused.isOpen ? this.refused : this.unreachable;
+    trouble.lose(count, this.records);
+    trouble.begin(
+      () =>
+        `could not deliver ${this.signal} to ${this.place}: ${this.clean(why)}; ${counted(count, this.records)} lost`,
+    );
+  }
+
+  /** Dropped because newer ones needed the room, or because it failed for too long. */
+  crowdedOut(count: number): void {
+    const trouble = [this.unreachable, this.refused].find((episode) => episode.isOpen);
+    (trouble ?? this.overflow).lose(count, this.records);
+    if (trouble !== undefined) return;
+    this.overflow.begin(
+      () =>
+        `${this.records} are made faster than ${this.place} takes them: what exceeds the queue is dropped`,
+    );
+  }
+
+  /** The batch was taken, but `count` records of it were not; with 0, the message is a warning. Said once. */
+  rejected(count: number, message: string): void {
+    if (this.rejectionTold) return;
+    this.rejectionTold = true;
+    const what =
+      count > 0 ? `rejected ${counted(count, this.records)}` : `took ${this.signal} with a warning`;
+    const why = message === '' ? 'no reason given' : `'${this.clean(message)}'`;
+    this.say(`${this.place} ${what}: ${why}; later ones are counted without a line`);
+  }
+
+  /** A batch was taken. `caughtUp`: nothing waits. */
+  delivered(caughtUp: boolean): void {
+    this.unreachable.end((dropped) => `delivery to ${this.origin} works again, ${dropped}`);
+    this.refused.end((dropped) => `delivery of ${this.signal} works again, ${dropped}`);
+    if (caughtUp) this.overflow.end((dropped) => `delivery of ${this.signal} keeps up again, ${dropped}`);
+  }
+
+  private clean(text: string): string {
+    return scrub(text, this.secrets);
+  }
+}
+
+function sharedEpisode(report: Report, origin: string, say: Report): Episode {
+  const byOrigin = unreachable.get(report) ?? new Map<string, Episode>();
+  const episode = byOrigin.get(origin) ?? new Episode(say);
+  unreachable.set(report, byOrigin.set(origin, episode));
+  return episode;
+}
+
+function neverThrows(report: Report): Report {
+  return (line) => {
+    try {
+      report(line);
+    } catch {
+      // Whoever prints lines must not be able to stop a delivery.
+    }
+  };
+}
+
+function bytesInWords(bytes: number): string {
+  if (bytes >= 1 << 20) return `${Math.round(bytes / (1 << 20))} MiB`;
+  return bytes >= 1 << 10 ? `${Math.round(bytes / (1 << 10))} KiB` : `${bytes} bytes`;
+}

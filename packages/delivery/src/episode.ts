@@ -1,0 +1,71 @@
+/**
+ * One stretch of trouble, which is worth one line when it begins and one when it is over.
+ *
+ * Trouble that comes and goes says no more than that once a minute; what was dropped meanwhile is added to the
+ * next line.
+ */
+
+import { now } from './builtins.ts';
+
+/** Said at most this often, in milliseconds. */
+const QUIET_MS = 60_000;
+
+/** How many of what were dropped: `{ spans: 12 }`. */
+export type Losses = Map<string, number>;
+
+export class Episode {
+  private readonly say: (line: string) => void;
+  private readonly clock: () => number;
+  private losses: Losses = new Map();
+  private open = false;
+  private told = false;
+  private quietUntil = Number.NEGATIVE_INFINITY;
+
+  /** @param clock milliseconds on a clock that is never set back */
+  constructor(say: (line: string) => void, clock: () => number = now) {
+    this.say = say;
+    this.clock = clock;
+  }
+
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /** Trouble, or more of it. The line is said once an episode. */
+  begin(line: () => string): void {
+    this.open = true;
+    if (this.told || this.clock() < this.quietUntil) return;
+    this.told = true;
+    this.quietUntil = this.clock() + QUIET_MS;
+    this.say(line());
+  }
+
+  /** `count` more of `what` were dropped because of it. */
+  lose(count: number, what: string): void {
+    this.losses.set(what, (this.losses.get(what) ?? 0) + count);
+  }
+
+  /** It is over. The line is said when the beginning was. */
+  end(line: (dropped: string) => string): void {
+    if (!this.open) return;
+    this.open = false;
+    if (!this.told) return;
+    this.told = false;
+    const dropped = inWords(this.losses);
+    this.losses = new Map();
+    this.say(line(dropped));
+  }
+}
+
+/** '12 spans and 1 log record were dropped', or 'nothing was dropped'. */
+export function inWords(losses: Losses): string {
+  const parts = [...losses].map(([what, count]) => counted(count, what));
+  if (parts.length === 0) return 'nothing was dropped';
+  const one = losses.size === 1 && [...losses.values()][0] === 1;
+  return `${parts.join(' and ')} ${one ? 'was' : 'were'} dropped`;
+}
+
+/** '1 span', '12 spans'. `what` is a plural. */
+export function counted(count: number, what: string): string {
+  return `${count} ${count === 1 ? what.replace(/s$/, '') : what}`;
+}

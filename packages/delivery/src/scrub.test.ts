@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scrub, secretsOf } from './scrub.ts';
+
+const secrets = secretsOf({
+  url: 'https://us%65r1:pass%2Fword@example.com/in?api_key=k%2De%2Dy1&x=1',
+  headers: { authorization: 'Basic dXNlcjpwYXNz', 'x-tag': 'a' },
+  timeoutMs: 1,
+  contentType: '',
+  userAgent: '',
+});
+
+for (const secret of ['user1', 'pass/word', 'pass%2Fword', 'dXNlcjpwYXNz', 'k-e-y1', 'api_key=k%2De%2Dy1']) {
+  test(`hides ${secret}`, () => assert.equal(scrub(`<${secret}>`, secrets), '<***>'));
+}
+
+test('leaves other words alone, and short ones', () => {
+  assert.equal(scrub('a tag at 1', secrets), 'a tag at 1');
+});
+
+test('hides before it shortens, so that no half of a secret is left', () => {
+  const line = scrub(`${'.'.repeat(195)} dXNlcjpwYXNz`, secrets);
+  assert.ok(line.length <= 200);
+  assert.ok(!line.includes('dX'));
+});
