@@ -1,0 +1,277 @@
+/** Holds encoded batches, bounded, until they are delivered, one request at a time. */
+
+import { Backlog, type Batch, type Entry } from './backlog.ts';
+import { now, setImmediate } from './builtins.ts';
+import type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
+import { DeliveryReport } from './delivery-report.ts';
+import type { Destination } from './destination.ts';
+import { FlushWaiters } from './flush-waiters.ts';
+import { gzipped } from './gzip.ts';
+import { HttpTransport } from './http-transport.ts';
+import { Pause } from './pause.ts';
+import type { PendingPost } from './pending-post.ts';
+import { backoffMs, RETRY, type RetryOptions } from './retry.ts';
+import { untraced } from './untraced.ts';
+import { type Outcome, type Verdict, verdictOf } from './verdict.ts';
+
+export class DeliveryQueue {
+  private readonly destination: Destination;
+  private readonly optional: boolean;
+  private readonly retry: RetryOptions;
+  private readonly report: DeliveryReport;
+  private readonly transport: HttpTransport;
+  private readonly waiting: Backlog;
+  private readonly flushes = new FlushWaiters();
+  private readonly pause = new Pause();
+  private inflight: Entry | undefined;
+  private sequence = 0;
+  private added = 0;
+  private delivered = 0;
+  private dropped = 0;
+  private inflightRecords = 0;
+  /** Batches given out by `takePending` and not settled yet, and records of those that failed. */
+  private readonly taken = { left: 0, lost: 0, why: '' };
+  /** Attempts that failed since one did not, of whatever batch. */
+  private failures = 0;
+  private pumping = false;
+  private turnedOff = false;
+  private ending: Promise<void> | undefined;
+
+  /** @throws Error when the destination's URL is not valid */
+  constructor(options: DeliveryQueueOptions) {
+    const { destination, maxQueueBytes = 16 * 1024 * 1024 } = options;
+    this.destination = destination;
+    this.optional = options.optional ?? false;
+    this.retry = { ...RETRY, ...options.retry };
+    this.transport = new HttpTransport(destination);
+    this.report = new DeliveryReport({ ...options, maxQueueBytes });
+    this.waiting = new Backlog({
+      bytes: maxQueueBytes,
+      records: options.maxQueueRecords ?? Number.POSITIVE_INFINITY,
+    });
+  }
+
+  get counts(): DeliveryCounts {
+    const { added, delivered, dropped, inflightRecords, waiting } = this;
+    return {
+      added,
+      delivered,
+      dropped,
+      queuedRecords: waiting.records,
+      queuedBytes: waiting.bytes,
+      inflightRecords,
+    };
+  }
+
+  /** The server does not know the signal: what is added is ignored, and need not be made. */
+  get off(): boolean {
+    return this.turnedOff;
+  }
+
+  /** Takes a batch for delivery, soon and off the caller's back. Never throws. After shutdown it is dropped. */
+  add({ body, records }: Batch): void {
+    if (this.turnedOff) return;
+    this.added += records;
+    const sequence = ++this.sequence;
+    const entry: Entry = {
+      body,
+      records,
+      sequence,
+      encoding: undefined,
+      firstFailure: undefined,
+      settled: false,
+    };
+    if (this.ending !== undefined) {
+      this.drop(entry);
+    } else {
+      this.crowdOut(this.waiting.push(entry, this.inflight?.body.length ?? 0));
+      this.wake();
+    }
+  }
+
+  /**
+   * Resolves when everything added before is delivered or dropped, or after `timeoutMs`. Meanwhile the process
+   * stays alive, and a wait for the next attempt is cut short (not one that the server asked for). Never rejects.
+   *
+   * @param timeoutMs defaults to the destination's
+   */
+  flush(timeoutMs: number = this.destination.timeoutMs, options: FlushOptions = {}): Promise<void> {
+    const unsettled = this.waiting.length + (this.inflight ? 1 : 0);
+    if (unsettled === 0) return Promise.resolve();
+    const flushed = this.flushes.wait({ ...options, unsettled, upTo: this.sequence, timeoutMs });
+    this.pause.hurry();
+    return flushed;
+  }
+
+  /**
+   * Flushes, for at most `timeoutMs` and no longer than there is hope; then drops what is left and closes the
+   * connection. Never rejects. A second call waits for the first.
+   */
+  shutdown(timeoutMs: number = this.destination.timeoutMs): Promise<void> {
+    if (this.ending === undefined) {
+      this.ending = this.flush(timeoutMs, { endOnRefusal: true }).then(() => this.end());
+      this.pause.end();
+    }
+    return this.ending;
+  }
+
+  /**
+   * Takes out everything undelivered, the batch in flight included, for `deliverSync`. The request in flight is
+   * ended here and sent again there: the server may get that batch twice, which is better than not at all.
+   */
+  takePending(): PendingPost[] {
+    return this.takeAll().map((entry) => {
+      this.inflightRecords += entry.records;
+      this.taken.left++;
+      const { body, encoding, records } = entry;
+      const settle = (outcome: Outcome) => this.settleTaken(entry, outcome);
+      return { target: this.transport.target, body, encoding, records, settle };
+    });
+  }
+
+  private wake(): void {
+    if (this.pumping || this.waiting.length === 0) return;
+    this.pumping = true;
+    // Not at once: `add` is called where a span ends, and the request that ends it must not pay for the sending.
+    untraced(() => setImmediate(() => this.pump().catch(() => {}))); // no mistake of ours may end the process
+  }
+
+  private async pump(): Promise<void> {
+    try {
+      for (let entry = this.waiting.shift(); entry !== undefined; entry = this.waiting.shift()) {
+        await this.deliver(entry);
+      }
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  private async deliver(entry: Entry): Promise<void> {
+    this.inflight = entry;
+    this.inflightRecords += entry.records;
+    const outcome = await this.attempt(entry);
+    if (this.inflight !== entry) return; // taken meanwhile
+    this.inflight = undefined;
+    this.inflightRecords -= entry.records;
+    const verdict = verdictOf(outcome, this.optional);
+    if (verdict.kind === 'retry') return this.tryAgain(entry, verdict);
+    this.failures = 0;
+    this.settle(entry, verdict);
+  }
+
+  private async attempt(entry: Entry): Promise<Outcome> {
+    try {
+      if (this.destination.compression === 'gzip') await this.compress(entry);
+      if (this.inflight !== entry) return new Error('taken');
+      return await this.transport.post(entry.body, entry.encoding);
+    } catch (error) {
+      return error instanceof Error ? error : new Error('failed');
+    }
+  }
+
+  private async compress(entry: Entry): Promise<void> {
+    if (entry.encoding !== undefined) return;
+    const smaller = await gzipped(entry.body);
+    if (smaller === undefined) return;
+    entry.body = smaller;
+    entry.encoding = 'gzip';
+  }
+
+  private async tryAgain(entry: Entry, verdict: Verdict & { kind: 'retry' }): Promise<void> {
+    if (verdict.unreachable) this.report.unanswered(verdict.why);
+    else this.report.postponed(verdict.why);
+    this.failures++;
+    entry.firstFailure ??= now();
+    if (now() - entry.firstFailure < this.retry.giveUpAfterMs) this.crowdOut(this.waiting.unshift(entry));
+    else this.crowdOut([entry]);
+    const waitMs = this.waitMs(verdict.afterMs);
+    this.flushes.futileFor(verdict.refused ? Number.POSITIVE_INFINITY : waitMs);
+    await this.pause.wait(waitMs, verdict.afterMs !== undefined);
+  }
+
+  /** As the server wishes, or by exponential backoff; a flush has no time for a long one. */
+  private waitMs(afterMs: number | undefined): number {
+    if (afterMs !== undefined) return afterMs * (1 + Math.random() / 10); // so that not all come back at once
+    const waitMs = backoffMs(this.failures, this.retry);
+    return this.flushes.some ? Math.min(waitMs, this.retry.initialMs) : waitMs;
+  }
+
+  /** Accounts for a batch whose fate is decided. Returns how many records were delivered. */
+  private settle(entry: Entry, verdict: Exclude<Verdict, { kind: 'retry' }>): number {
+    if (verdict.kind === 'delivered') return this.accept(entry, verdict.rejected, verdict.message);
+    this.drop(entry);
+    if (verdict.kind === 'drop') this.report.refusedFor(verdict.why, entry.records);
+    else this.turnOff();
+    return 0;
+  }
+
+  private accept(entry: Entry, rejectedCount: number, message: string): number {
+    const rejected = Math.min(rejectedCount, entry.records);
+    const delivered = entry.records - rejected;
+    this.delivered += delivered;
+    this.dropped += rejected;
+    this.report.delivered(this.waiting.length === 0);
+    if (rejected > 0 || message !== '') this.report.rejected(rejected, message);
+    this.release(entry);
+    return delivered;
+  }
+
+  private settleTaken(entry: Entry, outcome: Outcome): number {
+    this.inflightRecords -= entry.records;
+    const verdict = verdictOf(outcome, this.optional);
+    const delivered = verdict.kind === 'retry' ? 0 : this.settle(entry, verdict);
+    if (verdict.kind === 'retry') {
+      this.drop(entry);
+      this.taken.lost += entry.records;
+      this.taken.why = verdict.why;
+    }
+    if (--this.taken.left === 0 && this.taken.lost > 0) this.report.lost(this.taken.why, this.taken.lost);
+    return delivered;
+  }
+
+  private turnOff(): void {
+    this.turnedOff = true;
+    for (const entry of this.waiting.clear()) this.drop(entry);
+    this.transport.close();
+  }
+
+  private crowdOut(entries: Entry[]): void {
+    for (const entry of entries) {
+      this.drop(entry);
+      this.report.crowdedOut(entry.records);
+    }
+  }
+
+  private drop(entry: Entry): void {
+    this.dropped += entry.records;
+    this.release(entry);
+  }
+
+  /** Tells the flushes, once: a batch that was taken is settled later a second time. */
+  private release(entry: Entry): void {
+    if (!entry.settled) this.flushes.settled(entry.sequence);
+    entry.settled = true;
+  }
+
+  /** Everything undelivered, oldest first; the flushes that wait for it are over. */
+  private takeAll(): Entry[] {
+    const { inflight } = this;
+    this.inflight = undefined;
+    if (inflight !== undefined) {
+      this.inflightRecords -= inflight.records;
+      this.transport.abort();
+    }
+    const entries = [...(inflight ? [inflight] : []), ...this.waiting.clear()];
+    for (const entry of entries) this.release(entry);
+    this.pause.end();
+    return entries;
+  }
+
+  private end(): void {
+    const left = this.takeAll();
+    const records = left.reduce((sum, entry) => sum + entry.records, 0);
+    this.dropped += records;
+    if (records > 0) this.report.lost('no answer in the time that was left', records);
+    this.transport.close();
+  }
+}
