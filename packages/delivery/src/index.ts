@@ -1,6 +1,7 @@
 /** How encoded telemetry leaves the process: bounded, retried, counted, and at exit too. */
 
 export type { Batch } from './backlog.ts';
+export { type DeliveredSync, deliverSync } from './deliver-sync.ts';
 export { DeliveryQueue } from './delivery-queue.ts';
 export type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
 export type { Signal } from './delivery-report.ts';

@@ -1,0 +1,123 @@
+/** Delivery from the `'exit'` event, where nothing asynchronous runs any more. */
+
+import type { SpawnSyncOptionsWithBufferEncoding } from 'node:child_process';
+import { builtin } from './builtins.ts';
+import type { RequestTarget } from './destination.ts';
+import { EXIT_CHILD, type ExitAnswer, type ExitOrder } from './exit-child.ts';
+import type { PendingPost } from './pending-post.ts';
+import type { Outcome } from './verdict.ts';
+
+/**
+ * All that the child gets of the environment: what Node needs to start, and what says whom TLS trusts. Above all
+ * not NODE_OPTIONS, which would start us in there too, and no variable of the application's.
+ */
+const INHERITED = [
+  'ELECTRON_RUN_AS_NODE',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'NODE_USE_SYSTEM_CA',
+  'OPENSSL_CONF',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
+  'SystemRoot',
+];
+
+/** In records. */
+export interface DeliveredSync {
+  delivered: number;
+  failed: number;
+}
+
+/**
+ * Delivers `posts` (of any queues) by one child process, in parallel, each tried once, and blocks until that is
+ * done or `timeoutMs` are over. Works in worker threads. Headers, URL, TLS key and bodies go to the child by its
+ * stdin: nothing is in its arguments or environment, nothing on disk. Never throws.
+ */
+export function deliverSync(posts: readonly PendingPost[], timeoutMs: number): DeliveredSync {
+  const result: DeliveredSync = { delivered: 0, failed: 0 };
+  if (posts.length === 0) return result;
+  const outcomes = outcomesOf(posts, timeoutMs);
+  posts.forEach((post, index) => {
+    const delivered = post.settle(
+      outcomes instanceof Error ? outcomes : (outcomes[index] ?? failure('ETIMEDOUT')),
+    );
+    result.delivered += delivered;
+    result.failed += post.records - delivered;
+  });
+  return result;
+}
+
+/** By index of the post, none where there was no answer in time; or why no child could be started at all. */
+function outcomesOf(posts: readonly PendingPost[], timeoutMs: number): Outcome[] | Error {
+  if (!(timeoutMs > 0)) return [];
+  try {
+    // In a single executable application `process.execPath` is the application, which would run once more.
+    if (builtin('node:sea').isSea()) return failure('NO_CHILD');
+    return answersIn(runChild(posts, timeoutMs));
+  } catch {
+    return failure('NO_CHILD'); // a child may be forbidden (--permission) or impossible (no memory, no processes left)
+  }
+}
+
+function runChild(posts: readonly PendingPost[], timeoutMs: number): Buffer {
+  const input = exitOrder(posts, timeoutMs);
+  const options: SpawnSyncOptionsWithBufferEncoding = {
+    input,
+    timeout: Math.ceil(timeoutMs),
+    killSignal: 'SIGKILL',
+    env: inheritedEnv(),
+    // Not the application's: it may be gone, and its package.json would be read.
+    cwd: builtin('node:path').dirname(process.execPath),
+    stdio: ['pipe', 'pipe', 'ignore'],
+    maxBuffer: Number.POSITIVE_INFINITY,
+    windowsHide: true,
+  };
+  return builtin('node:child_process').spawnSync(process.execPath, ['-e', EXIT_CHILD], options).stdout;
+}
+
+function exitOrder(posts: readonly PendingPost[], limitMs: number): Buffer {
+  const targets: RequestTarget[] = [...new Set(posts.map((post) => post.target))];
+  const order: ExitOrder = {
+    limitMs,
+    targets,
+    posts: posts.map(({ target, body, encoding }) => ({
+      target: targets.indexOf(target),
+      size: body.length,
+      headers: {
+        'content-length': String(body.length),
+        ...(encoding ? { 'content-encoding': encoding } : {}),
+      },
+    })),
+  };
+  const json = Buffer.from(JSON.stringify(order));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  return Buffer.concat([length, json, ...posts.map((post) => post.body)]);
+}
+
+function answersIn(stdout: Buffer): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const line of stdout.toString().split('\n').slice(0, -1)) {
+    const { post, code, status, contentType = '', body = '' } = JSON.parse(line) as ExitAnswer;
+    outcomes[post] =
+      status === undefined
+        ? failure(code ?? 'Error')
+        : { status, contentType, body: Buffer.from(body, 'base64') };
+  }
+  return outcomes;
+}
+
+function inheritedEnv(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const name of INHERITED) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}

@@ -1,0 +1,94 @@
+/**
+ * The program that delivers after the application's last turn of the event loop. It is given to `node -e`, so it
+ * is text: no file has to be found beside a bundle, and nothing that a bundler does to a function can break it.
+ *
+ * In on stdin: a 4-byte little-endian length, that many bytes of JSON (`ExitOrder`), then all bodies end to end.
+ * Out on stdout: one line of JSON (`ExitAnswer`) for each post that was answered or failed, as soon as it was.
+ * It loads what it needs only: `node:https` costs 20 ms.
+ */
+
+import type { RequestTarget } from './destination.ts';
+
+export interface ExitOrder {
+  /** Milliseconds after its start when it gives up: its parent ends it, but may be killed itself. */
+  limitMs: number;
+  targets: RequestTarget[];
+  posts: { target: number; size: number; headers: Record<string, string> }[];
+}
+
+export interface ExitAnswer {
+  post: number;
+  /** Of a transport error; the other members are absent then. */
+  code?: string;
+  status?: number;
+  contentType?: string;
+  /** Base64, of at most 64 KiB. */
+  body?: string;
+}
+
+/** Connections to each server: enough for a full queue in the time, few enough not to hurt it. */
+const CONNECTIONS = 8;
+
+export const EXIT_CHILD = `
+'use strict';
+// Ctrl-C and a service manager's stop go to the whole process group; this one is bounded in time anyway.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+const { writeSync } = require('node:fs');
+// Not request.reusedSocket: Node does not set it for a request that waited for a connection.
+const usedSockets = new WeakSet();
+const input = [];
+process.stdin.on('data', (chunk) => input.push(chunk)).on('end', () => deliver(Buffer.concat(input)));
+
+function deliver(bytes) {
+  let at = 4 + bytes.readUInt32LE(0);
+  const { limitMs, targets, posts } = JSON.parse(bytes.toString('utf8', 4, at));
+  let left = posts.length;
+  const say = (answer) => {
+    writeSync(1, JSON.stringify(answer) + '\\n');
+    if (--left === 0) process.exit();
+  };
+  setTimeout(() => process.exit(), limitMs);
+  const ready = posts.map((post, index) => [index, targets[post.target], post.headers, bytes.subarray(at, (at += post.size))]);
+  // Newest first: when the time is over, what is missing is what was farthest from the end.
+  for (const [index, target, headers, body] of ready.reverse()) send(index, target, headers, body, say);
+}
+
+function send(index, target, headers, body, say) {
+  let used;
+  let fail = (error) => {
+    fail = () => {};
+    // The server closed an idle connection in this moment: nothing was wrong.
+    if (used && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) send(index, target, headers, body, say);
+    else say({ post: index, code: error.code || error.name });
+  };
+  try {
+    const http = target.secure ? require('node:https') : require('node:http');
+    target.agent ||= new http.Agent({ keepAlive: true, maxSockets: ${CONNECTIONS}, ...target.tls });
+    const options = { ...target.request, method: 'POST', agent: target.agent, headers: { ...target.headers, ...headers } };
+    const request = http.request(options, (response) => {
+      const chunks = [];
+      let size = 0;
+      response.on('data', (chunk) => {
+        if (size < 65536) chunks.push(chunk);
+        size += chunk.length;
+      });
+      response.on('error', (error) => fail(error));
+      response.on('end', () => {
+        fail = () => {};
+        const contentType = response.headers['content-type'] || '';
+        const body = Buffer.concat(chunks).subarray(0, 65536).toString('base64');
+        say({ post: index, status: response.statusCode, contentType, body });
+      });
+    });
+    request.on('socket', (socket) => {
+      used = usedSockets.has(socket);
+      usedSockets.add(socket);
+    });
+    request.on('error', (error) => fail(error));
+    request.on('close', () => fail({ code: 'ECONNRESET' }));
+    request.end(body);
+  } catch (error) {
+    fail(error);
+  }
+}
+`;
