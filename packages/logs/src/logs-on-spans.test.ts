@@ -63,7 +63,7 @@ test('makes one event of a line, the message first', () => {
   assert.equal(span.events[0]?.name, 'log');
   assert.deepEqual(Object.entries(span.events[0]?.attributes ?? {}), [
     ['message', 'card declined'],
-    ['log.severity', 'error'],
+    ['log.severity', 'ERROR'],
     ['logger.name', 'pino'],
     ['exception.type', 'DeclinedError'],
     ['amount', 5],

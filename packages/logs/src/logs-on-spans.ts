@@ -114,12 +114,21 @@ function described(record: ReadWriteLogRecord): Attributes {
   const exception = Object.entries(rest).filter(([key]) => key.startsWith('exception.'));
   return {
     message: record.body,
-    'log.severity': record.severityText,
+    'log.severity': severityName(record),
     'logger.name': name ?? record.instrumentationScope.name,
     ...Object.fromEntries(exception),
     ...rest,
   };
 }
+
+/**
+ * One word a level for all loggers (logs/data-model.md#displaying-severity), so that a search for it finds every logger's
+ * lines: the logger's own words differ (`error`, `err`, `crit`; `log` for `console.log`) and stay on the record.
+ */
+function severityName({ severityNumber = 0, severityText }: ReadWriteLogRecord): string | undefined {
+  return SEVERITY_NAMES[Math.ceil(severityNumber / 4) - 1] ?? severityText;
+}
+const SEVERITY_NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 /** Attributes as span events have them: primitives and arrays of one kind; deeper values become JSON. */
 function eventAttributes(attributes: Attributes): Attributes {
