@@ -70,13 +70,17 @@ export class ExportPipeline implements Delivery {
   #otlpSpans(signal: SignalConfig): SpanProcessor {
     const { OtlpSpanProcessor } = loadChunk('otlp');
     const queue = this.#queue(signal, 'traces');
-    return this.#collecting(new OtlpSpanProcessor({ resource: this.#resource, queue, ...signal.batch }));
+    return this.#collecting(
+      new OtlpSpanProcessor({ resource: this.#resource, queue, report: this.#report, ...signal.batch }),
+    );
   }
 
   #otlpLogs(signal: SignalConfig): LogRecordProcessor {
     const { OtlpLogRecordProcessor } = loadChunk('otlp');
     const queue = this.#queue(signal, 'logs');
-    return this.#collecting(new OtlpLogRecordProcessor({ resource: this.#resource, queue, ...signal.batch }));
+    return this.#collecting(
+      new OtlpLogRecordProcessor({ resource: this.#resource, queue, report: this.#report, ...signal.batch }),
+    );
   }
 
   #collecting<T extends Collector>(collector: T): T {

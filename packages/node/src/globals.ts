@@ -1,6 +1,7 @@
 /** OpenTelemetry's globals: what the application's own copy of `@opentelemetry/api` finds. */
 
 import { context, logs, propagation, trace } from '@opentelemetry/api';
+import { makeApiVersionWritable } from './api-copies.ts';
 import type { Logging } from './logging.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -17,6 +18,7 @@ export function registerGlobals(tracing: Tracing, logging: Logging): () => void 
     register(propagation.setGlobalPropagator(tracing.propagator), () => propagation.disable());
     logs.setGlobalLoggerProvider(logging.provider);
     undo.push(() => logs.disable());
+    makeApiVersionWritable();
   } catch (error) {
     for (const step of undo) step();
     throw error;

@@ -5,6 +5,7 @@ import { type HttpOptions, subscribeFetch } from '@waymark/http';
 import { subscribeFastify, upstreamPatches } from '@waymark/instrumentations';
 import { type LogOptions, patchConsole } from '@waymark/logs';
 import { clock } from '@waymark/tracing';
+import { followApiCopies } from './api-copies.ts';
 import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import type { Logging } from './logging.ts';
@@ -31,7 +32,7 @@ export function hookTargets(
     loggers: () => loadChunk('loggers').logPatches(log),
   };
   const upstream = upstreamPatches(loadUpstream, { tracerProvider: tracing.provider });
-  const hooks = installHooks([...lazyPatches(once(load)), ...upstream], {
+  const hooks = installHooks([...lazyPatches(once(load)), ...upstream, followApiCopies], {
     onError: (error, patch) =>
       report(`${patch?.module ?? 'a module'} could not be traced: ${messageOf(error)}`),
   });

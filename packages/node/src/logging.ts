@@ -40,6 +40,9 @@ function loggerProvider(
   const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom } = loadChunk('logs-sdk');
   const processors: LogRecordProcessor[] = pipeline.logRecordProcessors(config.logs);
   const minimum = logsOnSpansFrom(config.logsOnSpans) ?? 'off';
-  if (onSpans && minimum !== 'off') processors.unshift(new LogsOnSpansProcessor({ minimum }));
+  if (onSpans && minimum !== 'off')
+    processors.unshift(
+      new LogsOnSpansProcessor({ minimum, eventCountLimit: config.spanLimits.eventCountLimit }),
+    );
   return new LoggerProvider({ resource, processors, logRecordLimits: config.logRecordLimits });
 }

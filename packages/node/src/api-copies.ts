@@ -1,0 +1,32 @@
+/**
+ * Copies of `@opentelemetry/api` in one process meet in a global object, and each checks the `version` there: a copy with a
+ * higher minor would see no SDK at all. So the version is made writable, and follows the highest copy that the application
+ * loads; lower ones accept that.
+ */
+
+import type { ModulePatch } from '@waymark/hooks';
+
+const KEY = Symbol.for('opentelemetry.js.api.1');
+const scope = globalThis as { [KEY]?: { version: string } };
+
+/** Once something is registered: the API makes the object with a version that cannot be written. */
+export function makeApiVersionWritable(): void {
+  if (scope[KEY] !== undefined) scope[KEY] = { ...scope[KEY] };
+}
+
+export const followApiCopies: ModulePatch = {
+  module: '@opentelemetry/api',
+  // Naming an export makes the hooks tell us of the ES module as well; it is left as it is.
+  esm: ['default'],
+  patch(exports, { version }) {
+    const shared = scope[KEY];
+    if (shared && version !== undefined && isHigher(version, shared.version)) shared.version = version;
+    return exports;
+  },
+};
+
+function isHigher(version: string, than: string): boolean {
+  const numbers = (text: string) => text.split('.').map(Number.parseFloat) as [number, number, number];
+  const [a, b] = [numbers(version), numbers(than)];
+  return a[0] === b[0] && (a[1] - b[1] || a[2] - b[2]) > 0;
+}
