@@ -8,7 +8,6 @@ import { wrapperUrl } from './esm-wrapper.ts';
 import { applyPatch, type ModulePatch, type PatchedModule } from './module-patch.ts';
 import { PackageCopies, type PackageCopy } from './package-copies.ts';
 import { packageFileOf } from './package-file.ts';
-import { rangeTest } from './version-range.ts';
 
 export interface HooksOptions {
   /**
@@ -28,11 +27,9 @@ export interface Hooks {
 /**
  * From now on, every module named in `patches` is patched when it is first loaded, by `require`, `import`,
  * `import()` or `process.getBuiltinModule`, in each of its copies.
- *
- * @throws TypeError on a version range that is not understood
+ * Ranges are read when their package loads: one that is not understood goes to `onError` then, and costs the start nothing.
  */
 export function installHooks(patches: readonly ModulePatch[], options: HooksOptions): Hooks {
-  for (const patch of patches) if (patch.versions !== undefined) rangeTest(patch.versions);
   return new Installation(patches, options).install();
 }
 
