@@ -12,5 +12,10 @@ export const builtin: typeof process.getBuiltinModule = getBuiltinModule.bind(pr
 
 export const { setTimeout, clearTimeout, setImmediate } = builtin('node:timers');
 
-/** Milliseconds on a clock that is never set back. */
-export const now: () => number = performance.now.bind(performance);
+const { hrtime } = process;
+
+/** Milliseconds on a clock that is never set back. Not `performance.now`, whose module costs a start 1 to 2 ms. */
+export function now(): number {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
