@@ -56,10 +56,12 @@ async function reachedFrom(entry) {
   return new Set(kept.map(([id]) => id));
 }
 
+/** Small, and wanted by most chunks: with the start, since one more file costs a start more than their few kilobytes. */
+const SHARED = /[\\/]node_modules[\\/]@opentelemetry[\\/](api|core|resources|semantic-conventions)[\\/]/;
+
 async function bundleAll() {
   const input = entries();
   const atStart = await reachedFrom(input.main);
-  atStart.delete(input.main);
   const bundle = await rolldown(inputOptions(input));
   const { output } = await bundle.write({
     dir: dist,
@@ -73,15 +75,7 @@ async function bundleAll() {
     codeSplitting: {
       // Whatever a module of the start also imports for others stays with them.
       includeDependenciesRecursively: false,
-      groups: [
-        { name: 'core', test: (id) => atStart.has(id) || /rolldown[\\/]runtime/.test(id), priority: 2 },
-        {
-          name: 'shared',
-          test: (id) => /[\\/]node_modules[\\/]@opentelemetry[\\/]/.test(id),
-          minShareCount: 2,
-          priority: 1,
-        },
-      ],
+      groups: [{ name: 'main', test: (id) => atStart.has(id) || SHARED.test(id) }],
     },
   });
   await bundle.close();

@@ -158,3 +158,18 @@ test('start() after register returns the handle of the one that runs', async () 
   assert.equal(run.stdout, 'flushed\nstopped false true\n', run.stderr);
   assert.equal(sink.spans[0]!.resource['service.name'], 'billing');
 });
+
+test('the very first fetch of a program is traced, and tells the server its ids', async () => {
+  await using sink = await startOtlpServer();
+  const file = program('fetch.mjs', `await fetch('${sink.url}/v1/metrics', { method: 'POST' });`);
+  const run = await runNode(file, { register: 'import', env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual(
+    sink.spans.map((span) => [span.kind, span.name]),
+    [['CLIENT', 'POST']],
+  );
+  const [request] = sink.requests.filter(({ path }) => path === '/v1/metrics');
+  const { traceId, spanId } = sink.spans[0]!;
+  assert.equal(request!.headers['traceparent'], `00-${traceId}-${spanId}-01`);
+  assert.equal(request!.headers['x-request-id'], traceId);
+});

@@ -31,6 +31,9 @@ import { knownMethod, OTHER_METHOD } from './request-method.ts';
 import { redactQuery } from './sensitive-query.ts';
 import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
 
+/** The first channel of a request's life. */
+const CREATE = 'undici:request:create';
+
 const OPEN_SPAN = Symbol('waymark.http.fetch');
 
 /** The request of the `undici:*` channels. */
@@ -50,11 +53,15 @@ interface FetchMessage {
   error: unknown;
 }
 
-/** Traces every fetch from now on. Returns what stops it. */
-export function subscribeFetch(options: HttpOptions): () => void {
+/**
+ * Traces every fetch from now on. Returns what stops it.
+ * @param first a message of `undici:request:create` that is being published: Node does not hand it to those who subscribe
+ * meanwhile, so whoever starts us by the first fetch passes it on
+ */
+export function subscribeFetch(options: HttpOptions, first?: unknown): () => void {
   const warn = once(options.warn);
   const handlers: Record<string, (message: FetchMessage) => void> = {
-    'undici:request:create': ({ request }) => startFetch(request, options),
+    [CREATE]: ({ request }) => startFetch(request, options),
     'undici:client:sendHeaders': ({ request, socket }) => meetPeer(request[OPEN_SPAN], socket),
     'undici:request:headers': ({ request, response }) =>
       meetResponse(request[OPEN_SPAN], response.statusCode),
@@ -70,6 +77,7 @@ export function subscribeFetch(options: HttpOptions): () => void {
       }
     };
     subscribe(channel, listener);
+    if (first !== undefined && channel === CREATE) listener(first);
     return () => unsubscribe(channel, listener);
   });
   return () => {

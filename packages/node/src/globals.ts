@@ -2,11 +2,11 @@
 
 import { context, logs, propagation, trace } from '@opentelemetry/api';
 import { makeApiVersionWritable } from './api-copies.ts';
+import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
-import type { Tracing } from './tracing.ts';
 
 /** Registers all of them, or throws with none of ours left. The returned function takes them back. */
-export function registerGlobals(tracing: Tracing, logging: Logging): () => void {
+export function registerGlobals(tracing: LazyTracing, logging: Logging): () => void {
   const undo: (() => void)[] = [];
   const register = (done: boolean, takeBack: () => void) => {
     if (done) undo.push(takeBack);

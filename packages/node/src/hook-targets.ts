@@ -1,32 +1,31 @@
 /** Arms the hooks: each part loads when the application first loads its target. */
 
 import { installHooks, type ModulePatch } from '@waymark/hooks';
-import { type HttpOptions, subscribeFetch } from '@waymark/http';
+import type { HttpOptions } from '@waymark/http';
 import { subscribeFastify, upstreamPatches } from '@waymark/instrumentations';
 import { type LogOptions, patchConsole } from '@waymark/logs';
-import { clock } from '@waymark/tracing';
 import { followApiCopies } from './api-copies.ts';
 import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
+import { subscribeLazily } from './lazy-fetch.ts';
+import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
 import { report } from './report.ts';
 import { lazyPatches, type PartName } from './targets.ts';
-import type { Tracing } from './tracing.ts';
 import { VERSION } from './version.ts';
 
 /** Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing. */
 export function hookTargets(
   config: WaymarkConfig,
-  tracing: Tracing,
+  tracing: LazyTracing,
   logging: Logging,
   undo: (() => void)[],
 ): void {
-  const http = httpOptions(config, tracing);
-  const log = logOptions(config, logging);
+  const log = logOptions(config, tracing, logging);
   const load: Record<PartName, () => readonly ModulePatch[]> = {
     http() {
       warmUp(tracing, logging);
-      return loadChunk('http').httpPatches(http);
+      return loadChunk('http').httpPatches(httpOptions(config, tracing));
     },
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     loggers: () => loadChunk('loggers').logPatches(log),
@@ -36,24 +35,37 @@ export function hookTargets(
     onError: (error, patch) =>
       report(`${patch?.module ?? 'a module'} could not be traced: ${messageOf(error)}`),
   });
-  undo.push(hooks.uninstall, subscribeFetch(http), subscribeFastify());
+  undo.push(
+    hooks.uninstall,
+    subscribeLazily(() => httpOptions(config, tracing)),
+    subscribeFastify(),
+  );
   if (logging.enabled) undo.push(patchConsole(log));
   if (hooks.loadedBefore.length > 0) reportLoadedBefore(hooks.loadedBefore);
 }
 
 /** Whoever loads `node:http` is about to serve or to call: nothing is left to load when the first span ends. */
-function warmUp(tracing: Tracing, logging: Logging): void {
-  tracing.warmUp();
+function warmUp(tracing: LazyTracing, logging: Logging): void {
+  tracing.get().warmUp();
   logging.warmUp();
 }
 
-function httpOptions(config: WaymarkConfig, { provider, contextManager, propagator }: Tracing): HttpOptions {
+function httpOptions(config: WaymarkConfig, lazy: LazyTracing): HttpOptions {
+  const { provider, propagator } = lazy.get();
   const tracer = provider.getTracer('@waymark/http', VERSION);
-  return { tracer, contextManager, propagator, requestIds: config.requestIds, warn: report };
+  return {
+    tracer,
+    contextManager: lazy.contextManager,
+    propagator,
+    requestIds: config.requestIds,
+    warn: report,
+  };
 }
 
-function logOptions(config: WaymarkConfig, { logger, enabled }: Logging): LogOptions {
-  return { logger, enabled, requestIds: config.requestIds, now: () => clock.now() };
+function logOptions(config: WaymarkConfig, tracing: LazyTracing, { logger, enabled }: Logging): LogOptions {
+  // The spans' own clock where there are spans: lines and spans then stand on one time axis.
+  const now = () => tracing.ifLoaded?.now() ?? Date.now();
+  return { logger, enabled, requestIds: config.requestIds, now };
 }
 
 /** Each part is asked for its patches once, by the first of its targets. */

@@ -1,16 +1,19 @@
 /** The start, as a table of contents: read the configuration, build the parts, register globals last, say one line. */
 
+// Before the hooks: a delivery that loads node:http must not look like the application loading it.
+import '@waymark/delivery/builtins';
+import { loadChunk } from './chunks/load.ts';
 import { configFromEnv, type WaymarkConfig } from './config/config.ts';
 import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './exit.ts';
 import { ExportPipeline } from './export-pipeline.ts';
 import { registerGlobals } from './globals.ts';
 import { hookTargets } from './hook-targets.ts';
+import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
 import { isMainProcess, report } from './report.ts';
 import { resourceOf } from './resource.ts';
 import { startLine } from './start-line.ts';
-import { tracing } from './tracing.ts';
 import type { StartOptions, WaymarkHandle } from './types.ts';
 
 /** Where the running Waymark is found, by a second copy as well. The number changes when the handle's shape does. */
@@ -43,7 +46,7 @@ function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
   try {
     const resource = resourceOf(config.resource, options);
     const pipeline = new ExportPipeline(resource, report);
-    const traces = tracing(config, options, resource, pipeline);
+    const traces = new LazyTracing(() => loadChunk('tracing').tracing(config, options, resource, pipeline));
     const logs = logging(config, resource, pipeline);
     hookTargets(config, traces, logs, undo);
     undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs));
@@ -58,20 +61,19 @@ function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
   }
 }
 
-function handleOf(
-  pipeline: ExportPipeline,
-  traces: ReturnType<typeof tracing>,
-  undo: (() => void)[],
-): WaymarkHandle {
+function handleOf(pipeline: ExportPipeline, traces: LazyTracing, undo: (() => void)[]): WaymarkHandle {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     for (const step of undo.reverse()) step();
-    await traces.provider.shutdown();
+    await traces.ifLoaded?.provider.shutdown();
     await pipeline.shutdown(EXIT_BUDGET_MS);
   };
   return {
     async flush(timeoutMillis = EXIT_BUDGET_MS) {
-      await Promise.allSettled([traces.flushProcessors(timeoutMillis), pipeline.flush(timeoutMillis)]);
+      await Promise.allSettled([
+        traces.ifLoaded?.flushProcessors(timeoutMillis),
+        pipeline.flush(timeoutMillis),
+      ]);
     },
     shutdown() {
       stopped ??= stop().catch(() => {});

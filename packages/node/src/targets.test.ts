@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { satisfies } from '@waymark/hooks';
 import type { HttpOptions } from '@waymark/http';
 import { httpPatches } from '@waymark/http';
 import { frameworkPatches } from '@waymark/instrumentations';
@@ -24,3 +25,7 @@ for (const [part, patches] of Object.entries(declared)) {
     );
   });
 }
+
+test('every range in the table is understood', () => {
+  for (const { versions } of TARGETS) if (versions !== undefined) satisfies('1.0.0', versions);
+});

@@ -4,18 +4,19 @@ import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { propagatorFor } from '@waymark/propagation';
-import { samplerFromName, WaymarkContextManager, WaymarkTracerProvider } from '@waymark/tracing';
+import { clock, samplerFromName, WaymarkTracerProvider } from '@waymark/tracing';
 import type { WaymarkConfig } from './config/config.ts';
 import type { ExportPipeline } from './export-pipeline.ts';
 import type { StartOptions } from './types.ts';
 
 export interface Tracing {
   readonly provider: WaymarkTracerProvider;
-  readonly contextManager: WaymarkContextManager;
   readonly propagator: TextMapPropagator;
+  /** The spans' clock: milliseconds since the epoch, with fractions. */
+  now(): number;
   /** Loads the exporters now, before a request needs them. */
   warmUp(): void;
-  /** Flushes the application's own processors. */
+  /** Flushes the application's own processors, within `timeoutMillis`. Never rejects. */
   flushProcessors(timeoutMillis: number): Promise<void>;
 }
 
@@ -35,8 +36,8 @@ export function tracing(
       // The application's processors come first: they may still change the span that is then encoded.
       processors: [...own, ...exporting],
     }),
-    contextManager: new WaymarkContextManager().enable(),
     propagator: propagatorFor([...config.propagators, ...(config.requestIds ? ['requestid'] : [])]),
+    now: () => clock.now(),
     warmUp() {
       for (const processor of exporting) processor.warmUp();
     },

@@ -7,6 +7,7 @@ import type * as HttpChunk from './http.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as OtlpChunk from './otlp.chunk.ts';
+import type * as TracingChunk from './tracing.chunk.ts';
 
 /** CommonJS's own `module`: the build's output is CommonJS, whose `require` is synchronous and is left alone by the bundler. */
 declare const module: { require(id: string): unknown };
@@ -18,6 +19,7 @@ export interface Chunks {
   loggers: typeof LoggersChunk;
   'logs-sdk': typeof LogsSdkChunk;
   otlp: typeof OtlpChunk;
+  tracing: typeof TracingChunk;
 }
 
 /** Loads a part, at most once (Node's module cache). Throws what its loading throws. */

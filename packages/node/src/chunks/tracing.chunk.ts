@@ -1,0 +1,2 @@
+export { subscribeFetch } from '@waymark/http';
+export { tracing } from '../tracing.ts';

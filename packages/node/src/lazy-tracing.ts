@@ -1,0 +1,44 @@
+/**
+ * Tracing that loads at its first use: when the application loads something that makes spans, asks for a tracer, or
+ * propagates. Until then only the context manager is there.
+ */
+
+import type {
+  Context,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+  TracerProvider,
+} from '@opentelemetry/api';
+import { WaymarkContextManager } from '@waymark/tracing';
+import type { Tracing } from './tracing.ts';
+
+export class LazyTracing {
+  readonly contextManager: WaymarkContextManager = new WaymarkContextManager().enable();
+  /** What the application's API finds: gives it the real tracers. */
+  readonly provider: TracerProvider = {
+    getTracer: (name, version, options) => this.get().provider.getTracer(name, version, options),
+  };
+  readonly propagator: TextMapPropagator = {
+    inject: (context: Context, carrier: unknown, setter: TextMapSetter) =>
+      this.get().propagator.inject(context, carrier, setter),
+    extract: (context: Context, carrier: unknown, getter: TextMapGetter) =>
+      this.get().propagator.extract(context, carrier, getter),
+    fields: () => this.get().propagator.fields(),
+  };
+  readonly #load: () => Tracing;
+  #loaded: Tracing | undefined;
+
+  constructor(load: () => Tracing) {
+    this.#load = load;
+  }
+
+  get(): Tracing {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+
+  get ifLoaded(): Tracing | undefined {
+    return this.#loaded;
+  }
+}
