@@ -52,24 +52,24 @@ test('a purchase is one tree of spans and log lines over three services', { skip
     tree(spans),
     `\
 storefront SERVER POST /checkout [http.request.id=e2e-bought http.response.status_code=201]
-  * log info checkout started
-  * log info checkout finished
+  * log INFO checkout started
+  * log INFO checkout finished
   storefront CLIENT GET [http.response.status_code=200]
     orders SERVER GET /products/:sku [http.request.id=e2e-bought http.response.status_code=200]
-      * log info incoming request
-      * log info request completed
+      * log INFO incoming request
+      * log INFO request completed
       orders CLIENT pg-pool.connect
       orders CLIENT pg.query:SELECT shop
   storefront CLIENT POST [http.response.status_code=201]
     orders SERVER POST /orders [http.request.id=e2e-bought http.response.status_code=201]
-      * log info incoming request
-      * log info order stored
-      * log info request completed
+      * log INFO incoming request
+      * log INFO order stored
+      * log INFO request completed
       orders CLIENT pg-pool.connect
       orders CLIENT pg.query:INSERT shop
       orders CLIENT POST [http.response.status_code=201]
         payments SERVER POST [http.request.id=e2e-bought http.response.status_code=201]
-          * log log charging 4800 cents for order 1
+          * log INFO charging 4800 cents for order 1
           payments CLIENT GET [http.response.status_code=200]
             payments SERVER GET [http.request.id=e2e-bought http.response.status_code=200]
       orders CLIENT pg-pool.connect
@@ -84,28 +84,28 @@ test('a failure is marked on every span that it passed, with its error and log l
     tree(spans),
     `\
 storefront SERVER POST /checkout [http.request.id=e2e-bank-down http.response.status_code=502] (ERROR)
-  * log info checkout started
+  * log INFO checkout started
   * exception OrderError: payments answered 502: the acquirer answered 503: maintenance until 06:00
-  * log error POST /checkout failed: payments answered 502: the acquirer answered 503: maintenance until 06:00
+  * log ERROR POST /checkout failed: payments answered 502: the acquirer answered 503: maintenance until 06:00
   storefront CLIENT GET [http.response.status_code=200]
     orders SERVER GET /products/:sku [http.request.id=e2e-bank-down http.response.status_code=200]
-      * log info incoming request
-      * log info request completed
+      * log INFO incoming request
+      * log INFO request completed
       orders CLIENT pg-pool.connect
       orders CLIENT pg.query:SELECT shop
   storefront CLIENT POST [http.response.status_code=502] (ERROR)
     orders SERVER POST /orders [http.request.id=e2e-bank-down http.response.status_code=502] (ERROR)
-      * log info incoming request
-      * log info order stored
+      * log INFO incoming request
+      * log INFO order stored
       * exception PaymentFailed: payments answered 502: the acquirer answered 503: maintenance until 06:00
-      * log error order failed
-      * log info request completed
+      * log ERROR order failed
+      * log INFO request completed
       orders CLIENT pg-pool.connect
       orders CLIENT pg.query:INSERT shop
       orders CLIENT POST [http.response.status_code=502] (ERROR)
         payments SERVER POST [http.request.id=e2e-bank-down http.response.status_code=502] (ERROR)
-          * log log charging 2400 cents for order 2
-          * log error order 2 not charged: Error: the acquirer answered 503: maintenance until 06:00
+          * log INFO charging 2400 cents for order 2
+          * log ERROR order 2 not charged: Error: the acquirer answered 503: maintenance until 06:00
           payments CLIENT GET [http.response.status_code=503] (ERROR)
             payments SERVER GET [http.request.id=e2e-bank-down http.response.status_code=503] (ERROR)
 `,
