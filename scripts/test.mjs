@@ -2,13 +2,18 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { jaegerBinary, skipWithoutJaeger } from '../test/backends/jaeger-binary.mjs';
 import { check } from './check.mjs';
 import { ensureBuilt, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
 
 try {
   ensureBuilt();
   ensureTestNodes();
-  if (process.argv.length === 2) check();
+  if (process.argv.length === 2) {
+    check();
+    // Four minutes the first time on a machine: before the tests, whose limits it would use up.
+    if (skipWithoutJaeger() === false) await jaegerBinary();
+  }
 } catch (error) {
   console.error(error.message);
   process.exit(1);
