@@ -124,8 +124,9 @@ test('secrets in the environment are in no line', async () => {
   assert.match(run.stderr, /OTEL_EXPORTER_OTLP_HEADERS is not valid \(its value is not shown\)/);
 });
 
+const entry = here('../../packages/node/dist/index.cjs');
 const START = `
-const { start } = require(${JSON.stringify(fileURLToPath(new URL('../../packages/node/dist/index.cjs', import.meta.url)))});
+const { start } = require(${JSON.stringify(entry)});
 const handle = start({ serviceName: 'from code', resourceAttributes: { team: 'a' } });
 const { trace } = require(${JSON.stringify(fileURLToPath(new URL('../../node_modules/@opentelemetry/api', import.meta.url)))});
 trace.getTracer('mine').startSpan('by hand').end();
@@ -172,4 +173,21 @@ test('the very first fetch of a program is traced, and tells the server its ids'
   const { traceId, spanId } = sink.spans[0]!;
   assert.equal(request!.headers['traceparent'], `00-${traceId}-${spanId}-01`);
   assert.equal(request!.headers['x-request-id'], traceId);
+});
+
+test('start() from code traces servers and clients of a node:http that was loaded before', async () => {
+  await using sink = await startOtlpServer();
+  const source = `
+const http = require('node:http');
+const server = http.createServer((request, response) => response.end('ok'));
+const handle = require(${JSON.stringify(entry)}).start();
+server.listen(0, '127.0.0.1', () => {
+  http.get({ port: server.address().port, host: '127.0.0.1', agent: false }, (response) => {
+    process.stdout.write(String('x-request-id' in response.headers));
+    response.resume().on('close', () => server.close(() => handle.shutdown()));
+  });
+});`;
+  const run = await runNode(program('late.cjs', source), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
+  assert.equal(run.stdout, 'true', run.stderr);
+  assert.deepEqual(sink.spans.map((span) => span.kind).sort(), ['CLIENT', 'SERVER']);
 });

@@ -39,6 +39,15 @@ export class Builtins {
     module.syncBuiltinESMExports();
   }
 
+  /** Patches the targets that are loaded already: who holds them will not ask for them again. */
+  seeLoaded(): void {
+    // Undocumented, and in every Node: 'NativeModule http'. Without it a target waits until it is asked for.
+    const loaded = (process as { moduleLoadList?: readonly string[] }).moduleLoadList ?? [];
+    for (const url of [...this.waiting.keys()]) {
+      if (loaded.includes(`NativeModule ${url.slice('node:'.length)}`)) this.see(url);
+    }
+  }
+
   /** Wraps `process.getBuiltinModule`, which no module hook sees. Returns what takes the wrapper off again. */
   watchGetBuiltinModule(): () => void {
     const original = process.getBuiltinModule;

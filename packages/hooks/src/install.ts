@@ -51,6 +51,7 @@ class Installation {
     const loadedBefore = this.loadedTargets();
     const hook = module.registerHooks({ resolve: this.resolve });
     const unwatch = this.builtins.watchGetBuiltinModule();
+    this.builtins.seeLoaded();
     const uninstall = () => {
       hook.deregister();
       unwatch();
