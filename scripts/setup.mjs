@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,8 +59,30 @@ export function installLocked(folder) {
   writeFileSync(stamp, lock);
 }
 
-/** Installs, then builds packages/node/dist. The build takes a second or two, so it is never guessed to be fresh. */
+/**
+ * Installs, then builds packages/node/dist, unless it was built from these very files: a test that runs the demo must not
+ * take the product away from the tests beside it.
+ */
 export function ensureBuilt() {
   ensureInstalled();
+  const stamp = join(root, 'node_modules/.waymark-build');
+  const sources = fingerprint(['packages', 'scripts/build', 'package-lock.json']);
+  const built = existsSync(join(root, 'packages/node/dist/register.cjs'));
+  if (built && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   run(node24, [join(root, 'scripts/build.mjs')], { quiet: true });
+  writeFileSync(stamp, sources);
+}
+
+/** Of the names, sizes and times of files, folders read whole; what is built or installed left out. */
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  const visit = (path) => {
+    const stat = statSync(path);
+    if (!stat.isDirectory()) hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
+    else
+      for (const name of readdirSync(path).sort())
+        if (!/^(node_modules|dist|LICENSE)$/.test(name)) visit(join(path, name));
+  };
+  for (const path of paths) visit(join(root, path));
+  return hash.digest('hex');
 }

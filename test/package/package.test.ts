@@ -16,7 +16,7 @@ const installed = join(folder, 'node_modules/@waymark/node');
 
 before(() => {
   const npm = (...args: string[]) => execFileSync('npm', args, { cwd: folder, encoding: 'utf8' });
-  const [{ filename }] = JSON.parse(npm('pack', home, '--json', '--silent'));
+  const [{ filename }] = JSON.parse(npm('pack', home, '--ignore-scripts', '--json', '--silent'));
   writeFileSync(join(folder, 'package.json'), '{"name":"app","private":true}');
   npm('install', `./${filename}`, '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error');
 });
