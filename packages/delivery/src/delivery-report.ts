@@ -53,17 +53,14 @@ export class DeliveryReport {
 
   /** No answer; the batch is kept. */
   unanswered(why: string): void {
-    const consequence = `up to ${this.limit} are kept and tried again, the oldest are dropped first`;
-    this.unreachable.begin(
-      () => `cannot deliver ${this.signal} to ${this.place}: ${this.clean(why)}; ${consequence}`,
-    );
+    // By origin and without the signal, since all signals that go there share the line.
+    this.unreachable.begin(() => `cannot deliver to ${this.origin}: ${this.clean(why)}; ${this.kept()}`);
   }
 
   /** The server asks to try again later; the batch is kept. */
   postponed(why: string): void {
-    const consequence = `up to ${this.limit} are kept and tried again, the oldest are dropped first`;
     this.refused.begin(
-      () => `${this.place} does not take ${this.signal} now: ${this.clean(why)}; ${consequence}`,
+      () => `${this.place} does not take ${this.signal} now: ${this.clean(why)}; ${this.kept()}`,
     );
   }
 
@@ -112,6 +109,10 @@ export class DeliveryReport {
     this.unreachable.end((dropped) => `delivery to ${this.origin} works again, ${dropped}`);
     this.refused.end((dropped) => `delivery of ${this.signal} works again, ${dropped}`);
     if (caughtUp) this.overflow.end((dropped) => `delivery of ${this.signal} keeps up again, ${dropped}`);
+  }
+
+  private kept(): string {
+    return `up to ${this.limit} are kept and tried again while the process runs, the oldest are dropped first`;
   }
 
   private clean(text: string): string {
