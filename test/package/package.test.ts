@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -10,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { runNode } from '@waymark/testing';
 
 const home = fileURLToPath(new URL('../../packages/node', import.meta.url));
+const node10 = fileURLToPath(new URL('../nodes/node_modules/node-10/bin/node', import.meta.url));
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'waymark-package-'));
 const installed = join(folder, 'node_modules/@waymark/node');
@@ -90,6 +100,20 @@ for (const [name, flag] of [
     assert.match(run.stderr, /^waymark: \S+ traces app: /);
   });
 }
+
+test('on Node 10 it is found by name, says one line, and the application runs', {
+  skip: !existsSync(node10) && 'no Node 10 for this platform',
+}, async () => {
+  writeFileSync(join(folder, 'old.js'), "console.log('ran')");
+  const run = await runNode(join(folder, 'old.js'), {
+    node: node10,
+    register: 'require',
+    registerPath: '@waymark/node/register',
+    cwd: folder,
+  });
+  assert.deepEqual([run.code, run.stdout], [0, 'ran\n'], run.stderr);
+  assert.match(run.stderr, /^waymark: this is Node 10\./);
+});
 
 test('imports by name from ESM and by require from CommonJS', async () => {
   mkdirSync(join(folder, 'src'), { recursive: true });

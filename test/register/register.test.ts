@@ -33,7 +33,7 @@ test('says one line: version, service, what is on and where it goes', async () =
       0,
       'true\n',
       `waymark: ${version} traces billing 2.1.0: traces to http://localhost:4318, ` +
-        'logs to http://localhost:4318 (info and above on spans), request ids on\n',
+        'logs to http://localhost:4318 and on spans (info and above), request ids on\n',
     ],
   );
 });
@@ -47,7 +47,7 @@ test('with jaeger the line ends with the address to look at, and logs are off', 
   assert.equal(
     run.stderr,
     `waymark: ${version} traces billing 2.1.0: traces to http://10.0.0.7:4318, ` +
-      'logs off (info and above on spans), request ids on; look at http://10.0.0.7:16686\n',
+      'logs on spans (info and above), request ids on; look at http://10.0.0.7:16686\n',
   );
 });
 
@@ -190,4 +190,54 @@ server.listen(0, '127.0.0.1', () => {
   const run = await runNode(program('late.cjs', source), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
   assert.equal(run.stdout, 'true', run.stderr);
   assert.deepEqual(sink.spans.map((span) => span.kind).sort(), ['CLIENT', 'SERVER']);
+});
+
+test('a destination that does not know log records is none of our business; one without traces costs one line', async () => {
+  const unknown = (signal: string) => (request: { signal?: string }) =>
+    request.signal === signal ? { status: 404 } : undefined;
+  for (const [signal, line] of [
+    ['logs', /^$/],
+    ['traces', /^waymark: http:\/\/127\.0\.0\.1:\d+\/v1\/traces refuses traces: HTTP 404.*\n$/],
+  ] as const) {
+    await using sink = await startOtlpServer({ respond: unknown(signal) });
+    const source = `console.log('a line'); fetch('${sink.url}/v1/metrics').catch(() => {});`;
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url };
+    const run = await runNode(program(`without-${signal}.cjs`, source), { register: 'require', env });
+    assert.match(run.stderr.replace(/^.*request ids on\n/, ''), line);
+  }
+});
+
+test('start() on a Node without module.registerHooks says so, once, and the application runs', async () => {
+  const source = `
+require('node:module').registerHooks = undefined;
+const { start } = require(${JSON.stringify(entry)});
+start();
+start().flush().then(() => process.stdout.write('ran'));`;
+  const run = await runNode(program('old-start.cjs', source));
+  assert.deepEqual([run.code, run.stdout], [0, 'ran']);
+  assert.equal(
+    run.stderr,
+    `waymark: this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later; the application runs untraced\n`,
+  );
+});
+
+test('start() with a bad option says one line and traces without it', async () => {
+  await using sink = await startOtlpServer();
+  const source = `
+const handle = require(${JSON.stringify(entry)}).start({ sampler: 'yes', spanProcessors: 5 });
+const { trace } = require(${JSON.stringify(here('../../node_modules/@opentelemetry/api'))});
+trace.getTracer('mine').startSpan('by hand').end();
+handle.shutdown();`;
+  const run = await runNode(program('bad-start.cjs', source), {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+  });
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(
+    run.stderr,
+    /^waymark: start\({ sampler }\) is not valid: .*\nwaymark: start\({ spanProcessors }\) is not valid: .*\n/,
+  );
+  assert.deepEqual(
+    sink.spans.map((span) => span.name),
+    ['by hand'],
+  );
 });

@@ -102,8 +102,9 @@ export class ExportPipeline implements Delivery {
       },
       maxQueueRecords: signal.batch.maxQueueSize,
       signal: name,
-      // A destination may not know a signal that nobody asked for by name (Jaeger answers 404 to log records).
-      optional: !signal.askedFor,
+      // A destination may not know log records that nobody asked for by name: Jaeger answers 404 to them. Spans are what
+      // we are here for: where they are not known, the address is wrong, and that is said.
+      optional: name === 'logs' && !signal.askedFor,
       report: this.#report,
     });
     this.#queues.push(queue);

@@ -2,43 +2,46 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import type { WaymarkConfig } from './config/config.ts';
-import { shownUrl } from './config/otlp-endpoint.ts';
-import type { SignalConfig } from './config/signal-config.ts';
+import { type ExporterName, shownUrl } from './config/otlp-endpoint.ts';
 import { VERSION } from './version.ts';
 
-/** Jaeger's page stands on the host that takes its spans. */
+const JAEGER_OTLP_PORT = '4318';
 const JAEGER_PAGE_PORT = 16686;
 
 /** Built from an allow-list: names, hosts and switches, never a header or a credential. */
 export function startLine(config: WaymarkConfig, resource: Attributes): string {
-  const name = resource['service.name'];
-  const version = resource['service.version'];
+  const { 'service.name': name, 'service.version': version } = resource;
+  const service = version === undefined ? name : `${name} ${version}`;
   const parts = [
-    `traces ${destinations(config.traces)}`,
-    `logs ${destinations(config.logs)}${onSpans(config)}`,
+    `traces ${traces(config)}`,
+    `logs ${logs(config)}`,
     `request ids ${config.requestIds ? 'on' : 'off'}`,
   ];
-  return `${VERSION} traces ${name}${version === undefined ? '' : ` ${version}`}: ${parts.join(', ')}${lookAt(config)}`;
+  return `${VERSION} traces ${service}: ${parts.join(', ')}${lookAt(config)}`;
 }
 
-function destinations(signal: SignalConfig): string {
-  if (signal.exporters.length === 0) return 'off';
-  return signal.exporters
-    .map((name) =>
-      name === 'console' ? 'to the console' : `to ${new URL(shownUrl(signal.otlp.url)).origin}`,
-    )
-    .join(' and ');
+function traces({ traces: { exporters, otlp } }: WaymarkConfig): string {
+  return exporters.map((name) => destination(name, otlp.url, '/v1/traces')).join(' and ') || 'off';
 }
 
-function onSpans(config: WaymarkConfig): string {
-  if (config.traces.exporters.length === 0 || config.logsOnSpans === 'off') return '';
-  return config.logsOnSpans === 'events'
-    ? ' (events on spans)'
-    : ` (${config.logsOnSpans} and above on spans)`;
+function logs({ traces, logs: { exporters, otlp }, logsOnSpans }: WaymarkConfig): string {
+  const places = exporters.map((name) => destination(name, otlp.url, '/v1/logs'));
+  if (traces.exporters.length > 0 && logsOnSpans !== 'off') {
+    places.push(logsOnSpans === 'events' ? 'on spans (events)' : `on spans (${logsOnSpans} and above)`);
+  }
+  return places.join(' and ') || 'off';
 }
 
-function lookAt(config: WaymarkConfig): string {
-  if (!config.traces.exporters.includes('jaeger')) return '';
-  const { hostname } = new URL(config.traces.otlp.url);
-  return `; look at http://${hostname}:${JAEGER_PAGE_PORT}`;
+/** Without the signal's own path: the endpoint as people write it. */
+function destination(name: ExporterName, url: string, path: string): string {
+  if (name === 'console') return 'to the console';
+  const shown = shownUrl(url);
+  return `to ${shown.endsWith(path) ? shown.slice(0, -path.length) : shown}`;
+}
+
+/** Jaeger's page is where its OTLP port is the usual one; nobody can tell where it is otherwise. */
+function lookAt({ traces: { exporters, otlp } }: WaymarkConfig): string {
+  const { hostname, port } = new URL(otlp.url);
+  const isUsual = exporters.includes('jaeger') && port === JAEGER_OTLP_PORT;
+  return isUsual ? `; look at http://${hostname}:${JAEGER_PAGE_PORT}` : '';
 }

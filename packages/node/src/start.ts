@@ -2,6 +2,7 @@
 
 // Before the hooks: a delivery that loads node:http must not look like the application loading it.
 import '@waymark/delivery/builtins';
+import nodeModule from 'node:module';
 import { loadChunk } from './chunks/load.ts';
 import { configFromEnv, type WaymarkConfig } from './config/config.ts';
 import { printDiagnostics } from './diag-lines.ts';
@@ -14,30 +15,40 @@ import { logging } from './logging.ts';
 import { isMainProcess, report } from './report.ts';
 import { resourceOf } from './resource.ts';
 import { startLine } from './start-line.ts';
+import { validOptions } from './start-options.ts';
 import type { StartOptions, WaymarkHandle } from './types.ts';
 
 /** Where the running Waymark is found, by a second copy as well. The number changes when the handle's shape does. */
 const RUNNING = Symbol.for('waymark.running.1');
 const shared = globalThis as { [RUNNING]?: WaymarkHandle };
 
-const NOT_RUNNING: WaymarkHandle = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
-
-export function start(options: StartOptions = {}): WaymarkHandle {
+export function start(given?: StartOptions): WaymarkHandle {
   if (shared[RUNNING] !== undefined) return shared[RUNNING];
   try {
     const { config, complaints } = configFromEnv(process.env);
-    if (isMainProcess()) for (const line of complaints) report(line);
-    if (config.disabled) return sayDisabled();
-    return run(config, options);
+    const reason = reasonNotToStart(config);
+    if (reason !== undefined) return stayAway(reason);
+    const checked = validOptions(given);
+    if (isMainProcess()) for (const line of [...complaints, ...checked.complaints]) report(line);
+    return run(config, checked.options);
   } catch (error) {
-    report(`could not start, so the application runs untraced: ${(error as Error)?.message ?? error}`);
-    return NOT_RUNNING;
+    return stayAway(`could not start: ${(error as Error)?.message ?? error}`);
   }
 }
 
-function sayDisabled(): WaymarkHandle {
-  if (isMainProcess()) report('OTEL_SDK_DISABLED=true; the application runs untraced');
-  return NOT_RUNNING;
+/** For `start()` from code; register.cjs has its own, since it runs on Nodes that cannot parse this file. */
+function reasonNotToStart(config: WaymarkConfig): string | undefined {
+  if (typeof nodeModule.registerHooks !== 'function') {
+    return `this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later`;
+  }
+  return config.disabled ? 'OTEL_SDK_DISABLED=true' : undefined;
+}
+
+/** Says why, once however often `start` is called. */
+function stayAway(reason: string): WaymarkHandle {
+  if (isMainProcess()) report(`${reason}; the application runs untraced`);
+  shared[RUNNING] = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
+  return shared[RUNNING];
 }
 
 function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {

@@ -118,6 +118,10 @@ const bad: [Record<string, string>, string][] = [
     'WAYMARK_LOGS_ON_SPANS="all" is not valid: it takes one of off, events, trace, debug, info, warn, error; info is used',
   ],
   [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/v1/traces' },
+    "OTEL_EXPORTER_OTLP_ENDPOINT ends in /v1/traces, and each signal's path is added to it: take that off, or set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  ],
+  [
     { OTEL_METRICS_EXPORTER: 'prometheus' },
     'OTEL_METRICS_EXPORTER is set, but this version sends no metrics; use none',
   ],

@@ -60,9 +60,19 @@ function readUrl(reader: EnvReader, signal: SignalVariable): string {
   if (exact === 'bad') rejectUrl(reader, own);
   const base = parseHttpUrl(reader.text('OTEL_EXPORTER_OTLP_ENDPOINT'));
   if (base === 'bad') rejectUrl(reader, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (base instanceof URL) warnOfSignalPath(reader, base);
   const url = base instanceof URL ? base : new URL(DEFAULT_BASE);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${PATHS[signal]}`;
   return url.href;
+}
+
+/** The path is added to the general endpoint, as the specification says; who wrote it there gets it twice. */
+function warnOfSignalPath(reader: EnvReader, base: URL): void {
+  const path = base.pathname.match(/\/v1\/(traces|logs|metrics)\/?$/)?.[0];
+  if (path === undefined) return;
+  reader.complain(
+    `OTEL_EXPORTER_OTLP_ENDPOINT ends in ${path}, and each signal's path is added to it: take that off, or set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`,
+  );
 }
 
 function parseHttpUrl(text: string | undefined): URL | 'bad' | undefined {
