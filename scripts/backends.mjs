@@ -29,7 +29,7 @@ Jaeger ${JAEGER_VERSION} runs (process ${pid}, built from its Go module, kept in
   the shop        OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} npm run demo
   services        ${queryUrl}/api/v3/services
   one trace       ${queryUrl}/api/v3/traces/<trace id>
-  search          ${queryUrl}/api/traces?service=<name>&tags={"http.request.id":"<request id>"}
+  search          ${queryUrl}/api/traces?service=<name>&tags=%7B%22http.request.id%22:%22<request id>%22%7D
 
 The Go module holds no web page: ${queryUrl}/ is a placeholder, the APIs are whole.
 For Jaeger's page use the container: docker compose -f deploy/jaeger/compose.yaml up

@@ -22,15 +22,23 @@ const REGISTER = fileURLToPath(new URL('../../packages/node/dist/register.cjs', 
 /** Below node_modules, so that it goes with the checkout and git does not see it. */
 const DATA = fileURLToPath(new URL('../../node_modules/.cache/waymark/demo.sqlite', import.meta.url));
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-});
 const say = (text = '') => console.log(text);
+let undelivered = false;
+const { values, positionals } = readArguments();
 
 if (values.help) say(HELP);
 else if (positionals[0]) lookUp(positionals[0]);
 else await unlessStopped(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ? demoElsewhere : demoInViewer);
+
+function readArguments() {
+  try {
+    const options = { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(1);
+  }
+}
 
 function lookUp(id) {
   const store = existsSync(DATA) ? openStore({ path: DATA, readOnly: true }) : undefined;
@@ -53,25 +61,29 @@ async function demoInViewer(cleanUp) {
   say(table(sent.filter((request) => request !== failed[0] && request.kind !== 'bought')));
   say(`\nLook one up by its id:    npm run demo -- ${failed.at(-1).requestId}`);
   if (!values.keep) return say('Look around in a browser: npm run demo -- --keep');
-  say(`Look around in a browser: ${viewer.url}/ (an id: ${viewer.url}/traces/<id>), until Ctrl-C`);
+  say(
+    `Look around in a browser: ${viewer.url}/\none trace by any id:     ${viewer.url}/traces/<id>\nCtrl-C ends it.`,
+  );
   process.exitCode = 0;
   await new Promise(() => {});
 }
 
 /** Spans to wherever the user said; what can be shown of them here are their ids. */
 async function demoElsewhere(cleanUp) {
+  const { origin } = new URL(process.env.OTEL_EXPORTER_OTLP_ENDPOINT);
   const sent = await runShop(cleanUp, {});
+  if (undelivered) throw new Error(`\nThe spans did not arrive at ${origin}: see the line above.`);
   say('\nRequests that failed, were refused or took long:\n');
   say(table(sent.filter(({ kind }) => kind !== 'bought')));
   say(`
-The spans went to ${new URL(process.env.OTEL_EXPORTER_OTLP_ENDPOINT).origin}. There, search service 'storefront' for the tag
+The spans were sent to ${origin}. There, search service 'storefront' for the tag
 http.request.id=<request id>; an id of 32 hexadecimal digits is the trace id itself.`);
 }
 
 /** Opens the shop, sends the traffic, closes the shop; resolves to the requests that were sent. */
 async function runShop(cleanUp, env) {
   say('Three services under node --require @waymark/node/register, with no OpenTelemetry in their code:\n');
-  const shop = await startShop({ flags: ['--require', REGISTER], env, onLine: showStartLine });
+  const shop = await startShop({ flags: ['--require', REGISTER], env, onLine: showOurLine });
   cleanUp(shop.stop);
   const startedAt = performance.now();
   const sent = await sendTraffic(shop.url);
@@ -83,8 +95,11 @@ async function runShop(cleanUp, env) {
   return sent;
 }
 
-function showStartLine(_service, line) {
-  if (line.startsWith('waymark')) say(`  ${line}`);
+/** Register's lines: that it started, and whether it could deliver. */
+function showOurLine(_service, line) {
+  if (!line.startsWith('waymark: ')) return;
+  undelivered ||= /cannot deliver|could not deliver|refuses traces/.test(line);
+  say(`  ${line}`);
 }
 
 function traceOf(store, requestId) {

@@ -156,7 +156,7 @@ test('services are named after their own package.json', { skip }, async () => {
 
 test('register prints the start line and nothing else', { skip }, () => {
   for (const service of SERVICES) {
-    const ours = output[service].filter((line) => /waymark/i.test(line));
+    const ours = output[service].filter((line) => /^waymark: /.test(line));
     assert.equal(ours.length, 1, ours.join('\n'));
     assert.match(ours[0]!, new RegExp(`^waymark.*${service}`));
   }
