@@ -1,19 +1,15 @@
-// `npm test`: installs, builds, checks, then runs every test on Node 24. Arguments: test files, else all of them.
+// `npm test`: installs, builds, then runs every test on Node 24. Arguments: test files, else all of them.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { jaegerBinary, skipWithoutJaeger } from '../test/backends/jaeger-binary.mjs';
-import { check } from './check.mjs';
 import { ensureBuilt, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
 
 try {
   ensureBuilt();
   ensureTestNodes();
-  if (process.argv.length === 2) {
-    check();
-    // Four minutes the first time on a machine: before the tests, whose limits it would use up.
-    if (skipWithoutJaeger() === false) await jaegerBinary();
-  }
+  // Four minutes the first time on a machine: before the tests, whose limits it would use up.
+  if (process.argv.length === 2 && skipWithoutJaeger() === false) await jaegerBinary();
 } catch (error) {
   console.error(error.message);
   process.exit(1);

@@ -1,6 +1,6 @@
 // Runs test files two at a time, prints failures as they come and ends with `N passed, N failed, N skipped`.
 
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -15,6 +15,10 @@ const patterns = [
 const files = (
   asked.length > 0 ? asked : globSync(patterns, { exclude: (name) => /node_modules/.test(name) })
 ).sort();
+for (const file of files.filter((name) => !existsSync(name))) {
+  console.error(`there is no test file ${file}`);
+  process.exit(1);
+}
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** Measures, so it has the machine to itself. */
