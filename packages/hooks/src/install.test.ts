@@ -32,6 +32,7 @@ const hooks = installHooks([
       exports.Client = class extends Client { name() { return 'patched ' + super.name() } };
       exports.default = exports.Client;
       exports.untouched = 'ignored, since the entry does not list it' } },
+  { module: 'watched-esm', esm: [], patch: (exports, m) => log('patch ' + m.name + ' ' + m.version + ' ' + exports) },
   { module: 'node:dns', patch(dns) { const { getServers } = dns; dns.getServers = () => ['patched'] } },
   { module: 'node:zlib', patch(zlib) { log('patch zlib'); zlib.gzipSync = () => 'patched' } },
 ], { onError: (error, patch) => console.log('error ' + patch.module + ': ' + error.message) });
@@ -52,6 +53,13 @@ const packages: Files = {
     type: 'module',
     exports: { import: './index.js' },
   }),
+  'node_modules/watched-esm/package.json': JSON.stringify({
+    name: 'watched-esm',
+    version: '1.0.0',
+    type: 'module',
+    exports: './index.js',
+  }),
+  'node_modules/watched-esm/index.js': `export const url = import.meta.url;`,
   'node_modules/real-esm/index.js': `
     export class Client { name() { return 'client' } }
     export default Client;
@@ -122,6 +130,13 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
       console.log(new Client().name(), Default === Client, ns.Client === Client, again.Client === Client);
       touch(); console.log(untouched, ns.untouched); console.log(Object.keys(ns).join());`,
     expected: 'patched client true true true\nlive live\nClient,default,touch,untouched\n',
+  },
+  {
+    claim: 'an ES module of which nothing is to be replaced is told of, once, and stays itself',
+    entry: 'watched-esm.mjs',
+    source: `import { url } from 'watched-esm'; await import('watched-esm');
+      console.log(url === import.meta.resolve('watched-esm'), url.startsWith('file:'));`,
+    expected: 'patch watched-esm 1.0.0 undefined\ntrue true\n',
   },
   {
     claim: 'a builtin is patched when it is required',

@@ -108,10 +108,17 @@ class Installation {
     let url = this.wrappers.get(resolved.url);
     if (url === undefined) {
       const names = [...new Set(copy.esm.flatMap((patch) => patch.esm ?? []))];
+      if (names.length === 0) return this.tell(copy, resolved);
       url = wrapperUrl(resolved.url, names, (exports) => this.patched(exports, copy.esm, copy));
       this.wrappers.set(resolved.url, url);
     }
     return { url, format: 'module', shortCircuit: true };
+  }
+
+  /** A wrapper would show in `import.meta.resolve`, and there is nothing in it to replace. */
+  private tell(copy: PackageCopy, resolved: module.ResolveFnOutput): module.ResolveFnOutput {
+    this.patched(undefined, copy.esm.splice(0), copy);
+    return resolved;
   }
 
   private patched(exports: unknown, patches: readonly ModulePatch[], copy: PackageCopy): unknown {

@@ -16,8 +16,8 @@ export function makeApiVersionWritable(): void {
 
 export const followApiCopies: ModulePatch = {
   module: '@opentelemetry/api',
-  // Naming an export makes the hooks tell us of the ES module as well; it is left as it is.
-  esm: ['default'],
+  // To be told of the ES module as well; it is left as it is.
+  esm: [],
   patch(exports, { version }) {
     const shared = scope[KEY];
     if (shared && version !== undefined && isHigher(version, shared.version)) shared.version = version;
