@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { diag, SpanKind } from '@opentelemetry/api';
+import { diag, isSpanContextValid, SpanKind, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemorySpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ROOT } from './context.ts';
@@ -125,4 +125,32 @@ test('limits that are no limits become the defaults; no limit stays none', () =>
   const tracer = new WaymarkTracerProvider({ resource, limits, processors: [] }).getTracer('test');
   assert.deepEqual([tracer.limits.attributeCountLimit, tracer.limits.eventCountLimit], [128, 128]);
   assert.ok(tracer.limits.linkCountLimit > 1e6);
+});
+
+test('passing through, a parent is carried on as it came, and a new trace has ids and is not sampled', () => {
+  const tracer = new WaymarkTracerProvider({ resource, processors: [], passThrough: true }).getTracer('test');
+  const parent = {
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    traceFlags: 1,
+    isRemote: true,
+  };
+  const context = trace.setSpanContext(ROOT, parent);
+  for (const span of [
+    tracer.startTrusted(SpanKind.SERVER, 'in', parent, context, {}),
+    tracer.startSpan('by hand', {}, context),
+  ]) {
+    assert.equal(span.isRecording(), false);
+    assert.deepEqual(span.spanContext(), parent);
+  }
+  const root = tracer.startSpan('root', {}, ROOT).spanContext();
+  assert.ok(isSpanContextValid(root));
+  assert.equal(root.traceFlags, 0);
+});
+
+test('tracers of ever new names are not all kept', () => {
+  const provider = new WaymarkTracerProvider({ resource, processors: [] });
+  for (let i = 0; i < 2000; i++) provider.getTracer(`tracer ${i}`);
+  assert.equal(provider.getTracer('tracer 0'), provider.getTracer('tracer 0'));
+  assert.notEqual(provider.getTracer('tracer 1999'), provider.getTracer('tracer 1999'));
 });

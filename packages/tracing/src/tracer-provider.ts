@@ -19,7 +19,16 @@ export interface TracerProviderOptions {
   limits?: Partial<SpanLimits>;
   /** Called in this order. What one throws reaches neither the app nor the others. */
   processors: SpanProcessor[];
+  /**
+   * Nobody reads spans: none is made, and a trace that comes in goes on as it came, with its parent's own span id and flags.
+   * What starts here has ids, since request ids are made of them, and is not sampled.
+   * @default false
+   */
+  passThrough?: boolean;
 }
+
+/** Tracers are kept by name, which applications choose; past this many each call makes its own. */
+const MAX_TRACERS = 1000;
 
 export class WaymarkTracerProvider implements TracerProvider {
   private readonly pipeline: Pipeline;
@@ -33,6 +42,7 @@ export class WaymarkTracerProvider implements TracerProvider {
       ids: options.idGenerator ?? new RandomIdGenerator(),
       limits: spanLimits(options.limits),
       processor: new SpanProcessors(options.processors),
+      passThrough: options.passThrough ?? false,
       stopped: false,
     };
   }
@@ -44,7 +54,7 @@ export class WaymarkTracerProvider implements TracerProvider {
     let tracer = this.tracers.get(key);
     if (tracer === undefined) {
       tracer = new WaymarkTracer({ name, version, schemaUrl }, this.pipeline);
-      this.tracers.set(key, tracer);
+      if (this.tracers.size < MAX_TRACERS) this.tracers.set(key, tracer);
     }
     return tracer;
   }

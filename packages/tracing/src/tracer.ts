@@ -37,6 +37,8 @@ export interface Pipeline {
   readonly ids: IdGenerator;
   readonly limits: SpanLimits;
   readonly processor: SpanProcessors;
+  /** No span is made; parents are carried on. */
+  readonly passThrough: boolean;
   /** After shutdown: no span records any more. */
   stopped: boolean;
 }
@@ -106,6 +108,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     links?: Link[],
   ): Span {
     if (this.pipeline.stopped || isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    if (this.pipeline.passThrough) return this.carriedOn(parent);
     if (this.limits.attributeValueLengthLimit !== UNLIMITED) this.cutStrings(attributes);
     const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
     if (this.idSampler === undefined) {
@@ -123,6 +126,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     if (this.pipeline.stopped || isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parentContext = options.root ? trace.deleteSpan(context) : context;
     const parent = validParent(parentContext);
+    if (this.pipeline.passThrough) return this.carriedOn(parent);
     const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
     const decision = this.idSampler?.decide(parent, traceId);
     if (decision === SamplingDecision.NOT_RECORD) {
@@ -223,6 +227,12 @@ export class WaymarkTracer implements Tracer, SpanHome {
       diag.error('The sampler failed; the span is not recorded', error);
       return { decision: SamplingDecision.NOT_RECORD };
     }
+  }
+
+  private carriedOn(parent: SpanContext | undefined): Span {
+    const notSampled = () =>
+      this.spanContextFor(SamplingDecision.NOT_RECORD, this.ids.generateTraceId(), undefined);
+    return trace.wrapSpanContext(parent ?? notSampled());
   }
 
   private spanContextFor(
