@@ -1,6 +1,7 @@
 /** A resource whose detectors may still be at work: its bytes are fixed when it is complete, not before. */
 
 import type { Resource } from '@opentelemetry/resources';
+import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
 import { type Envelope, resourceEnvelope } from './envelope.ts';
 
 /** How long detectors are waited for, in milliseconds since construction. */

@@ -11,6 +11,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { DeliveryQueue } from '@waymark/delivery';
+import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
 import { AwaitedResource, atMost } from './awaited-resource.ts';
 import { requestBody, type Scope } from './envelope.ts';
 import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
