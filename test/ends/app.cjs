@@ -25,6 +25,15 @@ const ENDS = {
     });
     throw new Error('handled by the application');
   },
+  'exit-handler-logs': () => {
+    process.on('exit', () => console.log('bye from exit'));
+    setImmediate(() => process.exit(0));
+  },
+  'emitted-by-hand': () => {
+    process.emit('SIGTERM');
+    console.log('nothing came of it');
+    server.close();
+  },
   // The rest wait for the signal that the test sends.
   signal: () => {},
   'signal-handler': () => {

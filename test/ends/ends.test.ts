@@ -1,6 +1,9 @@
 /** However a process ends, its spans arrive, and it ends as it would have without us. */
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type NodeResult, startNode, startOtlpServer } from '@waymark/testing';
@@ -16,6 +19,8 @@ const ENDS: End[] = [
   ['reject'],
   ['before-exit'],
   ['caught-throw'],
+  ['exit-handler-logs'],
+  ['emitted-by-hand'],
   ['signal', 'SIGTERM'],
   ['signal', 'SIGINT'],
   ['signal-handler', 'SIGTERM'],
@@ -62,6 +67,24 @@ for (const end of [['exit'], ['loop-empty'], ['signal', 'SIGTERM']] as End[]) {
     );
   });
 }
+
+test('a line that the application logs as it exits is delivered', async () => {
+  await using sink = await startOtlpServer();
+  await runTo(['exit-handler-logs'], 'require', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
+  assert.ok(sink.logs.some((record) => record.body === 'bye from exit'));
+});
+
+test('before there is anything to lose, a blocked process ends at a signal as without register', async () => {
+  const blocked =
+    "process.stdout.write('ready\\n'); const end = Date.now() + 5000; while (Date.now() < end);";
+  const file = join(mkdtempSync(join(tmpdir(), 'waymark-ends-')), 'blocked.cjs');
+  writeFileSync(file, blocked);
+  const running = startNode(file, { register: 'require' });
+  await running.waitForLine(/^ready$/m);
+  const end = await running.kill('SIGTERM');
+  assert.deepEqual([end.code, end.signal], [null, 'SIGTERM']);
+  assert.ok(end.durationMs < 3000, `took ${end.durationMs} ms`);
+});
 
 async function runTo([how, signal]: End, register: 'require' | false, env = {}): Promise<NodeResult> {
   const running = startNode(app, { args: [how], register, env });

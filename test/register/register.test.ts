@@ -241,3 +241,43 @@ handle.shutdown();`;
     ['by hand'],
   );
 });
+
+test('handle.shutdown() keeps to its 3 s with a collector that does not answer', async () => {
+  await using sink = await startOtlpServer({ respond: () => ({ hang: true }) });
+  const source = `
+const handle = require(${JSON.stringify(entry)}).start();
+const { trace } = require(${JSON.stringify(here('../../node_modules/@opentelemetry/api'))});
+trace.getTracer('mine').startSpan('by hand').end();
+console.log('a line');
+const started = Date.now();
+handle.shutdown().then(() => process.stdout.write(' took ' + (Date.now() - started)));`;
+  const run = await runNode(program('slow.cjs', source), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
+  const [, took] = run.stdout.match(/ took (\d+)/) ?? [];
+  assert.ok(Number(took) < 3500, run.stdout + run.stderr);
+});
+
+test("with -e, the program's own arguments are not in what is sent", async () => {
+  await using sink = await startOtlpServer();
+  const flags = ['--require', registerPath, '-e', "console.log('a line')"];
+  const run = await runNode('s3cr3t-token', { flags, env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(sink.logs.length, 1);
+  assert.doesNotMatch(JSON.stringify(sink.logs), /s3cr3t/);
+});
+
+test('without exporters a trace that passes through goes on as it came', async () => {
+  const source = `
+const http = require('node:http');
+const inner = http.createServer((request, response) => response.end(request.headers.traceparent));
+const outer = http.createServer((request, response) => {
+  http.get({ port: inner.address().port, host: '127.0.0.1', agent: false }, (answer) => answer.pipe(response));
+});
+inner.listen(0, '127.0.0.1', () => outer.listen(0, '127.0.0.1', async () => {
+  const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
+  const response = await fetch('http://127.0.0.1:' + outer.address().port, { headers });
+  process.stdout.write(await response.text(), () => process.exit());
+}));`;
+  const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+  const run = await runNode(program('through.cjs', source), { register: 'require', env });
+  assert.equal(run.stdout, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', run.stderr);
+});

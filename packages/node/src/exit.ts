@@ -3,6 +3,8 @@
 import { inWorker } from './report.ts';
 
 export interface Delivery {
+  /** Calls back once, when the first record is about to be kept. */
+  whenUsed(callback: () => void): void;
   /** Whether anything waits to be delivered, spans and log records that are not yet cut into a batch included. */
   pending(): boolean;
   /** Delivers in the background; resolves within `timeoutMillis`, and at once where nobody listens. */
@@ -13,28 +15,37 @@ export interface Delivery {
 
 /** What an exit may be held up at most. */
 export const EXIT_BUDGET_MS = 3000;
+/** A Worker's end may be one of many, and the process's own comes after it. */
+const WORKER_EXIT_BUDGET_MS = 1000;
 
 type Signal = 'SIGTERM' | 'SIGINT';
 const SIGNALS: readonly Signal[] = ['SIGTERM', 'SIGINT'];
 
-/** Watches for the process's end; the returned function stops watching. A Worker takes no signals. */
+/**
+ * Watches for the process's end; the returned function stops watching. A Worker takes no signals. Others take them once
+ * there is something to lose: while its thread is blocked, a process with a signal listener cannot be ended by it.
+ */
 export function deliverAtExit(delivery: Delivery): () => void {
-  leaveRoomForListeners();
-  const ending = new Ending(delivery);
-  const undo = [atExit(ending), atLoopEnd(ending)];
-  if (!inWorker()) undo.push(atSignals(ending));
+  const ending = new Ending(delivery, inWorker() ? WORKER_EXIT_BUDGET_MS : EXIT_BUDGET_MS);
+  const undo = [leaveRoomForListeners(), atExit(ending), atLoopEnd(ending)];
+  let isWatching = true;
+  if (!inWorker()) delivery.whenUsed(() => isWatching && undo.push(atSignals(ending)));
   return () => {
-    for (const step of undo) step();
+    isWatching = false;
+    for (const step of undo.reverse()) step();
   };
 }
 
 /** One end of a process, whatever events it goes through: together they wait no longer than the budget. */
 class Ending {
   readonly #delivery: Delivery;
-  #left = EXIT_BUDGET_MS;
+  readonly #budget: number;
+  #left: number;
 
-  constructor(delivery: Delivery) {
+  constructor(delivery: Delivery, budgetMs: number) {
     this.#delivery = delivery;
+    this.#budget = budgetMs;
+    this.#left = budgetMs;
   }
 
   deliverNow(): void {
@@ -43,9 +54,9 @@ class Ending {
 
   /** Once, unless it delivered everything: its own end makes Node emit `beforeExit` again. */
   async flush(): Promise<void> {
-    if (this.#left < EXIT_BUDGET_MS || !this.#delivery.pending()) return;
+    if (this.#left < this.#budget || !this.#delivery.pending()) return;
     await this.#spend(() => this.#delivery.flush(this.#left));
-    if (!this.#delivery.pending()) this.#left = EXIT_BUDGET_MS;
+    if (!this.#delivery.pending()) this.#left = this.#budget;
   }
 
   #spend<T>(deliver: () => T): T {
@@ -60,9 +71,24 @@ class Ending {
   }
 }
 
-/** `process.exit`, an uncaught exception, an unhandled rejection: Node emits `exit` after each of them. */
+/**
+ * `process.exit`, an uncaught exception, an unhandled rejection: Node emits `exit` after each of them. Ours goes to the end
+ * whenever the application adds a listener, so that what is logged in that one is delivered as well.
+ */
 function atExit(ending: Ending): () => void {
-  return addListener('exit', () => ending.deliverNow());
+  const onExit = () => ending.deliverNow();
+  const goLast = () => {
+    if (!process.listeners('exit').includes(onExit)) return;
+    process.removeListener('exit', onExit);
+    process.on('exit', onExit);
+  };
+  const onNewListener = (event: string, added: unknown) => {
+    if (event === 'exit' && added !== onExit) queueMicrotask(goLast);
+  };
+  const undo = [addListener('exit', onExit), addListener('newListener', onNewListener)];
+  return () => {
+    for (const step of undo) step();
+  };
 }
 
 /**
@@ -80,8 +106,9 @@ function atLoopEnd(ending: Ending): () => void {
  * listens, the end is its business and `exit` follows.
  */
 function atSignals(ending: Ending): () => void {
-  const onSignal = (signal: Signal) => {
-    if (process.listenerCount(signal) > 0) return;
+  const onSignal = (signal: Signal | undefined) => {
+    // Emitted by hand, without a name: no signal came.
+    if (signal === undefined || process.listenerCount(signal) > 0) return;
     try {
       ending.deliverNow();
     } finally {
@@ -103,7 +130,7 @@ function atSignals(ending: Ending): () => void {
  * Node stops watching for a signal when a listener goes and `process.listenerCount` says that none is left, which it
  * does while only ours is, hidden as it is. Adding ours anew makes Node watch again.
  */
-function keepWatching(ours: (signal: Signal) => void): () => void {
+function keepWatching(ours: (signal: Signal | undefined) => void): () => void {
   const onRemoved = (event: string, removed: unknown) => {
     if (removed === ours || !SIGNALS.includes(event as Signal) || process.listenerCount(event) > 0) return;
     process.removeListener(event, ours);
@@ -117,7 +144,7 @@ function keepWatching(ours: (signal: Signal) => void): () => void {
  * Keeps our listener out of what the application sees of its process. Libraries (signal-exit, and through it many
  * command-line tools) compare the number of a signal's listeners with their own to decide whether to end the process.
  */
-function hideListener(ours: (signal: Signal) => void): () => void {
+function hideListener(ours: (signal: Signal | undefined) => void): () => void {
   const { listeners, rawListeners, listenerCount } = process;
   const isOurs = (listener: unknown) => listener === ours;
   const others = (found: readonly unknown[]) => found.filter((listener) => !isOurs(listener));
@@ -138,12 +165,15 @@ function hideListener(ours: (signal: Signal) => void): () => void {
 }
 
 /** The application may add as many listeners as before until Node warns of a leak: ours is one more an event. */
-function leaveRoomForListeners(): void {
+function leaveRoomForListeners(): () => void {
   const most = process.getMaxListeners();
   if (most > 0) process.setMaxListeners(most + 1);
+  return () => {
+    if (most > 0 && process.getMaxListeners() === most + 1) process.setMaxListeners(most);
+  };
 }
 
-function addListener(event: string, listener: (signal: Signal) => void): () => void {
-  process.on(event, listener);
-  return () => process.removeListener(event, listener);
+function addListener(event: string, listener: (...args: never[]) => void): () => void {
+  process.on(event, listener as () => void);
+  return () => process.removeListener(event, listener as () => void);
 }

@@ -23,6 +23,7 @@ export class ExportPipeline implements Delivery {
   readonly #report: (line: string) => void;
   readonly #collectors: Collector[] = [];
   readonly #queues: DeliveryQueue[] = [];
+  #onUse: (() => void) | undefined;
 
   constructor(resource: Resource, report: (line: string) => void) {
     this.#resource = resource;
@@ -46,6 +47,10 @@ export class ExportPipeline implements Delivery {
     );
   }
 
+  whenUsed(callback: () => void): void {
+    this.#onUse = callback;
+  }
+
   pending(): boolean {
     for (const collector of this.#collectors) collector.cut();
     return this.#queues.some((queue) => queue.counts.queuedRecords + queue.counts.inflightRecords > 0);
@@ -62,8 +67,9 @@ export class ExportPipeline implements Delivery {
     if (posts.length > 0) loadChunk('otlp').deliverSync(posts, timeoutMillis);
   }
 
+  /** Delivers what is left and closes the connections, within `timeoutMillis`; what then remains is dropped. */
   async shutdown(timeoutMillis: number): Promise<void> {
-    await this.flush(timeoutMillis);
+    for (const collector of this.#collectors) collector.cut();
     await Promise.all(this.#queues.map((queue) => queue.shutdown(timeoutMillis)));
   }
 
@@ -85,6 +91,8 @@ export class ExportPipeline implements Delivery {
 
   #collecting<T extends Collector>(collector: T): T {
     this.#collectors.push(collector);
+    this.#onUse?.();
+    this.#onUse = undefined;
     return collector;
   }
 

@@ -14,6 +14,11 @@ function isPackageManager(script) {
   );
 }
 
+/** With `-e` and `-p` the first argument is the program's own. */
+function mainScript() {
+  return process._eval === undefined ? process.argv[1] : undefined;
+}
+
 /** One sentence, with the consequence. */
 function reasonNotToStart() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -27,7 +32,7 @@ function reasonNotToStart() {
 }
 
 function start() {
-  if (onLoaderThread() || isPackageManager(process.argv[1])) return;
+  if (onLoaderThread() || isPackageManager(mainScript())) return;
   const reason = reasonNotToStart();
   const isMainProcess = process.chdir.disabled !== true && process.send === undefined;
   if (reason === undefined) require('./main.cjs').register();

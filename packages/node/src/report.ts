@@ -22,7 +22,12 @@ export function inWorker(): boolean {
   return (process.chdir as { disabled?: boolean }).disabled === true;
 }
 
-/** True for the process that a person started: not a Worker, and not forked by Node (`fork`, `cluster`). */
+/**
+ * True for the process that a person or a process manager started: not a Worker, not a child that Node forked (`fork`,
+ * `cluster`, a file of `node --test`). `node --watch` and pm2 fork the application itself, which then is the main process.
+ */
 export function isMainProcess(): boolean {
-  return !inWorker() && process.send === undefined;
+  const { NODE_TEST_CONTEXT, WATCH_REPORT_DEPENDENCIES, pm_id } = process.env;
+  if (inWorker() || NODE_TEST_CONTEXT !== undefined) return false;
+  return process.send === undefined || WATCH_REPORT_DEPENDENCIES !== undefined || pm_id !== undefined;
 }

@@ -23,7 +23,7 @@ export function resourceOf(config: ResourceConfig, options: StartOptions): Resou
  * @param instanceId gives `service.instance.id`; called only when that is wanted
  */
 export function resourceAttributes(config: ResourceConfig, instanceId: () => string): Attributes {
-  const service = nearestPackage(process.argv[1] ?? process.cwd());
+  const service = nearestPackage(mainScript() ?? process.cwd());
   const fromEnv = config.detectors.includes('env') ? config.attributes : {};
   const attributes: Attributes = {
     'service.name': service.name ?? 'unknown_service:node',
@@ -42,6 +42,11 @@ export function resourceAttributes(config: ResourceConfig, instanceId: () => str
   };
 }
 
+/** `undefined` with `-e` and `-p`, where the first argument is the program's own and may be a secret. */
+function mainScript(): string | undefined {
+  return (process as { _eval?: string })._eval === undefined ? process.argv[1] : undefined;
+}
+
 const DETECT: Record<DetectorName, (instanceId: () => string) => Attributes> = {
   env: () => ({}),
   host: () => ({ 'host.name': hostname(), 'host.arch': HOST_ARCH[process.arch] ?? process.arch }),
@@ -53,7 +58,7 @@ const DETECT: Record<DetectorName, (instanceId: () => string) => Attributes> = {
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
     // Deliberately no process.command_args, which upstream sends: arguments may hold secrets.
-    ...(process.argv[1] === undefined ? {} : { 'process.command': process.argv[1] }),
+    ...(mainScript() === undefined ? {} : { 'process.command': mainScript() }),
   }),
   serviceinstance: (instanceId) => ({ 'service.instance.id': instanceId() }),
 };

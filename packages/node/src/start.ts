@@ -1,8 +1,8 @@
 /** The start, as a table of contents: read the configuration, build the parts, register globals last, say one line. */
 
-// Before the hooks: a delivery that loads node:http must not look like the application loading it.
-import '@waymark/delivery/builtins';
 import nodeModule from 'node:module';
+// First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
+import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
 import { configFromEnv, type WaymarkConfig } from './config/config.ts';
 import { printDiagnostics } from './diag-lines.ts';
@@ -76,8 +76,9 @@ function handleOf(pipeline: ExportPipeline, traces: LazyTracing, undo: (() => vo
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     for (const step of undo.reverse()) step();
-    await traces.ifLoaded?.provider.shutdown();
-    await pipeline.shutdown(EXIT_BUDGET_MS);
+    // At once and in one budget: the queues know what they were given, and processors of the application may be slow.
+    const stopped = Promise.all([traces.ifLoaded?.provider.shutdown(), pipeline.shutdown(EXIT_BUDGET_MS)]);
+    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, EXIT_BUDGET_MS).unref())]);
   };
   return {
     async flush(timeoutMillis = EXIT_BUDGET_MS) {

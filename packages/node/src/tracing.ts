@@ -3,6 +3,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { setTimeout } from '@waymark/delivery/builtins';
 import { propagatorFor } from '@waymark/propagation';
 import { clock, samplerFromName, WaymarkTracerProvider } from '@waymark/tracing';
 import type { WaymarkConfig } from './config/config.ts';
@@ -28,13 +29,16 @@ export function tracing(
 ): Tracing {
   const exporting = pipeline.spanProcessors(config.traces);
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
+  // The application's processors come first: they may still change the span that is then encoded.
+  const processors = [...own, ...exporting];
   return {
     provider: new WaymarkTracerProvider({
       resource,
       sampler: options.sampler ?? samplerFromName(config.sampler.name, config.sampler.ratio),
       limits: config.spanLimits,
-      // The application's processors come first: they may still change the span that is then encoded.
-      processors: [...own, ...exporting],
+      processors,
+      // Spans that nobody reads would put ids into other services' traces that no trace store has.
+      passThrough: processors.length === 0,
     }),
     propagator: propagatorFor([...config.propagators, ...(config.requestIds ? ['requestid'] : [])]),
     now: () => clock.now(),
