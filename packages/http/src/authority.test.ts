@@ -16,7 +16,13 @@ const authorities: [
   ['[::1]:8080', 'http', '[::1]', 8080],
   ['::1', 'http', '::1', undefined],
   ['shop.example:', 'http', 'shop.example', 80],
-  ['shop.example:http', 'http', 'shop.example', 80],
+  ['shop.example:65535', 'http', 'shop.example', 65535],
+  ['shop.example:http', 'http', 'shop.example', undefined],
+  ['shop.example:80x', 'http', 'shop.example', undefined],
+  ['shop.example:65536', 'http', 'shop.example', undefined],
+  ['shop.example:99999999999999999999999', 'http', 'shop.example', undefined],
+  ['shop.example:-5', 'https', 'shop.example', undefined],
+  ['shop.example:1e3', 'https', 'shop.example', undefined],
 ];
 
 describe('parseAuthority', () => {

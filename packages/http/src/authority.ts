@@ -2,7 +2,7 @@
 
 export interface Authority {
   address: string;
-  /** `undefined` when neither written nor implied by the scheme. */
+  /** 0 to 65535; `undefined` when neither written nor implied by the scheme, or when what is written is no port. */
   port: number | undefined;
 }
 
@@ -21,8 +21,18 @@ export function parseAuthority(authority: string, scheme: string | undefined): A
   }
   const unbracketedV6 = bracket === -1 && authority.indexOf(':') !== colon;
   if (unbracketedV6) return { address: authority, port: undefined };
-  const port = Number.parseInt(authority.slice(colon + 1), 10);
-  return { address: authority.slice(0, colon), port: Number.isNaN(port) ? defaultPort(scheme) : port };
+  const address = authority.slice(0, colon);
+  const text = authority.slice(colon + 1);
+  return { address, port: text === '' ? defaultPort(scheme) : portOf(text) };
+}
+
+const LARGEST_PORT = 65_535;
+const DIGITS = /^\d+$/;
+
+/** A port as a number, `undefined` for what is none: anybody can write `h:1e23` or `h:-5` into a header. */
+export function portOf(value: number | string | null | undefined): number | undefined {
+  const text = String(value);
+  return DIGITS.test(text) && Number(text) <= LARGEST_PORT ? Number(text) : undefined;
 }
 
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;

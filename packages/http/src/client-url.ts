@@ -1,6 +1,6 @@
 /** The address and `url.full` of a request made with `node:http` or `node:https`. */
 import type { ClientRequest } from 'node:http';
-import { defaultPort, parseAuthority } from './authority.ts';
+import { defaultPort, parseAuthority, portOf } from './authority.ts';
 import { redactQuery } from './sensitive-query.ts';
 
 /** The options as an agent gets them from Node: defaults filled in, URLs taken apart. */
@@ -30,10 +30,6 @@ export function clientTarget(request: ClientRequest, options: ConnectionOptions 
     port,
     url: targetUrl(`${scheme}://${credentials}${host}${explicitPort}`, request.path),
   };
-}
-
-function portOf(port: number | string | null | undefined): number | undefined {
-  return port === undefined || port === null || port === '' ? undefined : Number(port);
 }
 
 function portInHostHeader(request: ClientRequest, scheme: string): number | undefined {
