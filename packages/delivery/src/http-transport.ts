@@ -2,8 +2,9 @@
 
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { builtin, clearTimeout, setTimeout } from './builtins.ts';
+import { clearTimeout, setTimeout } from './builtins.ts';
 import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
+import { ownHttp } from './own-modules.ts';
 
 /** What a server said. */
 export interface Answer {
@@ -99,7 +100,7 @@ export class HttpTransport {
 
   private request(headers: Record<string, string>): ClientRequest {
     const { secure, request, tls } = this.target;
-    const http = secure ? builtin('node:https') : builtin('node:http');
+    const http = ownHttp(secure);
     this.agent ??= new http.Agent({ keepAlive: true, maxSockets: 1, ...(secure ? tls : {}) });
     return http.request({ ...request, method: 'POST', headers, agent: this.agent });
   }

@@ -6,5 +6,6 @@ export { DeliveryQueue } from './delivery-queue.ts';
 export type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
 export type { Signal } from './delivery-report.ts';
 export type { Destination } from './destination.ts';
+export { prepare } from './own-modules.ts';
 export type { PendingPost } from './pending-post.ts';
 export type { RetryOptions } from './retry.ts';
