@@ -161,6 +161,28 @@ describe('X-Request-ID on the response', () => {
     assert.deepEqual(complaints, ['ERR_HTTP_INVALID_STATUS_CODE', 'ERR_INVALID_ARG_VALUE']);
   });
 
+  it('is taken back when Node refuses the head', async () => {
+    const names: string[][] = [];
+    handler = (_request, response) => {
+      const attempts: (() => unknown)[] = [
+        () => response.writeHead(9999),
+        () => response.writeHead(200, 'line\nbreak'),
+        () => response.setHeader('a', 'b').writeHead(200, 'line\nbreak', { c: 'd' }),
+        () => response.writeHead(200, 'line\nbreak', { 'x-request-id': 'own' }),
+      ];
+      for (const attempt of attempts) {
+        assert.throws(attempt);
+        names.push(response.getHeaderNames());
+      }
+      response.statusMessage = 'Fine';
+      response.end();
+    };
+    const response = await get(port, '/', [INBOUND]);
+    await traced.take(1);
+    assert.deepEqual(names, [[], [], ['a', 'c'], ['a', 'c', 'x-request-id']]);
+    assert.deepEqual(valuesOf(response, 'x-request-id'), ['own']);
+  });
+
   it('has the arity of the function it stands for', () => {
     assert.equal(http.ServerResponse.prototype.writeHead.length, 3);
   });

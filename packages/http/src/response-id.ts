@@ -31,10 +31,22 @@ export function patchWriteHead(prototype: ServerResponse): void {
       | WriteHeadHeaders
       | undefined;
     const completed = withId(this, given, this[RESPONSE_ID]);
-    if (typeof reason === 'string') return original.call(this, status, reason, completed);
-    return original.call(this, status, completed);
+    let written = false;
+    try {
+      const rest = typeof reason === 'string' ? [reason, completed] : [completed];
+      const result = original.call(this, status, ...rest);
+      written = true;
+      return result;
+    } finally {
+      if (!written && (completed === undefined || completed !== given)) takeBack(this);
+    }
   };
   prototype.writeHead = writeHead as typeof prototype.writeHead;
+}
+
+/** After a complaint of Node the app goes on with the headers that it had, and may copy them or write another head. */
+function takeBack(response: ServerResponse): void {
+  if (!response.headersSent) response.removeHeader(HEADER);
 }
 
 /** Returns what to write in place of `given`, which stays as the app made it. */
