@@ -3,12 +3,16 @@
  * and the place where a route is read from when the request ends (upstream's RPC metadata).
  */
 
+import type { ServerResponse } from 'node:http';
 import { context, type Exception } from '@opentelemetry/api';
 import { getRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
+import { createStamp } from './stamp.ts';
 
 export class ServerRequest {
   private readonly rpc: RPCMetadata;
   private lastError: unknown;
+  /** The patterns of the Express routers that the request is in at the moment. */
+  mounted = '';
 
   constructor(rpc: RPCMetadata) {
     this.rpc = rpc;
@@ -31,8 +35,21 @@ export class ServerRequest {
   }
 }
 
-/** The request whose context is active, or undefined where nobody traces. */
-export function activeServerRequest(): ServerRequest | undefined {
+// On the response, since contexts get lost and frameworks nest.
+const stamp = createStamp<ServerRequest>();
+
+/** The server request that this response answers, once a framework has it; undefined where nobody traces. */
+export function requestOf(response: ServerResponse): ServerRequest | undefined {
+  return stamp.of(response);
+}
+
+/** The same, for a request that enters a framework. */
+export function enteringRequest(response: ServerResponse): ServerRequest | undefined {
+  const known = stamp.of(response);
+  if (known !== undefined) return known;
   const rpc = getRPCMetadata(context.active());
-  return rpc === undefined ? undefined : new ServerRequest(rpc);
+  if (rpc === undefined) return undefined;
+  const entered = new ServerRequest(rpc);
+  stamp.put(response, entered);
+  return entered;
 }

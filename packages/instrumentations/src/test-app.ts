@@ -45,10 +45,20 @@ export class TestApp {
 
   /** What the app prints under `--require ./register.cjs`. */
   async run(node: string, entry: string, env: Record<string, string> = {}): Promise<string> {
-    const { stdout } = await promisify(execFile)(node, ['--require', './register.cjs', entry], {
+    return this.execute(node, ['--require', './register.cjs', entry], env);
+  }
+
+  /** What it prints without us. */
+  async runBare(node: string, entry: string): Promise<string> {
+    return this.execute(node, [entry], {});
+  }
+
+  private async execute(node: string, args: string[], env: Record<string, string>): Promise<string> {
+    const { stdout } = await promisify(execFile)(node, args, {
       cwd: this.dir,
       env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test', ...env },
       timeout: 20_000,
+      maxBuffer: 16 * 1024 * 1024,
     });
     return stdout;
   }

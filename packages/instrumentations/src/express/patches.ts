@@ -8,8 +8,8 @@
  */
 
 import type { ModulePatch } from '../module-patch.ts';
+import { enteringRequest, requestOf } from '../server-request.ts';
 import { joinPatterns, mountPattern, patternText } from './pattern.ts';
-import { enterRouter, stateOf } from './request-state.ts';
 import type { Express, Handle, HandleError, Layer, Next, Route, Router } from './shapes.ts';
 
 const PATCHED = Symbol('waymark.patched');
@@ -55,10 +55,9 @@ function wrap<T, K extends keyof T>(
 /** Runs once for each route that matched. A route that passes the request on is not the route any more. */
 function routeDispatch(original: Route['dispatch']): Route['dispatch'] {
   return function dispatch(req, res, done) {
-    const state = stateOf(req);
-    if (state === undefined) return original.call(this, req, res, done);
-    const { request } = state;
-    request.route = fullPattern(this, state.mounted);
+    const request = requestOf(res);
+    if (request === undefined) return original.call(this, req, res, done);
+    request.route = fullPattern(this, request.mounted);
     const leave: Next = function leave(error) {
       // After an answer `next()` is only good style gone wrong, and the route did answer.
       if (!isError(error) && !res.headersSent) request.route = undefined;
@@ -104,12 +103,12 @@ function watchMounted(layer: Layer, pattern: string): void {
   const handle: Handle = function handle(req, res, next) {
     // Looked up now, since the app may patch the class after the router was built.
     const below = own ?? (Object.getPrototypeOf(this) as Layer)[name]!;
-    const state = stateOf(req);
-    if (state === undefined) return below.call(this, req, res, next);
-    const outer = state.mounted;
-    state.mounted = joinPatterns(outer, pattern);
+    const request = requestOf(res);
+    if (request === undefined) return below.call(this, req, res, next);
+    const outer = request.mounted;
+    request.mounted = joinPatterns(outer, pattern);
     const leave: Next = function leave(error) {
-      state.mounted = outer;
+      request.mounted = outer;
       return next(error);
     };
     return below.call(this, req, res, leave);
@@ -120,9 +119,8 @@ function watchMounted(layer: Layer, pattern: string): void {
 /** Errors that leave a router by its end. */
 function routerHandle(original: Handle): Handle {
   return function handle(req, res, done) {
-    const state = typeof done === 'function' ? enterRouter(req) : undefined;
-    if (state === undefined) return original.call(this, req, res, done);
-    const { request } = state;
+    const request = typeof done === 'function' ? enteringRequest(res) : undefined;
+    if (request === undefined) return original.call(this, req, res, done);
     const leave: Next = function leave(error) {
       if (isError(error)) request.recordError(error);
       return done(error);
@@ -134,7 +132,7 @@ function routerHandle(original: Handle): Handle {
 /** Errors on their way past a layer, be it an error handler or not. */
 function layerHandleError(original: HandleError): HandleError {
   return function handleError(error, req, res, next) {
-    if (isError(error)) stateOf(req)?.request.recordError(error);
+    if (isError(error)) requestOf(res)?.recordError(error);
     return original.call(this, error, req, res, next);
   };
 }

@@ -4,23 +4,26 @@
  */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { activeServerRequest, type ServerRequest } from '../server-request.ts';
+import type { ServerResponse } from 'node:http';
+import { enteringRequest, requestOf } from '../server-request.ts';
 
 const CHANNEL = 'fastify.initialization';
-const STATE = Symbol('waymark.fastify');
 
 /** The parts of Fastify that are touched. */
 interface Fastify {
-  addHook(name: 'onRequest', hook: (request: Request, reply: unknown, done: () => void) => void): void;
+  addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: () => void) => void): void;
   addHook(
     name: 'onError',
-    hook: (request: Request, reply: unknown, error: unknown, done: () => void) => void,
+    hook: (request: Request, reply: Reply, error: unknown, done: () => void) => void,
   ): void;
 }
 
 interface Request {
-  routeOptions: { url?: string };
-  [STATE]?: ServerRequest;
+  readonly routeOptions: { url?: string };
+}
+
+interface Reply {
+  readonly raw: ServerResponse;
 }
 
 /**
@@ -36,16 +39,13 @@ export function subscribeFastify(): () => void {
 }
 
 function watch(fastify: Fastify): void {
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    const server = activeServerRequest();
-    if (server !== undefined) {
-      request[STATE] = server; // a body parser may lose the context
-      server.route = request.routeOptions.url; // undefined where nothing matched
-    }
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const server = enteringRequest(reply.raw);
+    if (server !== undefined) server.route = request.routeOptions.url; // undefined where nothing matched
     done();
   });
-  fastify.addHook('onError', (request, _reply, error, done) => {
-    request[STATE]?.recordError(error);
+  fastify.addHook('onError', (_request, reply, error, done) => {
+    requestOf(reply.raw)?.recordError(error);
     done();
   });
 }
