@@ -3,7 +3,7 @@
  * and the place where a route is read from when the request ends (upstream's RPC metadata).
  */
 
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, type Exception } from '@opentelemetry/api';
 import { getRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
 import { createStamp } from './stamp.ts';
@@ -35,7 +35,7 @@ export class ServerRequest {
   }
 }
 
-// On the response, since contexts get lost and frameworks nest.
+// On the response and on the RPC metadata of the same request, since contexts get lost and frameworks nest.
 const stamp = createStamp<ServerRequest>();
 
 /** The server request that this response answers, once a framework has it; undefined where nobody traces. */
@@ -43,13 +43,27 @@ export function requestOf(response: ServerResponse): ServerRequest | undefined {
   return stamp.of(response);
 }
 
-/** The same, for a request that enters a framework. */
-export function enteringRequest(response: ServerResponse): ServerRequest | undefined {
+/**
+ * The same, for a request that enters a framework. The span in the context is that of one response. What the app
+ * sends through a framework by itself meanwhile (`fastify.inject`, `app.handle` with made-up messages) is active in
+ * the same context, but has another response, and is none of the span's business.
+ */
+export function enteringRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+): ServerRequest | undefined {
   const known = stamp.of(response);
   if (known !== undefined) return known;
   const rpc = getRPCMetadata(context.active());
-  if (rpc === undefined) return undefined;
+  if (rpc === undefined || stamp.of(rpc) !== undefined || !cameThroughServer(request)) return undefined;
   const entered = new ServerRequest(rpc);
   stamp.put(response, entered);
+  stamp.put(rpc, entered);
   return entered;
+}
+
+/** Node's servers set themselves on each socket that they read requests from; a made-up request has no such socket. */
+function cameThroughServer(request: IncomingMessage): boolean {
+  const socket = request.socket as { server?: object | null } | undefined | null;
+  return Boolean(socket?.server);
 }

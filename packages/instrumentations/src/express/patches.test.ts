@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { installHooks } from '@waymark/hooks';
 import { type Served, serve } from '../test-server.ts';
@@ -31,6 +33,24 @@ const fail = () => {
 };
 const pass = (_req: Any, _res: Any, next: Any) => next();
 const tick = () => new Promise((resolve) => setImmediate(resolve));
+const inner = (app: Any) => {
+  app.get('/inner/:x', answer);
+  app.get('/broken', fail);
+  app.use((_error: Any, _req: Any, res: Any, _next: Any) => res.status(500).end());
+};
+
+/** Has the app handle a request that no server received. Resolves to the status of its answer. */
+function sendFromWithin(app: RequestListener, url: string, socket = new Socket()): Promise<number> {
+  const request = Object.assign(new IncomingMessage(socket), { method: 'GET', url });
+  const response = new ServerResponse(request);
+  return new Promise((resolve) => {
+    response.end = () => {
+      resolve(response.statusCode);
+      return response;
+    };
+    app(request, response);
+  });
+}
 
 const cases: Case[] = [
   {
@@ -106,6 +126,33 @@ const cases: Case[] = [
       'GET /shop/1/pen': { status: 200, route: '/shop/:shop/:item' },
       'GET /foreign/pen': { status: 500, route: '/foreign/:item', errors: ['thrown'] },
     },
+  },
+  {
+    claim: "requests that the app handles meanwhile leave the span its request's route and errors",
+    build(app) {
+      app.get('/outer/:id', async (req: Any, res: Any) => {
+        const borrowed = req.socket; // as endpoints do that take a batch of requests
+        const statuses = [
+          await sendFromWithin(app, '/inner/9'),
+          await sendFromWithin(app, '/broken', borrowed),
+        ];
+        res.status(statuses.join() === '200,500' ? 200 : 501).end();
+      });
+      inner(app);
+    },
+    expected: {
+      'GET /outer/1': { status: 200, route: '/outer/:id' },
+      'GET /broken': { status: 500, route: '/broken', errors: ['thrown'] },
+    },
+  },
+  {
+    claim: 'an app that is given the request in another guise adds its pattern',
+    build(app, express) {
+      const foreign = express();
+      foreign.get('/:item', answer);
+      app.use('/proxy', (req: Any, res: Any) => foreign(new Proxy(req, {}), res));
+    },
+    expected: { 'GET /proxy/pen': { status: 200, route: '/proxy/:item' } },
   },
   {
     claim: 'a mount that passes the request on is left again',
@@ -269,6 +316,25 @@ for (const [major, express] of Object.entries(majors)) {
       await server.close();
       assert.equal(status, 400);
       assert.match(errors?.join() ?? '', /JSON/);
+    });
+
+    test('a request that the app handles before any real one claims no span', async () => {
+      const app = express();
+      app.set('env', 'test');
+      inner(app);
+      const server = await serve(async (_req, res) => {
+        await sendFromWithin(app, '/inner/9');
+        await sendFromWithin(app, '/broken');
+        res.end();
+      });
+      const served = await server.send('GET /');
+      await server.close();
+      assert.deepEqual(served, { status: 200 });
+    });
+
+    test('a router that is called without a response works', async () => {
+      const router = express.Router().use('/a', pass);
+      await new Promise((resolve) => router.handle({ method: 'GET', url: '/a' }, undefined, resolve));
     });
 
     test('what is wrapped looks as before, and layers keep the functions of the app', () => {

@@ -119,7 +119,7 @@ function watchMounted(layer: Layer, pattern: string): void {
 /** Errors that leave a router by its end. */
 function routerHandle(original: Handle): Handle {
   return function handle(req, res, done) {
-    const request = typeof done === 'function' ? enteringRequest(res) : undefined;
+    const request = typeof done === 'function' ? enteringRequest(req, res) : undefined;
     if (request === undefined) return original.call(this, req, res, done);
     const leave: Next = function leave(error) {
       if (isError(error)) request.recordError(error);

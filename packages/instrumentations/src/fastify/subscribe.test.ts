@@ -25,6 +25,10 @@ function build(app: Any): void {
   app.get('/users/:id', answer);
   app.get('/files/*', answer);
   app.get('/rejected/:id', fail);
+  app.get('/outer/:id', async () => {
+    const answers = [await app.inject('/users/9'), await app.inject('/rejected/9')];
+    return answers.map(({ statusCode }) => statusCode).join() === '200,500' ? 'ok' : fail();
+  });
   app.get('/thrown', () => {
     throw new Error('thrown');
   });
@@ -66,6 +70,7 @@ const expected: Record<string, Served> = {
   'GET /api/acme/nowhere': { status: 404 },
   'PUT /users/42': { status: 404 },
   'GET /early': { status: 401, route: '/early' },
+  'GET /outer/1': { status: 200, route: '/outer/:id' },
   'GET /rejected/1': { status: 500, route: '/rejected/:id', errors: ['rejected'] },
   'GET /thrown': { status: 500, route: '/thrown', errors: ['thrown'] },
   'GET /sent': { status: 500, route: '/sent', errors: ['sent'] },
@@ -114,6 +119,19 @@ test('a request that nobody traces passes through', async () => {
   build(app);
   assert.equal((await app.inject('/users/1')).body, 'ok');
   assert.equal((await app.inject('/thrown')).statusCode, 500);
+});
+
+test('a request that is injected before any real one claims no span', async () => {
+  const app = fastify();
+  build(app);
+  const plain = await serve(async (_request, response) => {
+    await app.inject('/users/9');
+    await app.inject('/rejected/9');
+    response.end();
+  });
+  const served = await plain.send('GET /');
+  await plain.close();
+  assert.deepEqual(served, { status: 200 });
 });
 
 test('an instance made after unsubscribing is left alone', async () => {

@@ -4,7 +4,7 @@
  */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { enteringRequest, requestOf } from '../server-request.ts';
 
 const CHANNEL = 'fastify.initialization';
@@ -19,6 +19,7 @@ interface Fastify {
 }
 
 interface Request {
+  readonly raw: IncomingMessage;
   readonly routeOptions: { url?: string };
 }
 
@@ -40,7 +41,7 @@ export function subscribeFastify(): () => void {
 
 function watch(fastify: Fastify): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const server = enteringRequest(reply.raw);
+    const server = enteringRequest(request.raw, reply.raw);
     if (server !== undefined) server.route = request.routeOptions.url; // undefined where nothing matched
     done();
   });
