@@ -455,6 +455,27 @@ describe('a request without a response', () => {
       spans.map(({ status }) => status.code),
       [SpanStatusCode.UNSET, SpanStatusCode.UNSET],
     );
+    assert.deepEqual(
+      spans.map(({ attributes }) => [
+        attributes['http.response.status_code'],
+        attributes['network.peer.port'],
+        attributes['network.protocol.version'],
+      ]),
+      [
+        [101, port, '1.1'],
+        [200, port, '1.1'],
+      ],
+    );
+  });
+
+  it('is an error when the proxy refuses CONNECT', async () => {
+    answer = (_head, socket) => socket.write('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    const connect = http.request(origin, { method: 'CONNECT', path: 'a.example:443' }).end();
+    const [, tunnel] = await once(connect, 'connect');
+    tunnel.destroy();
+    const [span] = await traced.take(1);
+    assert.deepEqual(span!.status, { code: SpanStatusCode.ERROR });
+    assert.equal(span!.attributes['http.response.status_code'], 407);
   });
 
   it('leaves an error that nobody listens for to the process', async () => {

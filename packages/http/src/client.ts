@@ -106,6 +106,8 @@ export function patchRequestEmit(prototype: ClientRequest, { contextManager }: H
     const call = this[CALL];
     if (call === undefined) return forward(this, args);
     if (args[0] === 'response') meetResponse(call, args[1] as TracedResponse, this[MESSAGE_CONTEXT]!);
+    else if (args[0] === 'upgrade' || args[0] === 'connect')
+      handOver(call, args[1] as TracedResponse, this[MESSAGE_CONTEXT]!);
     else if (args[0] === 'error') failCall(call, args[1]);
     else if (args[0] === 'close') closeCall(call);
     return emitInContext(this, args, forward, contextManager);
@@ -139,6 +141,15 @@ function meetResponse(call: Call, response: TracedResponse, context: Context): v
   if (socket?.remoteAddress === undefined) return;
   span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
   span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
+}
+
+/** 101, or the answer to CONNECT: from here on the connection is the app's, and no body will end the span. */
+function handOver(call: Call, response: TracedResponse, context: Context): void {
+  meetResponse(call, response, context);
+  const span = call.open;
+  if (span === undefined) return;
+  recordStatusCode(span, response.statusCode ?? 0, CLIENT_ERRORS_FROM);
+  finishCall(call, span);
 }
 
 function endCall(call: Call, response: TracedResponse): void {
