@@ -2,27 +2,12 @@
 
 import type { SpawnSyncOptionsWithBufferEncoding } from 'node:child_process';
 import { builtin } from './builtins.ts';
+import { canStartChild, childOptions } from './child.ts';
 import type { RequestTarget } from './destination.ts';
 import { EXIT_CHILD, type ExitAnswer, type ExitOrder } from './exit-child.ts';
+import { failure } from './failure.ts';
 import type { PendingPost } from './pending-post.ts';
 import type { Outcome } from './verdict.ts';
-
-/**
- * All that the child gets of the environment: what Node needs to start, and what says whom TLS trusts. Above all
- * not NODE_OPTIONS, which would start us in there too, and no variable of the application's.
- */
-const INHERITED = [
-  'ELECTRON_RUN_AS_NODE',
-  'LD_LIBRARY_PATH',
-  'DYLD_LIBRARY_PATH',
-  'NODE_EXTRA_CA_CERTS',
-  'NODE_TLS_REJECT_UNAUTHORIZED',
-  'NODE_USE_SYSTEM_CA',
-  'OPENSSL_CONF',
-  'SSL_CERT_DIR',
-  'SSL_CERT_FILE',
-  'SystemRoot',
-];
 
 /** In records. */
 export interface DeliveredSync {
@@ -53,8 +38,7 @@ export function deliverSync(posts: readonly PendingPost[], timeoutMs: number): D
 function outcomesOf(posts: readonly PendingPost[], timeoutMs: number): Outcome[] | Error {
   if (!(timeoutMs > 0)) return [];
   try {
-    // In a single executable application `process.execPath` is the application, which would run once more.
-    if (builtin('node:sea').isSea()) return failure('NO_CHILD');
+    if (!canStartChild()) return failure('NO_CHILD');
     return answersIn(runChild(posts, timeoutMs));
   } catch {
     return failure('NO_CHILD'); // a child may be forbidden (--permission) or impossible (no memory, no processes left)
@@ -64,15 +48,12 @@ function outcomesOf(posts: readonly PendingPost[], timeoutMs: number): Outcome[]
 function runChild(posts: readonly PendingPost[], timeoutMs: number): Buffer {
   const input = exitOrder(posts, timeoutMs);
   const options: SpawnSyncOptionsWithBufferEncoding = {
+    ...childOptions(),
     input,
     timeout: Math.ceil(timeoutMs),
     killSignal: 'SIGKILL',
-    env: inheritedEnv(),
-    // Not the application's: it may be gone, and its package.json would be read.
-    cwd: builtin('node:path').dirname(process.execPath),
     stdio: ['pipe', 'pipe', 'ignore'],
     maxBuffer: Number.POSITIVE_INFINITY,
-    windowsHide: true,
   };
   return builtin('node:child_process').spawnSync(process.execPath, ['-e', EXIT_CHILD], options).stdout;
 }
@@ -107,17 +88,4 @@ function answersIn(stdout: Buffer): Outcome[] {
         : { status, contentType, body: Buffer.from(body, 'base64') };
   }
   return outcomes;
-}
-
-function inheritedEnv(): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const name of INHERITED) {
-    const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
-}
-
-function failure(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }

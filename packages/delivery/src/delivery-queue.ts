@@ -120,12 +120,13 @@ export class DeliveryQueue {
    * ended here and sent again there: the server may get that batch twice, which is better than not at all.
    */
   takePending(): PendingPost[] {
+    const target = this.transport.targetElsewhere;
     return this.takeAll().map((entry) => {
       this.inflightRecords += entry.records;
       this.taken.left++;
       const { body, encoding, records } = entry;
       const settle = (outcome: Outcome) => this.settleTaken(entry, outcome);
-      return { target: this.transport.target, body, encoding, records, settle };
+      return { target, body, encoding, records, settle };
     });
   }
 

@@ -1,5 +1,6 @@
 /** Where deliveries go, and what of that may be shown to people. */
 
+import type { LookupAddress } from 'node:dns';
 import { builtin } from './builtins.ts';
 
 /** One endpoint that takes encoded telemetry by HTTP POST. */
@@ -24,6 +25,8 @@ export interface RequestTarget {
   request: { protocol: string; hostname: string; port?: number | string; path: string; auth?: string };
   headers: Record<string, string>;
   tls: { ca?: string; cert?: string; key?: string };
+  /** Where the host was last, for when it cannot be looked up. */
+  addresses?: LookupAddress[];
 }
 
 /** Set by us from the body that is sent; a configured one would make the request wrong. */

@@ -26,6 +26,9 @@ export interface ExitAnswer {
   body?: string;
 }
 
+/** How long it looks a name up before it takes the addresses that its parent knew. */
+const LOOKUP_MS = 500;
+
 /** Connections to each server: enough for a full queue in the time, few enough not to hurt it. */
 const CONNECTIONS = 8;
 
@@ -34,6 +37,8 @@ export const EXIT_CHILD = `
 // Ctrl-C and a service manager's stop go to the whole process group; this one is bounded in time anyway.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 const { writeSync } = require('node:fs');
+// Unlike process.exit, it does not wait for a lookup under way.
+const end = () => process.kill(process.pid, 'SIGKILL');
 // Not request.reusedSocket: Node does not set it for a request that waited for a connection.
 const usedSockets = new WeakSet();
 const input = [];
@@ -45,12 +50,25 @@ function deliver(bytes) {
   let left = posts.length;
   const say = (answer) => {
     writeSync(1, JSON.stringify(answer) + '\\n');
-    if (--left === 0) process.exit();
+    if (--left === 0) end();
   };
-  setTimeout(() => process.exit(), limitMs);
+  setTimeout(end, limitMs);
   const ready = posts.map((post, index) => [index, targets[post.target], post.headers, bytes.subarray(at, (at += post.size))]);
   // Newest first: when the time is over, what is missing is what was farthest from the end.
   for (const [index, target, headers, body] of ready.reverse()) send(index, target, headers, body, say);
+}
+
+function lookupOr(known) {
+  return (host, options, done) => {
+    const instead = () => (options.all ? tell(null, known) : tell(null, known[0].address, known[0].family));
+    const timer = setTimeout(instead, ${LOOKUP_MS});
+    const tell = (...outcome) => {
+      clearTimeout(timer);
+      done(...outcome);
+      done = () => {};
+    };
+    require('node:dns').lookup(host, options, (error, ...found) => (error ? instead() : tell(null, ...found)));
+  };
 }
 
 function send(index, target, headers, body, say) {
@@ -65,6 +83,7 @@ function send(index, target, headers, body, say) {
     const http = target.secure ? require('node:https') : require('node:http');
     target.agent ||= new http.Agent({ keepAlive: true, maxSockets: ${CONNECTIONS}, ...target.tls });
     const options = { ...target.request, method: 'POST', agent: target.agent, headers: { ...target.headers, ...headers } };
+    if (target.addresses) options.lookup = lookupOr(target.addresses);
     const request = http.request(options, (response) => {
       const chunks = [];
       let size = 0;

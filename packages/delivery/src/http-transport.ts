@@ -2,8 +2,10 @@
 
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { clearTimeout, setTimeout } from './builtins.ts';
+import { builtin, clearTimeout, setTimeout } from './builtins.ts';
 import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
+import { failure } from './failure.ts';
+import { HostLookup } from './host-lookup.ts';
 import { ownHttp } from './own-modules.ts';
 
 /** What a server said. */
@@ -27,12 +29,20 @@ export class HttpTransport {
   private readonly timeoutMs: number;
   private agent: Agent | undefined;
   private current: ClientRequest | undefined;
-  readonly target: RequestTarget;
+  private readonly host: HostLookup;
+  private readonly target: RequestTarget;
 
   /** @throws Error when the URL is not valid */
   constructor(destination: Destination) {
     this.target = requestTarget(destination);
     this.timeoutMs = destination.timeoutMs;
+    this.host = new HostLookup(this.timeoutMs);
+  }
+
+  /** For a request that another process makes. */
+  get targetElsewhere(): RequestTarget {
+    const { known } = this.host;
+    return known === undefined ? this.target : { ...this.target, addresses: known };
   }
 
   /**
@@ -68,14 +78,16 @@ export class HttpTransport {
         ...(encoding ? { 'content-encoding': encoding } : {}),
       });
       this.current = request;
-      const late = () => request.destroy(failure('ETIMEDOUT'));
+      const late = () => request.destroy(failure(this.host.pending ? 'ETIMEOUT' : 'ETIMEDOUT'));
       const timer = setTimeout(late, this.timeoutMs).unref();
-      let connecting: NodeJS.Timeout | undefined;
+      let connecting: { end(): void } | undefined;
       let answering = false;
       const settled = () => {
         clearTimeout(timer);
-        clearTimeout(connecting);
-        if (this.current === request) this.current = undefined;
+        connecting?.end();
+        if (this.current !== request) return;
+        this.current = undefined;
+        this.host.cancel();
       };
       const fail = (error: Error) => {
         settled();
@@ -85,7 +97,7 @@ export class HttpTransport {
       request.on('error', fail);
       request.on('close', () => fail(failure('ECONNRESET'))); // no effect after an answer
       request.on('socket', (socket) => {
-        connecting = unref(socket, late);
+        connecting = unref(socket, this.target.request.hostname, late);
       });
       request.on('response', (response) => {
         answering = true;
@@ -102,20 +114,27 @@ export class HttpTransport {
     const { secure, request, tls } = this.target;
     const http = ownHttp(secure);
     this.agent ??= new http.Agent({ keepAlive: true, maxSockets: 1, ...(secure ? tls : {}) });
-    return http.request({ ...request, method: 'POST', headers, agent: this.agent });
+    const { lookup } = this.host;
+    return http.request({ ...request, method: 'POST', headers, agent: this.agent, lookup });
   }
 }
 
-/** Lets the process end while the socket is open. Returns the timer that limits the time to connect. */
-function unref(socket: Socket, late: () => void): NodeJS.Timeout | undefined {
+/** Lets the process end while the socket is open. Limits the time to connect, which a lookup before it is not. */
+function unref(socket: Socket, host: string, late: () => void): { end(): void } | undefined {
   socket.unref();
   if (!socket.connecting) return undefined;
-  const timer = setTimeout(late, CONNECT_MS).unref();
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer ??= setTimeout(late, CONNECT_MS).unref();
+  };
+  const end = () => clearTimeout(timer);
+  if (builtin('node:net').isIP(host)) start();
+  else socket.once('lookup', start);
   socket.once('connect', () => {
-    clearTimeout(timer);
+    end();
     socket.unref(); // each address that is tried has a new handle
   });
-  return timer;
+  return { end };
 }
 
 function read(response: IncomingMessage, fail: (error: Error) => void, done: (answer: Answer) => void): void {
@@ -139,8 +158,4 @@ function read(response: IncomingMessage, fail: (error: Error) => void, done: (an
 
 function isReset(error: Error & { code?: string }): boolean {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE';
-}
-
-function failure(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }

@@ -1,5 +1,5 @@
 /**
- * Node's HTTP functions as they were before the application could replace them.
+ * Node's HTTP and DNS functions as they were before the application could replace them.
  *
  * Applications and test tools put wrappers in the place of `http.request`: one that adds the application's own
  * Authorization would send that to our server, and one that fakes the network would see our traffic. So the
@@ -10,15 +10,23 @@
 import { builtin } from './builtins.ts';
 
 type Http = Pick<typeof import('node:http'), 'Agent' | 'request'>;
+type Dns = Pick<typeof import('node:dns'), 'lookup' | 'Resolver'>;
 
 let http: Http | undefined;
 let https: Http | undefined;
+let dns: Dns | undefined;
 
 /** Loads the module when that has not happened. */
 export function ownHttp(secure: boolean): Http {
   if (secure) https ??= httpOf(builtin('node:https') as unknown as Http);
   else http ??= httpOf(builtin('node:http'));
   return (secure ? https : http) as Http;
+}
+
+/** Loads the module when that has not happened. */
+export function ownDns(): Dns {
+  dns ??= dnsOf(builtin('node:dns'));
+  return dns;
 }
 
 /**
@@ -29,10 +37,15 @@ export function prepare(): void {
   const loaded = new Set((process as { moduleLoadList?: string[] }).moduleLoadList);
   if (loaded.has('NativeModule http')) ownHttp(false);
   if (loaded.has('NativeModule https')) ownHttp(true);
+  if (loaded.has('NativeModule dns')) ownDns();
 }
 
 function httpOf({ Agent, request }: Http): Http {
   return { Agent, request };
+}
+
+function dnsOf({ lookup, Resolver }: Dns): Dns {
+  return { lookup, Resolver };
 }
 
 prepare();

@@ -36,6 +36,7 @@ const EXPLAINED: Record<string, string> = {
   ECONNRESET: 'the connection was closed before the answer was complete',
   EPIPE: 'the connection was closed before the request was sent',
   ETIMEDOUT: 'no answer in time',
+  ETIMEOUT: 'the name servers do not answer',
   NO_CHILD: 'no process could be started to deliver at exit',
   ERR_INVALID_CHAR: 'a configured header holds a character that HTTP does not allow',
   ERR_HTTP_INVALID_HEADER_VALUE: 'a configured header has no valid value',
