@@ -24,6 +24,7 @@ import { RESPONSE_ID, type ResponseWithId } from './response-id.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
 import { serverAttributes } from './server-attributes.ts';
 import { nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
+import { whenUncaught } from './uncaught.ts';
 
 /** One request and its response, from `emit('request')` to `close`. */
 interface Exchange {
@@ -70,11 +71,13 @@ export function patchServerEmit(
       return forward(this, args);
     const context = beginExchange(request, response, scheme, options);
     if (context === undefined) return forward(this, args);
+    let returned = false;
     try {
-      return manager.run(context, forward, this, args);
-    } catch (error) {
-      failResponse(response, error);
-      throw error;
+      const heard = manager.run(context, forward, this, args);
+      returned = true;
+      return heard;
+    } finally {
+      if (!returned) whenUncaught((error) => failResponse(response, error));
     }
   };
 }

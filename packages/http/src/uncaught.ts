@@ -1,0 +1,47 @@
+/**
+ * Learns which error an exception that passes through our code is, without catching it.
+ *
+ * A `catch` that throws on makes V8 report the place of that second `throw`: Node would print a line of this package as
+ * the source of the app's error. A `finally` leaves the place alone, but does not see the error. Whoever unwinds says so
+ * here; if the exception then ends up uncaught, still in the same turn, Node's monitor event brings it.
+ */
+
+type Fail = (error: unknown) => void;
+
+/** Of the exception that is unwinding now, innermost first. */
+let unwinding: Fail[] = [];
+let monitoring = false;
+
+/**
+ * Calls `fail` with the error if the exception that is passing through the caller's `finally` reaches nobody. Nothing
+ * happens when the app catches it. Never throws, for that would replace the app's exception.
+ */
+export function whenUncaught(fail: Fail): void {
+  try {
+    if (unwinding.push(fail) === 1) process.nextTick(forget);
+    if (monitoring) return;
+    monitoring = true;
+    // It only watches: whether the process ends is still up to Node and the app.
+    process.on('uncaughtExceptionMonitor', report);
+  } catch {
+    // A `newListener` listener of the app failed: the span ends with its response.
+  }
+}
+
+function report(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
+  const failing = unwinding;
+  forget();
+  // A rejection is not what unwound: that would have become this error in a later turn only.
+  if (origin !== 'uncaughtException') return;
+  for (const fail of failing) {
+    try {
+      fail(error);
+    } catch {
+      // A monitor that throws would end the process with its own error instead of the app's.
+    }
+  }
+}
+
+function forget(): void {
+  unwinding = [];
+}
