@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { patchConsole } from './console.ts';
@@ -97,3 +100,46 @@ test('carries the request id', () => {
   telemetry.inRequest(() => console.log('x'), 'req-9');
   assert.deepEqual(telemetry.lines[0]?.attributes, { 'http.request.id': 'req-9' });
 });
+
+/** Each prints what it is given, and is the last to print. */
+const lastCalls: Record<string, (value: object) => void> = {
+  'console.log': (value) => console.log('%s', 'x', value),
+  'console.error': (value) => console.error(value),
+  'console.trace': (value) => console.trace(value),
+  'console.dir': (value) => console.dir(value),
+  'a formatter that throws': (value) => {
+    const throwing = Object.assign(value, {
+      toString() {
+        throw new Error('no text');
+      },
+    });
+    assert.throws(() => console.log('%s', throwing));
+  },
+  'another console': (value) => {
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    new console.Console(nowhere).log(value);
+  },
+};
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+for (const [name, print] of Object.entries(lastCalls)) {
+  test(`${name} leaves nothing of the app's alive`, async () => {
+    const writeError = process.stderr.write;
+    process.stderr.write = () => true;
+    const printed = (() => {
+      const value = {};
+      print(value);
+      return new WeakRef(value);
+    })();
+    process.stderr.write = writeError;
+    process.stdout.write = write; // the test runner reports there, as soon as this test waits
+    telemetry.reset();
+    for (let i = 0; i < 5 && printed.deref() !== undefined; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+    }
+    assert.equal(printed.deref(), undefined);
+  });
+}

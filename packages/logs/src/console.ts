@@ -53,8 +53,9 @@ class ConsoleWatch {
   readonly #sink: RecordSink;
   /** False on a Node whose console has other insides: lines are then formatted a second time, by us. */
   #seesText = false;
-  // The call that was announced last. Its array of arguments tells it from calls inside its formatting.
-  #announced: { method: Method; args: unknown[] } | undefined;
+  // The call that was announced last. Its array of arguments tells it from calls inside its formatting; held weakly,
+  // for the arguments are the app's and a formatting that throws never comes back here.
+  #announced: { method: Method; args: WeakRef<unknown[]> } | undefined;
   // The line that was formatted last, which is the next to be written.
   #formatted: { method: Method; text: string; error: Error | undefined } | undefined;
 
@@ -64,8 +65,8 @@ class ConsoleWatch {
   }
 
   onCall(method: Method, args: unknown[]): void {
-    this.#announced = { method, args };
-    if (!this.#seesText) this.#record(method, format(...args), firstError(args));
+    if (this.#seesText) this.#announced = { method, args: new WeakRef(args) };
+    else this.#record(method, format(...args), firstError(args));
   }
 
   install(internals: Internals): () => void {
@@ -102,7 +103,7 @@ class ConsoleWatch {
   /** Which call is being formatted. Only `console.trace` formats without having been announced. */
   #beforeFormat(args: unknown[]): { method: Method; error: Error | undefined } {
     const announced = this.#announced;
-    if (announced?.args !== args) return { method: 'trace', error: firstError(args) };
+    if (announced?.args.deref() !== args) return { method: 'trace', error: firstError(args) };
     const last = this.#formatted;
     this.#formatted = undefined;
     // trace hands its stack to `error`, headed by the text that was formatted just before.
