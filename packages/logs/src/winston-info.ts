@@ -3,20 +3,16 @@ import { isError } from './exception.ts';
 
 type Fields = readonly [name: string, id: string][];
 
-// Which id we put into an app's object, so that the next line of it in another request gets that request's.
-const ours = new WeakMap<object, Map<string, string>>();
-
 /**
- * The info to write, with the ids as fields. A field of that name is the app's and stays. Plain objects are copied and
- * errors derived from, so that the app's own object does not change when it logs it; other instances may have private
- * state that a copy loses: they are written to.
+ * The info to write, with the ids as fields, or undefined when it must be the app's own object. A field of that name is
+ * the app's and stays. Plain objects are copied and errors derived from, so that the app's own object does not change
+ * when it logs it; other instances may have private state that a copy loses: they are {@link lendFields lent} the ids.
  */
-export function addFields(info: object, fields: Fields): object {
+export function withFields(info: object, fields: Fields): object | undefined {
   const prototype = Object.getPrototypeOf(info);
   if (prototype === Object.prototype || prototype === null) return put({ ...info }, fields);
   if (isError(info)) return put(Object.assign(Object.create(info), info), fields);
-  if (Object.isExtensible(info)) putAgain(info, fields);
-  return info;
+  return undefined;
 }
 
 function put(info: object, fields: Fields): object {
@@ -27,13 +23,24 @@ function put(info: object, fields: Fields): object {
   return info;
 }
 
-function putAgain(info: object, fields: Fields): void {
+/**
+ * Puts the ids into an object of the app's; what is returned takes them out again. A field of that name that has a
+ * value stays, and an object that takes no fields (frozen, sealed) goes without.
+ */
+export function lendFields(info: object, fields: Fields): () => void {
   const values = info as Record<string, unknown>;
-  const known = ours.get(info) ?? new Map<string, string>();
+  const lent: { name: string; id: string; before: PropertyDescriptor | undefined }[] = [];
   for (const [name, id] of fields) {
-    if (values[name] !== undefined && values[name] !== known.get(name)) continue;
-    values[name] = id;
-    known.set(name, id);
+    if (values[name] !== undefined) continue;
+    const before = Object.getOwnPropertyDescriptor(info, name);
+    const field = { value: id, writable: true, enumerable: true, configurable: true };
+    if (Reflect.defineProperty(info, name, field)) lent.push({ name, id, before });
   }
-  ours.set(info, known);
+  return () => {
+    for (const { name, id, before } of lent) {
+      if (values[name] !== id) continue; // a format has made it a field of the app's
+      if (before === undefined) Reflect.deleteProperty(info, name);
+      else Reflect.defineProperty(info, name, before);
+    }
+  };
 }

@@ -109,6 +109,74 @@ for (const folder of ['winston-first', 'winston']) {
       }
     });
 
+    test("an instance of the app's is afterwards as it was, whether a record is made or not", () => {
+      class Entry {
+        level = 'info';
+        message = 'x';
+        readonly #secret = 7;
+        get secret() {
+          return this.#secret;
+        }
+      }
+      const reading = winston.format((info) => {
+        // biome-ignore lint/style/useTemplate: reads the private field of the app's own object
+        info.message = 'secret ' + (info as unknown as Entry).secret;
+        return info;
+      });
+      const transports = [new winston.transports.Stream({ stream: lines, format: json() })];
+      for (const enabled of [true, false]) {
+        telemetry.options.enabled = enabled;
+        for (const options of [{ format: combine(reading(), json()) }, { format: reading(), transports }]) {
+          const entry = new Entry();
+          telemetry.inRequest((span) => {
+            logger(options).log(entry);
+            const { traceId, spanId } = span.spanContext();
+            assert.deepEqual(Object.entries(lines.last).sort(), [
+              ['level', 'info'],
+              ['message', 'secret 7'],
+              ['request_id', traceId],
+              ['span_id', spanId],
+              ['trace_id', traceId],
+            ]);
+          });
+          assert.deepEqual(Object.getOwnPropertyNames(entry), ['level', 'message']);
+          logger(options).log(entry);
+          assert.deepEqual(lines.last, { level: 'info', message: 'secret 7' });
+        }
+      }
+    });
+
+    test('an instance keeps what a format makes of it, and a field without a value', () => {
+      class Entry {
+        level = 'info';
+        message = 'x';
+        trace_id = undefined;
+      }
+      const naming = winston.format((info) => Object.assign(info, { span_id: 'named' }));
+      const entry = new Entry();
+      telemetry.inRequest((span) => {
+        logger({ format: combine(naming(), json()) }).log(entry);
+        const { trace_id, span_id } = lines.last;
+        assert.deepEqual([trace_id, span_id], [span.spanContext().traceId, 'named']);
+      });
+      assert.deepEqual(Object.getOwnPropertyNames(entry), ['level', 'message', 'trace_id', 'span_id']);
+      assert.equal(entry.trace_id, undefined);
+    });
+
+    test('frozen objects are written, a plain one with its ids', () => {
+      class Entry {}
+      const line = { level: 'info', message: 'x', [Symbol.for('level')]: 'info' };
+      const copying = winston.format((info) => ({ ...info }));
+      const copied = logger({ format: combine(copying(), json()) });
+      telemetry.inRequest(() => {
+        copied.write(Object.freeze(Object.assign(new Entry(), line)));
+        assert.deepEqual(lines.last, { level: 'info', message: 'x' });
+        copied.write(Object.freeze({ ...line }));
+        assert.match(lines.all.at(-1)!, /"trace_id":/);
+      });
+      assert.equal(telemetry.lines.length, 2);
+    });
+
     test('puts ids in and makes no record when disabled', () => {
       telemetry.options.enabled = false;
       telemetry.inRequest(() => logger().info('x'));

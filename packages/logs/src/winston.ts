@@ -8,7 +8,7 @@ import { muted } from './console-mute.ts';
 import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
 import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
 import { RecordSink } from './record-sink.ts';
-import { addFields } from './winston-info.ts';
+import { lendFields, withFields } from './winston-info.ts';
 import { errorOf, type Info, type LoggedError, type WinstonLogger, winstonRecord } from './winston-record.ts';
 import { isAccepted } from './winston-transports.ts';
 
@@ -18,6 +18,10 @@ const VERSIONS = '>=3.0.0 <4';
 interface Pending {
   ctx: Context;
   ids: Correlation | undefined;
+  /** Whether the line becomes a record. */
+  wanted: boolean;
+  /** Whether the line is an object of the app's that has the ids only while it is formatted and pushed. */
+  lends: boolean;
 }
 
 type Write = (this: WinstonLogger, info: unknown, ...rest: unknown[]) => boolean;
@@ -78,11 +82,15 @@ class WinstonBridge {
       callback: () => void,
     ) {
       const outer = bridge.#formatting;
-      bridge.#formatting = bridge.#onTransform(info);
+      const pending = bridge.#pending.get(info);
+      const takeBack = bridge.#lend(info, pending);
+      // Formats may replace the error by its message: it is looked for now.
+      bridge.#formatting = pending?.wanted ? { pending, error: errorOf(info) } : undefined;
       try {
         return transform.call(this, info, encoding, callback);
       } finally {
         bridge.#formatting = outer;
+        takeBack?.();
       }
     } satisfies Transform;
     prototype.push = function (this: WinstonLogger, info: unknown, ...rest: unknown[]) {
@@ -97,18 +105,26 @@ class WinstonBridge {
     try {
       const ctx = context.active();
       const ids = correlationOf(ctx, this.#requestIds);
-      const written = ids === undefined ? info : addFields(info, correlationFields(ids, this.#names));
-      if (this.#sink.wants(ctx)) this.#pending.set(written, { ctx, ids });
+      const copy = ids && withFields(info, correlationFields(ids, this.#names));
+      const written = copy ?? info;
+      const wanted = this.#sink.wants(ctx);
+      const lends = ids !== undefined && copy === undefined;
+      if (wanted || lends) this.#pending.set(written, { ctx, ids, wanted, lends });
+      else this.#pending.delete(written); // the same object may have been a line of a request before
       return written;
     } catch {
       return info;
     }
   }
 
-  #onTransform(info: Info) {
-    const pending = this.#pending.get(info);
-    // Formats may replace the error by its message: it is looked for now.
-    return pending && { pending, error: errorOf(info) };
+  /** Ids into an object of the app's, just for now. Returns what takes them back. */
+  #lend(info: Info, pending: Pending | undefined): (() => void) | undefined {
+    if (pending?.ids === undefined || !pending.lends) return undefined;
+    try {
+      return lendFields(info, correlationFields(pending.ids, this.#names));
+    } catch {
+      return undefined; // a proxy or a getter of the app's that refuses
+    }
   }
 
   #onPush(logger: WinstonLogger, info: unknown): void {
