@@ -9,7 +9,8 @@ export interface Correlation {
   requestId?: string;
 }
 
-// A request often writes several lines in a row: the ids of the context that was asked for last.
+// A request often writes several lines in a row: the ids of the context that was asked for last. It is held until the
+// next line, one context at most: a WeakRef would cost 100 ns for each context and 25 ns for each line that is found.
 let lastContext: Context | undefined;
 let lastRequestIds = false;
 let last: Correlation | undefined;
