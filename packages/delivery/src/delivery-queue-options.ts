@@ -33,4 +33,11 @@ export interface DeliveryCounts {
 export interface FlushOptions {
   /** Also ends when nobody listens there, instead of trying again until the time is over. @default false */
   endOnRefusal?: boolean;
+  /**
+   * The process ends after it: as `endOnRefusal`, and a failure that is met meanwhile for the first time is not told
+   * as one that will be tried again. `deliverSync` must follow, also when no time is left: it says what is lost.
+   *
+   * @default false
+   */
+  ending?: boolean;
 }

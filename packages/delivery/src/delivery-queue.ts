@@ -98,7 +98,10 @@ export class DeliveryQueue {
   flush(timeoutMs: number = this.destination.timeoutMs, options: FlushOptions = {}): Promise<void> {
     const unsettled = this.waiting.length + (this.inflight ? 1 : 0);
     if (unsettled === 0) return Promise.resolve();
-    const flushed = this.flushes.wait({ ...options, unsettled, upTo: this.sequence, timeoutMs });
+    const { ending = false, endOnRefusal = ending } = options;
+    const wait = { endOnRefusal, unsettled, upTo: this.sequence, timeoutMs };
+    if (ending) this.report.hold();
+    const flushed = this.flushes.wait(ending ? { ...wait, onEnd: () => this.report.release() } : wait);
     this.pause.hurry();
     return flushed;
   }
@@ -109,7 +112,8 @@ export class DeliveryQueue {
    */
   shutdown(timeoutMs: number = this.destination.timeoutMs): Promise<void> {
     if (this.ending === undefined) {
-      this.ending = this.flush(timeoutMs, { endOnRefusal: true }).then(() => this.end());
+      this.report.hold();
+      this.ending = this.flush(timeoutMs, { ending: true }).then(() => this.end());
       this.pause.end();
     }
     return this.ending;
@@ -121,7 +125,9 @@ export class DeliveryQueue {
    */
   takePending(): PendingPost[] {
     const target = this.transport.targetElsewhere;
-    return this.takeAll().map((entry) => {
+    const entries = this.takeAll();
+    if (this.taken.left === 0 && entries.length > 0) this.report.hold();
+    return entries.map((entry) => {
       this.inflightRecords += entry.records;
       this.taken.left++;
       const { body, encoding, records } = entry;
@@ -226,7 +232,10 @@ export class DeliveryQueue {
       this.taken.lost += entry.records;
       this.taken.why = verdict.why;
     }
-    if (--this.taken.left === 0 && this.taken.lost > 0) this.report.lost(this.taken.why, this.taken.lost);
+    if (--this.taken.left === 0) {
+      this.report.ended(this.taken.lost, this.taken.why);
+      this.taken.lost = 0;
+    }
     return delivered;
   }
 
@@ -272,7 +281,7 @@ export class DeliveryQueue {
     const left = this.takeAll();
     const records = left.reduce((sum, entry) => sum + entry.records, 0);
     this.dropped += records;
-    if (records > 0) this.report.lost('no answer in the time that was left', records);
+    this.report.ended(records);
     this.transport.close();
   }
 }

@@ -54,33 +54,46 @@ export class DeliveryReport {
   /** No answer; the batch is kept. */
   unanswered(why: string): void {
     // By origin and without the signal, since all signals that go there share the line.
-    this.unreachable.begin(() => `cannot deliver to ${this.origin}: ${this.clean(why)}; ${this.kept()}`);
+    this.hope(this.unreachable, `cannot deliver to ${this.origin}`, why);
   }
 
   /** The server asks to try again later; the batch is kept. */
   postponed(why: string): void {
-    this.refused.begin(
-      () => `${this.place} does not take ${this.signal} now: ${this.clean(why)}; ${this.kept()}`,
-    );
+    this.hope(this.refused, `${this.place} does not take ${this.signal} now`, why);
   }
 
   /** The server will never take this batch. */
   refusedFor(why: string, count: number): void {
     this.refused.lose(count, this.records);
+    this.refused.cause = this.clean(why);
     this.refused.begin(
       () =>
-        `${this.place} refuses ${this.signal}: ${this.clean(why)}; ${this.records} that it refuses are dropped`,
+        `${this.place} refuses ${this.signal}: ${this.refused.cause}; ${this.records} that it refuses are dropped`,
     );
   }
 
-  /** What was left when there was no time to try again. */
-  lost(why: string, count: number): void {
+  /** The end has begun, of the process or of the queue: that batches are kept is no news now. Until `ended` or `release`. */
+  hold(): void {
+    this.unreachable.hold();
+    this.refused.hold();
+  }
+
+  /** It was not the end. */
+  release(): void {
+    this.unreachable.release();
+    this.refused.release();
+  }
+
+  /** It was the end, and `count` records were lost by it. Queues that share their trouble and end together share the line. */
+  ended(count: number, why?: string): void {
     const trouble = this.refused.isOpen ? this.refused : this.unreachable;
-    trouble.lose(count, this.records);
-    trouble.begin(
-      () =>
-        `could not deliver ${this.signal} to ${this.place}: ${this.clean(why)}; ${counted(count, this.records)} lost`,
-    );
+    if (count > 0) {
+      trouble.loseAtEnd(count, this.records);
+      trouble.cause = why === undefined ? trouble.cause : this.clean(why);
+    }
+    this.release();
+    this.conclude(this.unreachable, this.origin);
+    this.conclude(this.refused, this.place);
   }
 
   /** Dropped because newer ones needed the room, or because it failed for too long. */
@@ -111,8 +124,18 @@ export class DeliveryReport {
     if (caughtUp) this.overflow.end((dropped) => `delivery of ${this.signal} keeps up again, ${dropped}`);
   }
 
-  private kept(): string {
-    return `up to ${this.limit} are kept and tried again while the process runs, the oldest are dropped first`;
+  private hope(trouble: Episode, fact: string, why: string): void {
+    trouble.cause = this.clean(why);
+    const line = () =>
+      `${fact}: ${trouble.cause}; up to ${this.limit} are kept and tried again while the process runs, the oldest are dropped first`;
+    trouble.begin(trouble.isHeld ? undefined : line);
+  }
+
+  private conclude(trouble: Episode, where: string): void {
+    trouble.conclude(
+      (lost) =>
+        `could not deliver to ${where}: ${trouble.cause || 'no answer in the time that was left'}; ${lost} lost`,
+    );
   }
 
   private clean(text: string): string {

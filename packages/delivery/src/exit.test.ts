@@ -5,10 +5,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { makeCertificates } from './fixtures/certificate.ts';
-import { afterFirst, Collector, ok, oneAnswerAConnection, silent, until } from './fixtures/collector.ts';
+import {
+  afterFirst,
+  Collector,
+  ok,
+  oneAnswerAConnection,
+  silent,
+  status,
+  until,
+} from './fixtures/collector.ts';
 import type { ExitingAppOptions, ExitReport } from './fixtures/exiting-app.ts';
 import { assertBalanced, batch, testQueue } from './fixtures/queue.ts';
-import { deliverSync } from './index.ts';
+import { type DeliveryQueue, deliverSync } from './index.ts';
 
 const APP = fileURLToPath(new URL('fixtures/exiting-app.ts', import.meta.url));
 
@@ -64,7 +72,7 @@ test('a silent server delays the exit by the time limit and no longer', async ()
   assert.ok(report.ms > 2_500 && report.ms < 3_300, `took ${report.ms} ms`);
   assert.deepEqual(report.result, { delivered: 0, failed: 2 });
   assert.deepEqual(report.lines, [
-    `could not deliver traces to ${collector.url}: no answer in time (ETIMEDOUT); 2 spans lost`,
+    `could not deliver to ${new URL(collector.url).origin}: no answer in time (ETIMEDOUT); 2 spans lost`,
   ]);
 });
 
@@ -182,8 +190,77 @@ test('takes the time limit of nothing, no posts, and an impossible child without
   process.execPath = '/nowhere/node';
   queue.add(batch('two', 3));
   assert.deepEqual(deliverSync(queue.takePending(), 3_000), { delivered: 0, failed: 3 });
-  assert.equal(lines.length, 1);
+  assert.match(
+    lines.join(),
+    /no answer in time.*; 2 spans lost,.*no process could be started.*; 3 spans lost$/,
+  );
 });
+
+/** As a process ends whose loop is empty. */
+async function endOf(queues: DeliveryQueue[], budgetMs: number): Promise<void> {
+  await Promise.all(queues.map((queue) => queue.flush(budgetMs, { ending: true })));
+  deliverSync(
+    queues.flatMap((queue) => queue.takePending()),
+    budgetMs,
+  );
+}
+
+test('a server that was never there costs a short process one line, of what is lost', async () => {
+  const { origin, queues, lines } = await lostServer();
+  await endOf(queues, 1_000);
+  assert.deepEqual(lines, [
+    `could not deliver to ${origin}: connection refused: nothing listens there (ECONNREFUSED); 2 spans and 3 log records lost`,
+  ]);
+});
+
+test('an outage that was told while the process ran is told as a loss when it ends', async () => {
+  const { queues, lines } = await lostServer();
+  await until(() => lines.length === 1, 'the outage is said');
+  await endOf(queues, 1_000);
+  assert.match(lines[0]!, /^cannot deliver to .* are kept and tried again/);
+  assert.match(lines[1]!, /^could not deliver to .*; 2 spans and 3 log records lost$/);
+  assert.equal(lines.length, 2);
+});
+
+test('an end that was none leaves an outage to be told', async () => {
+  const { queues, lines } = await lostServer();
+  await Promise.all(queues.map((queue) => queue.flush(1_000, { ending: true })));
+  assert.deepEqual(lines, []);
+  await until(() => lines.length === 1, 'the outage is said at the next attempt');
+  assert.match(lines[0]!, /^cannot deliver to .* are kept and tried again/);
+});
+
+test('a server that asks for patience at the end is told as a loss', async () => {
+  await using collector = await Collector.start({ respond: status(503, { 'retry-after': '9' }) });
+  const { queue, lines } = testQueue({ url: collector.url });
+  queue.add(batch('one', 2));
+  await endOf([queue], 500);
+  // The child gets no answer: this process, which would give it, waits for the child.
+  assert.deepEqual(lines, [
+    `could not deliver to ${collector.url}: no answer in time (ETIMEDOUT); 2 spans lost`,
+  ]);
+});
+
+test('queues that shut down together share the line', async () => {
+  const { queues, lines } = await lostServer();
+  await Promise.all(queues.map((queue) => queue.shutdown(1_000)));
+  assert.match(lines.join(), /^could not deliver to .*ECONNREFUSED\); 2 spans and 3 log records lost$/);
+});
+
+/** Two queues with a batch each for a server where nothing listens. */
+async function lostServer() {
+  const collector = await Collector.start();
+  await collector.close();
+  const { url } = collector;
+  const { origin } = new URL(url);
+  const lines: string[] = [];
+  const report = (line: string) => void lines.push(line);
+  const traces = testQueue({ url, report }).queue;
+  const logs = testQueue({ url: `${origin}/v1/logs`, report, signal: 'logs' }).queue;
+  traces.add(batch('spans', 2));
+  logs.add(batch('logs', 3));
+  return { origin, lines, queues: [traces, logs] };
+}
 
 test('batches of several queues go where they belong', async () => {
   await using collector = await Collector.start();

@@ -8,6 +8,8 @@ export interface FlushWait {
   upTo: number;
   timeoutMs: number;
   endOnRefusal?: boolean;
+  /** Called once, when it is over. */
+  onEnd?: () => void;
 }
 
 interface Waiter {
@@ -29,12 +31,12 @@ export class FlushWaiters {
   }
 
   /** Resolves when all that it waits for is settled or its time is over. Never rejects. */
-  wait({ unsettled, upTo, timeoutMs, endOnRefusal = false }: FlushWait): Promise<void> {
+  wait({ unsettled, upTo, timeoutMs, endOnRefusal = false, onEnd }: FlushWait): Promise<void> {
     return new Promise((resolve) => {
       const limit = Math.min(Math.max(timeoutMs || 0, 0), LONGEST_TIMER);
       const end = () => {
         clearTimeout(timer);
-        this.waiters.delete(waiter);
+        if (this.waiters.delete(waiter)) onEnd?.();
         resolve();
       };
       const timer = setTimeout(end, limit);
