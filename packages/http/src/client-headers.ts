@@ -2,22 +2,52 @@
  * Writes the propagation headers into a request of `node:http`.
  *
  * The trace headers are ours: a proxy that copies the headers of its own request would otherwise cut itself out of the
- * trace. A request id that the caller set is the caller's, and stays.
+ * trace. A request id that the caller set is the caller's, and stays. Where no span of ours comes in between, all that
+ * the caller set stays.
  */
 import type { ClientRequest } from 'node:http';
-import type { Context, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 
 /** True for a header that says who is asking rather than where in a trace: the caller's own value stays. */
 export function belongsToCaller(header: string): boolean {
   return header === 'x-request-id' || header === 'x-service-name';
 }
 
-const requestSetter: TextMapSetter<ClientRequest> = {
-  set(request, header, value) {
-    if (belongsToCaller(header) && request.hasHeader(header)) return;
-    request.setHeader(header, value);
+/** Which headers stay as the caller set them, by their names in lower case. */
+export type Keep = (header: string) => boolean;
+
+/** For a request that carries on a trace to which it adds no span. */
+export const keepAll: Keep = () => true;
+
+/** The request's own headers, also those of a head that is composed already. */
+const requestGetter: TextMapGetter<ClientRequest> = {
+  keys: (request) => request.getHeaderNames(),
+  get(request, header) {
+    if (request.headersSent) return composedValues(request, header);
+    const value = request.getHeader(header);
+    return typeof value === 'number' ? String(value) : value;
   },
 };
+
+function composedValues(
+  { _header: head }: ClientRequest & ComposedRequest,
+  header: string,
+): string[] | undefined {
+  if (typeof head !== 'string') return undefined;
+  const values = [...head.matchAll(new RegExp(`\\r\\n${header}:([^\\r]*)`, 'gi'))].map((line) =>
+    line[1]!.trim(),
+  );
+  return values.length === 0 ? undefined : values;
+}
+
+const requestSetter = (keep: Keep): TextMapSetter<ClientRequest> => ({
+  set(request, header, value) {
+    if (keep(header) && request.hasHeader(header)) return;
+    request.setHeader(header, value);
+  },
+});
+const setter = requestSetter(belongsToCaller);
+const addingSetter = requestSetter(keepAll);
 
 const listSetter: TextMapSetter<[string, string][]> = {
   set(list, header, value) {
@@ -25,19 +55,22 @@ const listSetter: TextMapSetter<[string, string][]> = {
   },
 };
 
-export function injectIntoRequest(
+function injectIntoRequest(
   propagator: TextMapPropagator,
   context: Context,
   request: ClientRequest,
+  keep: Keep,
 ): void {
   if (!request.headersSent) {
-    propagator.inject(context, request, requestSetter);
+    propagator.inject(context, request, keep === keepAll ? addingSetter : setter);
     return;
   }
   const added: [string, string][] = [];
   propagator.inject(context, added, listSetter);
-  if (added.length > 0) replaceHead(request, added);
+  if (added.length > 0) replaceHead(request, added, keep);
 }
+
+export const requestHeaders = { getter: requestGetter, inject: injectIntoRequest };
 
 /** Fields of Node's own that hold a head which is composed but not yet written to a socket. */
 interface ComposedRequest {
@@ -52,10 +85,10 @@ interface ComposedRequest {
  * It waits in `_header`, or as the first of `outputData`, for a socket, which never comes in the same tick. Where these
  * fields look otherwise the request goes out as it is.
  */
-function replaceHead(request: ClientRequest & ComposedRequest, added: [string, string][]): void {
+function replaceHead(request: ClientRequest & ComposedRequest, added: [string, string][], keep: Keep): void {
   const head = request._header;
   if (typeof head !== 'string' || !head.endsWith('\r\n\r\n')) return;
-  const completed = headWith(head, added);
+  const completed = headWith(head, added, keep);
   if (request._headerSent === true) {
     const first = request.outputData?.[0];
     if (first?.data !== head) return;
@@ -65,11 +98,11 @@ function replaceHead(request: ClientRequest & ComposedRequest, added: [string, s
   request._header = completed;
 }
 
-function headWith(head: string, added: [string, string][]): string {
+function headWith(head: string, added: [string, string][], keep: Keep): string {
   let lines = head.slice(0, -'\r\n'.length);
   for (const [header, value] of added) {
     const line = new RegExp(`\\r\\n${header}:[^\\r]*`, 'i');
-    if (belongsToCaller(header) && line.test(lines)) continue;
+    if (keep(header) && line.test(lines)) continue;
     lines = `${lines.replace(line, '')}${header}: ${value}\r\n`;
   }
   return `${lines}\r\n`;

@@ -203,13 +203,55 @@ describe('injected headers', () => {
     });
   }
 
+  const copied = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+
   it('replace the trace context that a proxy copied from its own request', async () => {
-    const copied = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
     for (const headers of [{ Traceparent: copied, Host: 'h' }, ['Traceparent', copied, 'Host', 'h']]) {
       heads.length = 0;
+      await inParent((parent) => {
+        parent.end();
+        return finished(http.get(origin, { headers }));
+      });
+      const span = (await traced.take(2)).find(({ kind }) => kind === SpanKind.CLIENT);
+      const { traceId, spanId } = span!.spanContext();
+      assert.notEqual(traceId, '1'.repeat(32));
+      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
+    }
+  });
+
+  const carrying: Record<string, http.OutgoingHttpHeaders | readonly string[]> = {
+    'an object': { Traceparent: copied, Tracestate: 'a=b', Host: 'h' },
+    'a list of states': { traceparent: copied, tracestate: ['a=b', 'c=d'], Host: 'h' },
+    'a flat array': ['Traceparent', copied, 'Tracestate', 'a=b', 'Host', 'h'],
+    'an array of pairs': [
+      ['Traceparent', copied],
+      ['Tracestate', 'a=b'],
+      ['Host', 'h'],
+    ] as unknown as string[],
+    'Expect: 100-continue': { traceparent: copied, tracestate: 'a=b', Expect: '100-continue' },
+  };
+  for (const [shape, headers] of Object.entries(carrying)) {
+    it(`carry on the trace that comes without an active span in ${shape}`, async () => {
       await finished(http.get(origin, { headers }));
       const [span] = await traced.take(1);
       const { traceId, spanId } = span!.spanContext();
+      assert.equal(traceId, '1'.repeat(32));
+      assert.equal(span!.parentSpanContext?.spanId, '2'.repeat(16));
+      assert.equal(span!.parentSpanContext?.isRemote, true);
+      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
+      const state = shape === 'a list of states' ? 'a=b,c=d' : 'a=b';
+      assert.deepEqual(headerValues(heads[0]!, 'tracestate'), [state]);
+    });
+  }
+
+  it('begin a trace in place of what is no valid trace context', async () => {
+    const invalid = [`00-${'0'.repeat(32)}-${'2'.repeat(16)}-01`, 'x', [copied, copied]];
+    for (const traceparent of invalid) {
+      heads.length = 0;
+      await finished(http.get(origin, { headers: { traceparent } }));
+      const [span] = await traced.take(1);
+      const { traceId, spanId } = span!.spanContext();
+      assert.equal(span!.parentSpanContext, undefined);
       assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
     }
   });

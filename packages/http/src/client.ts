@@ -7,9 +7,8 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
-import { type Attributes, type Context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanStatusCode } from '@opentelemetry/api';
 import { isSuppressed, RecordingSpan } from '@waymark/tracing';
-import { activeParent } from './active-parent.ts';
 import {
   ERROR_TYPE,
   HTTP_REQUEST_METHOD,
@@ -22,7 +21,8 @@ import {
   URL_FULL,
   USER_AGENT_ORIGINAL,
 } from './attributes.ts';
-import { injectIntoRequest } from './client-headers.ts';
+import { requestHeaders } from './client-headers.ts';
+import { startClientSpan } from './client-parent.ts';
 import { type ConnectionOptions, clientTarget } from './client-url.ts';
 import {
   currentEmit,
@@ -72,15 +72,14 @@ export function patchAddRequest(prototype: Agent): void {
   };
 }
 
-function startCall(request: TracedRequest, { tracer, contextManager, propagator }: HttpOptions): void {
+function startCall(request: TracedRequest, options: HttpOptions): void {
   const connection = request[CONNECTION_OPTIONS];
   request[CONNECTION_OPTIONS] = undefined;
-  const parent = contextManager.active();
-  if (isSuppressed(parent)) return;
+  const active = options.contextManager.active();
+  if (isSuppressed(active)) return;
   const attributes = clientAttributes(request, connection);
-  const span = tracer.startTrusted(SpanKind.CLIENT, request.method, activeParent(parent), parent, attributes);
-  injectIntoRequest(propagator, trace.setSpan(parent, span), request);
-  request[MESSAGE_CONTEXT] = parent;
+  const span = startClientSpan(request, requestHeaders, active, request.method, attributes, options);
+  request[MESSAGE_CONTEXT] = active;
   request[CALL] = { open: span instanceof RecordingSpan ? span : undefined, response: undefined };
 }
 

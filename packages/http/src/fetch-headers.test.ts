@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ROOT_CONTEXT, type TextMapPropagator } from '@opentelemetry/api';
+import { belongsToCaller } from './client-headers.ts';
 import { headerOf, injectIntoFetch, type RequestWithHeaders } from './fetch-headers.ts';
 
 const propagator = {
@@ -12,7 +13,7 @@ const propagator = {
 
 function injected(headers: unknown): unknown {
   const request: RequestWithHeaders = { headers };
-  injectIntoFetch(propagator, ROOT_CONTEXT, request);
+  injectIntoFetch(propagator, ROOT_CONTEXT, request, belongsToCaller);
   return request.headers;
 }
 
@@ -55,7 +56,7 @@ describe('headers of undici 5, one string', () => {
       inject: (_context, carrier, setter) => setter.set(carrier, 'tracestate', "a=$&$'"),
     } as TextMapPropagator;
     const request: RequestWithHeaders = { headers: 'tracestate: b=c\r\nd: e\r\n' };
-    injectIntoFetch(tracestate, ROOT_CONTEXT, request);
+    injectIntoFetch(tracestate, ROOT_CONTEXT, request, belongsToCaller);
     assert.equal(request.headers, "tracestate: a=$&$'\r\nd: e\r\n");
   });
 

@@ -1,6 +1,6 @@
 /** The headers of an undici request: a flat list of names and values, or one string in undici 5. */
-import type { Context, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { belongsToCaller } from './client-headers.ts';
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { belongsToCaller, type Keep, keepAll } from './client-headers.ts';
 
 export interface RequestWithHeaders {
   headers: unknown;
@@ -18,17 +18,25 @@ export function injectIntoFetch(
   propagator: TextMapPropagator,
   context: Context,
   request: RequestWithHeaders,
+  keep: Keep,
 ): void {
-  propagator.inject(context, request, fetchSetter);
+  propagator.inject(context, request, keep === keepAll ? addingSetter : setter);
 }
 
+/** The request's own headers. */
+const fetchGetter: TextMapGetter<RequestWithHeaders> = { keys: () => [], get: headerOf };
+
+export const fetchHeaders = { getter: fetchGetter, inject: injectIntoFetch };
+
 /** undici would send a header that is added twice two times. */
-const fetchSetter: TextMapSetter<RequestWithHeaders> = {
+const fetchSetter = (keep: Keep): TextMapSetter<RequestWithHeaders> => ({
   set(request, name, value) {
     if (headerOf(request, name) === undefined) addHeader(request, name, value);
-    else if (!belongsToCaller(name)) replaceHeader(request, name, value);
+    else if (!keep(name)) replaceHeader(request, name, value);
   },
-};
+});
+const setter = fetchSetter(belongsToCaller);
+const addingSetter = fetchSetter(keepAll);
 
 function addHeader(request: RequestWithHeaders, name: string, value: string): void {
   if (typeof request.addHeader === 'function') request.addHeader(name, value);

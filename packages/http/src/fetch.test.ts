@@ -180,12 +180,28 @@ describe('the headers of a fetch', () => {
     assert.deepEqual(headerValues('x-request-id'), ['own']);
   });
 
+  const copied = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+  const fetchCopied = async () =>
+    (await fetch(origin, { headers: { Traceparent: copied, tracestate: 'a=b' } })).text();
+
   it('have one traceparent, ours, when a proxy copied its own', async () => {
-    const copied = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
-    await (await fetch(origin, { headers: { Traceparent: copied, tracestate: 'a=b' } })).text();
-    const [span] = await traced.take(1);
+    await trace.getTracer('app').startActiveSpan('parent', async (parent) => {
+      await fetchCopied();
+      parent.end();
+    });
+    const [span, parent] = await traced.take(2);
     const { traceId, spanId } = span!.spanContext();
+    assert.equal(traceId, parent!.spanContext().traceId);
     assert.deepEqual(headerValues('traceparent'), [`00-${traceId}-${spanId}-01`]);
+  });
+
+  it('carry on the trace that comes without an active span', async () => {
+    await fetchCopied();
+    const [span] = await traced.take(1);
+    assert.equal(span!.spanContext().traceId, '1'.repeat(32));
+    assert.equal(span!.parentSpanContext?.spanId, '2'.repeat(16));
+    assert.deepEqual(headerValues('traceparent'), [`00-${'1'.repeat(32)}-${span!.spanContext().spanId}-01`]);
+    assert.deepEqual(headerValues('tracestate'), ['a=b']);
   });
 });
 

@@ -6,9 +6,8 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { type Attributes, SpanKind, trace } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { isSuppressed, RecordingSpan } from '@waymark/tracing';
-import { activeParent } from './active-parent.ts';
 import {
   HTTP_REQUEST_METHOD,
   HTTP_REQUEST_METHOD_ORIGINAL,
@@ -24,7 +23,9 @@ import {
   USER_AGENT_ORIGINAL,
 } from './attributes.ts';
 import { defaultPort } from './authority.ts';
-import { headerOf, injectIntoFetch, type RequestWithHeaders } from './fetch-headers.ts';
+import { belongsToCaller } from './client-headers.ts';
+import { startClientSpan } from './client-parent.ts';
+import { fetchHeaders, headerOf, injectIntoFetch, type RequestWithHeaders } from './fetch-headers.ts';
 import { once } from './once.ts';
 import type { HttpOptions } from './options.ts';
 import { knownMethod, OTHER_METHOD } from './request-method.ts';
@@ -85,19 +86,18 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
   };
 }
 
-function startFetch(request: FetchRequest, { tracer, contextManager, propagator }: HttpOptions): void {
-  const parent = contextManager.active();
-  if (request.method === 'CONNECT' || isSuppressed(parent)) return;
+function startFetch(request: FetchRequest, options: HttpOptions): void {
+  const active = options.contextManager.active();
+  if (request.method === 'CONNECT' || isSuppressed(active)) return;
   if (request.upgrade) {
     // A WebSocket has no end that undici would tell us of; its handshake still belongs to the trace.
-    injectIntoFetch(propagator, parent, request);
+    injectIntoFetch(options.propagator, active, request, belongsToCaller);
     return;
   }
   const method = knownMethod(request.method);
   const name = method === OTHER_METHOD ? 'HTTP' : method;
   const attributes = fetchAttributes(request, method);
-  const span = tracer.startTrusted(SpanKind.CLIENT, name, activeParent(parent), parent, attributes);
-  injectIntoFetch(propagator, trace.setSpan(parent, span), request);
+  const span = startClientSpan(request, fetchHeaders, active, name, attributes, options);
   if (span instanceof RecordingSpan) request[OPEN_SPAN] = span;
 }
 

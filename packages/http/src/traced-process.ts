@@ -28,9 +28,15 @@ export interface TracedProcess {
 export function traceThisProcess({
   requestIds = true,
   sampler = new AlwaysOnSampler() as IdSampler,
+  passThrough = false,
 } = {}): TracedProcess {
   const memory = new SpanMemory();
-  const provider = new WaymarkTracerProvider({ resource: emptyResource(), sampler, processors: [memory] });
+  const provider = new WaymarkTracerProvider({
+    resource: emptyResource(),
+    sampler,
+    processors: [memory],
+    passThrough,
+  });
   const contextManager = new WaymarkContextManager();
   const propagator = propagatorFor(requestIds ? ['tracecontext', 'requestid'] : ['tracecontext']);
   context.setGlobalContextManager(contextManager);

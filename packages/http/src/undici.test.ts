@@ -46,6 +46,7 @@ for (const copy of ['undici', 'undici-5']) {
           await send(headers);
           const [span] = await traced.take(1);
           const { traceId, spanId } = span!.spanContext();
+          assert.equal(span!.parentSpanContext?.traceId, headers === copied ? '1'.repeat(32) : undefined);
           assert.equal(span!.attributes['url.full'], url);
           assert.deepEqual(valuesOf('traceparent'), [`00-${traceId}-${spanId}-01`]);
           assert.deepEqual(valuesOf('x-request-id'), [headers === copied ? 'own' : traceId]);

@@ -1,0 +1,71 @@
+/** Starts CLIENT spans: their parent is what is active, or else what the request's own headers say. */
+import {
+  type Attributes,
+  type Context,
+  isSpanContextValid,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type TextMapGetter,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api';
+import { TraceContextPropagator } from '@waymark/propagation';
+import { RecordingSpan } from '@waymark/tracing';
+import { belongsToCaller, type Keep, keepAll } from './client-headers.ts';
+import type { HttpOptions } from './options.ts';
+
+const TRACEPARENT = 'traceparent';
+const traceContext = new TraceContextPropagator();
+
+/** How the two kinds of clients read and write the headers of their requests. */
+export interface HeaderAccess<C> {
+  readonly getter: TextMapGetter<C>;
+  inject(propagator: TextMapPropagator, context: Context, request: C, keep: Keep): void;
+}
+
+/**
+ * Starts the span of `request` under what is active, and writes the span into the headers. Where nothing is active and
+ * the headers carry a trace, the span joins it; a span that does not record leaves such headers as they are.
+ */
+export function startClientSpan<C>(
+  request: C,
+  headers: HeaderAccess<C>,
+  active: Context,
+  name: string,
+  attributes: Attributes,
+  { tracer, propagator }: HttpOptions,
+): Span {
+  const activeSpan = activeParent(active);
+  const context =
+    activeSpan === undefined ? carriedContext(active, propagator, request, headers.getter) : active;
+  const carried = context !== active;
+  const parent = carried ? trace.getSpanContext(context) : activeSpan;
+  const span = tracer.startTrusted(SpanKind.CLIENT, name, parent, context, attributes);
+  if (carried && !(span instanceof RecordingSpan)) headers.inject(propagator, context, request, keepAll);
+  else headers.inject(propagator, trace.setSpan(context, span), request, belongsToCaller);
+  return span;
+}
+
+/** The span context in `context` if there is one and it is valid; a span of ours needs no check. */
+function activeParent(context: Context): SpanContext | undefined {
+  const span = trace.getSpan(context);
+  if (span === undefined) return undefined;
+  const spanContext = span.spanContext();
+  return span instanceof RecordingSpan || isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+/**
+ * `context` with the trace that the request carries in its own `traceparent` and `tracestate`; `context` itself if they
+ * are not there, not valid, or not what `propagator` writes, for then nobody would carry the trace on.
+ */
+function carriedContext<C>(
+  context: Context,
+  propagator: TextMapPropagator,
+  request: C,
+  getter: TextMapGetter<C>,
+): Context {
+  if (getter.get(request, TRACEPARENT) === undefined) return context;
+  if (!propagator.fields().includes(TRACEPARENT)) return context;
+  return traceContext.extract(context, request, getter);
+}
