@@ -591,6 +591,20 @@ test('what a silent server kept from being delivered until shutdown is said', as
   ]);
 });
 
+test('shutdown ends at the earliest time limit that was given, though the server is silent', async () => {
+  await using collector = await Collector.start({ respond: silent });
+  const { queue } = testQueue({ url: collector.url });
+  queue.add(batch('one'));
+  await until(() => collector.received.length === 1, 'the batch is in flight');
+  const start = performance.now();
+  const ends = [20_000, 100, 20_000].map((limit) => queue.shutdown(limit));
+  await Promise.all(ends);
+  const ms = performance.now() - start;
+  assert.ok(ms >= 95 && ms < 1_000, `took ${ms} ms`);
+  assert.equal(queue.counts.dropped, 1);
+  assertBalanced(queue);
+});
+
 test('a report that throws stops nothing', async () => {
   await using collector = await Collector.start({ respond: first(status(503)) });
   const { queue } = testQueue({

@@ -35,7 +35,7 @@ export class DeliveryQueue {
   private failures = 0;
   private pumping = false;
   private turnedOff = false;
-  private ending: Promise<void> | undefined;
+  private phase: 'open' | 'closing' | 'closed' = 'open';
 
   /** @throws Error when the destination's URL is not valid */
   constructor(options: DeliveryQueueOptions) {
@@ -81,7 +81,7 @@ export class DeliveryQueue {
       firstFailure: undefined,
       settled: false,
     };
-    if (this.ending !== undefined) {
+    if (this.phase !== 'open') {
       this.drop(entry);
     } else {
       this.crowdOut(this.waiting.push(entry, this.inflight?.body.length ?? 0));
@@ -108,15 +108,15 @@ export class DeliveryQueue {
 
   /**
    * Flushes, for at most `timeoutMs` and no longer than there is hope; then drops what is left and closes the
-   * connection. Never rejects. A second call waits for the first.
+   * connection. Never rejects. A second call waits for the first, but may shorten it.
    */
   shutdown(timeoutMs: number = this.destination.timeoutMs): Promise<void> {
-    if (this.ending === undefined) {
+    if (this.phase === 'open') {
+      this.phase = 'closing';
       this.report.hold();
-      this.ending = this.flush(timeoutMs, { ending: true }).then(() => this.end());
       this.pause.end();
     }
-    return this.ending;
+    return this.flush(timeoutMs, { ending: true }).then(() => this.end());
   }
 
   /**
@@ -278,6 +278,8 @@ export class DeliveryQueue {
   }
 
   private end(): void {
+    if (this.phase === 'closed') return;
+    this.phase = 'closed';
     const left = this.takeAll();
     const records = left.reduce((sum, entry) => sum + entry.records, 0);
     this.dropped += records;
