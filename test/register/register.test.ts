@@ -281,3 +281,27 @@ inner.listen(0, '127.0.0.1', () => outer.listen(0, '127.0.0.1', async () => {
   const run = await runNode(program('through.cjs', source), { register: 'require', env });
   assert.equal(run.stdout, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', run.stderr);
 });
+
+test('what an application puts over http.request does not reach our deliveries', async () => {
+  await using sink = await startOtlpServer();
+  const source = `
+const http = require('node:http');
+const { request } = http;
+http.request = (options, callback) => {
+  const made = request(options, callback);
+  made.setHeader('authorization', 'Bearer app-secret');
+  return made;
+};
+http.get = (options, callback) => { const made = http.request(options, callback); made.end(); return made; };
+const server = http.createServer((incoming, response) => response.end(incoming.headers.authorization));
+server.listen(0, '127.0.0.1', () => {
+  http.get({ port: server.address().port, host: '127.0.0.1', agent: false }, (response) => {
+    response.on('data', (text) => process.stdout.write(text)).on('close', () => server.close());
+  });
+});`;
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url };
+  const run = await runNode(program('wrapped.cjs', source), { register: 'require', env });
+  assert.equal(run.stdout, 'Bearer app-secret', run.stderr);
+  assert.equal(sink.spans.length, 2);
+  for (const { headers } of sink.requests) assert.equal(headers['authorization'], undefined);
+});

@@ -7,9 +7,12 @@ export interface Delivery {
   whenUsed(callback: () => void): void;
   /** Whether anything waits to be delivered, spans and log records that are not yet cut into a batch included. */
   pending(): boolean;
-  /** Delivers in the background; resolves within `timeoutMillis`, and at once where nobody listens. */
-  flush(timeoutMillis: number): Promise<void>;
-  /** Delivers before it returns, in at most `timeoutMillis`. */
+  /**
+   * Delivers in the background; resolves within `timeoutMillis`, and at once where nobody listens. `ending` says that what
+   * fails now is lost.
+   */
+  flush(timeoutMillis: number, options: { ending: boolean }): Promise<void>;
+  /** Delivers before it returns, in at most `timeoutMillis`; with 0 it only says what is lost. */
   deliverNow(timeoutMillis: number): void;
 }
 
@@ -49,13 +52,13 @@ class Ending {
   }
 
   deliverNow(): void {
-    if (this.#left > 0 && this.#delivery.pending()) this.#spend(() => this.#delivery.deliverNow(this.#left));
+    if (this.#delivery.pending()) this.#spend(() => this.#delivery.deliverNow(Math.max(0, this.#left)));
   }
 
   /** Once, unless it delivered everything: its own end makes Node emit `beforeExit` again. */
   async flush(): Promise<void> {
     if (this.#left < this.#budget || !this.#delivery.pending()) return;
-    await this.#spend(() => this.#delivery.flush(this.#left));
+    await this.#spend(() => this.#delivery.flush(this.#left, { ending: true }));
     if (!this.#delivery.pending()) this.#left = this.#budget;
   }
 

@@ -56,9 +56,15 @@ export class ExportPipeline implements Delivery {
     return this.#queues.some((queue) => queue.counts.queuedRecords + queue.counts.inflightRecords > 0);
   }
 
-  async flush(timeoutMillis: number): Promise<void> {
+  async flush(timeoutMillis: number, { ending = false } = {}): Promise<void> {
     for (const collector of this.#collectors) collector.cut();
-    await Promise.all(this.#queues.map((queue) => queue.flush(timeoutMillis, { endOnRefusal: true })));
+    const options = ending ? { ending } : { endOnRefusal: true };
+    await Promise.all(this.#queues.map((queue) => queue.flush(timeoutMillis, options)));
+  }
+
+  /** Keeps `node:http` and `node:https` as they are now, before the application may put something over them. */
+  keepHttp(): void {
+    if (this.#queues.length > 0) loadChunk('otlp').prepare();
   }
 
   deliverNow(timeoutMillis: number): void {

@@ -23,15 +23,18 @@ export function hookTargets(
 ): void {
   const log = logOptions(config, tracing, logging);
   const load: Record<PartName, () => readonly ModulePatch[]> = {
-    http() {
-      warmUp(tracing, logging);
-      return loadChunk('http').httpPatches(httpOptions(config, tracing));
-    },
+    http: () => loadChunk('http').httpPatches(httpOptions(config, tracing)),
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     loggers: () => loadChunk('loggers').logPatches(log),
   };
+  const loaded = once(load);
+  const patchesOf = (part: PartName) => {
+    // For `node:https` again, which may load later.
+    if (part === 'http') warmUp(tracing, logging);
+    return loaded(part);
+  };
   const upstream = upstreamPatches(loadUpstream, { tracerProvider: tracing.provider });
-  const hooks = installHooks([...lazyPatches(once(load)), ...upstream, followApiCopies], {
+  const hooks = installHooks([...lazyPatches(patchesOf), ...upstream, followApiCopies], {
     onError: (error, patch) =>
       report(`${patch?.module ?? 'a module'} could not be traced: ${messageOf(error)}`),
   });

@@ -15,7 +15,7 @@ export interface Tracing {
   readonly propagator: TextMapPropagator;
   /** The spans' clock: milliseconds since the epoch, with fractions. */
   now(): number;
-  /** Loads the exporters now, before a request needs them. */
+  /** Loads the exporters now, before a request needs them, and keeps `node:http` for them as it is. */
   warmUp(): void;
   /** Flushes the application's own processors, within `timeoutMillis`. Never rejects. */
   flushProcessors(timeoutMillis: number): Promise<void>;
@@ -44,6 +44,7 @@ export function tracing(
     now: () => clock.now(),
     warmUp() {
       for (const processor of exporting) processor.warmUp();
+      pipeline.keepHttp();
     },
     async flushProcessors(timeoutMillis) {
       const flushed = Promise.allSettled(own.map((processor) => processor.forceFlush()));

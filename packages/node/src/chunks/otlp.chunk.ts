@@ -1,2 +1,2 @@
-export { DeliveryQueue, deliverSync } from '@waymark/delivery';
+export { DeliveryQueue, deliverSync, prepare } from '@waymark/delivery';
 export { OtlpLogRecordProcessor, OtlpSpanProcessor } from '@waymark/otlp';
