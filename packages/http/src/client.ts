@@ -28,32 +28,49 @@ import {
   currentEmit,
   type EmitArguments,
   emitInContext,
-  MESSAGE_CONTEXT,
-  type MessageWithContext,
+  keepState,
+  type MessageState,
+  stateOf,
 } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
 import { knownMethod } from './request-method.ts';
 import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
+import { Stamp } from './stamp.ts';
 
-/** One request and its response, from the constructor to the end of the body. */
-interface Call {
+/** One request and its response, from the constructor to the end of the body: the state of both. */
+class Call implements MessageState {
+  /** Of whoever made the request; `undefined` when it is not traced. */
+  context: Context | undefined;
+  /** Until the span starts. */
+  connection: ConnectionOptions | undefined;
   /** Until the end. */
   open: RecordingSpan | undefined;
-  response: TracedResponse | undefined;
+  response: IncomingMessage | undefined;
 }
 
-const CALL = Symbol('waymark.http.call');
-const CONNECTION_OPTIONS = Symbol('waymark.http.connection-options');
+class StampedRequest extends Stamp {
+  #call: Call;
 
-type TracedRequest = ClientRequest &
-  MessageWithContext & { [CALL]?: Call; [CONNECTION_OPTIONS]?: ConnectionOptions | undefined };
-type TracedResponse = IncomingMessage & MessageWithContext & { [CALL]?: Call; _dumped?: boolean };
+  private constructor(request: object, call: Call) {
+    super(request);
+    this.#call = call;
+  }
+
+  static put(request: ClientRequest, call: Call): Call {
+    new StampedRequest(request, call);
+    return call;
+  }
+
+  static get(request: ClientRequest): Call | undefined {
+    return #call in request ? request.#call : undefined;
+  }
+}
 
 /** Starts a span for every request that any code makes from now on. */
 export function traceClientRequests(options: HttpOptions): void {
   subscribe('http.client.request.created', (message) => {
     try {
-      startCall((message as { request: TracedRequest }).request, options);
+      startCall((message as { request: ClientRequest }).request, options);
     } catch (error) {
       options.warn(`an outgoing request could not be traced: ${String(error)}`);
     }
@@ -63,24 +80,30 @@ export function traceClientRequests(options: HttpOptions): void {
 /** The one place where a request and the options that it was made from meet: keeps them for the span's start. */
 export function patchAddRequest(prototype: Agent): void {
   const agent = prototype as Agent & {
-    addRequest(request: TracedRequest, options: ConnectionOptions, ...legacy: unknown[]): unknown;
+    addRequest(request: ClientRequest, options: ConnectionOptions, ...legacy: unknown[]): unknown;
   };
   const original = agent.addRequest;
   agent.addRequest = function addRequest(request, options, ...legacy) {
-    request[CONNECTION_OPTIONS] = options;
+    callOf(request).connection = options;
     return original.call(this, request, options, ...legacy);
   };
 }
 
-function startCall(request: TracedRequest, options: HttpOptions): void {
-  const connection = request[CONNECTION_OPTIONS];
-  request[CONNECTION_OPTIONS] = undefined;
+function startCall(request: ClientRequest, options: HttpOptions): void {
+  const call = callOf(request);
+  const { connection } = call;
+  call.connection = undefined;
   const active = options.contextManager.active();
   if (isSuppressed(active)) return;
   const attributes = clientAttributes(request, connection);
   const span = startClientSpan(request, requestHeaders, active, request.method, attributes, options);
-  request[MESSAGE_CONTEXT] = active;
-  request[CALL] = { open: span instanceof RecordingSpan ? span : undefined, response: undefined };
+  call.context = active;
+  call.open = span instanceof RecordingSpan ? span : undefined;
+}
+
+/** The call of a request, a new one if it has none. */
+function callOf(request: ClientRequest): Call {
+  return StampedRequest.get(request) ?? StampedRequest.put(request, new Call());
 }
 
 function clientAttributes(request: ClientRequest, connection: ConnectionOptions | undefined): Attributes {
@@ -101,15 +124,14 @@ function clientAttributes(request: ClientRequest, connection: ConnectionOptions 
 /** Listeners of a request run in the context of whoever made it; `response`, `error` and `close` write its span. */
 export function patchRequestEmit(prototype: ClientRequest, { contextManager }: HttpOptions): void {
   const forward = currentEmit(prototype);
-  const emit = function emit(this: TracedRequest, ...args: EmitArguments): boolean {
-    const call = this[CALL];
-    if (call === undefined) return forward(this, args);
-    if (args[0] === 'response') meetResponse(call, args[1] as TracedResponse, this[MESSAGE_CONTEXT]!);
-    else if (args[0] === 'upgrade' || args[0] === 'connect')
-      handOver(call, args[1] as TracedResponse, this[MESSAGE_CONTEXT]!);
+  const emit = function emit(this: ClientRequest, ...args: EmitArguments): boolean {
+    const call = StampedRequest.get(this);
+    if (call?.context === undefined) return forward(this, args);
+    if (args[0] === 'response') meetResponse(call, args[1] as IncomingMessage);
+    else if (args[0] === 'upgrade' || args[0] === 'connect') handOver(call, args[1] as IncomingMessage);
     else if (args[0] === 'error') failCall(call, args[1]);
     else if (args[0] === 'close') closeCall(call);
-    return emitInContext(this, args, forward, contextManager);
+    return emitInContext(this, call.context, args, forward, contextManager);
   };
   prototype.emit = emit as typeof prototype.emit;
 }
@@ -117,22 +139,22 @@ export function patchRequestEmit(prototype: ClientRequest, { contextManager }: H
 /** Both kinds of `IncomingMessage`: a server's request needs its context, a client's response ends the span too. */
 export function patchIncomingEmit(prototype: IncomingMessage, { contextManager }: HttpOptions): void {
   const forward = currentEmit(prototype);
-  const emit = function emit(this: TracedResponse, ...args: EmitArguments): boolean {
-    const call = this[CALL];
-    if (call !== undefined) {
-      if (args[0] === 'end') endCall(call, this);
-      else if (args[0] === 'error') failCall(call, args[1]);
+  const emit = function emit(this: IncomingMessage, ...args: EmitArguments): boolean {
+    const state = stateOf(this);
+    if (state === undefined) return forward(this, args);
+    if (state instanceof Call) {
+      if (args[0] === 'end') endCall(state, this);
+      else if (args[0] === 'error') failCall(state, args[1]);
     }
-    return emitInContext(this, args, forward, contextManager);
+    return emitInContext(this, state.context, args, forward, contextManager);
   };
   prototype.emit = emit as typeof prototype.emit;
 }
 
 /** Now, because a kept-alive connection is taken from the response when it ends. */
-function meetResponse(call: Call, response: TracedResponse, context: Context): void {
+function meetResponse(call: Call, response: IncomingMessage): void {
   call.response = response;
-  response[CALL] = call;
-  response[MESSAGE_CONTEXT] = context;
+  keepState(response, call);
   const span = call.open;
   if (span === undefined) return;
   const { socket } = response;
@@ -143,15 +165,15 @@ function meetResponse(call: Call, response: TracedResponse, context: Context): v
 }
 
 /** 101, or the answer to CONNECT: from here on the connection is the app's, and no body will end the span. */
-function handOver(call: Call, response: TracedResponse, context: Context): void {
-  meetResponse(call, response, context);
+function handOver(call: Call, response: IncomingMessage): void {
+  meetResponse(call, response);
   const span = call.open;
   if (span === undefined) return;
   recordStatusCode(span, response.statusCode ?? 0, CLIENT_ERRORS_FROM);
   finishCall(call, span);
 }
 
-function endCall(call: Call, response: TracedResponse): void {
+function endCall(call: Call, response: IncomingMessage): void {
   const span = call.open;
   if (span === undefined) return;
   recordStatusCode(span, response.statusCode ?? 0, CLIENT_ERRORS_FROM);
@@ -163,7 +185,7 @@ function endCall(call: Call, response: TracedResponse): void {
 }
 
 /** The other side ended the body too early; an app that stopped reading (`_dumped`, or no error) knows why. */
-function wasCutShort(response: TracedResponse): boolean {
+function wasCutShort(response: IncomingMessage & { _dumped?: boolean }): boolean {
   return !response.complete && response.errored !== null && response._dumped !== true;
 }
 

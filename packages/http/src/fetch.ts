@@ -31,11 +31,10 @@ import type { HttpOptions } from './options.ts';
 import { knownMethod, OTHER_METHOD } from './request-method.ts';
 import { redactQuery } from './sensitive-query.ts';
 import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
+import { Stamp } from './stamp.ts';
 
 /** The first channel of a request's life. */
 const CREATE = 'undici:request:create';
-
-const OPEN_SPAN = Symbol('waymark.http.fetch');
 
 /** The request of the `undici:*` channels. */
 interface FetchRequest extends RequestWithHeaders {
@@ -44,7 +43,32 @@ interface FetchRequest extends RequestWithHeaders {
   method: string;
   /** The protocol to upgrade to, for WebSockets. */
   upgrade?: string | boolean | null;
-  [OPEN_SPAN]?: RecordingSpan | undefined;
+}
+
+/** The span of a request until its end. Clients that wait for a connection print their queue of requests. */
+class StampedFetch extends Stamp {
+  #open: RecordingSpan | undefined;
+
+  private constructor(request: FetchRequest, span: RecordingSpan) {
+    super(request);
+    this.#open = span;
+  }
+
+  static put(request: FetchRequest, span: RecordingSpan): void {
+    if (#open in request) request.#open = span;
+    else new StampedFetch(request, span);
+  }
+
+  static get(request: FetchRequest): RecordingSpan | undefined {
+    return #open in request ? request.#open : undefined;
+  }
+
+  /** The same, for the last time. */
+  static take(request: FetchRequest): RecordingSpan | undefined {
+    const span = StampedFetch.get(request);
+    if (#open in request) request.#open = undefined;
+    return span;
+  }
 }
 
 interface FetchMessage {
@@ -63,9 +87,9 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
   const warn = once(options.warn);
   const handlers: Record<string, (message: FetchMessage) => void> = {
     [CREATE]: ({ request }) => startFetch(request, options),
-    'undici:client:sendHeaders': ({ request, socket }) => meetPeer(request[OPEN_SPAN], socket),
+    'undici:client:sendHeaders': ({ request, socket }) => meetPeer(StampedFetch.get(request), socket),
     'undici:request:headers': ({ request, response }) =>
-      meetResponse(request[OPEN_SPAN], response.statusCode),
+      meetResponse(StampedFetch.get(request), response.statusCode),
     'undici:request:trailers': ({ request }) => finishFetch(request),
     'undici:request:error': ({ request, error }) => failFetch(request, error),
   };
@@ -98,7 +122,7 @@ function startFetch(request: FetchRequest, options: HttpOptions): void {
   const name = method === OTHER_METHOD ? 'HTTP' : method;
   const attributes = fetchAttributes(request, method);
   const span = startClientSpan(request, fetchHeaders, active, name, attributes, options);
-  if (span instanceof RecordingSpan) request[OPEN_SPAN] = span;
+  if (span instanceof RecordingSpan) StampedFetch.put(request, span);
 }
 
 function fetchAttributes(request: FetchRequest, method: string): Attributes {
@@ -136,7 +160,7 @@ function meetResponse(span: RecordingSpan | undefined, statusCode: number): void
 }
 
 function failFetch(request: FetchRequest, error: unknown): void {
-  const span = request[OPEN_SPAN];
+  const span = StampedFetch.get(request);
   // Who aborts wanted it so: the span ends without an error.
   if (span !== undefined && nameOf(error) !== 'AbortError') recordFailure(span, error, errorTypeOf(error));
   finishFetch(request);
@@ -149,7 +173,6 @@ function errorTypeOf(error: unknown): string {
 }
 
 function finishFetch(request: FetchRequest): void {
-  const span = request[OPEN_SPAN];
-  request[OPEN_SPAN] = undefined;
+  const span = StampedFetch.take(request);
   if (span !== undefined && !span.ended) span.end();
 }

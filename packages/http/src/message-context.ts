@@ -6,15 +6,40 @@
  * context that the message carries; RATIONALE.md tells why this and not a binding of each listener.
  */
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Context } from '@opentelemetry/api';
 import type { WaymarkContextManager } from '@waymark/tracing';
+import { Stamp } from './stamp.ts';
 
-/** Where a message carries the context that its listeners run in. */
-export const MESSAGE_CONTEXT = Symbol('waymark.http.context');
-
-export interface MessageWithContext extends EventEmitter {
-  [MESSAGE_CONTEXT]?: Context;
+/** What we keep on a message, where the app does not see it. */
+export interface MessageState {
+  /** What the listeners run in; `undefined` when the message is not traced. */
+  readonly context: Context | undefined;
 }
+
+class StampedIncoming extends Stamp {
+  #state: MessageState;
+
+  private constructor(message: object, state: MessageState) {
+    super(message);
+    this.#state = state;
+  }
+
+  static put(message: IncomingMessage, state: MessageState): void {
+    if (#state in message) message.#state = state;
+    else new StampedIncoming(message, state);
+  }
+
+  static get(message: IncomingMessage): MessageState | undefined {
+    return #state in message ? message.#state : undefined;
+  }
+}
+
+/** Keeps the state of a server's request or of a client's response, in place of what was there. */
+export const keepState = StampedIncoming.put;
+
+/** The state of this very message: a proxy around it, and an object that inherits from it, have none. */
+export const stateOf = StampedIncoming.get;
 
 /** What `emit` was called with: the event and its values. */
 export type EmitArguments = [event: string | symbol, ...values: unknown[]];
@@ -28,14 +53,14 @@ export function currentEmit(prototype: EventEmitter): Emit {
   return (emitter, args) => Reflect.apply(original, emitter, args) as boolean;
 }
 
-/** Emits in the message's context, or plainly when that is active already or nobody listens. */
+/** Emits in `context`, that of the message, or plainly when there is none, it is active already or nobody listens. */
 export function emitInContext(
-  message: MessageWithContext,
+  message: EventEmitter,
+  context: Context | undefined,
   args: EmitArguments,
   emit: Emit,
   manager: WaymarkContextManager,
 ): boolean {
-  const context = message[MESSAGE_CONTEXT];
   if (context === undefined || manager.active() === context || message.listenerCount(args[0]) === 0) {
     return emit(message, args);
   }

@@ -3,11 +3,7 @@
  * be seen, copied and doubled by the app's own code; RATIONALE.md has the cases.
  */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-
-/** Where a response carries the id that it is to send. */
-export const RESPONSE_ID = Symbol('waymark.http.response-id');
-
-export type ResponseWithId = ServerResponse & { [RESPONSE_ID]?: string };
+import { exchangeOf } from './exchange.ts';
 
 /** A flat array of names and values, an array of pairs, or an object: all that `writeHead` takes. */
 type WriteHeadHeaders = OutgoingHttpHeaders | unknown[];
@@ -19,18 +15,19 @@ const LOWER_CASE_HEADER = 'x-request-id';
 export function patchWriteHead(prototype: ServerResponse): void {
   const original = prototype.writeHead as (status: number, ...rest: unknown[]) => ServerResponse;
   const writeHead = function writeHead(
-    this: ResponseWithId,
+    this: ServerResponse,
     status: number,
     reason?: unknown,
     headers?: unknown,
   ) {
-    if (this[RESPONSE_ID] === undefined) return original.call(this, status, reason, headers);
+    const id = exchangeOf(this)?.responseId;
+    if (id === undefined) return original.call(this, status, reason, headers);
     if (this.headersSent || this.hasHeader(LOWER_CASE_HEADER))
       return original.call(this, status, reason, headers);
     const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as
       | WriteHeadHeaders
       | undefined;
-    const completed = withId(this, given, this[RESPONSE_ID]);
+    const completed = withId(this, given, id);
     let written = false;
     try {
       const rest = typeof reason === 'string' ? [reason, completed] : [completed];

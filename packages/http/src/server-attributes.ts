@@ -20,6 +20,7 @@ import { type Authority, addressWithoutPort, parseAuthority } from './authority.
 import { parseForwarded } from './forwarded.ts';
 import { knownMethod } from './request-method.ts';
 import { splitTarget } from './request-target.ts';
+import { Stamp } from './stamp.ts';
 
 /** What stays the same for all requests of a connection, and mostly also the last `Host` on it. */
 interface ConnectionFacts {
@@ -29,9 +30,23 @@ interface ConnectionFacts {
   server: Authority | undefined;
 }
 
-const CONNECTION_FACTS = Symbol('waymark.http.connection');
+class StampedSocket extends Stamp {
+  #facts: ConnectionFacts;
 
-type TracedSocket = Socket & { [CONNECTION_FACTS]?: ConnectionFacts };
+  private constructor(socket: object, facts: ConnectionFacts) {
+    super(socket);
+    this.#facts = facts;
+  }
+
+  static put(socket: object, facts: ConnectionFacts): void {
+    if (#facts in socket) socket.#facts = facts;
+    else new StampedSocket(socket, facts);
+  }
+
+  static get(socket: object): ConnectionFacts | undefined {
+    return #facts in socket ? socket.#facts : undefined;
+  }
+}
 
 /** Strings are taken now: frameworks rewrite `req.url`, and a closed socket has forgotten its peer. */
 export function serverAttributes(request: IncomingMessage, scheme: 'http' | 'https'): Attributes {
@@ -61,11 +76,11 @@ export function serverAttributes(request: IncomingMessage, scheme: 'http' | 'htt
 }
 
 function factsOf(
-  socket: TracedSocket | undefined,
+  socket: Socket | undefined,
   host: string | undefined,
   scheme: 'http' | 'https',
 ): ConnectionFacts {
-  const known = socket?.[CONNECTION_FACTS];
+  const known = socket ? StampedSocket.get(socket) : undefined;
   if (known !== undefined && known.host === host) return known;
   const facts: ConnectionFacts = {
     peerAddress: socket?.remoteAddress,
@@ -73,7 +88,7 @@ function factsOf(
     host,
     server: host ? parseAuthority(host, scheme) : undefined,
   };
-  if (socket !== undefined) socket[CONNECTION_FACTS] = facts;
+  if (socket) StampedSocket.put(socket, facts);
   return facts;
 }
 

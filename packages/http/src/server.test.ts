@@ -365,6 +365,22 @@ describe('a request event that is emitted by hand', () => {
     await traced.take(1);
   });
 
+  it('has one span when the request is handed on inside proxies', async () => {
+    const inner = http.createServer((_request, response) => response.end('inner'));
+    handler = (request, response) => {
+      const plain = <T extends object>(target: T) =>
+        new Proxy(target, {
+          get: (of, key) => {
+            const value = Reflect.get(of, key, of) as unknown;
+            return typeof value === 'function' ? value.bind(of) : value;
+          },
+        });
+      inner.emit('request', plain(request), plain(response));
+    };
+    assert.equal((await get(port)).body.includes('inner'), true);
+    await traced.take(1);
+  });
+
   it('passes untouched with messages that are not of node:http', async () => {
     handler = () => assert.equal(activeSpan(), undefined);
     assert.equal(server.emit('request', {}, {}), true);

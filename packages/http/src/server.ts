@@ -4,7 +4,7 @@
  * One patched `emit` on the server prototypes sees the `request` event, and only that: requests that Node answers itself
  * (no Host, unknown Expect), upgrades and CONNECT never become one. The span ends with the response's `close`, which also
  * comes when the client went away. Nothing is allocated for a request but its span, context, RPC metadata and
- * one {@link Exchange}; no listener is added to the app's objects.
+ * one {@link Exchange}; no listener and nothing else that shows is added to the app's objects.
  */
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -12,32 +12,14 @@ import { type Context, type Span, SpanKind, type TextMapGetter, trace } from '@o
 import { parseRequestId, requestIdOf } from '@waymark/propagation';
 import { RecordingSpan, ROOT, WaymarkContext } from '@waymark/tracing';
 import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from './attributes.ts';
-import {
-  currentEmit,
-  type EmitArguments,
-  emitInContext,
-  MESSAGE_CONTEXT,
-  type MessageWithContext,
-} from './message-context.ts';
+import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
+import { currentEmit, type EmitArguments, emitInContext } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
-import { RESPONSE_ID, type ResponseWithId } from './response-id.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
 import { serverAttributes } from './server-attributes.ts';
 import { nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
 import { whenUncaught } from './uncaught.ts';
 
-/** One request and its response, from `emit('request')` to `close`. */
-interface Exchange {
-  readonly rpc: RpcMetadata;
-  readonly method: string;
-  /** Until the end, and only if the span records. */
-  open: RecordingSpan | undefined;
-}
-
-const EXCHANGE = Symbol('waymark.http.exchange');
-
-type TracedRequest = IncomingMessage & MessageWithContext;
-type TracedResponse = ServerResponse & MessageWithContext & ResponseWithId & { [EXCHANGE]?: Exchange };
 type Headers = IncomingMessage['headers'];
 
 const headerGetter: TextMapGetter<Headers> = {
@@ -69,29 +51,33 @@ export function patchServerEmit(
     const response = args[2];
     if (!(request instanceof IncomingMessage && response instanceof ServerResponse))
       return forward(this, args);
-    const context = beginExchange(request, response, scheme, options);
-    if (context === undefined) return forward(this, args);
+    const exchange = beginExchange(request, response, scheme, options);
+    if (exchange === undefined) return forward(this, args);
     let returned = false;
     try {
-      const heard = manager.run(context, forward, this, args);
+      const heard = manager.run(exchange.context, forward, this, args);
       returned = true;
       return heard;
     } finally {
-      if (!returned) whenUncaught((error) => failResponse(response, error));
+      if (!returned) failWhenUncaught(response, exchange);
     }
   };
 }
 
-/** The context for the request's handlers; `undefined` when it is traced already, or cannot be. */
+/** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
+function failWhenUncaught(response: ServerResponse, exchange: Exchange): void {
+  whenUncaught((error) => failResponse(response, exchange, error));
+}
+
+/** The exchange, whose context is the handlers'; `undefined` when it is traced already, or cannot be. */
 function beginExchange(
-  request: TracedRequest,
-  response: TracedResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
   scheme: 'http' | 'https',
   options: HttpOptions,
-): Context | undefined {
+): Exchange | undefined {
   try {
-    // One server that hands its request on to another, by `other.emit('request', req, res)`, has one span.
-    return response[EXCHANGE] === undefined ? startExchange(request, response, scheme, options) : undefined;
+    return isTraced(response) ? undefined : startExchange(request, response, scheme, options);
   } catch (error) {
     options.warn(`an incoming request could not be traced: ${String(error)}`);
     return undefined;
@@ -99,11 +85,11 @@ function beginExchange(
 }
 
 function startExchange(
-  request: TracedRequest,
-  response: TracedResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
   scheme: 'http' | 'https',
   { tracer, propagator, requestIds }: HttpOptions,
-): Context {
+): Exchange {
   const { headers } = request;
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
   const incoming = propagator.extract(ROOT, headers, headerGetter);
@@ -121,11 +107,12 @@ function startExchange(
   const rpc: RpcMetadata = { type: 'http', route: undefined, span };
   const context = serverContext(incoming, span, rpc);
   const open = span instanceof RecordingSpan ? span : undefined;
-  if (requestIds) stampId(open, response, requestIdOf(context));
-  response[EXCHANGE] = { rpc, method, open };
-  request[MESSAGE_CONTEXT] = context;
-  response[MESSAGE_CONTEXT] = context;
-  return context;
+  // After the start, because without an inbound id it is the trace id of the span.
+  const responseId = requestIds ? requestIdOf(context) : undefined;
+  if (responseId !== undefined) open?.putTrusted(HTTP_REQUEST_ID, responseId);
+  const exchange = new Exchange(context, rpc, method, responseId, open);
+  keepExchange(request, response, exchange);
+  return exchange;
 }
 
 function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context {
@@ -133,48 +120,41 @@ function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context
   return trace.setSpan(incoming, span).setValue(RPC_METADATA_KEY, rpc);
 }
 
-/** After the start, because without an inbound id it is the trace id of the span. */
-function stampId(span: RecordingSpan | undefined, response: TracedResponse, id: string | undefined): void {
-  if (id === undefined) return;
-  span?.putTrusted(HTTP_REQUEST_ID, id);
-  response[RESPONSE_ID] = id;
-}
-
 /** Listeners of a response run in its context; its `error` fails the span, its `close` ends it. */
 export function patchResponseEmit(prototype: ServerResponse, { contextManager }: HttpOptions): void {
   const forward = currentEmit(prototype);
-  const emit = function emit(this: TracedResponse, ...args: EmitArguments): boolean {
-    if (this[EXCHANGE] === undefined) return forward(this, args);
-    if (args[0] === 'error') failResponse(this, args[1]);
-    if (args[0] !== 'close') return emitInContext(this, args, forward, contextManager);
+  const emit = function emit(this: ServerResponse, ...args: EmitArguments): boolean {
+    const exchange = exchangeOf(this);
+    if (exchange === undefined) return forward(this, args);
+    if (args[0] === 'error') failResponse(this, exchange, args[1]);
+    if (args[0] !== 'close') return emitInContext(this, exchange.context, args, forward, contextManager);
     try {
-      return emitInContext(this, args, forward, contextManager);
+      return emitInContext(this, exchange.context, args, forward, contextManager);
     } finally {
       // After the listeners: what they log about an aborted request still finds the span open.
-      finishResponse(this);
+      finishResponse(this, exchange);
     }
   };
   prototype.emit = emit as typeof prototype.emit;
 }
 
-function failResponse(response: TracedResponse, error: unknown): void {
-  const span = response[EXCHANGE]?.open;
+function failResponse(response: ServerResponse, exchange: Exchange, error: unknown): void {
+  const span = exchange.open;
   if (span === undefined) return;
   recordFailure(span, error, nameOf(error));
-  finishResponse(response);
+  finishResponse(response, exchange);
 }
 
-function finishResponse(response: TracedResponse): void {
-  const exchange = response[EXCHANGE];
-  const span = exchange?.open;
-  if (exchange === undefined || span === undefined) return;
+function finishResponse(response: ServerResponse, exchange: Exchange): void {
+  const span = exchange.open;
+  if (span === undefined) return;
   exchange.open = undefined;
   if (span.ended) return;
   describeResponse(span, exchange, response);
   span.end();
 }
 
-function describeResponse(span: RecordingSpan, { rpc, method }: Exchange, response: TracedResponse): void {
+function describeResponse(span: RecordingSpan, { rpc, method }: Exchange, response: ServerResponse): void {
   // A status that never left the process is no status: the default of an aborted request would read as success.
   if (response.headersSent) recordStatusCode(span, response.statusCode, SERVER_ERRORS_FROM);
   if (!rpc.route) return;

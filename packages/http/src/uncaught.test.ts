@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { installedNodes, type NodeResult, type NodeVersion, nodes, runNode } from '@waymark/testing';
-import { rolldown } from 'rolldown';
+import { installedNodes } from '@waymark/testing';
+import { type BundledApp, bundleForApps } from './bundled-app.ts';
 
-let folder: string;
-/** This package as an app gets it: one line of thousands of characters, which Node must never print. */
-let registerPath: string;
+/** One line of thousands of characters, which Node must never print. */
+let bundled: BundledApp;
 before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'waymark-uncaught-'));
-  registerPath = path.join(folder, 'register.cjs');
-  const input = fileURLToPath(new URL('uncaught-register.ts', import.meta.url));
-  const bundle = await rolldown({ input, platform: 'node' });
-  await bundle.write({ file: registerPath, format: 'cjs', minify: true, keepNames: true });
-  await bundle.close();
+  bundled = await bundleForApps();
 });
-after(() => rm(folder, { recursive: true }));
+after(() => bundled.remove());
 
 const app = (handler: string, around = '') => `const http = require('node:http');
 ${around}
@@ -27,18 +17,8 @@ const server = http.createServer((request, response) => {
 }).listen(0, '127.0.0.1', () => http.get({ port: server.address().port, host: '127.0.0.1' }).on('error', () => {}));
 `;
 
-async function run(version: NodeVersion, source: string, traced: boolean): Promise<NodeResult> {
-  const file = path.join(folder, 'app.cjs');
-  await writeFile(file, source);
-  const register = traced ? 'require' : false;
-  return runNode(file, {
-    node: nodes[version],
-    register,
-    registerPath,
-    env: { SPANS: '1' },
-    timeoutMs: 10_000,
-  });
-}
+const run: BundledApp['run'] = (version, source, traced) =>
+  bundled.run(version, source, traced, { SPANS: '1' });
 
 /**
  * Frames say who called: ours stand between those of Node and the app's, and Node's `writeHead` is at its own name only
