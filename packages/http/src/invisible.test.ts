@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { installedNodes, type NodeVersion } from '@waymark/testing';
-import { type BundledApp, bundleForApps } from './bundled-app.ts';
+import { type BundledApp, bundleForApps } from './test-bundled-app.ts';
 
 let bundled: BundledApp;
 before(async () => {

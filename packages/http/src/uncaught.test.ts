@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { installedNodes } from '@waymark/testing';
-import { type BundledApp, bundleForApps } from './bundled-app.ts';
+import { type BundledApp, bundleForApps } from './test-bundled-app.ts';
 
 /** One line of thousands of characters, which Node must never print. */
 let bundled: BundledApp;
