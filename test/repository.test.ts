@@ -49,9 +49,9 @@ for (const [name, allowed] of Object.entries(MAY_IMPORT)) {
     }
   });
 
-  test(`${name} exports files that are there`, {
-    skip: name === 'node' && 'built; test/package looks at it',
-  }, () => {
+  // The exports of `node` are built; test/package looks at them.
+  if (name === 'node') continue;
+  test(`${name} exports files that are there`, () => {
     for (const target of Object.values(manifest.exports as Record<string, string>))
       read(`packages/${name}/${target}`);
   });

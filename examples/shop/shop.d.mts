@@ -14,6 +14,6 @@ export interface Shop {
 export function startShop(options?: {
   node?: string;
   flags?: string[];
-  env?: Record<string, string>;
+  env?: Record<string, string | undefined>;
   onLine?: (service: string, line: string) => void;
 }): Promise<Shop>;
