@@ -275,7 +275,7 @@ test('an end time that is no time counts as now', () => {
 test('a printed or serialised span shows itself, and nothing of the pipeline behind it', () => {
   const span = started().setAttribute('a', 1);
   for (const text of [inspect(span), JSON.stringify(span)]) {
-    assert.match(text, /work/);
+    assert.ok(text.includes('work'));
     assert.doesNotMatch(text, /processor|sampler|service\.name/);
   }
   assert.match(inspect({ nested: { nested: { span } } }), /\[RecordingSpan\]|RecordingSpan/);
