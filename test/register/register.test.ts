@@ -305,3 +305,30 @@ server.listen(0, '127.0.0.1', () => {
   assert.equal(sink.spans.length, 2);
   for (const { headers } of sink.requests) assert.equal(headers['authorization'], undefined);
 });
+
+test('start() after the API was loaded has nothing to complain of; after express it says what stays dark', async () => {
+  const load = (name: string) => `require(${JSON.stringify(here(`../../node_modules/${name}`))});`;
+  const start = `require(${JSON.stringify(entry)}).start();`;
+  const api = await runNode(program('api-first.cjs', load('@opentelemetry/api') + start));
+  assert.match(api.stderr, /^waymark: \S+ traces billing[^\n]*\n$/);
+  const express = await runNode(program('express-first.cjs', load('express') + start));
+  assert.match(
+    express.stderr,
+    /^waymark: express was loaded before Waymark, so it stays untraced: put --require @waymark\/node\/register first\n/,
+  );
+});
+
+test('where another OpenTelemetry SDK registered itself first, it stays, and one line says so', async () => {
+  const source = `
+const { trace } = require(${JSON.stringify(here('../../node_modules/@opentelemetry/api'))});
+const theirs = { getTracer: () => undefined };
+trace.setGlobalTracerProvider(theirs);
+require(${JSON.stringify(entry)}).start();
+process.stdout.write(String(trace.getTracerProvider().getDelegate() === theirs));`;
+  const run = await runNode(program('theirs.cjs', source));
+  assert.equal(run.stdout, 'true');
+  assert.equal(
+    run.stderr,
+    'waymark: could not start: another OpenTelemetry SDK has registered itself in this process; the application runs without it\n',
+  );
+});

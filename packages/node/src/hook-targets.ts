@@ -44,7 +44,9 @@ export function hookTargets(
     subscribeFastify(),
   );
   if (logging.enabled) undo.push(patchConsole(log));
-  if (hooks.loadedBefore.length > 0) reportLoadedBefore(hooks.loadedBefore);
+  // The API is watched, not patched: that it came first is as it should be where code calls start().
+  const missed = hooks.loadedBefore.filter((name) => name !== followApiCopies.module);
+  if (missed.length > 0) reportLoadedBefore(missed);
 }
 
 /** Whoever loads `node:http` is about to serve or to call: nothing is left to load when the first span ends. */

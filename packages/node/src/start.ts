@@ -27,12 +27,14 @@ export function start(given?: StartOptions): WaymarkHandle {
   try {
     const { config, complaints } = configFromEnv(process.env);
     const reason = reasonNotToStart(config);
-    if (reason !== undefined) return stayAway(reason);
+    if (reason !== undefined) return stayAway(`${reason}; the application runs untraced`);
     const checked = validOptions(given);
     if (isMainProcess()) for (const line of [...complaints, ...checked.complaints]) report(line);
     return run(config, checked.options);
   } catch (error) {
-    return stayAway(`could not start: ${(error as Error)?.message ?? error}`);
+    return stayAway(
+      `could not start: ${(error as Error)?.message ?? error}; the application runs without it`,
+    );
   }
 }
 
@@ -45,8 +47,8 @@ function reasonNotToStart(config: WaymarkConfig): string | undefined {
 }
 
 /** Says why, once however often `start` is called. */
-function stayAway(reason: string): WaymarkHandle {
-  if (isMainProcess()) report(`${reason}; the application runs untraced`);
+function stayAway(line: string): WaymarkHandle {
+  if (isMainProcess()) report(line);
   shared[RUNNING] = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
   return shared[RUNNING];
 }
