@@ -40,6 +40,16 @@ test('jaeger sends traces only, until log records are asked for by name', () => 
   );
 });
 
+test('what is not valid in a list is left out; where nothing is left the default holds, as the line says', () => {
+  const left = read({ OTEL_TRACES_EXPORTER: 'zipkin,console' });
+  assert.deepEqual(left.config.traces.exporters, ['console']);
+  assert.match(left.complaints.join(), /"zipkin" is not valid: .*; it is left out$/);
+  assert.deepEqual(read({ OTEL_PROPAGATORS: 'b3' }).config.propagators, ['tracecontext', 'baggage']);
+  assert.ok(read({ OTEL_NODE_RESOURCE_DETECTORS: 'gcp' }).config.resource.detectors.includes('host'));
+  const { logs } = read({ OTEL_TRACES_EXPORTER: 'jaeger', OTEL_LOGS_EXPORTER: 'loki' }).config;
+  assert.deepEqual([logs.exporters, logs.askedFor], [[], false]);
+});
+
 test('several exporters may stand in one list, and none turns the signal off', () => {
   assert.deepEqual(read({ OTEL_TRACES_EXPORTER: 'otlp, console' }).config.traces.exporters, [
     'otlp',

@@ -4,7 +4,7 @@ import { type Environment, EnvReader } from './env-reader.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import { readLogs, readTraces, type SignalConfig } from './signal-config.ts';
-import { readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
+import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
 
 export interface LogRecordLimits {
   readonly attributeCountLimit: number;
@@ -43,7 +43,7 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     resource: readResource(reader),
     sampler: readSampler(reader),
     spanLimits: readSpanLimits(reader),
-    logRecordLimits: readLogRecordLimits(reader),
+    logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
     propagators: reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage'],
     requestIds: reader.choice('WAYMARK_REQUEST_ID', ['on', 'off'], 'on') === 'on',
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
@@ -52,15 +52,6 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
   };
   refuseMetrics(reader);
   return { config, complaints: reader.complaints };
-}
-
-function readLogRecordLimits(reader: EnvReader): LogRecordLimits {
-  const count = reader.integer('OTEL_ATTRIBUTE_COUNT_LIMIT', 128);
-  const length = reader.integer('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', Number.POSITIVE_INFINITY);
-  return {
-    attributeCountLimit: reader.integer('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', count),
-    attributeValueLengthLimit: reader.integer('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', length),
-  };
 }
 
 function refuseMetrics(reader: EnvReader): void {

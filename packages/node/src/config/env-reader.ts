@@ -48,18 +48,23 @@ export class EnvReader {
     return found ?? fallback;
   }
 
-  /** A comma-separated list, unknown members dropped with one complaint each; `undefined` when unset. */
+  /**
+   * A comma-separated list. Unknown members cost one complaint each and are left out; `undefined` when unset, and when
+   * nothing valid is in it.
+   */
   list<T extends string>(name: string, choices: readonly T[]): T[] | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const found: T[] = [];
-    for (const item of text.split(',').map((part) => part.trim())) {
-      const match = choices.find((choice) => choice === item.toLowerCase());
-      if (match === undefined) {
-        if (item !== '') this.reject(name, item, `a list of ${choices.join(', ')}`);
-      } else if (!found.includes(match)) found.push(match);
+    const items = (this.text(name) ?? '')
+      .toLowerCase()
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
+    const isChoice = (item: string): item is T => choices.includes(item as T);
+    const found = [...new Set(items.filter(isChoice))];
+    const consequence = found.length > 0 ? 'it is left out' : 'the default is used';
+    for (const item of items) {
+      if (!isChoice(item)) this.#explain(name, item, `a list of ${choices.join(', ')}`, consequence);
     }
-    return found;
+    return found.length > 0 ? found : undefined;
   }
 
   /** `true` and `false` only (configuration/sdk-environment-variables.md#boolean-value). */
@@ -73,7 +78,11 @@ export class EnvReader {
 
   /** Adds the complaint. `value` is shown: never call this with a header, a key or a URL that may hold a password. */
   reject(name: string, value: string, valid: string, used = 'the default'): void {
-    this.complain(`${name}=${quoted(value)} is not valid: it takes ${valid}; ${used} is used`);
+    this.#explain(name, value, valid, `${used} is used`);
+  }
+
+  #explain(name: string, value: string, valid: string, consequence: string): void {
+    this.complain(`${name}=${quoted(value)} is not valid: it takes ${valid}; ${consequence}`);
   }
 
   /** For values that may be secrets: names the variable only. */

@@ -2,9 +2,9 @@
 
 import type { EnvReader } from './env-reader.ts';
 
-export const DETECTORS = ['env', 'host', 'os', 'process', 'serviceinstance', 'all', 'none'] as const;
-export type DetectorName = 'env' | 'host' | 'os' | 'process' | 'serviceinstance';
-const ALL: readonly DetectorName[] = ['env', 'host', 'os', 'process', 'serviceinstance'];
+const ALL = ['env', 'host', 'os', 'process', 'serviceinstance'] as const;
+export type DetectorName = (typeof ALL)[number];
+const DETECTORS = [...ALL, 'all', 'none'] as const;
 
 export interface ResourceConfig {
   /** OTEL_SERVICE_NAME; wins over `service.name` in the attributes. */

@@ -44,9 +44,8 @@ export function readLogs(reader: EnvReader, traces: SignalConfig): SignalConfig 
   };
 }
 
-/** `none` turns the signal off, whatever stands beside it. An empty list is what a bad value leaves: the default. */
+/** `none` turns the signal off, whatever stands beside it. */
 function exportersOf(names: readonly (ExporterName | 'none')[]): ExporterName[] {
-  if (names.length === 0) return ['otlp'];
   return names.includes('none') ? [] : (names as ExporterName[]);
 }
 
