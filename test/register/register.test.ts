@@ -128,19 +128,20 @@ const entry = here('../../packages/node/dist/index.cjs');
 const START = `
 const { start } = require(${JSON.stringify(entry)});
 const handle = start({ serviceName: 'from code', resourceAttributes: { team: 'a' } });
+const same = start() === handle;
 const { trace } = require(${JSON.stringify(fileURLToPath(new URL('../../node_modules/@opentelemetry/api', import.meta.url)))});
 trace.getTracer('mine').startSpan('by hand').end();
 handle.flush().then(() => {
   console.log('flushed');
   trace.getTracer('mine').startSpan('at shutdown').end();
   return handle.shutdown();
-}).then(() => console.log('stopped', start === require.cache, handle.shutdown() instanceof Promise));
+}).then(() => console.log('stopped', same, handle.shutdown() === handle.shutdown()));
 `;
 
 test('start() does the same from code; its handle flushes and shuts down', async () => {
   await using sink = await startOtlpServer();
   const run = await runNode(program('start.cjs', START), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
-  assert.equal(run.stdout, 'flushed\nstopped false true\n', run.stderr);
+  assert.equal(run.stdout, 'flushed\nstopped true true\n', run.stderr);
   assert.deepEqual(
     sink.spans.map((span) => span.name),
     ['by hand', 'at shutdown'],
@@ -156,7 +157,7 @@ test('start() after register returns the handle of the one that runs', async () 
     register: 'require',
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
   });
-  assert.equal(run.stdout, 'flushed\nstopped false true\n', run.stderr);
+  assert.equal(run.stdout, 'flushed\nstopped true true\n', run.stderr);
   assert.equal(sink.spans[0]!.resource['service.name'], 'billing');
 });
 
@@ -207,9 +208,9 @@ test('a destination that does not know log records is none of our business; one 
   }
 });
 
-test('start() on a Node without module.registerHooks says so, once, and the application runs', async () => {
+test('start() on a Node that is too old says so, once, and the application runs', async () => {
   const source = `
-require('node:module').registerHooks = undefined;
+Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '23.11.0' } });
 const { start } = require(${JSON.stringify(entry)});
 start();
 start().flush().then(() => process.stdout.write('ran'));`;
@@ -217,7 +218,7 @@ start().flush().then(() => process.stdout.write('ran'));`;
   assert.deepEqual([run.code, run.stdout], [0, 'ran']);
   assert.equal(
     run.stderr,
-    `waymark: this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later; the application runs untraced\n`,
+    'waymark: this is Node 23.11.0, and Waymark needs 22.15 or later, or 24 or later; the application runs untraced\n',
   );
 });
 

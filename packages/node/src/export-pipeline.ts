@@ -34,8 +34,9 @@ export class ExportPipeline implements Delivery {
   spanProcessors(signal: SignalConfig): LazySpanProcessor[] {
     return signal.exporters.map(
       (name) =>
-        new LazySpanProcessor(() =>
-          name === 'console' ? loadChunk('console').consoleSpanProcessor() : this.#otlpSpans(signal),
+        new LazySpanProcessor(
+          () => (name === 'console' ? loadChunk('console').consoleSpanProcessor() : this.#otlpSpans(signal)),
+          this.used,
         ),
     );
   }
@@ -50,6 +51,12 @@ export class ExportPipeline implements Delivery {
   whenUsed(callback: () => void): void {
     this.#onUse = callback;
   }
+
+  /** Told by whoever is about to keep a record. */
+  readonly used = (): void => {
+    this.#onUse?.();
+    this.#onUse = undefined;
+  };
 
   pending(): boolean {
     for (const collector of this.#collectors) collector.cut();
@@ -97,8 +104,6 @@ export class ExportPipeline implements Delivery {
 
   #collecting<T extends Collector>(collector: T): T {
     this.#collectors.push(collector);
-    this.#onUse?.();
-    this.#onUse = undefined;
     return collector;
   }
 
@@ -129,10 +134,13 @@ export class ExportPipeline implements Delivery {
 /** Stands in for a processor until a span ends. Valid because none of ours does anything when a span starts. */
 export class LazySpanProcessor implements SpanProcessor {
   readonly #load: () => SpanProcessor;
+  #onFirst: (() => void) | undefined;
   #loaded: SpanProcessor | undefined;
 
-  constructor(load: () => SpanProcessor) {
+  /** @param onFirst called at the first span that ends */
+  constructor(load: () => SpanProcessor, onFirst: () => void) {
     this.#load = load;
+    this.#onFirst = onFirst;
   }
 
   warmUp(): SpanProcessor {
@@ -143,6 +151,10 @@ export class LazySpanProcessor implements SpanProcessor {
   onStart(_span: Span): void {}
 
   onEnd(span: ReadableSpan): void {
+    if (this.#onFirst !== undefined) {
+      this.#onFirst();
+      this.#onFirst = undefined;
+    }
     this.warmUp().onEnd(span);
   }
 

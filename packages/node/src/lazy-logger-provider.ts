@@ -11,14 +11,20 @@ import type {
 
 export class LazyLoggerProvider implements LoggerProvider {
   readonly #load: () => LoggerProvider;
+  readonly #onFirst: () => void;
   #loaded: LoggerProvider | undefined;
 
-  constructor(load: () => LoggerProvider) {
+  /** @param onFirst called when a logger is first asked for a record */
+  constructor(load: () => LoggerProvider, onFirst: () => void) {
     this.#load = load;
+    this.#onFirst = onFirst;
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
-    return new LazyLogger(() => this.warmUp().getLogger(name, version, options));
+    return new LazyLogger(() => {
+      this.#onFirst();
+      return this.warmUp().getLogger(name, version, options);
+    });
   }
 
   warmUp(): LoggerProvider {

@@ -18,9 +18,10 @@ export interface Logging {
 }
 
 export function logging(config: WaymarkConfig, resource: Resource, pipeline: ExportPipeline): Logging {
-  const onSpans = config.traces.exporters.length > 0 && config.logsOnSpans !== 'off';
+  const onSpans = showsLogsOnSpans(config);
   const enabled = onSpans || config.logs.exporters.length > 0;
-  const provider = new LazyLoggerProvider(() => loggerProvider(config, resource, pipeline, onSpans));
+  const load = () => loggerProvider(config, resource, pipeline, onSpans);
+  const provider = new LazyLoggerProvider(load, pipeline.used);
   return {
     provider,
     enabled,
@@ -31,6 +32,11 @@ export function logging(config: WaymarkConfig, resource: Resource, pipeline: Exp
   };
 }
 
+/** Whether log records become events of spans that somebody reads. */
+export function showsLogsOnSpans({ traces, logsOnSpans }: WaymarkConfig): boolean {
+  return traces.exporters.length > 0 && logsOnSpans !== 'off';
+}
+
 function loggerProvider(
   config: WaymarkConfig,
   resource: Resource,
@@ -39,10 +45,10 @@ function loggerProvider(
 ): LoggerProvider {
   const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom } = loadChunk('logs-sdk');
   const processors: LogRecordProcessor[] = pipeline.logRecordProcessors(config.logs);
-  const minimum = logsOnSpansFrom(config.logsOnSpans) ?? 'off';
-  if (onSpans && minimum !== 'off')
-    processors.unshift(
-      new LogsOnSpansProcessor({ minimum, eventCountLimit: config.spanLimits.eventCountLimit }),
-    );
+  const minimum = onSpans ? logsOnSpansFrom(config.logsOnSpans) : 'off';
+  if (minimum !== undefined && minimum !== 'off') {
+    const { eventCountLimit } = config.spanLimits;
+    processors.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
+  }
   return new LoggerProvider({ resource, processors, logRecordLimits: config.logRecordLimits });
 }

@@ -19,6 +19,13 @@ function mainScript() {
   return process._eval === undefined ? process.argv[1] : undefined;
 }
 
+/** As in report.ts, which tells why; here too, since a Node that is too old cannot load that one. */
+function isMainProcess() {
+  const env = process.env;
+  if (process.chdir.disabled === true || env.NODE_TEST_CONTEXT !== undefined) return false;
+  return process.send === undefined || env.WATCH_REPORT_DEPENDENCIES !== undefined || env.pm_id !== undefined;
+}
+
 /** One sentence, with the consequence. */
 function reasonNotToStart() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -34,9 +41,8 @@ function reasonNotToStart() {
 function start() {
   if (onLoaderThread() || isPackageManager(mainScript())) return;
   const reason = reasonNotToStart();
-  const isMainProcess = process.chdir.disabled !== true && process.send === undefined;
   if (reason === undefined) require('./main.cjs').register();
-  else if (isMainProcess) process.stderr.write(`waymark: ${reason}\n`);
+  else if (isMainProcess()) process.stderr.write(`waymark: ${reason}\n`);
 }
 
 start();

@@ -3,6 +3,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { WaymarkConfig } from './config/config.ts';
 import { type ExporterName, shownUrl } from './config/otlp-endpoint.ts';
+import { showsLogsOnSpans } from './logging.ts';
 import { VERSION } from './version.ts';
 
 const JAEGER_OTLP_PORT = '4318';
@@ -24,9 +25,11 @@ function traces({ traces: { exporters, otlp } }: WaymarkConfig): string {
   return exporters.map((name) => destination(name, otlp.url, '/v1/traces')).join(' and ') || 'off';
 }
 
-function logs({ traces, logs: { exporters, otlp }, logsOnSpans }: WaymarkConfig): string {
+function logs(config: WaymarkConfig): string {
+  const { exporters, otlp } = config.logs;
   const places = exporters.map((name) => destination(name, otlp.url, '/v1/logs'));
-  if (traces.exporters.length > 0 && logsOnSpans !== 'off') {
+  if (showsLogsOnSpans(config)) {
+    const { logsOnSpans } = config;
     places.push(logsOnSpans === 'events' ? 'on spans (events)' : `on spans (${logsOnSpans} and above)`);
   }
   return places.join(' and ') || 'off';

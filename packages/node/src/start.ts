@@ -1,6 +1,5 @@
 /** The start, as a table of contents: read the configuration, build the parts, register globals last, say one line. */
 
-import nodeModule from 'node:module';
 // First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
@@ -12,6 +11,7 @@ import { registerGlobals } from './globals.ts';
 import { hookTargets } from './hook-targets.ts';
 import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
+import { isSupportedNode } from './node-support.ts';
 import { isMainProcess, report } from './report.ts';
 import { resourceOf } from './resource.ts';
 import { startLine } from './start-line.ts';
@@ -40,7 +40,7 @@ export function start(given?: StartOptions): WaymarkHandle {
 
 /** For `start()` from code; register.cjs has its own, since it runs on Nodes that cannot parse this file. */
 function reasonNotToStart(config: WaymarkConfig): string | undefined {
-  if (typeof nodeModule.registerHooks !== 'function') {
+  if (!isSupportedNode(process.versions.node)) {
     return `this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later`;
   }
   return config.disabled ? 'OTEL_SDK_DISABLED=true' : undefined;

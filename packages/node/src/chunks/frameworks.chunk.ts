@@ -1,1 +1,1 @@
-export { frameworkPatches, subscribeFastify } from '@waymark/instrumentations';
+export { frameworkPatches } from '@waymark/instrumentations';

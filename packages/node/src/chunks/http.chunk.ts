@@ -1,1 +1,1 @@
-export { httpPatches, subscribeFetch } from '@waymark/http';
+export { httpPatches } from '@waymark/http';
