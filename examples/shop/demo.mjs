@@ -62,7 +62,7 @@ async function demoInViewer(cleanUp) {
   say(`\nLook one up by its id:    npm run demo -- ${failed.at(-1).requestId}`);
   if (!values.keep) return say('Look around in a browser: npm run demo -- --keep');
   say(
-    `Look around in a browser: ${viewer.url}/\none trace by any id:     ${viewer.url}/traces/<id>\nCtrl-C ends it.`,
+    `Look around in a browser: ${viewer.url}/\nOne trace by any id:      ${viewer.url}/traces/<id>\nCtrl-C ends it.`,
   );
   process.exitCode = 0;
   await new Promise(() => {});
