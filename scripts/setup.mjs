@@ -39,7 +39,7 @@ export function ensureInstalled() {
     throw new Error(`npm ci left no ${node24}: is the install script of 'node' allowed?`);
 }
 
-/** Installs the older Nodes that tests run on. Where no build of them fits the platform, npm leaves them out. */
+/** Installs the other Nodes that tests run on. Where no build of them fits the platform, npm leaves them out. */
 export function ensureTestNodes() {
   installLocked(join(root, 'test/nodes'));
 }
