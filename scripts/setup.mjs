@@ -44,6 +44,11 @@ export function ensureTestNodes() {
   installLocked(join(root, 'test/nodes'));
 }
 
+/** Installs upstream's register as published, and the libraries that both it and ours are run with. */
+export function ensureParity() {
+  installLocked(join(root, 'test/parity'));
+}
+
 /** `npm ci` in a folder with a lock file of its own, once a lock file. */
 export function installLocked(folder) {
   const lock = createHash('sha256')

@@ -3,11 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { jaegerBinary, skipWithoutJaeger } from '../test/backends/jaeger-binary.mjs';
-import { ensureBuilt, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
+import { ensureBuilt, ensureParity, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
 
 try {
   ensureBuilt();
   ensureTestNodes();
+  ensureParity();
   // Four minutes the first time on a machine: before the tests, whose limits it would use up.
   if (process.argv.length === 2 && skipWithoutJaeger() === false) await jaegerBinary();
 } catch (error) {
