@@ -32,6 +32,11 @@ const hooks = installHooks([
       exports.Client = class extends Client { name() { return 'patched ' + super.name() } };
       exports.default = exports.Client;
       exports.untouched = 'ignored, since the entry does not list it' } },
+  { module: 'real-esm', file: 'lib/small.js', esm: ['Client'], patch: (exports) => {
+      exports.Client = class extends exports.Client { name() { return 'patched ' + super.name() } } } },
+  { module: 'required-esm', esm: ['Thing'], patch({ Thing }) {
+      const { name } = Thing.prototype;
+      Thing.prototype.name = () => 'patched ' + name() } },
   { module: 'watched-esm', esm: [], patch: (exports, m) => log('patch ' + m.name + ' ' + m.version + ' ' + exports) },
   { module: 'node:dns', patch(dns) { const { getServers } = dns; dns.getServers = () => ['patched'] } },
   { module: 'node:zlib', patch(zlib) { log('patch zlib'); zlib.gzipSync = () => 'patched' } },
@@ -51,8 +56,12 @@ const packages: Files = {
     name: 'real-esm',
     version: '3.0.0',
     type: 'module',
-    exports: { import: './index.js' },
+    exports: { '.': { import: './index.js' }, './small': './lib/small.js' },
   }),
+  'node_modules/required-esm/package.json': JSON.stringify({ type: 'module', exports: './index.js' }),
+  'node_modules/required-esm/index.js': `
+    export class Thing { name() { return 'thing' } }
+    export const url = import.meta.url;`,
   'node_modules/watched-esm/package.json': JSON.stringify({
     name: 'watched-esm',
     version: '1.0.0',
@@ -60,6 +69,7 @@ const packages: Files = {
     exports: './index.js',
   }),
   'node_modules/watched-esm/index.js': `export const url = import.meta.url;`,
+  'node_modules/real-esm/lib/small.js': `export class Client { name() { return 'small client' } }; export const other = 1;`,
   'node_modules/real-esm/index.js': `
     export class Client { name() { return 'client' } }
     export default Client;
@@ -130,6 +140,19 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
       console.log(new Client().name(), Default === Client, ns.Client === Client, again.Client === Client);
       touch(); console.log(untouched, ns.untouched); console.log(Object.keys(ns).join());`,
     expected: 'patched client true true true\nlive live\nClient,default,touch,untouched\n',
+  },
+  {
+    claim: "a file of an ES module has its listed exports replaced where the package's name asks for it",
+    entry: 'small-esm.mjs',
+    source: `import { Client, other } from 'real-esm/small'; import * as ns from 'real-esm/small';
+      console.log(new Client().name(), ns.Client === Client, other);`,
+    expected: 'patched small client true 1\n',
+  },
+  {
+    claim: 'the patch sees an ES module that is required, and may change its objects in place',
+    entry: 'required-esm.cjs',
+    source: `const { Thing, url } = require('required-esm'); console.log(new Thing().name(), url.startsWith('file:'));`,
+    expected: 'patched thing true\n',
   },
   {
     claim: 'an ES module of which nothing is to be replaced is told of, once, and stays itself',

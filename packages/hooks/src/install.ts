@@ -94,22 +94,20 @@ class Installation {
     return resolved;
   }
 
-  /** Only the package's entry, asked for by name, which the wrapper itself does not do. */
+  /** Only what is asked for by the package's name, which the wrapper itself does not do. */
   private meetEsModule(
     copy: PackageCopy,
     specifier: string,
     context: module.ResolveHookContext,
     resolved: module.ResolveFnOutput,
   ): module.ResolveFnOutput {
-    const imported = [...context.conditions].includes('import');
-    if (copy.esm.length === 0 || !imported || specifier !== copy.name) {
-      return resolved;
-    }
+    const patches = esmPatches(copy, specifier, resolved.url);
+    if (patches.length === 0 || ![...context.conditions].includes('import')) return resolved;
     let url = this.wrappers.get(resolved.url);
     if (url === undefined) {
-      const names = [...new Set(copy.esm.flatMap((patch) => patch.esm ?? []))];
+      const names = [...new Set(patches.flatMap((patch) => patch.esm ?? []))];
       if (names.length === 0) return this.tell(copy, resolved);
-      url = wrapperUrl(resolved.url, names, (exports) => this.patched(exports, copy.esm, copy));
+      url = wrapperUrl(resolved.url, names, (exports) => this.patched(exports, patches, copy));
       this.wrappers.set(resolved.url, url);
     }
     return { url, format: 'module', shortCircuit: true };
@@ -145,6 +143,14 @@ class Installation {
       // a reporter that fails must not stop the app from loading its module
     }
   };
+}
+
+/** Patches of the package's entry (`hono`), or of the file that is asked for below it (`hono/tiny`). */
+function esmPatches(copy: PackageCopy, specifier: string, url: string): readonly ModulePatch[] {
+  if (specifier === copy.name) return copy.esm;
+  if (!specifier.startsWith(`${copy.name}/`)) return [];
+  const patches = copy.files.get(fileURLToPath(url)) ?? [];
+  return patches.filter(({ file, esm }) => file !== undefined && esm !== undefined);
 }
 
 function patchedModule(patch: ModulePatch, copy: PackageCopy): PatchedModule {

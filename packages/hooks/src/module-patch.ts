@@ -14,10 +14,12 @@ export interface ModulePatch {
    */
   versions?: string;
   /**
-   * The exports that `patch` may replace where the package's entry is a real ES module. They must be there
-   * in every version of the range, and `default` must be among them if the module has one. With an empty
-   * list the module is left as it is, and `patch` is called with `undefined` when it is first asked for. Without this an
-   * ES module is left alone; CommonJS needs none of it, however it is imported.
+   * The exports that `patch` may replace where the package's entry is a real ES module, or `file` is one that is
+   * asked for by the package's name (`hono/tiny`). They must be there in every version of the range, and
+   * `default` must be among them if the module has one. With an empty list the entry is left as it is, and `patch`
+   * is called with `undefined` when it is first asked for. Without this an ES module that is imported is left
+   * alone. One that is required is patched without, its namespace in place; an app that does both has both called.
+   * CommonJS needs none of it, however it is imported.
    */
   esm?: readonly string[];
   /**
