@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startNode } from '@waymark/testing';
 import { configFromEnv } from '../packages/node/src/config/config.ts';
+import { INSTRUMENTATIONS } from '../packages/node/src/config/instrumentation-names.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -34,23 +35,48 @@ test("the README's ten lines run, say the line that it shows, and answer with a 
   assert.equal(running.stderr.trim(), shown);
 });
 
+/** Set so that what is read only beside them is read too. */
+const SET: Readonly<Record<string, string>> = {
+  OTEL_TRACES_SAMPLER: 'traceidratio',
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+  WAYMARK_INSTRUMENTATION_PG: 'enabled=true',
+};
+
+/** What upstream's bundled code reads from the environment itself, beside what it is given from our configuration. */
+const READ_BY_UPSTREAM = [
+  'OTEL_SEMCONV_STABILITY_OPT_IN',
+  'OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS',
+  'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
+];
+
+/** Names in upstream's code that look like variables: values of attributes, symbols, and tables of log levels. */
+const NOT_A_VARIABLE =
+  /^OTEL_(COMPONENT_TYPE|STATUS_CODE|SPAN_(SAMPLING_RESULT|PARENT_ORIGIN)|SEV_NUM_FROM)|_SYMBOL$|^OTEL_OPEN_SPANS$/;
+
 test('every variable that the code reads is in the table, and none else', () => {
-  const table = read('packages/node/README.md').match(/`(OTEL|WAYMARK)_[A-Z_]+`/g) ?? [];
+  const table = read('packages/node/README.md').match(/`(OTEL|WAYMARK)_[A-Z0-9_]+`/g) ?? [];
   const inTable = new Set(table.map((name) => name.slice(1, -1)));
-  const inCode = new Set<string>();
-  // Its argument is read for the ratio samplers only.
-  const set: Record<string, string> = { OTEL_TRACES_SAMPLER: 'traceidratio' };
-  const record = (_: object, name: string) => {
+  const inCode = new Set<string>(READ_BY_UPSTREAM);
+  const record = (set: Readonly<Record<string, string>>, name: string) => {
     inCode.add(name);
     return set[name];
   };
-  configFromEnv(new Proxy({}, { get: record as never }));
+  configFromEnv(new Proxy(SET, { get: record as never }));
   assert.deepEqual([...inTable].sort(), [...inCode].sort());
   // What is read elsewhere would be in the bundle; prefixes that names are put together of are not names.
   const bundled = globSync('packages/node/dist/*.cjs', { cwd: root }).map(read).join('\n');
   for (const name of bundled.match(/\b(OTEL|WAYMARK)_[A-Z][A-Z_]*[A-Z]\b/g) ?? []) {
+    if (NOT_A_VARIABLE.test(name)) continue;
     assert.ok(inCode.has(name) || [...inCode].some((known) => known.startsWith(`${name}_`)), name);
   }
+});
+
+test("settings know each of upstream's instrumentations by its name", () => {
+  const upstream = JSON.parse(read('node_modules/@opentelemetry/auto-instrumentations-node/package.json'));
+  const names = Object.keys(upstream.dependencies).flatMap(
+    (name) => name.match(/^@opentelemetry\/instrumentation-(.+)$/)?.slice(1) ?? [],
+  );
+  assert.deepEqual(INSTRUMENTATIONS.slice(0, names.length), names.sort());
 });
 
 test('every link between pages leads somewhere', () => {

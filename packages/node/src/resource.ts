@@ -3,7 +3,8 @@
 import { hostname, release, type } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { DetectorName, ResourceConfig } from './config/resource-config.ts';
+import type { DetectorName, LocalDetector, ResourceConfig } from './config/resource-config.ts';
+import { applicationPath, mainScript } from './main-script.ts';
 import { nearestPackage } from './service-package.ts';
 import type { StartOptions } from './types.ts';
 import { SDK_VERSION, VERSION } from './version.ts';
@@ -18,21 +19,22 @@ export function resourceOf(config: ResourceConfig, options: StartOptions): Resou
 }
 
 /**
- * Attributes in the specification's order of precedence: OTEL_SERVICE_NAME, then OTEL_RESOURCE_ATTRIBUTES, then what
- * was detected, then the default `unknown_service:node`.
+ * Attributes in the specification's order of precedence: OTEL_SERVICE_NAME, then what was detected, the later over the
+ * earlier (OTEL_RESOURCE_ATTRIBUTES is the detector `env`), then the default `unknown_service:node`.
  * @param instanceId gives `service.instance.id`; called only when that is wanted
  */
 export function resourceAttributes(config: ResourceConfig, instanceId: () => string): Attributes {
-  const service = nearestPackage(mainScript() ?? process.cwd());
-  const fromEnv = config.detectors.includes('env') ? config.attributes : {};
+  const service = nearestPackage(applicationPath());
   const attributes: Attributes = {
     'service.name': service.name ?? 'unknown_service:node',
     ...(service.version === undefined ? {} : { 'service.version': service.version }),
   };
-  for (const name of config.detectors) Object.assign(attributes, DETECT[name](instanceId));
+  for (const name of config.detectors) {
+    if (name === 'env') Object.assign(attributes, config.attributes);
+    else if (isLocal(name)) Object.assign(attributes, DETECT[name](instanceId));
+  }
   return {
     ...attributes,
-    ...fromEnv,
     ...(config.serviceName === undefined ? {} : { 'service.name': config.serviceName }),
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.name': 'opentelemetry',
@@ -42,13 +44,11 @@ export function resourceAttributes(config: ResourceConfig, instanceId: () => str
   };
 }
 
-/** `undefined` with `-e` and `-p`, where the first argument is the program's own and may be a secret. */
-function mainScript(): string | undefined {
-  return (process as { _eval?: string })._eval === undefined ? process.argv[1] : undefined;
+function isLocal(name: DetectorName): name is keyof typeof DETECT {
+  return Object.hasOwn(DETECT, name);
 }
 
-const DETECT: Record<DetectorName, (instanceId: () => string) => Attributes> = {
-  env: () => ({}),
+const DETECT: Record<Exclude<LocalDetector, 'env'>, (instanceId: () => string) => Attributes> = {
   host: () => ({ 'host.name': hostname(), 'host.arch': HOST_ARCH[process.arch] ?? process.arch }),
   os: () => ({ 'os.type': OS_TYPE[type()] ?? type().toLowerCase(), 'os.version': release() }),
   process: () => ({

@@ -2,11 +2,12 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import type { WaymarkConfig } from './config/config.ts';
-import { type ExporterName, shownUrl } from './config/otlp-endpoint.ts';
+import { shownUrl } from './config/otlp-endpoint.ts';
+import type { ExporterName } from './config/signal-config.ts';
 import { showsLogsOnSpans } from './logging.ts';
 import { VERSION } from './version.ts';
 
-const JAEGER_OTLP_PORT = '4318';
+const JAEGER_OTLP_PORTS = ['4317', '4318'];
 const JAEGER_PAGE_PORT = 16686;
 
 /** Built from an allow-list: names, hosts and switches, never a header or a credential. */
@@ -21,8 +22,13 @@ export function startLine(config: WaymarkConfig, resource: Attributes): string {
   return `${VERSION} traces ${service}: ${parts.join(', ')}${lookAt(config)}`;
 }
 
-function traces({ traces: { exporters, otlp } }: WaymarkConfig): string {
-  return exporters.map((name) => destination(name, otlp.url, '/v1/traces')).join(' and ') || 'off';
+function traces({ traces: { exporters, otlp, zipkin } }: WaymarkConfig): string {
+  const places = exporters.map((name) =>
+    name === 'zipkin'
+      ? destination(name, zipkin.url, '/api/v2/spans')
+      : destination(name, otlp.url, '/v1/traces'),
+  );
+  return places.join(' and ') || 'off';
 }
 
 function logs(config: WaymarkConfig): string {
@@ -42,9 +48,20 @@ function destination(name: ExporterName, url: string, path: string): string {
   return `to ${shown.endsWith(path) ? shown.slice(0, -path.length) : shown}`;
 }
 
+function lookAt(config: WaymarkConfig): string {
+  const page = jaegerPage(config) ?? zipkinPage(config);
+  return page === undefined ? '' : `; look at ${page}`;
+}
+
 /** Jaeger's page is where its OTLP port is the usual one; nobody can tell where it is otherwise. */
-function lookAt({ traces: { exporters, otlp } }: WaymarkConfig): string {
+function jaegerPage({ traces: { exporters, otlp } }: WaymarkConfig): string | undefined {
   const { hostname, port } = new URL(otlp.url);
-  const isUsual = exporters.includes('jaeger') && port === JAEGER_OTLP_PORT;
-  return isUsual ? `; look at http://${hostname}:${JAEGER_PAGE_PORT}` : '';
+  const isUsual = exporters.includes('jaeger') && JAEGER_OTLP_PORTS.includes(port);
+  return isUsual ? `http://${hostname}:${JAEGER_PAGE_PORT}` : undefined;
+}
+
+/** Zipkin's page and API share a port. */
+function zipkinPage({ traces: { exporters, zipkin } }: WaymarkConfig): string | undefined {
+  const isUsual = exporters.includes('zipkin') && zipkin.url.endsWith('/api/v2/spans');
+  return isUsual ? shownUrl(zipkin.url).replace('/api/v2/spans', '/zipkin') : undefined;
 }

@@ -27,13 +27,18 @@ test('an empty environment gives the documented defaults and no complaint', () =
     maxExportBatchSize: 512,
     scheduledDelayMillis: 5000,
     maxQueueSize: undefined,
+    exportTimeoutMillis: 30_000,
   });
   assert.equal(config.logs.batch.scheduledDelayMillis, 1000);
   assert.equal(config.spanLimits.attributeCountLimit, 128);
 });
 
-test('jaeger sends traces only, until log records are asked for by name', () => {
-  assert.deepEqual(read({ OTEL_TRACES_EXPORTER: 'jaeger' }).config.logs.exporters, []);
+test('jaeger and zipkin get traces only, until the others are asked for by name or otlp stands beside', () => {
+  for (const store of ['jaeger', 'zipkin', 'zipkin,console']) {
+    const { logs, metrics } = read({ OTEL_TRACES_EXPORTER: store }).config;
+    assert.deepEqual([logs.exporters, metrics.exporters], [[], []], store);
+  }
+  assert.deepEqual(read({ OTEL_TRACES_EXPORTER: 'zipkin,otlp' }).config.logs.exporters, ['otlp']);
   assert.deepEqual(
     read({ OTEL_TRACES_EXPORTER: 'jaeger', OTEL_LOGS_EXPORTER: 'otlp' }).config.logs.exporters,
     ['otlp'],
@@ -41,11 +46,11 @@ test('jaeger sends traces only, until log records are asked for by name', () => 
 });
 
 test('what is not valid in a list is left out; where nothing is left the default holds, as the line says', () => {
-  const left = read({ OTEL_TRACES_EXPORTER: 'zipkin,console' });
+  const left = read({ OTEL_TRACES_EXPORTER: 'loki,console' });
   assert.deepEqual(left.config.traces.exporters, ['console']);
-  assert.match(left.complaints.join(), /"zipkin" is not valid: .*; it is left out$/);
-  assert.deepEqual(read({ OTEL_PROPAGATORS: 'b3' }).config.propagators, ['tracecontext', 'baggage']);
-  assert.ok(read({ OTEL_NODE_RESOURCE_DETECTORS: 'gcp' }).config.resource.detectors.includes('host'));
+  assert.match(left.complaints.join(), /"loki" is not valid: .*; it is left out$/);
+  assert.deepEqual(read({ OTEL_PROPAGATORS: 'b4' }).config.propagators, ['tracecontext', 'baggage']);
+  assert.ok(read({ OTEL_NODE_RESOURCE_DETECTORS: 'ibm' }).config.resource.detectors.includes('host'));
   const { logs } = read({ OTEL_TRACES_EXPORTER: 'jaeger', OTEL_LOGS_EXPORTER: 'loki' }).config;
   assert.deepEqual([logs.exporters, logs.askedFor], [[], false]);
 });
@@ -90,6 +95,29 @@ for (const [name, env, url] of endpoints) {
   test(`endpoint: ${name}`, () => assert.equal(read(env).config.traces.otlp.url, url));
 }
 
+const grpcEndpoints: [string, Record<string, string>, string][] = [
+  ['grpc has its own default', {}, 'http://localhost:4317'],
+  ['grpc leaves the path out', { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://c:1/v1/traces' }, 'https://c:1'],
+  ['a bare address means TLS', { OTEL_EXPORTER_OTLP_ENDPOINT: 'c:4317' }, 'https://c:4317'],
+  [
+    'unless INSECURE says otherwise',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'c:4317', OTEL_EXPORTER_OTLP_TRACES_INSECURE: 'true' },
+    'http://c:4317',
+  ],
+  [
+    'the signal wins',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://b:2' },
+    'http://b:2',
+  ],
+];
+for (const [name, env, url] of grpcEndpoints) {
+  test(`endpoint: ${name}`, () => {
+    const { config, complaints } = read({ ...env, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+    assert.deepEqual([config.traces.otlp.protocol, config.traces.otlp.url], ['grpc', url]);
+    assert.deepEqual(complaints, []);
+  });
+}
+
 const bad: [Record<string, string>, string][] = [
   [
     { OTEL_TRACES_SAMPLER: 'sometimes' },
@@ -105,7 +133,7 @@ const bad: [Record<string, string>, string][] = [
   ],
   [
     { OTEL_TRACES_EXPORTER: 'zapkin' },
-    'OTEL_TRACES_EXPORTER="zapkin" is not valid: it takes a list of otlp, jaeger, console, none; the default is used',
+    'OTEL_TRACES_EXPORTER="zapkin" is not valid: it takes a list of otlp, jaeger, zipkin, console, none; the default is used',
   ],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
@@ -120,8 +148,28 @@ const bad: [Record<string, string>, string][] = [
     'OTEL_RESOURCE_ATTRIBUTES="c" is not valid: it takes key=value pairs, percent-encoded, with commas between; none of it is used',
   ],
   [
-    { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-    'OTEL_EXPORTER_OTLP_PROTOCOL="grpc" is not valid: it takes http/protobuf in this version; http/protobuf is used',
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'http' },
+    'OTEL_EXPORTER_OTLP_PROTOCOL="http" is not valid: it takes one of http/protobuf, http/json, grpc; http/protobuf is used',
+  ],
+  [
+    { OTEL_EXPORTER_ZIPKIN_ENDPOINT: 'zipkin' },
+    'OTEL_EXPORTER_ZIPKIN_ENDPOINT="zipkin" is not valid: it takes an http:// or https:// URL such as http://localhost:9411/api/v2/spans; the default is used',
+  ],
+  [
+    { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '2000' },
+    'OTEL_METRIC_EXPORT_TIMEOUT="2000" is not valid: it takes at most the interval, 1000; 1000 is used',
+  ],
+  [
+    { OTEL_EXPORTER_PROMETHEUS_PORT: '70000' },
+    'OTEL_EXPORTER_PROMETHEUS_PORT="70000" is not valid: it takes a port, 0 to 65535; 9464 is used',
+  ],
+  [
+    { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,postgres' },
+    'OTEL_NODE_DISABLED_INSTRUMENTATIONS="postgres" is not valid: it takes names of the table of instrumentations, such as http, express, pg, aws-sdk; it is left out',
+  ],
+  [
+    { WAYMARK_INSTRUMENTATION_PG: 'requireParentSpan' },
+    'WAYMARK_INSTRUMENTATION_PG is not valid (its value is not shown): it takes option=value,option=value or a JSON object; none of it is used',
   ],
   [
     { WAYMARK_LOGS_ON_SPANS: 'all' },
@@ -132,8 +180,8 @@ const bad: [Record<string, string>, string][] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT ends in /v1/traces, and each signal's path is added to it: take that off, or set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
   ],
   [
-    { OTEL_METRICS_EXPORTER: 'prometheus' },
-    'OTEL_METRICS_EXPORTER is set, but this version sends no metrics; use none',
+    { OTEL_METRICS_EXPORTER: 'statsd' },
+    'OTEL_METRICS_EXPORTER="statsd" is not valid: it takes a list of otlp, prometheus, console, none; the default is used',
   ],
 ];
 for (const [env, line] of bad) {
@@ -180,4 +228,22 @@ test('span limits fall back to the general attribute limits', () => {
 
 test('a shown URL has neither credentials nor query', () => {
   assert.equal(shownUrl('https://bob:pw@c:1/v1/traces?k=v#f'), 'https://c:1/v1/traces');
+});
+
+test('metrics have their documented defaults, and a timeout within their interval', () => {
+  const { otlp, ...metrics } = read({}).config.metrics;
+  assert.equal(otlp.url, 'http://localhost:4318/v1/metrics');
+  assert.deepEqual(metrics, {
+    exporters: ['otlp'],
+    askedFor: false,
+    intervalMillis: 60_000,
+    timeoutMillis: 30_000,
+    temporality: 'cumulative',
+    histogram: 'explicit_bucket_histogram',
+    prometheus: { host: 'localhost', port: 9464 },
+    exemplarFilter: 'trace_based',
+    ofTheSdk: false,
+  });
+  const often = read({ OTEL_METRIC_EXPORT_INTERVAL: '1000' });
+  assert.deepEqual([often.config.metrics.timeoutMillis, often.complaints], [1000, []]);
 });

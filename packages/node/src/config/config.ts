@@ -1,9 +1,11 @@
 /** The whole configuration as one typed value, read once from the environment. */
 
 import { type Environment, EnvReader } from './env-reader.ts';
+import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
+import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
-import { readLogs, readTraces, type SignalConfig } from './signal-config.ts';
+import { readLogs, readTraces, type SignalConfig, type TracesConfig } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
 
 export interface LogRecordLimits {
@@ -12,12 +14,17 @@ export interface LogRecordLimits {
 }
 
 export const LOGS_ON_SPANS = ['off', 'events', 'trace', 'debug', 'info', 'warn', 'error'] as const;
-export const PROPAGATORS = ['tracecontext', 'baggage', 'none'] as const;
+export const PROPAGATORS = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'none'] as const;
+export const ENGINES = ['waymark', 'upstream'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
 export interface WaymarkConfig {
   readonly disabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number] | undefined;
+  /** Who makes and exports spans: our own parts, or upstream's SDK as published. @default 'waymark' */
+  readonly engine: (typeof ENGINES)[number];
+  /** Path of the module whose default export adds to the start's options. */
+  readonly configModule: string | undefined;
   readonly resource: ResourceConfig;
   readonly sampler: SamplerConfig;
   readonly spanLimits: SpanLimitsConfig;
@@ -26,8 +33,10 @@ export interface WaymarkConfig {
   readonly requestIds: boolean;
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
-  readonly traces: SignalConfig;
+  readonly traces: TracesConfig;
   readonly logs: SignalConfig;
+  readonly metrics: MetricsConfig;
+  readonly instrumentations: InstrumentationsConfig;
 }
 
 /** Reads `env` lossily: what is wrong is replaced by its default and told in `complaints`, a line each. */
@@ -40,6 +49,8 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
       reader.text('OTEL_LOG_LEVEL') === undefined
         ? undefined
         : reader.choice('OTEL_LOG_LEVEL', LOG_LEVELS, 'info'),
+    engine: reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark'),
+    configModule: reader.text('WAYMARK_CONFIG'),
     resource: readResource(reader),
     sampler: readSampler(reader),
     spanLimits: readSpanLimits(reader),
@@ -49,14 +60,8 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,
     logs: readLogs(reader, traces),
+    metrics: readMetrics(reader, traces),
+    instrumentations: readInstrumentations(reader),
   };
-  refuseMetrics(reader);
   return { config, complaints: reader.complaints };
-}
-
-function refuseMetrics(reader: EnvReader): void {
-  const exporter = reader.text('OTEL_METRICS_EXPORTER');
-  if (exporter !== undefined && exporter.toLowerCase() !== 'none') {
-    reader.complain('OTEL_METRICS_EXPORTER is set, but this version sends no metrics; use none');
-  }
 }

@@ -48,21 +48,28 @@ export class EnvReader {
     return found ?? fallback;
   }
 
+  /** Names of variables that start with `prefix` and are set. */
+  namesFrom(prefix: string): string[] {
+    return Object.keys(this.#env).filter((name) => name.startsWith(prefix) && this.text(name) !== undefined);
+  }
+
+  /** The parts of a comma-separated list, trimmed and in lower case. */
+  items(name: string): string[] {
+    const items = (this.text(name) ?? '').toLowerCase().split(',');
+    return items.map((item) => item.trim()).filter(Boolean);
+  }
+
   /**
    * A comma-separated list. Unknown members cost one complaint each and are left out; `undefined` when unset, and when
    * nothing valid is in it.
    */
   list<T extends string>(name: string, choices: readonly T[]): T[] | undefined {
-    const items = (this.text(name) ?? '')
-      .toLowerCase()
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean);
+    const items = this.items(name);
     const isChoice = (item: string): item is T => choices.includes(item as T);
     const found = [...new Set(items.filter(isChoice))];
     const consequence = found.length > 0 ? 'it is left out' : 'the default is used';
     for (const item of items) {
-      if (!isChoice(item)) this.#explain(name, item, `a list of ${choices.join(', ')}`, consequence);
+      if (!isChoice(item)) this.explain(name, item, `a list of ${choices.join(', ')}`, consequence);
     }
     return found.length > 0 ? found : undefined;
   }
@@ -78,10 +85,11 @@ export class EnvReader {
 
   /** Adds the complaint. `value` is shown: never call this with a header, a key or a URL that may hold a password. */
   reject(name: string, value: string, valid: string, used = 'the default'): void {
-    this.#explain(name, value, valid, `${used} is used`);
+    this.explain(name, value, valid, `${used} is used`);
   }
 
-  #explain(name: string, value: string, valid: string, consequence: string): void {
+  /** As {@link reject}, with a consequence of its own. */
+  explain(name: string, value: string, valid: string, consequence: string): void {
     this.complain(`${name}=${quoted(value)} is not valid: it takes ${valid}; ${consequence}`);
   }
 

@@ -1,15 +1,22 @@
 /** OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES and which detectors run. */
 
+import type { Attributes } from '@opentelemetry/api';
 import type { EnvReader } from './env-reader.ts';
 
-const ALL = ['env', 'host', 'os', 'process', 'serviceinstance'] as const;
-export type DetectorName = (typeof ALL)[number];
-const DETECTORS = [...ALL, 'all', 'none'] as const;
+/** Those that only look at the process: they run at the start. Last comes what the user said. */
+export const LOCAL_DETECTORS = ['host', 'os', 'process', 'serviceinstance', 'env'] as const;
+/** Those that read files of the machine or ask the network: only when named, in the background. */
+export const REMOTE_DETECTORS = ['container', 'aws', 'gcp', 'azure', 'alibaba'] as const;
+export type LocalDetector = (typeof LOCAL_DETECTORS)[number];
+export type RemoteDetector = (typeof REMOTE_DETECTORS)[number];
+export type DetectorName = LocalDetector | RemoteDetector;
+const DETECTORS = [...LOCAL_DETECTORS, ...REMOTE_DETECTORS, 'all', 'none'] as const;
 
 export interface ResourceConfig {
   /** OTEL_SERVICE_NAME; wins over `service.name` in the attributes. */
   readonly serviceName: string | undefined;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Attributes>;
+  /** In the order in which they were named: a later one wins. */
   readonly detectors: readonly DetectorName[];
 }
 
@@ -22,9 +29,10 @@ export function readResource(reader: EnvReader): ResourceConfig {
 }
 
 function readDetectors(reader: EnvReader): readonly DetectorName[] {
-  const names = reader.list('OTEL_NODE_RESOURCE_DETECTORS', DETECTORS);
-  if (names === undefined || names.includes('all')) return ALL;
-  return names.includes('none') ? [] : (names as DetectorName[]);
+  const names = reader.list('OTEL_NODE_RESOURCE_DETECTORS', DETECTORS) ?? ['all'];
+  if (names.includes('none')) return [];
+  // `all` is not what asks a cloud's metadata service: on a laptop that is a second of refused connections for nothing.
+  return [...new Set(names.flatMap((name) => (name === 'all' ? LOCAL_DETECTORS : (name as DetectorName))))];
 }
 
 /**

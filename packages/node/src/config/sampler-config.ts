@@ -15,7 +15,17 @@ export interface SamplerConfig {
   readonly name: (typeof SAMPLERS)[number];
   /** For the ratio samplers: the share of traces kept, 0 to 1. @default 1 */
   readonly ratio: number;
+  /** For the `parentbased_` ones: who decides for a span with such a parent. @default as the parent did */
+  readonly withParent?: { readonly [K in ParentKind]?: SamplerConfig };
 }
+
+export const PARENT_KINDS = [
+  'remoteParentSampled',
+  'remoteParentNotSampled',
+  'localParentSampled',
+  'localParentNotSampled',
+] as const;
+export type ParentKind = (typeof PARENT_KINDS)[number];
 
 export function readSampler(reader: EnvReader): SamplerConfig {
   const name = reader.choice('OTEL_TRACES_SAMPLER', SAMPLERS, 'parentbased_always_on');

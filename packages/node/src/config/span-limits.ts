@@ -17,9 +17,15 @@ export function readSpanLimits(reader: EnvReader): SpanLimitsConfig {
     ...readAttributeLimits(reader, 'SPAN'),
     eventCountLimit: reader.integer('OTEL_SPAN_EVENT_COUNT_LIMIT', 128),
     linkCountLimit: reader.integer('OTEL_SPAN_LINK_COUNT_LIMIT', 128),
-    attributePerEventCountLimit: reader.integer('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 128),
-    attributePerLinkCountLimit: reader.integer('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 128),
+    attributePerEventCountLimit: readPerItem(reader, 'EVENT'),
+    attributePerLinkCountLimit: readPerItem(reader, 'LINK'),
   };
+}
+
+/** The specification's name, else the one that upstream's SDK reads instead. */
+function readPerItem(reader: EnvReader, item: 'EVENT' | 'LINK'): number {
+  const upstream = reader.integer(`OTEL_SPAN_ATTRIBUTE_PER_${item}_COUNT_LIMIT`, 128);
+  return reader.integer(`OTEL_${item}_ATTRIBUTE_COUNT_LIMIT`, upstream);
 }
 
 /** The limits of one kind of record, else the general ones. */

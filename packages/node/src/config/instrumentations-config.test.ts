@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EnvReader } from './env-reader.ts';
+import { isInstrumentationOn, parseOptions, readInstrumentations } from './instrumentations-config.ts';
+
+const read = (env: Record<string, string>) => readInstrumentations(new EnvReader(env));
+
+const switches: [string, Record<string, string>, Record<string, boolean>][] = [
+  ['nothing is set: all but the noisy ones', {}, { pg: true, http: true, fs: false, dns: false, net: false }],
+  [
+    'some are enabled: only these, those off by default too',
+    { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pg, fs' },
+    { pg: true, fs: true, http: false },
+  ],
+  ['one is disabled', { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg' }, { pg: false, http: true, fs: false }],
+  [
+    'disabled wins over enabled',
+    { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pg,http', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg' },
+    { pg: false, http: true },
+  ],
+  [
+    'only unknown ones are enabled: none',
+    { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'postgres' },
+    { pg: false, http: false },
+  ],
+  [
+    'its own option wins over both lists',
+    { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg', WAYMARK_INSTRUMENTATION_PG: 'enabled=true' },
+    { pg: true },
+  ],
+  ['an option turns a noisy one on', { WAYMARK_INSTRUMENTATION_FS: '{"enabled":true}' }, { fs: true }],
+];
+for (const [name, env, expected] of switches) {
+  test(name, () => {
+    const config = read(env);
+    const found = Object.keys(expected).map((each) => [each, isInstrumentationOn(config, each)]);
+    assert.deepEqual(Object.fromEntries(found), expected);
+  });
+}
+
+const texts: [string, string, object | undefined][] = [
+  ['pairs', 'requireParentSpan=true, n=2 ,f=0.5,s=a b', { requireParentSpan: true, n: 2, f: 0.5, s: 'a b' }],
+  ['a value with an equals sign', 'a=b=c', { a: 'b=c' }],
+  ['an empty value', 'a=', { a: '' }],
+  ['a JSON object', '{"a":{"b":[1]}}', { a: { b: [1] } }],
+  ['broken JSON', '{"a":', undefined],
+  ['a word', 'requireParentSpan', undefined],
+  ['a pair and a word', 'a=1,b', undefined],
+];
+for (const [name, text, expected] of texts) {
+  test(`options: ${name}`, () => assert.deepEqual(parseOptions(text), expected));
+}
+
+test('options are found by the name in capitals', () => {
+  const { options } = read({
+    WAYMARK_INSTRUMENTATION_SOCKET_IO: 'a=1',
+    WAYMARK_INSTRUMENTATION_AWS_SDK: 'b=2',
+  });
+  assert.deepEqual(options, { 'socket.io': { a: 1 }, 'aws-sdk': { b: 2 } });
+});
+
+test('options for nobody cost one line that shows no value', () => {
+  const reader = new EnvReader({ WAYMARK_INSTRUMENTATION_POSTGRES: 'password=hunter2' });
+  assert.deepEqual(readInstrumentations(reader).options, {});
+  assert.equal(reader.complaints.length, 1);
+  assert.match(
+    reader.complaints[0]!,
+    /^WAYMARK_INSTRUMENTATION_POSTGRES belongs to no instrumentation: .*PG, /,
+  );
+  assert.doesNotMatch(reader.complaints[0]!, /hunter2/);
+});
