@@ -1,4 +1,5 @@
 /** What the HTTP instrumentation needs from the distribution that starts it. */
+import type { IncomingMessage } from 'node:http';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
 
@@ -11,6 +12,11 @@ export interface HttpOptions {
   propagator: TextMapPropagator;
   /** Whether responses carry `X-Request-ID` and SERVER spans `http.request.id`. */
   requestIds: boolean;
+  /**
+   * Asked before anything else of an incoming request. Where it says true there is no span, nothing below it has one, and
+   * nothing of the caller's trace goes on; the response still has its X-Request-ID. `ignoredRequests` makes one from paths.
+   */
+  ignoreIncoming?: ((request: IncomingMessage) => boolean) | undefined;
   /** Takes one line when this package itself failed to trace a request; called once, the app is not affected. */
   warn(line: string): void;
 }

@@ -8,9 +8,22 @@
  */
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Context, type Span, SpanKind, type TextMapGetter, trace } from '@opentelemetry/api';
-import { parseRequestId, requestIdOf } from '@waymark/propagation';
-import { RecordingSpan, ROOT, WaymarkContext } from '@waymark/tracing';
+import {
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  SpanKind,
+  type TextMapGetter,
+  trace,
+} from '@opentelemetry/api';
+import { parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
+import {
+  RandomIdGenerator,
+  RecordingSpan,
+  ROOT,
+  SUPPRESS_TRACING_KEY,
+  WaymarkContext,
+} from '@waymark/tracing';
 import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from './attributes.ts';
 import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
 import { currentEmit, type EmitArguments, emitInContext } from './message-context.ts';
@@ -26,6 +39,11 @@ const headerGetter: TextMapGetter<Headers> = {
   keys: (headers) => Object.keys(headers),
   get: (headers, key) => headers[key],
 };
+
+const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true);
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+/** Of requests that have no span to take one from. */
+const ids = new RandomIdGenerator();
 
 /** The classes of `node:http`, whose `emit` is patched too. */
 export interface MessageClasses {
@@ -77,7 +95,10 @@ function beginExchange(
   options: HttpOptions,
 ): Exchange | undefined {
   try {
-    return isTraced(response) ? undefined : startExchange(request, response, scheme, options);
+    if (isTraced(response)) return undefined;
+    return options.ignoreIncoming?.(request)
+      ? ignoreExchange(request, response, options)
+      : startExchange(request, response, scheme, options);
   } catch (error) {
     options.warn(`an incoming request could not be traced: ${String(error)}`);
     return undefined;
@@ -111,6 +132,23 @@ function startExchange(
   const responseId = requestIds ? requestIdOf(context) : undefined;
   if (responseId !== undefined) open?.putTrusted(HTTP_REQUEST_ID, responseId);
   const exchange = new Exchange(context, rpc, method, responseId, open);
+  keepExchange(request, response, exchange);
+  return exchange;
+}
+
+/** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
+function ignoreExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestIds }: HttpOptions,
+): Exchange {
+  // Without a trace there is no id to derive: a fresh one still ties the response to the lines that are logged.
+  const id = requestIds
+    ? (parseRequestId(request.headers['x-request-id']) ?? ids.generateTraceId())
+    : undefined;
+  const context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
+  const rpc: RpcMetadata = { type: 'http', route: undefined, span: NO_SPAN };
+  const exchange = new Exchange(context, rpc, request.method ?? 'GET', id, undefined);
   keepExchange(request, response, exchange);
   return exchange;
 }

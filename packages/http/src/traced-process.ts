@@ -11,7 +11,7 @@ import {
   WaymarkContextManager,
   WaymarkTracerProvider,
 } from '@waymark/tracing';
-import { httpPatches, subscribeFetch } from './index.ts';
+import { type HttpOptions, httpPatches, subscribeFetch } from './index.ts';
 import { describeSpans, SpanMemory } from './span-memory.ts';
 
 export interface TracedProcess {
@@ -29,6 +29,7 @@ export function traceThisProcess({
   requestIds = true,
   sampler = new AlwaysOnSampler() as IdSampler,
   passThrough = false,
+  ignoreIncoming = undefined as HttpOptions['ignoreIncoming'],
 } = {}): TracedProcess {
   const memory = new SpanMemory();
   const provider = new WaymarkTracerProvider({
@@ -49,6 +50,7 @@ export function traceThisProcess({
     contextManager,
     propagator,
     requestIds,
+    ignoreIncoming,
     warn,
   };
   const [httpPatch, httpsPatch] = httpPatches(options);
