@@ -7,11 +7,37 @@ function onLoaderThread() {
   return process.chdir.disabled === true && require('node:worker_threads').isInternalThread === true;
 }
 
-/** `npm start` runs npm under NODE_OPTIONS before it runs the application: a package manager is nobody's service. */
-function isPackageManager(script) {
-  return /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli)?(-\d[\w.-]*)?(\.[cm]?js)?$/.test(
-    script || '',
+/** By name, wherever it lies: `npm start` runs npm under NODE_OPTIONS before it runs the application. */
+const PACKAGE_MANAGER = /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli)?(-\d[\w.-]*)?(\.[cm]?js)?$/;
+
+/** As a command in a folder of commands: an application may well be called webpack.js, or lie in a folder `nest`. */
+const TOOL_COMMAND =
+  /[\\/]\.?bin[\\/](tsx|nest|pm2|pm2-(dev|docker|runtime)|nodemon|vitest|tsc|eslint|prettier|esbuild|rollup|rolldown|webpack|cross-env|concurrently)$/;
+
+/** As a file of its package, which is how Windows starts commands and tools their helpers. Not those that hold the application. */
+const TOOL_FILE =
+  /[\\/]node_modules[\\/](tsx|@nestjs[\\/]cli|pm2(?![\\/]lib[\\/]ProcessContainer)|nodemon|vitest(?![\\/]dist[\\/]workers)|typescript|eslint|prettier|esbuild|rollup|rolldown|webpack|webpack-cli|cross-env|concurrently)[\\/]/;
+
+/** Whatever runs, builds or checks an application, and is nobody's service itself. */
+function isTool(script) {
+  return (
+    PACKAGE_MANAGER.test(script) ||
+    TOOL_COMMAND.test(script) ||
+    TOOL_FILE.test(script) ||
+    buildsNext(script) ||
+    isTestRunner(process.execArgv.join(' '))
   );
+}
+
+/** `next build`, its workers, and `next dev`, which serves from a process of its own; `next start` is the application. */
+function buildsNext(script) {
+  if (process.env.NEXT_PHASE === 'phase-production-build') return true;
+  return /[\\/]\.?bin[\\/]next$/.test(script) && process.argv[2] !== 'start';
+}
+
+/** `node --test` runs each file in a process of its own, unless it is told not to. */
+function isTestRunner(flags) {
+  return /(^| )--test( |$)/.test(flags) && !/--(experimental-)?test-isolation[= ]none/.test(flags);
 }
 
 /** With `-e` and `-p` the first argument is the program's own. */
@@ -23,6 +49,7 @@ function mainScript() {
 function isMainProcess() {
   const env = process.env;
   if (process.chdir.disabled === true || env.NODE_TEST_CONTEXT !== undefined) return false;
+  if (env.pm2_env !== undefined) return !/"NODE_APP_INSTANCE":[1-9]/.test(env.pm2_env);
   return process.send === undefined || env.WATCH_REPORT_DEPENDENCIES !== undefined || env.pm_id !== undefined;
 }
 
@@ -39,7 +66,7 @@ function reasonNotToStart() {
 }
 
 function start() {
-  if (onLoaderThread() || isPackageManager(mainScript())) return;
+  if (onLoaderThread() || isTool(mainScript() || '')) return;
   const reason = reasonNotToStart();
   if (reason === undefined) require('./main.cjs').register();
   else if (isMainProcess()) process.stderr.write(`waymark: ${reason}\n`);

@@ -6,17 +6,23 @@ import { isSupportedNode } from './node-support.ts';
 
 const source = readFileSync(new URL('register.cjs', import.meta.url), 'utf8');
 
+interface Fake {
+  version: string;
+  env?: object;
+  send?: unknown;
+  args?: string[];
+  flags?: string[];
+}
+
 /** What register.cjs does in a process like this: whether it starts, and what it says. */
-function register(fake: { version: string; env?: object; send?: unknown }): {
-  started: boolean;
-  said: string;
-} {
+function register(fake: Fake): { started: boolean; said: string } {
   const outcome = { started: false, said: '' };
   const process = {
     versions: { node: fake.version },
     env: fake.env ?? {},
     send: fake.send,
-    argv: ['node', '/app.js'],
+    argv: ['node', ...(fake.args ?? ['/app.js'])],
+    execArgv: fake.flags ?? [],
     chdir() {},
     stderr: { write: (text: string) => (outcome.said += text) },
   };
@@ -49,6 +55,8 @@ const PROCESSES: [string, object, unknown, boolean][] = [
   ['a forked child does not', {}, () => {}, false],
   ['the application under node --watch does', { WATCH_REPORT_DEPENDENCIES: '1' }, () => {}, true],
   ['the application under pm2 does', { pm_id: '0' }, () => {}, true],
+  ['the first instance in pm2 cluster mode does', { pm2_env: '{"NODE_APP_INSTANCE":0}' }, () => {}, true],
+  ['a later instance does not', { pm2_env: '{"NODE_APP_INSTANCE":12}' }, () => {}, false],
   ['a file of node --test does not', { NODE_TEST_CONTEXT: 'child-v8' }, undefined, false],
 ];
 for (const [name, env, send, says] of PROCESSES) {
@@ -59,5 +67,39 @@ for (const [name, env, send, says] of PROCESSES) {
       send,
     });
     assert.deepEqual([started, said !== ''], [false, says]);
+  });
+}
+
+const TOOLS: [name: string, Pick<Fake, 'args' | 'flags' | 'env'>, starts: boolean][] = [
+  ['tsx, which starts the application', { args: ['/app/node_modules/.bin/tsx', 'app.ts'] }, false],
+  ['tsx on Windows', { args: ['C:\\app\\node_modules\\tsx\\dist\\cli.mjs', 'app.ts'] }, false],
+  ['the command nest', { args: ['/app/node_modules/.bin/nest', 'start'] }, false],
+  ['nest by its file', { args: ['/app/node_modules/@nestjs/cli/bin/nest.js', 'start'] }, false],
+  ['pm2, installed globally', { args: ['/usr/local/bin/pm2', 'start'] }, false],
+  ["pm2's daemon", { args: ['/usr/local/lib/node_modules/pm2/lib/Daemon.js'] }, false],
+  ['what pm2 runs', { args: ['/usr/local/lib/node_modules/pm2/lib/ProcessContainerFork.js'] }, true],
+  ['what pm2 runs in its cluster', { args: ['/x/node_modules/pm2/lib/ProcessContainer.js'] }, true],
+  ['vitest', { args: ['/app/node_modules/vitest/vitest.mjs', 'run'] }, false],
+  ["vitest's workers", { args: ['/app/node_modules/vitest/dist/workers/forks.js'] }, true],
+  ['ts-node, which is the application', { args: ['/app/node_modules/.bin/ts-node', 'app.ts'] }, true],
+  ['an application in a folder called nest', { args: ['/srv/nest'] }, true],
+  ['an application called webpack.js', { args: ['/srv/bin/webpack.js'] }, true],
+  ['next build', { args: ['/app/node_modules/.bin/next', 'build'] }, false],
+  ["next build's workers", { env: { NEXT_PHASE: 'phase-production-build' } }, false],
+  ['next dev, which starts the server', { args: ['/app/node_modules/next/dist/bin/next'] }, false],
+  ['next start', { args: ['/app/node_modules/.bin/next', 'start'] }, true],
+  ['node --test, which starts the files', { args: ['a.test.js'], flags: ['--test'] }, false],
+  ['node --test in one process', { flags: ['--test', '--test-isolation=none'] }, true],
+  [
+    'node --test in one process, in Node 22',
+    { flags: ['--test', '--experimental-test-isolation', 'none'] },
+    true,
+  ],
+  ['a file of node --test', { flags: ['--test-isolation=process'] }, true],
+];
+for (const [name, fake, starts] of TOOLS) {
+  test(`${name}: ${starts ? 'traced' : 'left alone, silently'}`, () => {
+    const outcome = register({ version: '24.0.0', ...fake });
+    assert.deepEqual(outcome, { started: starts, said: '' });
   });
 }
