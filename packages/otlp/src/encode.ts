@@ -1,10 +1,12 @@
-/** Whole requests from spans and log records: what a test, a file or an exporter of its own needs. */
+/** Whole requests from spans, log records and metrics: what a test, a file or an exporter of its own needs. */
 
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { requestBody, resourceEnvelope, type Scope } from './envelope.ts';
 import { writeLogRecord } from './log-record.ts';
+import { writeMetric } from './metric.ts';
 import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
 import { writeSpan } from './span.ts';
 
@@ -19,6 +21,19 @@ export function encodeTraces(spans: readonly ReadableSpan[]): Buffer {
 /** Log records as one ExportLogsServiceRequest; otherwise like {@link encodeTraces}. */
 export function encodeLogs(records: readonly ReadableLogRecord[]): Buffer {
   return encodeRequest(records, writeLogRecord);
+}
+
+/**
+ * What a metric reader collected as one ExportMetricsServiceRequest, with the exemplars that data points may have. No
+ * bytes when there is no data point.
+ * @throws as {@link encodeTraces}
+ */
+export function encodeMetrics({ resource, scopeMetrics }: ResourceMetrics): Buffer {
+  const encoder = new RecordEncoder(writeMetric);
+  for (const { scope, metrics } of scopeMetrics) {
+    for (const metric of metrics) if (metric.dataPoints.length > 0) encoder.add(scope, metric);
+  }
+  return encoder.records === 0 ? Buffer.alloc(0) : requestBody(resourceEnvelope(resource), encoder.take());
 }
 
 interface EncodableRecord {

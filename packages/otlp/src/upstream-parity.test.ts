@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { encodeLogs, encodeTraces } from './encode.ts';
-import { readLogs, readTraces } from './oracle/otlp-messages.ts';
+import {
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
+import { readLogs, readMetrics, readTraces } from './oracle/otlp-messages.ts';
 import { RandomRecords } from './oracle/random-records.ts';
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
@@ -14,6 +18,14 @@ describe('our bytes mean what upstream serialises', () => {
       assert.deepEqual(
         readTraces(encodeTraces(spans)),
         readTraces(ProtobufTraceSerializer.serializeRequest(spans)!),
+      );
+    });
+
+    it(`for random metrics of seed ${seed}`, () => {
+      const metrics = new RandomRecords(seed).metrics(8);
+      assert.deepEqual(
+        readMetrics(encodeMetrics(metrics)),
+        readMetrics(ProtobufMetricsSerializer.serializeRequest(metrics)!),
       );
     });
 

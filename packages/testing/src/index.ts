@@ -1,4 +1,5 @@
 export { fixtures } from './fixtures.ts';
+export type { TestExemplar, TestMetric, TestPoint } from './metrics.ts';
 export {
   type NodeProcess,
   type NodeProcessOptions,

@@ -1,8 +1,8 @@
 /**
- * The OTLP v1 messages for traces and logs, written out once more for tests.
+ * The OTLP v1 messages for traces, logs and metrics, written out once more for tests.
  *
  * Deliberately not shared with `@waymark/otlp`: a codec must not judge itself. Field numbers are those of
- * opentelemetry-proto v1 (common, resource, trace, logs and the two collector services).
+ * opentelemetry-proto v1 (common, resource, trace, logs, metrics and the three collector services).
  */
 
 import protobuf from 'protobufjs';
@@ -86,6 +86,83 @@ message LogRecord {
   fixed64 observed_time_unix_nano = 11;
   string event_name = 12;
 }
+
+message ExportMetricsServiceRequest { repeated ResourceMetrics resource_metrics = 1; }
+message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; string schema_url = 3; }
+message ScopeMetrics { InstrumentationScope scope = 1; repeated Metric metrics = 2; string schema_url = 3; }
+message Metric {
+  string name = 1;
+  string description = 2;
+  string unit = 3;
+  oneof data {
+    Gauge gauge = 5;
+    Sum sum = 7;
+    Histogram histogram = 9;
+    ExponentialHistogram exponential_histogram = 10;
+  }
+}
+message Gauge { repeated NumberDataPoint data_points = 1; }
+message Sum {
+  repeated NumberDataPoint data_points = 1;
+  int32 aggregation_temporality = 2;
+  bool is_monotonic = 3;
+}
+message Histogram { repeated HistogramDataPoint data_points = 1; int32 aggregation_temporality = 2; }
+message ExponentialHistogram {
+  repeated ExponentialHistogramDataPoint data_points = 1;
+  int32 aggregation_temporality = 2;
+}
+message NumberDataPoint {
+  fixed64 start_time_unix_nano = 2;
+  fixed64 time_unix_nano = 3;
+  oneof value {
+    double as_double = 4;
+    sfixed64 as_int = 6;
+  }
+  repeated Exemplar exemplars = 5;
+  repeated KeyValue attributes = 7;
+  uint32 flags = 8;
+}
+message HistogramDataPoint {
+  fixed64 start_time_unix_nano = 2;
+  fixed64 time_unix_nano = 3;
+  fixed64 count = 4;
+  optional double sum = 5;
+  repeated fixed64 bucket_counts = 6;
+  repeated double explicit_bounds = 7;
+  repeated Exemplar exemplars = 8;
+  repeated KeyValue attributes = 9;
+  uint32 flags = 10;
+  optional double min = 11;
+  optional double max = 12;
+}
+message ExponentialHistogramDataPoint {
+  repeated KeyValue attributes = 1;
+  fixed64 start_time_unix_nano = 2;
+  fixed64 time_unix_nano = 3;
+  fixed64 count = 4;
+  optional double sum = 5;
+  sint32 scale = 6;
+  fixed64 zero_count = 7;
+  Buckets positive = 8;
+  Buckets negative = 9;
+  uint32 flags = 10;
+  repeated Exemplar exemplars = 11;
+  optional double min = 12;
+  optional double max = 13;
+  double zero_threshold = 14;
+  message Buckets { sint32 offset = 1; repeated uint64 bucket_counts = 2; }
+}
+message Exemplar {
+  fixed64 time_unix_nano = 2;
+  oneof value {
+    double as_double = 3;
+    sfixed64 as_int = 6;
+  }
+  bytes span_id = 4;
+  bytes trace_id = 5;
+  repeated KeyValue filtered_attributes = 7;
+}
 `;
 
 const { root } = protobuf.parse(PROTO);
@@ -97,12 +174,18 @@ export const TraceRequest = root.lookupType('otlp.ExportTraceServiceRequest');
 /** What `POST /v1/logs` carries. */
 export const LogsRequest = root.lookupType('otlp.ExportLogsServiceRequest');
 
+/** What `POST /v1/metrics` carries. */
+export const MetricsRequest = root.lookupType('otlp.ExportMetricsServiceRequest');
+
+/** The request of a signal, by the last part of its path. */
+export const REQUEST_TYPES = { traces: TraceRequest, logs: LogsRequest, metrics: MetricsRequest };
+
 /** A decoded message: ids as lower-case hex, 64-bit integers as bigint, absent fields absent. */
 export type Message = { [field: string]: unknown };
 
 /** Encodes a request from plain objects (ids as hex or bytes, times as bigint): what an exporter would send. */
-export function encodeRequest(signal: 'traces' | 'logs', request: Message): Buffer {
-  const type = signal === 'traces' ? TraceRequest : LogsRequest;
+export function encodeRequest(signal: keyof typeof REQUEST_TYPES, request: Message): Buffer {
+  const type = REQUEST_TYPES[signal];
   return Buffer.from(type.encode(type.fromObject(toProtobufjs(request) as Message)).finish());
 }
 

@@ -213,9 +213,60 @@ test('close cuts a request that is never answered', async () => {
   await pending;
 });
 
-test('answers 404 to metrics without an objection', async () => {
-  assert.equal((await post('/v1/metrics', '')).status, 404);
+const point = { startTimeUnixNano: START, timeUnixNano: START + 60_000_000_000n };
+const durations: Message = {
+  name: 'http.server.request.duration',
+  unit: 's',
+  histogram: {
+    aggregationTemporality: 2,
+    dataPoints: [
+      {
+        ...point,
+        attributes: [{ key: 'http.route', value: { stringValue: '/orders/:id' } }],
+        count: 2n,
+        sum: 0.3,
+        bucketCounts: [1n, 1n],
+        explicitBounds: [0.1],
+        exemplars: [{ timeUnixNano: START, traceId: TRACE, spanId: 'b7ad6b7169203331', asDouble: 0.25 }],
+      },
+    ],
+  },
+};
+const queue: Message = {
+  name: 'queue.size',
+  sum: { aggregationTemporality: 1, isMonotonic: true, dataPoints: [{ ...point, asInt: -3n }] },
+};
+const metricsOf = (...metrics: Message[]): Message => ({
+  resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics }] }],
+});
+
+test('reads the metrics of a request with their exemplars', async () => {
+  await post('/v1/metrics', encodeRequest('metrics', metricsOf(durations, queue)));
   server.assertClean();
+  const [histogram, sum] = await server.waitForMetrics(2);
+  assert.equal(server.requests[0]!.records, 2);
+  const { kind, temporality, unit, service, points } = histogram!;
+  assert.deepEqual([kind, temporality, unit, service], ['histogram', 'cumulative', 's', 'shop']);
+  const { attributes, count, sum: total, counts, bounds, exemplars } = points[0]!;
+  assert.deepEqual(attributes, { 'http.route': '/orders/:id' });
+  assert.deepEqual([count, total, counts, bounds], [2, 0.3, [1, 1], [0.1]]);
+  assert.deepEqual(exemplars, [
+    { value: 0.25, timeMs: Number(START) / 1e6, traceId: TRACE, spanId: 'b7ad6b7169203331' },
+  ]);
+  assert.deepEqual(
+    [sum!.kind, sum!.temporality, sum!.monotonic, sum!.points[0]!.value],
+    ['sum', 'delta', true, -3],
+  );
+});
+
+test('objects to metrics that contradict themselves', async () => {
+  const [good] = (durations['histogram'] as { dataPoints: Message[] }).dataPoints;
+  const bad = { ...durations, histogram: { dataPoints: [{ ...good, count: 3n }, good] } };
+  await post('/v1/metrics', encodeRequest('metrics', metricsOf(bad)));
+  assert.deepEqual(server.errors, [
+    'metric "http.server.request.duration" of shop: a point counts 3, its buckets 2',
+    'metric "http.server.request.duration" of shop: has two points with the same attributes',
+  ]);
 });
 
 test('a wait that fails says what arrived instead', async () => {

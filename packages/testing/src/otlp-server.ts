@@ -2,10 +2,11 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TestMetric } from './metrics.ts';
 import { JSON_TYPE, PROTOBUF, Received, type ReceivedRequest } from './received.ts';
 import type { TestLog, TestSpan } from './telemetry.ts';
 
-/** What to answer. Without one: 200 for traces and logs, 404 for anything else. */
+/** What to answer. Without one: 200 for the paths of OTLP, 404 for anything else. */
 export interface ScriptedResponse {
   /** @default 200 */
   status?: number;
@@ -40,12 +41,18 @@ export interface OtlpServer {
   /** Accepted spans and log records in order of arrival. */
   readonly spans: TestSpan[];
   readonly logs: TestLog[];
+  /** Accepted metrics, each as often as it was exported. */
+  readonly metrics: TestMetric[];
   readonly requests: ReceivedRequest[];
   /** Whatever a strict receiver objects to, one line each. */
   readonly errors: string[];
   /** Resolves once there are `count` spans, or `wanted(spans)` holds. Rejects with what arrived. @default 10000 ms */
   waitForSpans(wanted: number | ((spans: TestSpan[]) => boolean), timeoutMs?: number): Promise<TestSpan[]>;
   waitForLogs(wanted: number | ((logs: TestLog[]) => boolean), timeoutMs?: number): Promise<TestLog[]>;
+  waitForMetrics(
+    wanted: number | ((metrics: TestMetric[]) => boolean),
+    timeoutMs?: number,
+  ): Promise<TestMetric[]>;
   waitForRequests(
     wanted: number | ((requests: ReceivedRequest[]) => boolean),
     timeoutMs?: number,
@@ -85,10 +92,12 @@ export async function startOtlpServer(options: OtlpServerOptions = {}): Promise<
     port,
     spans: received.spans,
     logs: received.logs,
+    metrics: received.metrics,
     requests: received.requests,
     errors: received.errors,
     waitForSpans: (wanted, timeoutMs) => received.waitFor('spans', received.spans, wanted, timeoutMs),
     waitForLogs: (wanted, timeoutMs) => received.waitFor('log records', received.logs, wanted, timeoutMs),
+    waitForMetrics: (wanted, timeoutMs) => received.waitFor('metrics', received.metrics, wanted, timeoutMs),
     waitForRequests: (wanted, timeoutMs) =>
       received.waitFor('requests', received.requests, wanted, timeoutMs),
     setResponse: (next) => {
@@ -110,7 +119,7 @@ async function answer(
   const body = await bodyOf(request);
   const entry = received.read(request, body);
   const scripted = script?.(entry.request) ?? {};
-  const status = scripted.status ?? (entry.request.signal === 'metrics' || !entry.request.signal ? 404 : 200);
+  const status = scripted.status ?? (entry.request.signal === undefined ? 404 : 200);
   if (scripted.accept ?? (status < 300 && !scripted.hang && !scripted.reset)) received.accept(entry);
   if (scripted.delayMs) await new Promise((resolve) => setTimeout(resolve, scripted.delayMs));
   if (scripted.reset) request.socket.resetAndDestroy();

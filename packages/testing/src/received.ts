@@ -2,11 +2,12 @@
 
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { LogsRequest, type Message, TraceRequest } from './otlp-proto.ts';
+import { type TestMetric, toMetrics } from './metrics.ts';
+import { type Message, REQUEST_TYPES } from './otlp-proto.ts';
 import { printTree } from './span-tree.ts';
 import { decodeJson, decodeProtobuf } from './strict-decoding.ts';
 import { type TestLog, type TestSpan, toLogs, toSpans } from './telemetry.ts';
-import { duplicateKeys, logFaults, spanFaults } from './validity.ts';
+import { duplicateKeys, logFaults, metricFaults, spanFaults } from './validity.ts';
 import { waitUntil } from './waiting.ts';
 
 /** Content types of OTLP/HTTP. */
@@ -24,7 +25,7 @@ export interface ReceivedRequest {
   headers: IncomingHttpHeaders;
   /** Size of the body on the wire, so after compression. */
   bytes: number;
-  /** Spans or log records in it; 0 when it did not decode. */
+  /** Spans, log records or data points in it; 0 when it did not decode. */
   records: number;
   /** Set once a response was sent. */
   status?: number;
@@ -36,12 +37,14 @@ export interface Entry {
   request: ReceivedRequest;
   spans: TestSpan[];
   logs: TestLog[];
+  metrics: TestMetric[];
 }
 
 /** Everything that arrived, and whoever waits for more. */
 export class Received {
   readonly spans: TestSpan[] = [];
   readonly logs: TestLog[] = [];
+  readonly metrics: TestMetric[] = [];
   readonly requests: ReceivedRequest[] = [];
   readonly errors: string[] = [];
   readonly waiting = new Set<() => void>();
@@ -59,13 +62,13 @@ export class Received {
       records: 0,
       atMs: Date.now(),
     };
-    const entry: Entry = { request, spans: [], logs: [] };
+    const entry: Entry = { request, spans: [], logs: [], metrics: [] };
     try {
       this.decode(entry, body);
     } catch (error) {
       this.errors.push(`${request.method} ${path}: ${(error as Error).message}`);
     }
-    request.records = entry.spans.length + entry.logs.length;
+    request.records = entry.spans.length + entry.logs.length + pointsIn(entry.metrics);
     this.requests.push(request);
     this.changed();
     return entry;
@@ -73,16 +76,17 @@ export class Received {
 
   decode(entry: Entry, body: Buffer): void {
     const { signal, method, headers } = entry.request;
-    if (signal === 'metrics') return;
     if (signal === undefined) throw new Error('not a path of OTLP');
     if (method !== 'POST') throw new Error('OTLP knows only POST');
     const message = decodeBody(signal, headers, body);
     if (signal === 'traces') entry.spans = toSpans(message);
-    else entry.logs = toLogs(message);
+    else if (signal === 'logs') entry.logs = toLogs(message);
+    else entry.metrics = toMetrics(message);
     this.errors.push(
       ...duplicateKeys(message),
       ...entry.spans.flatMap(spanFaults),
       ...entry.logs.flatMap(logFaults),
+      ...entry.metrics.flatMap(metricFaults),
     );
   }
 
@@ -95,6 +99,7 @@ export class Received {
     }
     this.spans.push(...entry.spans);
     this.logs.push(...entry.logs);
+    this.metrics.push(...entry.metrics);
     this.changed();
   }
 
@@ -124,7 +129,7 @@ export class Received {
       (r) => `  ${r.method} ${r.path} ${r.records} records -> ${r.status ?? '-'}`,
     );
     return [
-      `arrived: ${this.spans.length} spans, ${this.logs.length} log records, ${this.requests.length} requests`,
+      `arrived: ${this.spans.length} spans, ${this.logs.length} log records, ${this.metrics.length} metrics, ${this.requests.length} requests`,
       ...requests,
       ...this.errors.map((error) => `  error: ${error}`),
       printTree(this.spans, { logs: this.logs }),
@@ -136,18 +141,22 @@ export class Received {
   }
 
   clear(): void {
-    for (const list of [this.spans, this.logs, this.requests, this.errors]) list.length = 0;
+    for (const list of [this.spans, this.logs, this.metrics, this.requests, this.errors]) list.length = 0;
     this.spanIds.clear();
   }
 }
 
-function decodeBody(signal: 'traces' | 'logs', headers: IncomingHttpHeaders, body: Buffer): Message {
+function decodeBody(signal: Signal, headers: IncomingHttpHeaders, body: Buffer): Message {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') throw new Error(`content-encoding "${encoding}"`);
   const bytes = encoding === 'gzip' ? gunzipSync(body) : body;
-  const type = signal === 'traces' ? TraceRequest : LogsRequest;
+  const type = REQUEST_TYPES[signal];
   const contentType = headers['content-type']?.split(';')[0]?.trim();
   if (contentType === PROTOBUF) return decodeProtobuf(type, bytes);
   if (contentType === JSON_TYPE) return decodeJson(type, bytes);
   throw new Error(`content-type "${contentType}"`);
+}
+
+function pointsIn(metrics: readonly TestMetric[]): number {
+  return metrics.reduce((sum, { points }) => sum + points.length, 0);
 }

@@ -12,8 +12,11 @@ const WIRE_TYPES: Record<string, number> = {
   bool: 0,
   int32: 0,
   uint32: 0,
+  sint32: 0,
   int64: 0,
+  uint64: 0,
   fixed64: 1,
+  sfixed64: 1,
   double: 1,
   fixed32: 5,
 };
@@ -44,7 +47,8 @@ function walk(type: protobuf.Type, bytes: Uint8Array, path: string): void {
     const tag = Number(readVarint(cursor));
     const field = type.fieldsById[tag >>> 3];
     if (!field) throw new Error(`${path}: unknown field ${tag >>> 3} (wire type ${tag & 7})`);
-    const expected = WIRE_TYPES[field.type] ?? LENGTH_DELIMITED;
+    // Numbers that repeat are packed, as proto3 writes them.
+    const expected = field.repeated ? LENGTH_DELIMITED : (WIRE_TYPES[field.type] ?? LENGTH_DELIMITED);
     if ((tag & 7) !== expected) {
       throw new Error(`${path}.${field.name}: wire type ${tag & 7} where ${field.type} has ${expected}`);
     }
@@ -120,7 +124,7 @@ function fromJson(type: protobuf.Type, json: unknown, path: string): Message {
 
 function fieldFromJson(field: protobuf.Field, value: unknown, path: string): unknown {
   if (field.resolvedType) return fromJson(field.resolvedType as protobuf.Type, value, path);
-  if (field.type === 'int64' || field.type === 'fixed64') return BigInt(value as string | number);
+  if (field.type.endsWith('64')) return BigInt(value as string | number);
   if (field.type === 'bytes' && isId(field.name)) return String(value).toLowerCase();
   if (field.type === 'bytes') return Buffer.from(String(value), 'base64');
   return value;

@@ -87,13 +87,14 @@ export function toLogs(request: Message): TestLog[] {
 }
 
 /** Where a record stands in the request: what it shares with its neighbours. */
-interface Origin {
+export interface Origin {
   scope: TestScope;
   service: string;
   resource: Attributes;
 }
 
-function under<T>(
+/** Every `leaf` message of a request, converted. */
+export function under<T>(
   request: Message,
   byResource: string,
   byScope: string,
@@ -179,7 +180,8 @@ function toScope(scope: Message | undefined): TestScope {
   return { name: text(scope?.['name']), version: text(scope?.['version']) };
 }
 
-function toAttributes(pairs: unknown): Attributes {
+/** A list of KeyValue messages as one object. */
+export function toAttributes(pairs: unknown): Attributes {
   const attributes = list(pairs).map(({ key, value }) => [text(key), toValue(value as Message)] as const);
   return Object.fromEntries(attributes);
 }
@@ -198,8 +200,8 @@ function safeInteger(value: bigint): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-const list = (value: unknown) => (value ?? []) as Message[];
-const text = (value: unknown) => (value ?? '') as string;
-const number = (value: unknown) => (value ?? 0) as number;
-const nano = (value: unknown) => (value ?? 0n) as bigint;
-const toMs = (value: bigint) => Number(value) / 1e6;
+export const list = (value: unknown) => (value ?? []) as Message[];
+export const text = (value: unknown) => (value ?? '') as string;
+export const number = (value: unknown) => (value ?? 0) as number;
+export const nano = (value: unknown) => (value ?? 0n) as bigint;
+export const toMs = (value: bigint) => Number(value) / 1e6;

@@ -1,5 +1,6 @@
 /** What OTLP demands of a record beyond its encoding; each finding is one line for `assertClean()`. */
 
+import type { TestMetric, TestPoint } from './metrics.ts';
 import type { Message } from './otlp-proto.ts';
 import type { TestLog, TestSpan } from './telemetry.ts';
 
@@ -26,6 +27,33 @@ export function logFaults(log: TestLog): string[] {
   if (log.spanId !== undefined && log.traceId === undefined) faults.push('has a span id and no trace id');
   if (log.timeMs === undefined && log.observedMs === undefined) faults.push('has no time at all');
   return faults.map((fault) => `log record "${String(log.body)}" of ${log.service}: ${fault}`);
+}
+
+/** What is wrong with a metric, if anything. */
+export function metricFaults(metric: TestMetric): string[] {
+  const faults = metric.points.flatMap((point) => pointFaults(point));
+  if (metric.name === '') faults.push('has no name');
+  const streams = metric.points.map(({ attributes }) => JSON.stringify(Object.entries(attributes).sort()));
+  if (new Set(streams).size < streams.length) faults.push('has two points with the same attributes');
+  return faults.map((fault) => `metric "${metric.name}" of ${metric.service}: ${fault}`);
+}
+
+function pointFaults(point: TestPoint): string[] {
+  const faults: string[] = [];
+  if (point.timeMs === 0) faults.push('a point has no time');
+  if (point.startMs > point.timeMs) faults.push('a point starts after its time');
+  const counted = point.counts?.reduce((sum, count) => sum + count, 0);
+  if (counted !== undefined && counted !== point.count) {
+    faults.push(`a point counts ${point.count}, its buckets ${counted}`);
+  }
+  if (point.counts !== undefined && point.counts.length !== (point.bounds?.length ?? 0) + 1) {
+    faults.push('a point has not one bucket more than bounds');
+  }
+  for (const { traceId, spanId } of point.exemplars) {
+    if (traceId !== undefined && !isId(traceId, 32)) faults.push(`an exemplar's trace id is "${traceId}"`);
+    if (spanId !== undefined && !isId(spanId, 16)) faults.push(`an exemplar's span id is "${spanId}"`);
+  }
+  return faults;
 }
 
 /** Keys that stand twice in one attribute list anywhere in the request. Plain objects would hide them. */

@@ -9,8 +9,11 @@ const SCHEMA = `
 syntax = "proto3";
 message TraceRequest { repeated ResourceSpans resource_spans = 1; }
 message LogsRequest { repeated ResourceLogs resource_logs = 1; }
+message MetricsRequest { repeated ResourceMetrics resource_metrics = 1; }
+message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; string schema_url = 3; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; string schema_url = 3; }
 message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; string schema_url = 3; }
+message ScopeMetrics { Scope scope = 1; repeated Metric metrics = 2; string schema_url = 3; }
 message ScopeSpans { Scope scope = 1; repeated Span spans = 2; string schema_url = 3; }
 message ScopeLogs { Scope scope = 1; repeated LogRecord log_records = 2; string schema_url = 3; }
 message Resource { repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; }
@@ -36,6 +39,24 @@ message LogRecord {
   fixed64 time_unix_nano = 1; int32 severity_number = 2; string severity_text = 3; AnyValue body = 5;
   repeated KeyValue attributes = 6; uint32 dropped_attributes_count = 7; fixed32 flags = 8;
   bytes trace_id = 9; bytes span_id = 10; fixed64 observed_time_unix_nano = 11; string event_name = 12; }
+message Metric { string name = 1; string description = 2; string unit = 3;
+  oneof data { Gauge gauge = 5; Sum sum = 7; Histogram histogram = 9; ExponentialHistogram exponential_histogram = 10; } }
+message Gauge { repeated NumberPoint data_points = 1; }
+message Sum { repeated NumberPoint data_points = 1; int32 aggregation_temporality = 2; bool is_monotonic = 3; }
+message Histogram { repeated HistogramPoint data_points = 1; int32 aggregation_temporality = 2; }
+message ExponentialHistogram { repeated ExponentialPoint data_points = 1; int32 aggregation_temporality = 2; }
+message NumberPoint { repeated KeyValue attributes = 7; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3;
+  oneof value { double as_double = 4; sfixed64 as_int = 6; } repeated Exemplar exemplars = 5; uint32 flags = 8; }
+message HistogramPoint { repeated KeyValue attributes = 9; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3;
+  fixed64 count = 4; optional double sum = 5; repeated fixed64 bucket_counts = 6; repeated double explicit_bounds = 7;
+  repeated Exemplar exemplars = 8; uint32 flags = 10; optional double min = 11; optional double max = 12; }
+message ExponentialPoint { repeated KeyValue attributes = 1; fixed64 start_time_unix_nano = 2;
+  fixed64 time_unix_nano = 3; fixed64 count = 4; optional double sum = 5; sint32 scale = 6; fixed64 zero_count = 7;
+  Buckets positive = 8; Buckets negative = 9; uint32 flags = 10; repeated Exemplar exemplars = 11;
+  optional double min = 12; optional double max = 13; double zero_threshold = 14; }
+message Buckets { sint32 offset = 1; repeated uint64 bucket_counts = 2; }
+message Exemplar { repeated KeyValue filtered_attributes = 7; fixed64 time_unix_nano = 2;
+  oneof value { double as_double = 3; sfixed64 as_int = 6; } bytes span_id = 4; bytes trace_id = 5; }
 `;
 
 const { root } = protobuf.parse(SCHEMA);
@@ -53,6 +74,11 @@ export function readLogs(body: Uint8Array): Message {
   return read('LogsRequest', body);
 }
 
+/** What a metrics request means. */
+export function readMetrics(body: Uint8Array): Message {
+  return read('MetricsRequest', body);
+}
+
 /** The only span of a request. */
 export function readOnlySpan(body: Uint8Array): Message {
   return onlyRecord(readTraces(body), 'resourceSpans', 'scopeSpans', 'spans');
@@ -64,7 +90,7 @@ export function readOnlyLogRecord(body: Uint8Array): Message {
 }
 
 /** The same request as protobufjs would write it: fields in order, every length the shortest. */
-export function rewritten(name: 'TraceRequest' | 'LogsRequest', body: Uint8Array): Buffer {
+export function rewritten(name: 'TraceRequest' | 'LogsRequest' | 'MetricsRequest', body: Uint8Array): Buffer {
   const type = root.lookupType(name);
   return Buffer.from(type.encode(type.decode(body)).finish());
 }

@@ -1,9 +1,15 @@
-/** Spans and log records out of a seed: every shape that the encoders must get right, lengths at the edges. */
+/** Spans, log records and metrics out of a seed: every shape that the encoders must get right, lengths at the edges. */
 
 import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api';
-import { createTraceState } from '@opentelemetry/api';
+import { createTraceState, ValueType } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import {
+  type DataPoint,
+  DataPointType,
+  type MetricData,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { logRecord, span } from './records.ts';
 
@@ -65,6 +71,14 @@ export class RandomRecords {
     return Array.from({ length: count }, () => this.#logRecord());
   }
 
+  metrics(count: number): ResourceMetrics {
+    const scopeMetrics = this.#scopes.map((scope) => ({
+      scope,
+      metrics: Array.from({ length: count }, () => this.#metric()),
+    }));
+    return { resource: this.#pick(this.#resources), scopeMetrics };
+  }
+
   /** A whole number from 0 to `below - 1`. */
   number(below: number): number {
     return Math.floor(this.#random() * below);
@@ -104,6 +118,76 @@ export class RandomRecords {
       resource: this.#pick(this.#resources),
       instrumentationScope: this.#pick(this.#scopes),
     });
+  }
+
+  #metric(): MetricData {
+    const valueType = this.#pick([ValueType.INT, ValueType.DOUBLE]);
+    const base = {
+      descriptor: {
+        name: `${this.#text()}.`,
+        description: this.#text(),
+        unit: this.#pick(['', 's', 'By']),
+        valueType,
+      },
+      aggregationTemporality: this.number(2),
+    };
+    const points = <T>(value: () => T) => [this.#point(value), ...this.#list(3, () => this.#point(value))];
+    switch (this.number(4)) {
+      case 0:
+        return {
+          ...base,
+          dataPointType: DataPointType.GAUGE,
+          dataPoints: points(() => this.#numberOf(valueType)),
+        };
+      case 1: {
+        const dataPoints = points(() => this.#numberOf(valueType));
+        return { ...base, dataPointType: DataPointType.SUM, isMonotonic: this.number(2) === 1, dataPoints };
+      }
+      case 2:
+        return {
+          ...base,
+          dataPointType: DataPointType.HISTOGRAM,
+          dataPoints: points(() => this.#histogram()),
+        };
+      default: {
+        const dataPoints = points(() => this.#exponentialHistogram());
+        return { ...base, dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM, dataPoints };
+      }
+    }
+  }
+
+  #point<T>(value: () => T): DataPoint<T> {
+    return { startTime: this.#time(), endTime: this.#time(), attributes: this.#attributes(), value: value() };
+  }
+
+  #numberOf(valueType: ValueType): number {
+    if (valueType === ValueType.INT)
+      return this.#pick([0, 1, -1, 2 ** 32, -(2 ** 32) - 1, 2 ** 53 - 1, -(2 ** 53)]);
+    return this.#pick([0, 0.5, -1e300, Number.MIN_VALUE, this.#random()]);
+  }
+
+  #histogram() {
+    const boundaries = this.#list(20, () => this.#random()).sort((a, b) => a - b);
+    const counts = Array.from({ length: boundaries.length + 1 }, () => this.#pick([0, 1, 300, 2 ** 40]));
+    return { buckets: { boundaries, counts }, ...this.#summary() };
+  }
+
+  #exponentialHistogram() {
+    const buckets = () => ({
+      offset: this.#pick([0, -1, 1, 1000, -(2 ** 31), 2 ** 31 - 1]),
+      bucketCounts: this.#list(20, () => this.#pick([0, 1, 300, 2 ** 40])),
+    });
+    const scale = this.number(31) - 10;
+    return { scale, zeroCount: this.number(3), positive: buckets(), negative: buckets(), ...this.#summary() };
+  }
+
+  #summary() {
+    return {
+      count: this.#pick([0, 1, 2 ** 33]),
+      sum: this.#maybe(() => this.#random()),
+      min: this.#maybe(() => 0),
+      max: this.#maybe(() => this.#random()),
+    };
   }
 
   #event(): TimedEvent {
