@@ -2,7 +2,7 @@
  * A server in a process of its own that does not outlive us: started, awaited by what it prints or answers,
  * stopped by its id. Plain JavaScript for Node 20.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 const DEADLY = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -13,7 +13,7 @@ const running = new Set();
 /**
  * Starts `command`. Its output is kept (the last 64 kB) and handed to `onLine`, a line at a time.
  * The result has `pid`, `output()`, `exited` (a promise of `{ code, signal }`), `waitForLine(pattern)`,
- * `waitUntil(check)` and `stop(signal)`. Whatever we die of, short of SIGKILL, it is killed first.
+ * `waitUntil(check)` and `stop(signal)`. Whatever we die of, it is killed first; of SIGKILL, on Linux only.
  *
  * @param {string} name what to call it in errors
  * @param {{ command: string, args?: string[], env?: object, cwd?: string, uid?: number, gid?: number,
@@ -22,7 +22,8 @@ const running = new Set();
 export function startServerProcess(name, { command, args = [], env, cwd, uid, gid, onLine }) {
   const stdio = ['ignore', 'pipe', 'pipe'];
   // A group of its own: Ctrl-C in a terminal reaches us alone, and SIGKILL reaches all that it started.
-  const child = spawn(command, args, { env, cwd, uid, gid, stdio, detached: true });
+  const [program, argv] = endingWithParent(command, args);
+  const child = spawn(program, argv, { env, cwd, uid, gid, stdio, detached: true });
   endsWithUs(child);
   const output = collect(child, onLine);
   let ended;
@@ -64,6 +65,14 @@ export function startServerProcess(name, { command, args = [], env, cwd, uid, gi
     stop,
   };
 }
+
+/** The kernel ends such a server when we are gone, however we went; `setpriv` becomes it, and keeps its id. */
+function endingWithParent(command, args) {
+  hasSetpriv ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0;
+  return hasSetpriv ? ['setpriv', ['--pdeathsig', 'KILL', command, ...args]] : [command, args];
+}
+
+let hasSetpriv;
 
 function describe({ code, signal, error }) {
   return error?.message ?? (signal ? `killed by ${signal}` : `exit code ${code}`);

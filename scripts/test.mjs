@@ -3,14 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { jaegerBinary, skipWithoutJaeger } from '../test/backends/jaeger-binary.mjs';
+import { prepareServers } from '../test/backends/servers.mjs';
 import { ensureBuilt, ensureParity, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
 
 try {
   ensureBuilt();
   ensureTestNodes();
   ensureParity();
-  // Four minutes the first time on a machine: before the tests, whose limits it would use up.
-  if (process.argv.length === 2 && skipWithoutJaeger() === false) await jaegerBinary();
+  if (process.argv.length === 2) await prepareBackends();
 } catch (error) {
   console.error(error.message);
   process.exit(1);
@@ -23,3 +23,8 @@ const done = spawnSync(node24, [...flags, runner, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 process.exitCode = done.status ?? 1;
+
+/** Four minutes the first time on a machine: before the tests, whose limits it would use up. */
+async function prepareBackends() {
+  await Promise.all([skipWithoutJaeger() === false ? jaegerBinary() : undefined, prepareServers()]);
+}

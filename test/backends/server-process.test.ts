@@ -27,6 +27,17 @@ const ENDS: [name: string, code: string, signal?: NodeJS.Signals][] = [
   ['gets SIGINT', '', 'SIGINT'],
 ];
 
+const onLinux =
+  process.platform === 'linux' ? false : 'only Linux tells a process that its parent was killed';
+test('a server ends when the process that started it is killed', { skip: onLinux }, async () => {
+  const starter = startNode('--input-type=module', { args: ['-e', owner('')] });
+  const [, server, child] = await starter.waitForLine(/pids (\d+) (\d+)/);
+  await starter.kill('SIGKILL');
+  await gone(Number(server));
+  // What it started by itself is its own business: here nobody is left to end it.
+  process.kill(Number(child), 'SIGKILL');
+});
+
 for (const [name, code, signal] of ENDS) {
   test(`a server and its children end when the process that started it ${name}`, async () => {
     const starter = startNode('--input-type=module', { args: ['-e', owner(code)] });
@@ -50,7 +61,7 @@ test('a server that ends before it is ready is an error with its output', async 
 test('a command that does not exist is an error with its name', async () => {
   const { startServerProcess } = await import('../../scripts/server-process.mjs');
   const server = startServerProcess('till', { command: '/nonexistent/till' });
-  await assert.rejects(server.waitForLine(/ready/), /till ended before it was ready: .*\/nonexistent\/till/);
+  await assert.rejects(server.waitForLine(/ready/), /till ended before it was ready: .*\/nonexistent\/till/s);
   assert.ok(await server.stop());
 });
 

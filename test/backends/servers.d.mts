@@ -1,0 +1,26 @@
+export type ServerName =
+  | 'kafka'
+  | 'mariadb'
+  | 'memcached'
+  | 'mongo'
+  | 'nats'
+  | 'postgres'
+  | 'rabbitmq'
+  | 'redis';
+/** A running server: where clients connect, and what they log in with where that is asked for. */
+export interface LocalServer {
+  port: number;
+  /** Of PostgreSQL and RabbitMQ, with the login. */
+  url?: string;
+  /** Of MariaDB. */
+  user?: string;
+  password?: string;
+  database?: string;
+  /** Temporary, gone after `stop()`. */
+  directory: string;
+  stop(): Promise<void>;
+}
+export const SERVER_NAMES: ServerName[];
+export function startServer(name: ServerName): Promise<LocalServer>;
+export function skipWithoutServer(name: ServerName, env?: NodeJS.ProcessEnv): string | false;
+export function prepareServers(options?: { log?: (line: string) => void }): Promise<void>;

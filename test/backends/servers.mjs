@@ -1,0 +1,37 @@
+/**
+ * The databases, caches and brokers that instrumented clients are tested against, by name. Plain JavaScript
+ * for Node 20: it is prepared before anything is installed.
+ */
+import { kafka } from './kafka.mjs';
+import { mariadb } from './mariadb.mjs';
+import { memcached } from './memcached.mjs';
+import { mongo } from './mongo.mjs';
+import { nats } from './nats.mjs';
+import { postgres } from './postgres.mjs';
+import { rabbitmq } from './rabbitmq.mjs';
+import { redis } from './redis.mjs';
+
+const SERVERS = { kafka, mariadb, memcached, mongo, nats, postgres, rabbitmq, redis };
+
+export const SERVER_NAMES = Object.keys(SERVERS);
+
+/** Starts the server called `name` on free ports of loopback; what it resolves to stands with its start function. */
+export const startServer = (name) => SERVERS[name].start();
+
+/**
+ * What a test passes as `skip`: false where the server is to be had, else the sentence that says what is left
+ * out and why. Throws that sentence under WAYMARK_REQUIRE_BACKENDS=1.
+ */
+export function skipWithoutServer(name, env = process.env) {
+  const missing = SERVERS[name].missing(env);
+  if (!missing) return false;
+  const reason = `no ${SERVERS[name].name} to test against. ${missing}`;
+  if (env.WAYMARK_REQUIRE_BACKENDS === '1') throw new Error(`WAYMARK_REQUIRE_BACKENDS=1, but ${reason}`);
+  return reason;
+}
+
+/** Fetches whatever can be had here and is not in the cache yet, all at once. */
+export async function prepareServers({ log = console.error } = {}) {
+  const wanted = SERVER_NAMES.filter((name) => !skipWithoutServer(name));
+  await Promise.all(wanted.map((name) => SERVERS[name].prepare({ log })));
+}
