@@ -10,6 +10,7 @@ export {
 } from './context.ts';
 export { WaymarkContextManager } from './context-manager.ts';
 export { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
+export { RuleSampler, type SamplingRule } from './rule-sampler.ts';
 export {
   AlwaysOffSampler,
   AlwaysOnSampler,
