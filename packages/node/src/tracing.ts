@@ -1,13 +1,13 @@
 /** The tracer provider and all that a span passes from its start to the exporters. */
 
-import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Sampler, TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
-import { propagatorFor } from '@waymark/propagation';
-import { clock, samplerFromName, WaymarkTracerProvider } from '@waymark/tracing';
+import { clock, RuleSampler, samplerFromName, WaymarkTracerProvider } from '@waymark/tracing';
 import type { WaymarkConfig } from './config/config.ts';
 import type { ExportPipeline } from './export-pipeline.ts';
+import { propagatorOf } from './propagator.ts';
 import type { StartOptions } from './types.ts';
 
 export interface Tracing {
@@ -34,13 +34,13 @@ export function tracing(
   return {
     provider: new WaymarkTracerProvider({
       resource,
-      sampler: options.sampler ?? samplerFromName(config.sampler.name, config.sampler.ratio),
+      sampler: samplerOf(config, options),
       limits: config.spanLimits,
       processors,
       // Spans that nobody reads would put ids into other services' traces that no trace store has.
       passThrough: processors.length === 0,
     }),
-    propagator: propagatorFor([...config.propagators, ...(config.requestIds ? ['requestid'] : [])]),
+    propagator: propagatorOf(config),
     now: () => clock.now(),
     warmUp() {
       for (const processor of exporting) processor.warmUp();
@@ -51,4 +51,10 @@ export function tracing(
       await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
     },
   };
+}
+
+/** A sampler from code stands in for that of the environment; the rules of the environment stand before either. */
+function samplerOf({ sampler, samplingRules }: WaymarkConfig, options: StartOptions): Sampler | undefined {
+  const base = options.sampler ?? samplerFromName(sampler.name, sampler.ratio);
+  return base !== undefined && samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base;
 }

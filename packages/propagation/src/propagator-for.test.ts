@@ -10,6 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { CompositePropagator } from './composite-propagator.ts';
+import { JaegerPropagator } from './jaeger-propagator.ts';
 import { PROPAGATOR_NAMES, propagatorFor } from './propagator-for.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -55,6 +56,20 @@ test('fields are those of all, each once, though a name comes twice', () => {
 test('options reach the request id propagator', () => {
   const propagator = propagatorFor(['requestid'], { requestId: { trust: 'never' } });
   assert.equal(requestIdOf(propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter)), undefined);
+});
+
+test('names that are not known here are asked of the caller, in their place', () => {
+  const asked: string[] = [];
+  const more = (name: string) => {
+    asked.push(name);
+    return name === 'jaeger' ? new JaegerPropagator() : undefined;
+  };
+  const propagator = propagatorFor(['tracecontext', 'jaeger', 'baggage'], { more });
+  assert.deepEqual(asked, ['jaeger']);
+  assert.deepEqual(propagator.fields(), ['traceparent', 'tracestate', 'uber-trace-id', 'baggage']);
+  const both = { ...carrier, 'uber-trace-id': '1:2:0:1' };
+  const context = propagator.extract(ROOT_CONTEXT, both, defaultTextMapGetter);
+  assert.equal(trace.getSpanContext(context)?.spanId, '0000000000000002');
 });
 
 test('an unknown name is left out, and the diagnostic says what there is', () => {

@@ -7,6 +7,7 @@ import type * as HttpChunk from './http.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as OtlpChunk from './otlp.chunk.ts';
+import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as TracingChunk from './tracing.chunk.ts';
 
 /** CommonJS's own `module`: the build's output is CommonJS, whose `require` is synchronous and is left alone by the bundler. */
@@ -19,6 +20,7 @@ export interface Chunks {
   loggers: typeof LoggersChunk;
   'logs-sdk': typeof LogsSdkChunk;
   otlp: typeof OtlpChunk;
+  propagators: typeof PropagatorsChunk;
   tracing: typeof TracingChunk;
 }
 

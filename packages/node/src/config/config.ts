@@ -1,11 +1,13 @@
 /** The whole configuration as one typed value, read once from the environment. */
 
 import { type Environment, EnvReader } from './env-reader.ts';
+import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
-import { readLogs, readTraces, type SignalConfig, type TracesConfig } from './signal-config.ts';
+import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
+import { readLogs, readTraces, type SignalConfig, type TracesConfig, withoutNone } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
 
 export interface LogRecordLimits {
@@ -27,6 +29,10 @@ export interface WaymarkConfig {
   readonly configModule: string | undefined;
   readonly resource: ResourceConfig;
   readonly sampler: SamplerConfig;
+  /** Asked in this order where a trace begins, before the sampler. */
+  readonly samplingRules: readonly SamplingRule[];
+  /** Which incoming requests make no span. @default ['default'], the health checks */
+  readonly ignoreIncoming: readonly string[];
   readonly spanLimits: SpanLimitsConfig;
   readonly logRecordLimits: LogRecordLimits;
   readonly propagators: readonly (typeof PROPAGATORS)[number][];
@@ -53,9 +59,11 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     configModule: reader.text('WAYMARK_CONFIG'),
     resource: readResource(reader),
     sampler: readSampler(reader),
+    samplingRules: readSamplingRules(reader),
+    ignoreIncoming: readIgnoreIncoming(reader),
     spanLimits: readSpanLimits(reader),
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
-    propagators: reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage'],
+    propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
     requestIds: reader.choice('WAYMARK_REQUEST_ID', ['on', 'off'], 'on') === 'on',
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,

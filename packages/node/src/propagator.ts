@@ -1,0 +1,12 @@
+/** What OTEL_PROPAGATORS asks for, and X-Request-ID, as one propagator: both engines use it. */
+
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { propagatorFor } from '@waymark/propagation';
+import { loadChunk } from './chunks/load.ts';
+import type { WaymarkConfig } from './config/config.ts';
+
+export function propagatorOf({ propagators, requestIds }: WaymarkConfig): TextMapPropagator {
+  return propagatorFor([...propagators, ...(requestIds ? ['requestid'] : [])], {
+    more: (name) => loadChunk('propagators').furtherPropagator(name),
+  });
+}
