@@ -6,7 +6,9 @@ import { canStartChild, childOptions } from './child.ts';
 import type { RequestTarget } from './destination.ts';
 import { EXIT_CHILD, type ExitAnswer, type ExitOrder } from './exit-child.ts';
 import { failure } from './failure.ts';
+import { framed, unframed } from './grpc-framing.ts';
 import type { PendingPost } from './pending-post.ts';
+import type { Answer } from './transport.ts';
 import type { Outcome } from './verdict.ts';
 
 /** In records. */
@@ -60,32 +62,45 @@ function runChild(posts: readonly PendingPost[], timeoutMs: number): Buffer {
 
 function exitOrder(posts: readonly PendingPost[], limitMs: number): Buffer {
   const targets: RequestTarget[] = [...new Set(posts.map((post) => post.target))];
+  const bodies = posts.map(({ target, body, encoding }) =>
+    target.grpc ? Buffer.concat(framed(body, encoding)) : body,
+  );
   const order: ExitOrder = {
     limitMs,
     targets,
-    posts: posts.map(({ target, body, encoding }) => ({
-      target: targets.indexOf(target),
-      size: body.length,
-      headers: {
-        'content-length': String(body.length),
-        ...(encoding ? { 'content-encoding': encoding } : {}),
-      },
-    })),
+    posts: posts.map(({ target, encoding }, index) => {
+      const size = bodies[index]!.length;
+      return { target: targets.indexOf(target), size, headers: headersFor(target, size, encoding) };
+    }),
   };
   const json = Buffer.from(JSON.stringify(order));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  return Buffer.concat([length, json, ...posts.map((post) => post.body)]);
+  return Buffer.concat([length, json, ...bodies]);
+}
+
+/** What the target's own headers do not say, since it is the body's. */
+function headersFor(
+  { grpc }: RequestTarget,
+  size: number,
+  encoding: 'gzip' | undefined,
+): Record<string, string> {
+  if (grpc) return encoding ? { 'grpc-encoding': encoding } : {};
+  return { 'content-length': String(size), ...(encoding ? { 'content-encoding': encoding } : {}) };
 }
 
 function answersIn(stdout: Buffer): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const line of stdout.toString().split('\n').slice(0, -1)) {
-    const { post, code, status, contentType = '', body = '' } = JSON.parse(line) as ExitAnswer;
-    outcomes[post] =
-      status === undefined
-        ? failure(code ?? 'Error')
-        : { status, contentType, body: Buffer.from(body, 'base64') };
+    const answer = JSON.parse(line) as ExitAnswer;
+    outcomes[answer.post] = answer.status === undefined ? failure(answer.code ?? 'Error') : said(answer);
   }
   return outcomes;
+}
+
+function said({ status = 0, contentType = '', body = '', grpc }: ExitAnswer): Answer {
+  const bytes = Buffer.from(body, 'base64');
+  return grpc === undefined
+    ? { status, contentType, body: bytes }
+    : { status, contentType, body: unframed(bytes), grpc };
 }

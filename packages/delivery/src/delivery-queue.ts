@@ -6,11 +6,13 @@ import type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './deliv
 import { DeliveryReport } from './delivery-report.ts';
 import type { Destination } from './destination.ts';
 import { FlushWaiters } from './flush-waiters.ts';
+import { GrpcTransport } from './grpc-transport.ts';
 import { gzipped } from './gzip.ts';
 import { HttpTransport } from './http-transport.ts';
 import { Pause } from './pause.ts';
 import type { PendingPost } from './pending-post.ts';
 import { backoffMs, RETRY, type RetryOptions } from './retry.ts';
+import type { Transport } from './transport.ts';
 import { untraced } from './untraced.ts';
 import { type Outcome, type Verdict, verdictOf } from './verdict.ts';
 
@@ -19,7 +21,7 @@ export class DeliveryQueue {
   private readonly optional: boolean;
   private readonly retry: RetryOptions;
   private readonly report: DeliveryReport;
-  private readonly transport: HttpTransport;
+  private readonly transport: Transport;
   private readonly waiting: Backlog;
   private readonly flushes = new FlushWaiters();
   private readonly pause = new Pause();
@@ -43,7 +45,7 @@ export class DeliveryQueue {
     this.destination = destination;
     this.optional = options.optional ?? false;
     this.retry = { ...RETRY, ...options.retry };
-    this.transport = new HttpTransport(destination);
+    this.transport = new (destination.protocol === 'grpc' ? GrpcTransport : HttpTransport)(destination);
     this.report = new DeliveryReport({ ...options, maxQueueBytes });
     this.waiting = new Backlog({
       bytes: maxQueueBytes,

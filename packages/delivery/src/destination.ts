@@ -3,10 +3,15 @@
 import type { LookupAddress } from 'node:dns';
 import { builtin } from './builtins.ts';
 
-/** One endpoint that takes encoded telemetry by HTTP POST. */
+/** One endpoint that takes encoded telemetry by HTTP POST, or by a unary gRPC call. */
 export interface Destination {
-  /** Full URL, `http:` or `https:`, with its path (`/v1/traces`). User and password in it become basic auth. */
+  /**
+   * Full URL, `http:` or `https:`, with its path (`/v1/traces`; for gRPC that of the method). User and password in it
+   * become basic auth.
+   */
   url: string;
+  /** @default 'http' */
+  protocol?: 'http' | 'grpc';
   /** Sent with each request. Content-Type, Content-Length and Content-Encoding are always ours. */
   headers?: Record<string, string>;
   /** Longest time for one request, from connecting to the last byte of the answer, in milliseconds. */
@@ -15,6 +20,7 @@ export interface Destination {
   compression?: 'gzip' | 'none';
   /** PEM texts. Without `ca`, Node's own roots are trusted. */
   tls?: { ca?: Buffer | string; cert?: Buffer | string; key?: Buffer | string };
+  /** Of the body over HTTP. Over gRPC it is a protobuf message. */
   contentType: string;
   userAgent: string;
 }
@@ -22,6 +28,7 @@ export interface Destination {
 /** What `http.request` needs to know, computed once. Holds secrets: never printed, never in argv or env. */
 export interface RequestTarget {
   secure: boolean;
+  grpc: boolean;
   request: { protocol: string; hostname: string; port?: number | string; path: string; auth?: string };
   headers: Record<string, string>;
   tls: { ca?: string; cert?: string; key?: string };
@@ -36,6 +43,9 @@ const OURS = new Set([
   'content-encoding',
   'transfer-encoding',
   'connection',
+  'te',
+  'grpc-encoding',
+  'grpc-timeout',
 ]);
 
 /** @throws Error, without the URL in it, when the URL is not a valid `http:` or `https:` one. */
@@ -44,6 +54,7 @@ export function requestTarget(destination: Destination): RequestTarget {
   const { hostname, port, path, auth } = builtin('node:url').urlToHttpOptions(url);
   return {
     secure: url.protocol === 'https:',
+    grpc: destination.protocol === 'grpc',
     request: {
       protocol: url.protocol,
       hostname: hostname ?? url.hostname,
@@ -56,9 +67,10 @@ export function requestTarget(destination: Destination): RequestTarget {
   };
 }
 
-/** The URL without user, password, query and fragment: what a line on stderr may say. */
+/** The URL without user, password, query and fragment (and without the method of gRPC): what a line on stderr may say. */
 export function placeOf(destination: Destination): string {
   const url = parseUrl(destination.url);
+  if (destination.protocol === 'grpc') return url.origin;
   return `${url.origin}${url.pathname}`;
 }
 
@@ -83,8 +95,16 @@ function headersOf(destination: Destination): Record<string, string> {
   for (const [name, value] of Object.entries(destination.headers ?? {})) {
     if (!OURS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
   }
-  headers['content-type'] = destination.contentType;
-  return headers;
+  if (destination.protocol !== 'grpc') return { ...headers, 'content-type': destination.contentType };
+  const { username, password } = parseUrl(destination.url);
+  // HTTP/1's client makes it of the URL; HTTP/2's does not.
+  if (username !== '' || password !== '') headers.authorization ??= basicAuth(username, password);
+  return { ...headers, 'content-type': 'application/grpc', te: 'trailers' };
+}
+
+function basicAuth(username: string, password: string): string {
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 function tlsOf({ tls = {} }: Destination): RequestTarget['tls'] {

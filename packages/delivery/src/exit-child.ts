@@ -4,10 +4,11 @@
  *
  * In on stdin: a 4-byte little-endian length, that many bytes of JSON (`ExitOrder`), then all bodies end to end.
  * Out on stdout: one line of JSON (`ExitAnswer`) for each post that was answered or failed, as soon as it was.
- * It loads what it needs only: `node:https` costs 20 ms.
+ * It loads what it needs only: `node:https` and `node:http2` cost 20 ms.
  */
 
 import type { RequestTarget } from './destination.ts';
+import type { GrpcStatus } from './transport.ts';
 
 export interface ExitOrder {
   /** Milliseconds after its start when it gives up: its parent ends it, but may be killed itself. */
@@ -21,6 +22,7 @@ export interface ExitAnswer {
   /** Of a transport error; the other members are absent then. */
   code?: string;
   status?: number;
+  grpc?: GrpcStatus;
   contentType?: string;
   /** Base64, of at most 64 KiB. */
   body?: string;
@@ -55,7 +57,57 @@ function deliver(bytes) {
   setTimeout(end, limitMs);
   const ready = posts.map((post, index) => [index, targets[post.target], post.headers, bytes.subarray(at, (at += post.size))]);
   // Newest first: when the time is over, what is missing is what was farthest from the end.
-  for (const [index, target, headers, body] of ready.reverse()) send(index, target, headers, body, say);
+  for (const [index, target, headers, body] of ready.reverse()) {
+    (target.grpc ? call : send)(index, target, headers, body, say);
+  }
+}
+
+function sessionOf(target) {
+  const { hostname: host, port = target.secure ? 443 : 80, protocol } = target.request;
+  const options = { host, port: Number(port), ...(target.addresses ? { lookup: lookupOr(target.addresses) } : {}) };
+  const tls = { ...target.tls, ALPNProtocols: ['h2'], ...(require('node:net').isIP(host) ? {} : { servername: host }) };
+  const socket = target.secure ? require('node:tls').connect({ ...options, ...tls }) : require('node:net').connect(options);
+  // A stream is told only that it was cancelled.
+  socket.on('error', (error) => (target.error = error));
+  const authority = protocol + '//' + (host.includes(':') ? '[' + host + ']' : host) + ':' + port;
+  return require('node:http2').connect(authority, { createConnection: () => socket }).on('error', () => {});
+}
+
+function call(index, target, headers, body, say) {
+  let fail = (error) => {
+    fail = () => {};
+    const { code, name } = target.error || error;
+    say({ post: index, code: code || name });
+  };
+  try {
+    target.session ||= sessionOf(target);
+    const stream = target.session.request({ ':method': 'POST', ':path': target.request.path, ...target.headers, ...headers });
+    const chunks = [];
+    let size = 0;
+    let first = {};
+    let last = {};
+    stream.on('response', (fields) => (first = fields));
+    stream.on('trailers', (fields) => (last = fields));
+    stream.on('data', (chunk) => {
+      if (size < 65536) chunks.push(chunk);
+      size += chunk.length;
+    });
+    stream.on('error', (error) => fail(error));
+    stream.on('close', () => fail({ code: 'ECONNRESET' }));
+    stream.on('end', () => {
+      if (first[':status'] === undefined) return;
+      fail = () => {};
+      const said = last['grpc-status'] === undefined ? first : last;
+      const code = said['grpc-status'];
+      const details = said['grpc-status-details-bin'];
+      const grpc = code === undefined ? undefined : { code: Number(code), message: said['grpc-message'] || '', details };
+      const body = Buffer.concat(chunks).subarray(0, 65536).toString('base64');
+      say({ post: index, status: first[':status'], contentType: first['content-type'] || '', grpc, body });
+    });
+    stream.end(body);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function lookupOr(known) {

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { makeCertificates } from './fixtures/certificate.ts';
 import {
   afterFirst,
@@ -14,25 +11,9 @@ import {
   status,
   until,
 } from './fixtures/collector.ts';
-import type { ExitingAppOptions, ExitReport } from './fixtures/exiting-app.ts';
+import { ended, startExitingApp as start } from './fixtures/exits.ts';
 import { assertBalanced, batch, testQueue } from './fixtures/queue.ts';
 import { type DeliveryQueue, deliverSync } from './index.ts';
-
-const APP = fileURLToPath(new URL('fixtures/exiting-app.ts', import.meta.url));
-
-function start(options: ExitingAppOptions, env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [APP, JSON.stringify(options)], { env: { ...process.env, ...env } });
-}
-
-async function ended(
-  app: ChildProcess,
-): Promise<{ code: number | null; stderr: string; report: ExitReport }> {
-  let [stdout, stderr] = ['', ''];
-  app.stdout!.on('data', (chunk) => (stdout += chunk));
-  app.stderr!.on('data', (chunk) => (stderr += chunk));
-  const [code] = (await once(app, 'close')) as [number | null];
-  return { code, stderr, report: JSON.parse(stdout) as ExitReport };
-}
 
 for (const [way, code, stderr] of [
   ['process.exit', 3, /^$/],

@@ -1,31 +1,15 @@
 /** POSTs one body at a time over one kept-alive connection that never keeps the process alive. */
 
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { builtin, clearTimeout, setTimeout } from './builtins.ts';
+import { clearTimeout, setTimeout } from './builtins.ts';
+import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
 import { failure } from './failure.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp } from './own-modules.ts';
+import { type Answer, LARGEST_ANSWER, type Transport } from './transport.ts';
 
-/** What a server said. */
-export interface Answer {
-  status: number;
-  contentType: string;
-  retryAfter?: string;
-  /** At most 4 MiB of it; the rest is read and thrown away, so that the connection can be used again. */
-  body: Buffer;
-}
-
-const LARGEST_ANSWER = 4 * 1024 * 1024;
-
-/**
- * Longest time to connect. A connection that is being made keeps the process alive even when unref'd (libuv
- * counts the request), so an address that swallows packets must be given up before long.
- */
-const CONNECT_MS = 2_500;
-
-export class HttpTransport {
+export class HttpTransport implements Transport {
   private readonly timeoutMs: number;
   private agent: Agent | undefined;
   private current: ClientRequest | undefined;
@@ -39,17 +23,12 @@ export class HttpTransport {
     this.host = new HostLookup(this.timeoutMs);
   }
 
-  /** For a request that another process makes. */
   get targetElsewhere(): RequestTarget {
     const { known } = this.host;
     return known === undefined ? this.target : { ...this.target, addresses: known };
   }
 
-  /**
-   * Resolves with the complete answer of the server, whatever its status; rejects when there is none. Not to be
-   * called again before it has settled.
-   */
-  async post(body: Buffer, encoding: string | undefined): Promise<Answer> {
+  async post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer> {
     try {
       return await this.send(body, encoding);
     } catch (error) {
@@ -58,12 +37,10 @@ export class HttpTransport {
     }
   }
 
-  /** Ends the request in flight, if there is one; its promise rejects. */
   abort(): void {
     this.current?.destroy(failure('ABORT_ERR'));
   }
 
-  /** Ends everything and closes the connection. A later `post` opens another. */
   close(): void {
     this.abort();
     this.agent?.destroy();
@@ -97,7 +74,7 @@ export class HttpTransport {
       request.on('error', fail);
       request.on('close', () => fail(failure('ECONNRESET'))); // no effect after an answer
       request.on('socket', (socket) => {
-        connecting = unref(socket, this.target.request.hostname, late);
+        connecting = unrefConnecting(socket, this.target.request.hostname, late);
       });
       request.on('response', (response) => {
         answering = true;
@@ -117,24 +94,6 @@ export class HttpTransport {
     const { lookup } = this.host;
     return http.request({ ...request, method: 'POST', headers, agent: this.agent, lookup });
   }
-}
-
-/** Lets the process end while the socket is open. Limits the time to connect, which a lookup before it is not. */
-function unref(socket: Socket, host: string, late: () => void): { end(): void } | undefined {
-  socket.unref();
-  if (!socket.connecting) return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const start = () => {
-    timer ??= setTimeout(late, CONNECT_MS).unref();
-  };
-  const end = () => clearTimeout(timer);
-  if (builtin('node:net').isIP(host)) start();
-  else socket.once('lookup', start);
-  socket.once('connect', () => {
-    end();
-    socket.unref(); // each address that is tried has a new handle
-  });
-  return { end };
 }
 
 function read(response: IncomingMessage, fail: (error: Error) => void, done: (answer: Answer) => void): void {

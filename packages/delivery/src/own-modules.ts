@@ -10,10 +10,12 @@
 import { builtin } from './builtins.ts';
 
 type Http = Pick<typeof import('node:http'), 'Agent' | 'request'>;
+type Http2 = Pick<typeof import('node:http2'), 'connect'>;
 type Dns = Pick<typeof import('node:dns'), 'lookup' | 'Resolver'>;
 
 let http: Http | undefined;
 let https: Http | undefined;
+let http2: Http2 | undefined;
 let dns: Dns | undefined;
 
 /** Loads the module when that has not happened. */
@@ -21,6 +23,12 @@ export function ownHttp(secure: boolean): Http {
   if (secure) https ??= httpOf(builtin('node:https') as unknown as Http);
   else http ??= httpOf(builtin('node:http'));
   return (secure ? https : http) as Http;
+}
+
+/** Loads the module when that has not happened. */
+export function ownHttp2(): Http2 {
+  http2 ??= http2Of(builtin('node:http2'));
+  return http2;
 }
 
 /** Loads the module when that has not happened. */
@@ -37,11 +45,16 @@ export function prepare(): void {
   const loaded = new Set((process as { moduleLoadList?: string[] }).moduleLoadList);
   if (loaded.has('NativeModule http')) ownHttp(false);
   if (loaded.has('NativeModule https')) ownHttp(true);
+  if (loaded.has('NativeModule http2')) ownHttp2();
   if (loaded.has('NativeModule dns')) ownDns();
 }
 
 function httpOf({ Agent, request }: Http): Http {
   return { Agent, request };
+}
+
+function http2Of({ connect }: Http2): Http2 {
+  return { connect };
 }
 
 function dnsOf({ lookup, Resolver }: Dns): Dns {

@@ -1,6 +1,6 @@
 /**
- * Reads the two small protobuf messages that an OTLP server answers with. Both have the same shape, a number in
- * field 1 and a text in field 2: `ExportTracePartialSuccess` (and its siblings) and `google.rpc.Status`.
+ * Reads the small protobuf messages that an OTLP server answers with. Two have the same shape, a number in field 1
+ * and a text in field 2: `ExportTracePartialSuccess` (and its siblings) and `google.rpc.Status`.
  */
 
 /** A number and a text, made one printable line; 0 and '' where the server sent none, as protobuf has it. */
@@ -36,10 +36,54 @@ export function numberAndTextOf(message: Uint8Array): NumberAndText | undefined 
   return whole ? read : undefined;
 }
 
-/** One printable line: it will stand on somebody's terminal. */
+/**
+ * The wait that a `google.rpc.Status` asks for in its details (`google.rpc.RetryInfo`), in milliseconds; undefined when
+ * there is none.
+ */
+export function retryDelayMs(status: Uint8Array): number | undefined {
+  let delay: number | undefined;
+  eachField(status, (field, detail) => {
+    if (field === 3 && typeof detail !== 'number') delay ??= delayIn(detail);
+  });
+  return delay;
+}
+
+/** Of a `google.protobuf.Any`. */
+function delayIn(any: Uint8Array): number | undefined {
+  let [type, value]: [string, Uint8Array | undefined] = ['', undefined];
+  eachField(any, (field, content) => {
+    if (typeof content === 'number') return;
+    if (field === 1) type = new TextDecoder().decode(content);
+    if (field === 2) value = content;
+  });
+  if (!type.endsWith('/google.rpc.RetryInfo') || value === undefined) return undefined;
+  let millis: number | undefined;
+  eachField(value, (field, duration) => {
+    if (field === 1 && typeof duration !== 'number') millis = durationMs(duration);
+  });
+  return millis;
+}
+
+/** Of a `google.protobuf.Duration`. */
+function durationMs(duration: Uint8Array): number {
+  let millis = 0;
+  eachField(duration, (field, value) => {
+    if (field === 1) millis += Number(value) * 1e3;
+    if (field === 2) millis += Number(value) / 1e6;
+  });
+  return millis;
+}
+
 function lineOf(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, LONGEST_TEXT));
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ').trim();
+  return printable(new TextDecoder().decode(bytes.subarray(0, LONGEST_TEXT)));
+}
+
+/** One printable line: it will stand on somebody's terminal. */
+export function printable(text: string): string {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ')
+    .trim();
 }
 
 /** Calls `take` with each varint and bytes field of one message; false when the bytes are not a message. */

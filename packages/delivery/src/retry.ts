@@ -33,6 +33,10 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
   if (header === undefined) return undefined;
   const text = header.trim();
   const wanted = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  if (Number.isNaN(wanted)) return undefined;
-  return Math.min(Math.max(wanted, SHORTEST_RETRY_AFTER_MS), LONGEST_RETRY_AFTER_MS);
+  return Number.isNaN(wanted) ? undefined : patience(wanted);
+}
+
+/** The wait that a server asked for, in milliseconds, within 0.25 to 60 s. */
+export function patience(wantedMs: number): number {
+  return Math.min(Math.max(wantedMs, SHORTEST_RETRY_AFTER_MS), LONGEST_RETRY_AFTER_MS);
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { status } from '@grpc/grpc-js';
 import { verdictOf } from './verdict.ts';
 
 const answer = (status: number, more = {}) => ({ status, contentType: '', body: Buffer.alloc(0), ...more });
 const error = (code?: string) => Object.assign(new Error('a message with a s3cr3t'), code ? { code } : {});
+const grpc = (code: number, message = '') => answer(200, { grpc: { code, message } });
 const status12 = { contentType: 'application/x-protobuf', body: Buffer.from([8, 12, 18, 2, 110, 111]) };
 
 for (const [what, outcome, optional, expected] of [
@@ -40,6 +42,41 @@ for (const [what, outcome, optional, expected] of [
   ],
   ['unknown code', error('EWHAT'), false, { kind: 'retry', why: 'EWHAT', unreachable: true, refused: false }],
   ['no code', error(), false, { kind: 'retry', why: 'Error', unreachable: true, refused: false }],
+  ['gRPC OK', grpc(0), false, { kind: 'delivered', rejected: 0, message: '' }],
+  [
+    'gRPC UNIMPLEMENTED',
+    grpc(12),
+    false,
+    { kind: 'drop', why: 'gRPC UNIMPLEMENTED (check the configured URL)' },
+  ],
+  [
+    'gRPC UNIMPLEMENTED, optional',
+    grpc(12, 'no%20logs'),
+    true,
+    { kind: 'off', why: "gRPC UNIMPLEMENTED, 'no logs'" },
+  ],
+  [
+    'gRPC RESOURCE_EXHAUSTED without a time',
+    grpc(8),
+    false,
+    { kind: 'drop', why: 'gRPC RESOURCE_EXHAUSTED' },
+  ],
+  [
+    'gRPC INVALID_ARGUMENT',
+    grpc(3, '%E0%A4%A'),
+    false,
+    { kind: 'drop', why: "gRPC INVALID_ARGUMENT, '%E0%A4%A'" },
+  ],
+  ['a code that gRPC does not have', grpc(99), false, { kind: 'drop', why: 'gRPC code 99' }],
+  ...[1, 4, 10, 11, 14, 15].map(
+    (code) =>
+      [
+        `gRPC code ${code}`,
+        grpc(code),
+        false,
+        { kind: 'retry', why: `gRPC ${status[code]}`, unreachable: false, refused: false },
+      ] as const,
+  ),
   [
     'not sendable',
     error('ERR_UNESCAPED_CHARACTERS'),

@@ -1,8 +1,8 @@
 /** What an answer, or the lack of one, means for the batch that was sent. */
 
-import type { Answer } from './http-transport.ts';
-import { numberAndTextOf, partialSuccessOf } from './response-message.ts';
-import { retryAfterMs } from './retry.ts';
+import { numberAndTextOf, partialSuccessOf, printable, retryDelayMs } from './response-message.ts';
+import { patience, retryAfterMs } from './retry.ts';
+import type { Answer, GrpcStatus } from './transport.ts';
 
 /** What happened to one request: the server's answer, or why there is none. */
 export type Outcome = Answer | Error;
@@ -20,13 +20,43 @@ export type Verdict =
 /** OTLP 1.x, "Retryable Response Codes". */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-/** google.rpc.Code.UNIMPLEMENTED */
-const UNIMPLEMENTED = 12;
+/** google.rpc.Code, by number. */
+const CODES = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
+const OK = CODES.indexOf('OK');
+const UNIMPLEMENTED = CODES.indexOf('UNIMPLEMENTED');
+
+/** OTLP 1.x, "Failures" of OTLP/gRPC. RESOURCE_EXHAUSTED is one only with a time to wait. */
+const RETRYABLE_CODES = new Set([
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+]);
 
 /** Nobody is there, and it took no time to find out. */
 const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
-/** Thrown by `http.request` for what was configured, not for what happened on the network. */
+/** Thrown for what was configured, not for what happened on the network. */
 const NOT_SENDABLE = /^ERR_(?:INVALID|HTTP|UNESCAPED)_/;
 
 const EXPLAINED: Record<string, string> = {
@@ -41,6 +71,7 @@ const EXPLAINED: Record<string, string> = {
   ERR_INVALID_CHAR: 'a configured header holds a character that HTTP does not allow',
   ERR_HTTP_INVALID_HEADER_VALUE: 'a configured header has no valid value',
   ERR_INVALID_HTTP_TOKEN: 'a configured header has a name that HTTP does not allow',
+  ERR_HTTP2_ERROR: 'the server does not speak HTTP/2, which gRPC needs',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted; configure the CA that signed it',
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted; configure the CA that signed it',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted; configure the CA that signed it',
@@ -64,12 +95,10 @@ function ofError(error: Error & { code?: string }): Verdict {
 }
 
 function ofAnswer(answer: Answer, optional: boolean): Verdict {
-  const { status } = answer;
+  const { status, grpc } = answer;
+  if (grpc !== undefined) return ofGrpc(grpc, answer.body, optional);
   const binary = answer.contentType.includes('protobuf');
-  if (status >= 200 && status < 300) {
-    const partial = binary ? partialSuccessOf(answer.body) : undefined;
-    return { kind: 'delivered', rejected: partial?.number ?? 0, message: partial?.text ?? '' };
-  }
+  if (status >= 200 && status < 300) return delivered(binary ? answer.body : undefined);
   const reason = binary ? numberAndTextOf(answer.body) : undefined;
   const why = reason?.text ? `HTTP ${status}, '${reason.text}'` : `HTTP ${status}`;
   if (optional && (status === 404 || status === 501 || reason?.number === UNIMPLEMENTED)) {
@@ -84,6 +113,48 @@ function ofAnswer(answer: Answer, optional: boolean): Verdict {
     refused: false,
     ...(afterMs === undefined ? {} : { afterMs }),
   };
+}
+
+/** @param response an Export*ServiceResponse */
+function delivered(response: Buffer | undefined): Verdict {
+  const partial = response === undefined ? undefined : partialSuccessOf(response);
+  return { kind: 'delivered', rejected: partial?.number ?? 0, message: partial?.text ?? '' };
+}
+
+function ofGrpc({ code, message, details }: GrpcStatus, response: Buffer, optional: boolean): Verdict {
+  if (code === OK) return delivered(response);
+  const name = CODES[code] ?? `code ${code}`;
+  const text = decodedMessage(message);
+  const why = text === '' ? `gRPC ${name}` : `gRPC ${name}, '${text}'`;
+  if (optional && code === UNIMPLEMENTED) return { kind: 'off', why };
+  const afterMs = details === undefined ? undefined : retryDelayMs(Buffer.from(details, 'base64'));
+  if (!RETRYABLE_CODES.has(name) && !(name === 'RESOURCE_EXHAUSTED' && afterMs !== undefined)) {
+    return { kind: 'drop', why: `${why}${adviceOnCode(name)}` };
+  }
+  return {
+    kind: 'retry',
+    why,
+    unreachable: false,
+    refused: false,
+    ...(afterMs === undefined ? {} : { afterMs: patience(afterMs) }),
+  };
+}
+
+/** Percent-encoded by gRPC; made one printable line. */
+function decodedMessage(message: string): string {
+  let text = message;
+  try {
+    text = decodeURIComponent(message);
+  } catch {
+    // as it came
+  }
+  return printable(text);
+}
+
+function adviceOnCode(name: string): string {
+  if (name === 'UNAUTHENTICATED' || name === 'PERMISSION_DENIED')
+    return ' (check the configured credentials)';
+  return name === 'UNIMPLEMENTED' ? ' (check the configured URL)' : '';
 }
 
 function adviceOn(status: number): string {

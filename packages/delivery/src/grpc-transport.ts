@@ -1,0 +1,236 @@
+/**
+ * Unary gRPC calls, one at a time, over one kept-alive HTTP/2 connection that never keeps the process alive. RATIONALE.md
+ * tells why it is not a gRPC library.
+ */
+
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import type { Socket } from 'node:net';
+import { builtin, clearTimeout, setTimeout } from './builtins.ts';
+import { unrefConnecting } from './connecting.ts';
+import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
+import { failure } from './failure.ts';
+import { framed, unframed } from './grpc-framing.ts';
+import { HostLookup } from './host-lookup.ts';
+import { ownHttp2 } from './own-modules.ts';
+import { type Answer, type GrpcStatus, LARGEST_ANSWER, type Transport } from './transport.ts';
+
+/** A session, and whether it has carried a call: only then may its end be what the server does to idle connections. */
+interface Connection {
+  readonly session: ClientHttp2Session;
+  used: boolean;
+}
+
+/** What waits for the end of a call: `fail` has no effect after `done`. */
+interface Call {
+  /** What it is made on, once that is known. */
+  connection: Connection | undefined;
+  done(answer: Answer): void;
+  fail(error: Error): void;
+}
+
+/** RFC 9110, section 5.5. */
+const NOT_IN_A_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
+
+export class GrpcTransport implements Transport {
+  private readonly timeoutMs: number;
+  private readonly host: HostLookup;
+  private readonly target: RequestTarget;
+  private connection: Connection | undefined;
+  private current: Call | undefined;
+
+  /** @throws Error when the URL is not valid */
+  constructor(destination: Destination) {
+    this.target = requestTarget(destination);
+    this.timeoutMs = destination.timeoutMs;
+    this.host = new HostLookup(this.timeoutMs);
+  }
+
+  get targetElsewhere(): RequestTarget {
+    const { known } = this.host;
+    return known === undefined ? this.target : { ...this.target, addresses: known };
+  }
+
+  async post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer> {
+    const reused = this.connection?.used === true;
+    try {
+      return await this.call(body, encoding);
+    } catch (error) {
+      // The server closed an idle connection while we were writing to it: nothing was wrong.
+      if (!reused || !isReset(error as Error & { code?: string })) throw error;
+      return this.call(body, encoding);
+    }
+  }
+
+  abort(): void {
+    this.current?.fail(failure('ABORT_ERR'));
+  }
+
+  close(): void {
+    this.abort();
+    this.forget(this.connection);
+  }
+
+  private call(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const late = () => call.fail(failure(this.host.pending ? 'ETIMEOUT' : 'ETIMEDOUT'));
+      const timer = setTimeout(late, this.timeoutMs).unref();
+      let stream: ClientHttp2Stream | undefined;
+      const settled = () => {
+        clearTimeout(timer);
+        if (this.current !== call) return false;
+        this.current = undefined;
+        this.host.cancel();
+        return true;
+      };
+      const call: Call = {
+        connection: undefined,
+        done: (answer) => settled() && resolve(answer),
+        fail: (error) => {
+          if (!settled()) return;
+          // A connection on which something went wrong is not used again: the next call has a new one.
+          this.forget(call.connection);
+          stream?.destroy();
+          reject(error);
+        },
+      };
+      this.current = call;
+      try {
+        call.connection = this.connect(late);
+        stream = this.begin(call.connection, encoding);
+        read(stream, call);
+        for (const piece of framed(body, encoding)) stream.write(piece);
+        stream.end();
+      } catch (error) {
+        call.fail(error as Error); // a header or a key that is none
+      }
+    });
+  }
+
+  private begin(connection: Connection, encoding: 'gzip' | undefined): ClientHttp2Stream {
+    const stream = connection.session.request(this.headers(encoding), { endStream: false });
+    connection.used = true;
+    return stream;
+  }
+
+  private headers(encoding: 'gzip' | undefined): Record<string, string> {
+    const { request, headers } = this.target;
+    // HTTP/2's own client sends it, and the call then hangs.
+    if (Object.values(headers).some((value) => NOT_IN_A_HEADER.test(value)))
+      throw failure('ERR_INVALID_CHAR');
+    return {
+      ':method': 'POST',
+      ':path': request.path,
+      ...headers,
+      'grpc-timeout': `${this.timeoutMs}m`,
+      ...(encoding === undefined ? {} : { 'grpc-encoding': encoding }),
+    };
+  }
+
+  private connect(late: () => void): Connection {
+    if (this.connection !== undefined) return this.connection;
+    const { hostname, protocol } = this.target.request;
+    const socket = this.socket();
+    const connecting = unrefConnecting(socket, hostname, late);
+    const failing = (error: Error) => {
+      if (this.current?.connection === connection) this.current.fail(error);
+    };
+    // Before the session's own listener, which tells the call no more than that it was cancelled.
+    socket.on('error', failing);
+    const session = ownHttp2().connect(`${protocol}//${this.authority()}`, {
+      createConnection: () => socket,
+    });
+    const connection: Connection = { session, used: false };
+    const over = () => {
+      connecting?.end();
+      if (this.connection === connection) this.connection = undefined;
+    };
+    session.on('connect', () => session.unref());
+    session.on('goaway', over);
+    session.on('close', over);
+    session.on('error', (error) => {
+      over();
+      failing(error);
+    });
+    this.connection = connection;
+    return connection;
+  }
+
+  private socket(): Socket {
+    const { secure, request, tls } = this.target;
+    const { hostname: host, port: given = secure ? 443 : 80 } = request;
+    const options = { host, port: Number(given), lookup: this.host.lookup, noDelay: true };
+    if (!secure) return builtin('node:net').connect(options);
+    const isName = builtin('node:net').isIP(host) === 0;
+    return builtin('node:tls').connect({
+      ...options,
+      ...tls,
+      ...(isName ? { servername: host } : {}),
+      ALPNProtocols: ['h2'],
+    });
+  }
+
+  private authority(): string {
+    const { hostname, port } = this.target.request;
+    const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+    return port === undefined ? host : `${host}:${port}`;
+  }
+
+  private forget(connection: Connection | undefined): void {
+    if (connection === undefined) return;
+    if (this.connection === connection) this.connection = undefined;
+    connection.session.destroy();
+  }
+}
+
+function read(stream: ClientHttp2Stream, { done, fail }: Call): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let headers: IncomingHttpHeaders & { ':status'?: number } = {};
+  let trailers: IncomingHttpHeaders = {};
+  stream.on('response', (received) => {
+    headers = received;
+  });
+  stream.on('trailers', (received) => {
+    trailers = received;
+  });
+  stream.on('data', (chunk: Buffer) => {
+    if (size < LARGEST_ANSWER) chunks.push(chunk.subarray(0, LARGEST_ANSWER - size));
+    size += chunk.length;
+  });
+  stream.on('error', (error) => fail(error));
+  stream.on('end', () => {
+    if (headers[':status'] === undefined) return; // closed before it said anything: `close` follows
+    done({ ...answerOf(headers, trailers), body: unframed(Buffer.concat(chunks)) });
+  });
+  stream.on('close', () => fail(failure('ECONNRESET'))); // no effect after an answer
+}
+
+/** An answer without a body has its trailers in the headers. */
+function answerOf(
+  headers: IncomingHttpHeaders & { ':status'?: number },
+  trailers: IncomingHttpHeaders,
+): Omit<Answer, 'body'> {
+  const grpc = statusOf(trailers) ?? statusOf(headers);
+  return {
+    status: headers[':status'] ?? 0,
+    contentType: String(headers['content-type'] ?? ''),
+    ...(headers['retry-after'] === undefined ? {} : { retryAfter: headers['retry-after'] }),
+    ...(grpc === undefined ? {} : { grpc }),
+  };
+}
+
+function statusOf(fields: IncomingHttpHeaders): GrpcStatus | undefined {
+  const code = fields['grpc-status'];
+  if (code === undefined) return undefined;
+  const details = fields['grpc-status-details-bin'];
+  return {
+    code: Number(code),
+    message: String(fields['grpc-message'] ?? ''),
+    ...(details === undefined ? {} : { details: String(details) }),
+  };
+}
+
+/** In the words of sockets, and in those of HTTP/2: GOAWAY, a session or stream that ended. */
+function isReset({ code = '' }: Error & { code?: string }): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('ERR_HTTP2_');
+}

@@ -1,0 +1,40 @@
+/** One way to bring a body to a server. */
+
+import type { RequestTarget } from './destination.ts';
+
+/** What a server said. */
+export interface Answer {
+  status: number;
+  contentType: string;
+  retryAfter?: string;
+  /** At most 4 MiB of it; the rest is read and thrown away, so that the connection can be used again. */
+  body: Buffer;
+  /** What a gRPC server said behind its answer; absent over plain HTTP. */
+  grpc?: GrpcStatus;
+}
+
+/** The trailers of a gRPC call. */
+export interface GrpcStatus {
+  /** google.rpc.Code; 0 is OK. */
+  code: number;
+  message: string;
+  /** `grpc-status-details-bin` as it came, base64. */
+  details?: string;
+}
+
+export interface Transport {
+  /** For a request that another process makes. */
+  readonly targetElsewhere: RequestTarget;
+  /**
+   * Resolves with the complete answer of the server, whatever it says; rejects when there is none. Not to be
+   * called again before it has settled.
+   */
+  post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer>;
+  /** Ends the request in flight, if there is one; its promise rejects. */
+  abort(): void;
+  /** Ends everything and closes the connection. A later `post` opens another. */
+  close(): void;
+}
+
+/** More of an answer than this is thrown away. */
+export const LARGEST_ANSWER = 4 * 1024 * 1024;
