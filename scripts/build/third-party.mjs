@@ -26,19 +26,28 @@ function packageFolder(id) {
   return path.slice(0, at) + marker + parts.slice(0, parts[0].startsWith('@') ? 2 : 1).join(sep);
 }
 
+/** A text that many packages come with, as OpenTelemetry's do, stands once below the names of all of them. */
 export function writeNotices(file, packages) {
-  const blocks = packages.map(({ folder, name, version, license }) => {
-    const texts = readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && /^(licen[cs]e|notice)/i.test(entry.name))
-      .map((entry) => entry.name)
-      .sort();
-    if (texts.length === 0)
+  const namesByText = new Map();
+  for (const { folder, name, version, license } of packages) {
+    const text = licenceTexts(folder);
+    if (text === '')
       throw new Error(`${name} ${version} comes without a licence text, which its notice needs`);
-    const body = texts.map((entry) => readFileSync(join(folder, entry), 'utf8').trim()).join('\n\n');
-    return `${name} ${version} (${license})\n\n${body}\n`;
-  });
+    namesByText.set(text, [...(namesByText.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  const blocks = [...namesByText].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
   const head = 'This package contains the following software, bundled and minified.\n';
   writeFileSync(file, [head, ...blocks].join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+function licenceTexts(folder) {
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^(licen[cs]e|notice)/i.test(entry.name))
+    .map((entry) => entry.name);
+  return files
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8').trim())
+    .join('\n\n');
 }
 
 export function writeSbom(file, packages, home) {

@@ -6,6 +6,8 @@ export interface ModulePatch {
   file?: string;
   /** As in `>=8.0.3 <9`. @default every version */
   versions?: string;
+  /** What is replaced where the file is an ES module; an empty list says that it only has to be heard of. */
+  esm?: readonly string[];
   /** Changes the exports in place, or returns what shall stand in their place. */
   patch(exports: unknown, module: PatchedModule): unknown;
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
-import { upstreamAliases, upstreamChunks } from './upstream/bundling.ts';
+import { upstreamEntries, upstreamPlugin } from './upstream/bundling.ts';
 
 const installed = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
 
@@ -18,7 +18,7 @@ export class TestApp {
     this.dir = dir;
   }
 
-  /** @param files by name; beside them are hooks.cjs, instrumentations.cjs, test-server.cjs and the chunks */
+  /** @param files by name; beside them are hooks.cjs, instrumentations.cjs, test-server.cjs and pg.cjs, a chunk */
   static async create(files: Record<string, string>): Promise<TestApp> {
     const dir = await mkdtemp(join(tmpdir(), 'waymark-instrumentations-'));
     const build = await rolldown({
@@ -26,10 +26,10 @@ export class TestApp {
         hooks: fileURLToPath(import.meta.resolve('@waymark/hooks')),
         instrumentations: join(import.meta.dirname, 'index.ts'),
         'test-server': join(import.meta.dirname, 'test-server.ts'),
-        ...upstreamChunks,
+        pg: upstreamEntries.pg,
       },
       platform: 'node',
-      resolve: { alias: { ...upstreamAliases } },
+      plugins: [upstreamPlugin()],
     });
     await build.write({
       dir,

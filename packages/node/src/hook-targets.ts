@@ -2,15 +2,21 @@
 
 import { installHooks, type ModulePatch } from '@waymark/hooks';
 import type { HttpOptions } from '@waymark/http';
-import { subscribeFastify, upstreamPatches } from '@waymark/instrumentations';
+import {
+  subscribeFastify,
+  type UpstreamInstrumentations,
+  upstreamInstrumentations,
+} from '@waymark/instrumentations';
 import { type LogOptions, patchConsole } from '@waymark/logs';
 import { followApiCopies } from './api-copies.ts';
 import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
+import { isInstrumentationOn } from './config/instrumentations-config.ts';
 import { subscribeLazily } from './lazy-fetch.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
 import { report } from './report.ts';
+import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
 import { VERSION } from './version.ts';
 
@@ -33,20 +39,40 @@ export function hookTargets(
     if (part === 'http') warmUp(tracing, logging);
     return loaded(part);
   };
-  const upstream = upstreamPatches(loadUpstream, { tracerProvider: tracing.provider });
-  const hooks = installHooks([...lazyPatches(patchesOf), ...upstream, followApiCopies], {
+  const { ours, upstreams } = switchesOf(config);
+  const upstream = upstreamInstrumentations(loadUpstream, {
+    tracerProvider: tracing.provider,
+    loggerProvider: logging.provider,
+    isEnabled: upstreams,
+    config: config.instrumentations.options,
+    env: process.env,
+  });
+  const hooks = installHooks([...lazyPatches(patchesOf, ours), ...upstream.patches, followApiCopies], {
     onError: (error, patch) =>
       report(`${patch?.module ?? 'a module'} could not be traced: ${messageOf(error)}`),
   });
-  undo.push(
-    hooks.uninstall,
-    subscribeLazily(() => httpOptions(config, tracing)),
-    subscribeFastify(),
-  );
-  if (logging.enabled) undo.push(patchConsole(log));
+  undo.push(hooks.uninstall, upstream.disableAll);
+  if (ours('undici')) {
+    undo.push(
+      subscribeLazily((message) =>
+        loadChunk('tracing').subscribeFetch(httpOptions(config, tracing), message),
+      ),
+    );
+  }
+  if (upstreams('undici')) undo.push(subscribeLazily((message) => takeFetch(upstream, message)));
+  if (ours('fastify')) undo.push(subscribeFastify());
+  if (logging.enabled && isInstrumentationOn(config.instrumentations, 'console'))
+    undo.push(patchConsole(log));
   // The API is watched, not patched: that it came first is as it should be where code calls start().
   const missed = hooks.loadedBefore.filter((name) => name !== followApiCopies.module);
   if (missed.length > 0) reportLoadedBefore(missed);
+}
+
+/** Upstream's own listener for a request that begins, which was not there yet when this one did. */
+function takeFetch(upstream: UpstreamInstrumentations, message: unknown): () => void {
+  const { instrumentation } = upstream.start('undici');
+  (instrumentation as unknown as { onRequestCreated(message: unknown): void }).onRequestCreated(message);
+  return () => instrumentation.disable();
 }
 
 /** Whoever loads `node:http` is about to serve or to call: nothing is left to load when the first span ends. */

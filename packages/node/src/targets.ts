@@ -4,11 +4,14 @@
  */
 
 import type { ModulePatch } from '@waymark/hooks';
+import type { InstrumentationName } from './config/instrumentation-names.ts';
 
 export type PartName = 'http' | 'frameworks' | 'loggers';
 
 export interface Target {
   readonly part: PartName;
+  /** What turns it on and off in `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS`. */
+  readonly name: InstrumentationName;
   readonly module: string;
   /** A file inside the package; the main file when absent. */
   readonly file?: string;
@@ -16,17 +19,32 @@ export interface Target {
 }
 
 export const TARGETS: readonly Target[] = [
-  { part: 'http', module: 'node:http' },
-  { part: 'http', module: 'node:https' },
-  { part: 'frameworks', module: 'express', versions: '>=4.8 <6' },
-  { part: 'loggers', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
-  { part: 'loggers', module: 'winston', file: 'lib/winston/logger.js', versions: '>=3.0.0 <4' },
-  { part: 'loggers', module: 'winston', file: 'lib/winston/transports/console.js', versions: '>=3.0.0 <4' },
+  { part: 'http', name: 'http', module: 'node:http' },
+  { part: 'http', name: 'http', module: 'node:https' },
+  { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6' },
+  { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
+  {
+    part: 'loggers',
+    name: 'winston',
+    module: 'winston',
+    file: 'lib/winston/logger.js',
+    versions: '>=3.0.0 <4',
+  },
+  {
+    part: 'loggers',
+    name: 'winston',
+    module: 'winston',
+    file: 'lib/winston/transports/console.js',
+    versions: '>=3.0.0 <4',
+  },
 ];
 
-/** Entries for the hooks: each asks its part for the real patch when the target loads. */
-export function lazyPatches(patchesOf: (part: PartName) => readonly ModulePatch[]): ModulePatch[] {
-  return TARGETS.map((target) => ({
+/** Entries for the hooks, of what is on: each asks its part for the real patch when the target loads. */
+export function lazyPatches(
+  patchesOf: (part: PartName) => readonly ModulePatch[],
+  isOn: (name: InstrumentationName) => boolean,
+): ModulePatch[] {
+  return TARGETS.filter(({ name }) => isOn(name)).map((target) => ({
     module: target.module,
     file: target.file,
     versions: target.versions,

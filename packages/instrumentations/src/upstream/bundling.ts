@@ -1,25 +1,53 @@
 /** What a bundler has to know to make upstream's instrumentations into chunks; RATIONALE.md says why. */
 
-import { globSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { type ChunkName, upstreamClasses } from './classes.ts';
 
 const here = import.meta.dirname;
+const ENTRY = 'waymark-upstream:';
 
-/** Packages to replace, by the absolute path of what replaces them. */
-export const upstreamAliases: Readonly<Record<string, string>> = {
-  'require-in-the-middle': join(here, 'collector.ts'),
-  'import-in-the-middle': join(here, 'collector.ts'),
-};
+/** What is used of a bundler's plugin: rolldown's and Rollup's own type fits. */
+export interface BundlerPlugin {
+  name: string;
+  resolveId(id: string): string | undefined;
+  load(id: string): string | undefined;
+  transform: { filter: { id: RegExp }; handler(code: string): string };
+}
 
-/** Entries: absolute path by chunk name. */
-export const upstreamChunks: Readonly<Record<string, string>> = Object.fromEntries(
-  globSync('*.chunk.ts', { cwd: here }).map((file) => [basename(file, '.chunk.ts'), join(here, file)]),
-);
+/** Entries, by chunk name, of a bundle made with `upstreamPlugin`. */
+export const upstreamEntries: Readonly<Record<ChunkName, string>> = Object.fromEntries(
+  Object.keys(upstreamClasses).map((name) => [name, ENTRY + name]),
+) as Record<ChunkName, string>;
+
+/** Makes the entries, and upstream's code such that it runs in a bundle without its hooks. */
+export function upstreamPlugin(): BundlerPlugin {
+  return {
+    name: 'waymark-upstream',
+    resolveId(id) {
+      if (id === 'require-in-the-middle' || id === 'import-in-the-middle') return join(here, 'collector.ts');
+      // A file of this folder that is not there: its imports are looked for from here.
+      return id.startsWith(ENTRY) ? join(here, `${id.slice(ENTRY.length)}.chunk.js`) : undefined;
+    },
+    load(id) {
+      const name = Object.keys(upstreamClasses).find((each) => id === join(here, `${each}.chunk.js`));
+      return name === undefined ? undefined : chunkSource(name as ChunkName);
+    },
+    transform: { filter: { id: /@opentelemetry[\\/].*\.mjs$/ }, handler: withPlainRequires },
+  };
+}
+
+function chunkSource(name: ChunkName): string {
+  const Class = upstreamClasses[name];
+  return `import { ${Class} } from '@opentelemetry/instrumentation-${name}';
+import { constructs } from './chunk.ts';
+export const construct = constructs(${Class});
+`;
+}
 
 /**
  * Upstream's ES modules call `require` by a name that bundlers do not know, so that what they mean stays out of
- * the bundle and is looked for in the app. For files of `@opentelemetry` that end in `.mjs`.
+ * the bundle and is looked for in the app.
  */
-export function withPlainRequires(code: string): string {
+function withPlainRequires(code: string): string {
   return code.replaceAll(/\b__require\(/g, 'require(');
 }

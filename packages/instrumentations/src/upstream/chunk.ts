@@ -1,40 +1,51 @@
 /** What every chunk with one of upstream's instrumentations exports, and how it makes it. */
 
-import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
+import type { LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation, InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { PatchedModule } from '../module-patch.ts';
 import { collectHooks } from './collector.ts';
 
-/** Runs upstream's callbacks for one module that was loaded; returns the exports to use. */
-export type Instrument = (exports: unknown, module: PatchedModule) => unknown;
-
-/** The exports of a `<name>.chunk.ts`. */
+/** The exports of a chunk. */
 export interface UpstreamChunk {
-  /** Called once, when the first of the instrumentation's modules is loaded. */
-  construct(options: ChunkOptions): Instrument;
+  /** Called once, when the first of the instrumentation's modules is loaded, or to start one that has none. */
+  construct(options: ChunkOptions): Constructed;
 }
 
 export interface ChunkOptions {
   tracerProvider?: TracerProvider;
   meterProvider?: MeterProvider;
+  loggerProvider?: LoggerProvider;
   /** As upstream's class takes it. */
   config?: InstrumentationConfig;
 }
 
-/** Makes `construct` for a chunk: the class as published, its providers set before it is enabled. */
+/** One of upstream's instrumentations, enabled. */
+export interface Constructed {
+  /** The object itself, for what `Instrumentation` does not have. */
+  readonly instrumentation: Instrumentation;
+  /** Runs upstream's callbacks for a module that was loaded; returns the exports to use. */
+  patch(exports: unknown, module: PatchedModule): unknown;
+}
+
+/** Makes `construct` for a chunk: the class as published, made and given its providers as upstream does it. */
 export function constructs<Config extends InstrumentationConfig>(
   Class: new (config: Config) => Instrumentation,
 ): UpstreamChunk['construct'] {
-  return ({ tracerProvider, meterProvider, config }) => {
-    const hooksFor = collectHooks(() => {
-      const instrumentation = new Class({ ...config, enabled: false } as Config);
+  return ({ tracerProvider, meterProvider, loggerProvider, config }) => {
+    const { made, hooksFor } = collectHooks(() => {
+      const instrumentation = new Class({ ...config } as Config);
       if (tracerProvider !== undefined) instrumentation.setTracerProvider(tracerProvider);
       if (meterProvider !== undefined) instrumentation.setMeterProvider(meterProvider);
-      instrumentation.enable();
+      if (loggerProvider !== undefined) instrumentation.setLoggerProvider?.(loggerProvider);
+      return instrumentation;
     });
-    return (exports, { name, file, baseDir }) => {
-      const loaded = file === undefined ? name : `${name}/${file}`;
-      return hooksFor(name).reduce((patched, onLoad) => onLoad(patched, loaded, baseDir), exports);
+    return {
+      instrumentation: made,
+      patch(exports, { name, file, baseDir }) {
+        const module = name.startsWith('node:') ? name.slice('node:'.length) : name;
+        const loaded = file === undefined ? module : `${module}/${file}`;
+        return hooksFor(module).reduce((patched, onLoad) => onLoad(patched, loaded, baseDir), exports);
+      },
     };
   };
 }

@@ -24,14 +24,16 @@ export class Hook {
   unhook(): void {}
 }
 
-/** The hooks made while `make` runs, by module. */
-export function collectHooks(make: () => void): (module: string) => OnLoad[] {
+/** What `make` returns, and the hooks made while it runs, by module. */
+export function collectHooks<T>(make: () => T): { made: T; hooksFor: (module: string) => OnLoad[] } {
   const collected: Collected[] = [];
   collecting = collected;
   try {
-    make();
+    const made = make();
+    const hooksFor = (module: string) =>
+      collected.filter(({ modules }) => modules.includes(module)).map(({ onLoad }) => onLoad);
+    return { made, hooksFor };
   } finally {
     collecting = undefined;
   }
-  return (module) => collected.filter(({ modules }) => modules.includes(module)).map(({ onLoad }) => onLoad);
 }

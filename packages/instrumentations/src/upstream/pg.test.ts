@@ -6,7 +6,7 @@ import { TestApp } from '../test-app.ts';
 /** Prints what is needed of each span when it ends. Nothing but the hooks and the table is loaded at first. */
 const register = `
 const { installHooks } = require('./hooks.cjs');
-const { upstreamPatches } = require('./instrumentations.cjs');
+const { upstreamInstrumentations } = require('./instrumentations.cjs');
 const span = (name, attributes = {}) => ({
   spanContext: () => ({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 }),
   isRecording: () => true, recordException() { return this }, updateName() { return this },
@@ -16,13 +16,15 @@ const span = (name, attributes = {}) => ({
   end() { console.log(name + ' ' + (attributes['db.query.text'] ?? '') + this.status) } });
 const loaded = [];
 const recorded = [];
-installHooks(upstreamPatches((chunk) => (loaded.push(chunk), require('./' + chunk + '.cjs')), {
+const config = JSON.parse(process.env.PG_CONFIG);
+installHooks(upstreamInstrumentations((chunk) => (loaded.push(chunk), require('./' + chunk + '.cjs')), {
   tracerProvider: { getTracer: () => ({ startSpan: (name, o) => span(name, o?.attributes) }) },
   meterProvider: { getMeter: () => ({
     createHistogram: (name) => ({ record: () => recorded.push(name) }),
     createUpDownCounter: () => ({ add() {} }) }) },
-  config: { pg: JSON.parse(process.env.PG_CONFIG) },
-}), { onError: (error) => console.log('failed', error) });
+  isEnabled: (name) => name === 'pg' && config.enabled !== false,
+  config: { pg: config },
+}).patches, { onError: (error) => console.log('failed', error) });
 process.on('exit', () => console.log('loaded [' + loaded + '], recorded [' + recorded + ']'));
 `;
 

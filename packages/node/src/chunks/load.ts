@@ -1,5 +1,7 @@
 /** Parts that load when they are first needed. Each is one file beside the start file in the build's output. */
 
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
 import type * as ConsoleChunk from './console.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
@@ -26,10 +28,15 @@ export interface Chunks {
 
 /** Loads a part, at most once (Node's module cache). Throws what its loading throws. */
 export function loadChunk<K extends keyof Chunks>(name: K): Chunks[K] {
-  return module.require(`./${name}.cjs`) as Chunks[K];
+  return untraced(`./${name}.cjs`) as Chunks[K];
 }
 
 /** Upstream's instrumentation `name`, by the table of `@waymark/instrumentations`. */
 export function loadUpstream(name: string): UpstreamChunk {
-  return module.require(`./upstream-${name}.cjs`) as UpstreamChunk;
+  return untraced(`./upstream-${name}.cjs`) as UpstreamChunk;
+}
+
+/** Where the application wants spans of `node:fs`, reading our own files is none of them, and may come of one. */
+function untraced(file: string): unknown {
+  return context.with(suppressTracing(context.active()), () => module.require(file));
 }

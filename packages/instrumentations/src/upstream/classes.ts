@@ -1,0 +1,50 @@
+/**
+ * Upstream's instrumentations: the class that each package exports, by the package's name without
+ * `@opentelemetry/instrumentation-`. Only the build reads it: each becomes a chunk of its own.
+ */
+export const upstreamClasses = {
+  amqplib: 'AmqplibInstrumentation',
+  'aws-lambda': 'AwsLambdaInstrumentation',
+  'aws-sdk': 'AwsInstrumentation',
+  bunyan: 'BunyanInstrumentation',
+  'cassandra-driver': 'CassandraDriverInstrumentation',
+  connect: 'ConnectInstrumentation',
+  cucumber: 'CucumberInstrumentation',
+  dataloader: 'DataloaderInstrumentation',
+  dns: 'DnsInstrumentation',
+  express: 'ExpressInstrumentation',
+  fs: 'FsInstrumentation',
+  'generic-pool': 'GenericPoolInstrumentation',
+  graphql: 'GraphQLInstrumentation',
+  grpc: 'GrpcInstrumentation',
+  hapi: 'HapiInstrumentation',
+  'host-metrics': 'HostMetricsInstrumentation',
+  http: 'HttpInstrumentation',
+  ioredis: 'IORedisInstrumentation',
+  kafkajs: 'KafkaJsInstrumentation',
+  knex: 'KnexInstrumentation',
+  koa: 'KoaInstrumentation',
+  'lru-memoizer': 'LruMemoizerInstrumentation',
+  memcached: 'MemcachedInstrumentation',
+  mongodb: 'MongoDBInstrumentation',
+  mongoose: 'MongooseInstrumentation',
+  mysql: 'MySQLInstrumentation',
+  mysql2: 'MySQL2Instrumentation',
+  'nestjs-core': 'NestInstrumentation',
+  net: 'NetInstrumentation',
+  openai: 'OpenAIInstrumentation',
+  oracledb: 'OracleInstrumentation',
+  pg: 'PgInstrumentation',
+  pino: 'PinoInstrumentation',
+  redis: 'RedisInstrumentation',
+  restify: 'RestifyInstrumentation',
+  router: 'RouterInstrumentation',
+  'runtime-node': 'RuntimeNodeInstrumentation',
+  'socket.io': 'SocketIoInstrumentation',
+  tedious: 'TediousInstrumentation',
+  undici: 'UndiciInstrumentation',
+  winston: 'WinstonInstrumentation',
+} as const;
+
+/** Upstream's name of an instrumentation, as `OTEL_NODE_DISABLED_INSTRUMENTATIONS` takes it. */
+export type ChunkName = keyof typeof upstreamClasses;

@@ -1,0 +1,77 @@
+/** The table as entries for the hooks: an instrumentation is loaded and made when its first module is. */
+
+import type { ModulePatch } from '../module-patch.ts';
+import type { ChunkOptions, Constructed, UpstreamChunk } from './chunk.ts';
+import type { ChunkName } from './classes.ts';
+import { lambdaTargets } from './lambda.ts';
+import { type UpstreamTarget, upstreamTable } from './table.ts';
+
+export interface UpstreamOptions extends Omit<ChunkOptions, 'config'> {
+  /** Whether an instrumentation is wanted; one that is not is never loaded. @default all are */
+  isEnabled?(name: ChunkName): boolean;
+  /** By the instrumentation's name, what upstream's class takes. */
+  config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Where AWS Lambda's variables say which file has the handler. */
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface UpstreamInstrumentations {
+  /** For the hooks; each loads its chunk when its module is loaded. */
+  readonly patches: readonly ModulePatch[];
+  /** Makes the instrumentation now, for those that patch no module; the same one again if it is made already. */
+  start(name: ChunkName): Constructed;
+  /** Takes back what upstream can take back, and leaves alone what loads later. Never throws. */
+  disableAll(): void;
+}
+
+/**
+ * @param load returns the exports of a chunk, synchronously; called once a chunk. When it throws, so does the
+ * first patch that wanted it, and later ones leave their modules alone.
+ */
+export function upstreamInstrumentations(
+  load: (chunk: ChunkName) => UpstreamChunk,
+  options: UpstreamOptions = {},
+): UpstreamInstrumentations {
+  const { isEnabled = () => true, config = {}, env = {}, ...providers } = options;
+  const made = new Map<ChunkName, Constructed | undefined>();
+  let disabled = false;
+
+  function start(name: ChunkName): Constructed {
+    made.set(name, undefined); // stays if what follows throws
+    const constructed = load(name).construct({ ...providers, config: config[name] });
+    made.set(name, constructed);
+    return constructed;
+  }
+
+  function patch(chunk: ChunkName, exports: unknown, module: Parameters<ModulePatch['patch']>[1]): unknown {
+    if (disabled) return exports;
+    const constructed = made.has(chunk) ? made.get(chunk) : start(chunk);
+    return constructed === undefined ? exports : constructed.patch(exports, module);
+  }
+
+  const targets = [...upstreamTable, ...lambdaTargets(env)].filter(({ chunk }) => isEnabled(chunk));
+  return {
+    patches: targets.flatMap((target) =>
+      modulePatches(target, (exports, module) => patch(target.chunk, exports, module)),
+    ),
+    start: (name) => made.get(name) ?? start(name),
+    disableAll() {
+      disabled = true;
+      for (const constructed of made.values()) disable(constructed);
+    },
+  };
+}
+
+function modulePatches(target: UpstreamTarget, patch: ModulePatch['patch']): ModulePatch[] {
+  const { module, versions, esm, files = [''] } = target;
+  return files.map((file) => ({ module, versions, esm, patch, file: file === '' ? undefined : file }));
+}
+
+/** Some of upstream's classes cannot unpatch a module that is not as they left it. */
+function disable(constructed: Constructed | undefined): void {
+  try {
+    constructed?.instrumentation.disable();
+  } catch {
+    // then its patches stay, and make spans of a tracer that is shut down
+  }
+}
