@@ -62,6 +62,18 @@ export function enteringRequest(
   return entered;
 }
 
+/**
+ * The same for a framework that was not given the response: the span of the context, if no framework has it yet. What
+ * the app sends through a framework by itself then finds it taken.
+ */
+export function unclaimedRequest(): ServerRequest | undefined {
+  const rpc = getRPCMetadata(context.active());
+  if (rpc === undefined || stamp.of(rpc) !== undefined) return undefined;
+  const entered = new ServerRequest(rpc);
+  stamp.put(rpc, entered);
+  return entered;
+}
+
 /** Node's servers set themselves on each socket that they read requests from; a made-up request has no such socket. */
 function cameThroughServer(request: IncomingMessage): boolean {
   const socket = request.socket as { server?: object | null } | undefined | null;

@@ -1,10 +1,10 @@
 /**
  * Express without a span of its own: the server span learns the matched route and the errors.
  *
- * Four functions are wrapped, all found on what `require('express')` exports, so that Express 5's `router`
- * package needs no entry: `Route.prototype.dispatch` (which pattern matched), `use` (under which patterns the
- * router is mounted), `handle` of routers (errors that nobody handled) and the layers' error method (those
- * that somebody did). User functions are never replaced: `layer.handle` stays what the app put there.
+ * Four functions are wrapped, all found on what `require('express')` exports: `Route.prototype.dispatch` (which
+ * pattern matched), `use` (under which patterns the router is mounted), `handle` of routers (errors that nobody
+ * handled) and the layers' error method (those that somebody did). User functions are never replaced: `layer.handle`
+ * stays what the app put there. Express 5 has its routers from the `router` package, which apps also use by itself.
  */
 
 import type { ModulePatch } from '../module-patch.ts';
@@ -16,6 +16,15 @@ const PATCHED = Symbol('waymark.patched');
 
 export function expressPatches(): ModulePatch[] {
   return [{ module: 'express', versions: '>=4.8 <6', patch: (exports) => patchExpress(exports as Express) }];
+}
+
+/** The `router` package by itself. Express 5 loads it too: whichever is seen first patches it. */
+export function routerPatches(): ModulePatch[] {
+  const patch = (exports: unknown) => {
+    const Router = exports as Express['Router'] & Pick<Express, 'Route'>;
+    patchExpress({ Router, Route: Router.Route });
+  };
+  return [{ module: 'router', versions: '>=1.0.0 <3', patch }];
 }
 
 function patchExpress(express: Express): void {
@@ -44,7 +53,7 @@ function wrap<T, K extends keyof T>(
   wrapper: (original: NonNullable<T[K]>) => T[K],
 ): void {
   const original = target[name];
-  if (typeof original !== 'function') throw new TypeError(`Express has no ${String(name)} function to wrap`);
+  if (typeof original !== 'function') throw new TypeError(`there is no ${String(name)} function to wrap`);
   const replacement = wrapper(original) as object;
   for (const key of ['name', 'length'] as const) {
     Object.defineProperty(replacement, key, { value: original[key], configurable: true });
