@@ -15,7 +15,8 @@ const declared = {
 
 for (const [part, patches] of Object.entries(declared)) {
   test(`the table names exactly what ${part} declares`, () => {
-    const pick = ({ module, file, versions }: Partial<Target>) => JSON.stringify([module, file, versions]);
+    const pick = ({ module, file, versions, esm }: Partial<Target>) =>
+      JSON.stringify([module, file, versions, esm]);
     const inTable = TARGETS.filter((target) => target.part === part).map(pick);
     assert.deepEqual(
       inTable.sort(),

@@ -16,12 +16,22 @@ export interface Target {
   /** A file inside the package; the main file when absent. */
   readonly file?: string;
   readonly versions?: string;
+  /** See `ModulePatch.esm`. */
+  readonly esm?: readonly string[];
 }
+
+const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.0.0 <5' } as const;
 
 export const TARGETS: readonly Target[] = [
   { part: 'http', name: 'http', module: 'node:http' },
   { part: 'http', name: 'http', module: 'node:https' },
   { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6' },
+  { part: 'frameworks', name: 'router', module: 'router', versions: '>=1.0.0 <3' },
+  { ...HONO, esm: ['Hono'] },
+  { ...HONO, file: 'dist/cjs/preset/tiny.js' },
+  { ...HONO, file: 'dist/preset/tiny.js', esm: ['Hono'] },
+  { ...HONO, file: 'dist/cjs/preset/quick.js' },
+  { ...HONO, file: 'dist/preset/quick.js', esm: ['Hono'] },
   { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
   {
     part: 'loggers',
@@ -48,6 +58,7 @@ export function lazyPatches(
     module: target.module,
     file: target.file,
     versions: target.versions,
+    esm: target.esm,
     patch: (exports, loaded) => {
       const real = patchesOf(target.part).filter((entry) => isFor(entry, target));
       return real.reduce((patched, entry) => entry.patch(patched, loaded), exports);
