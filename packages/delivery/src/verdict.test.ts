@@ -6,6 +6,8 @@ import { verdictOf } from './verdict.ts';
 const answer = (status: number, more = {}) => ({ status, contentType: '', body: Buffer.alloc(0), ...more });
 const error = (code?: string) => Object.assign(new Error('a message with a s3cr3t'), code ? { code } : {});
 const grpc = (code: number, message = '') => answer(200, { grpc: { code, message } });
+const json = (code: number, text: string) =>
+  answer(code, { contentType: 'application/json', body: Buffer.from(text) });
 const status12 = { contentType: 'application/x-protobuf', body: Buffer.from([8, 12, 18, 2, 110, 111]) };
 
 for (const [what, outcome, optional, expected] of [
@@ -16,6 +18,20 @@ for (const [what, outcome, optional, expected] of [
     answer(200, { contentType: 'text/html', body: Buffer.from([10, 2, 8, 5]) }),
     false,
     { kind: 'delivered', rejected: 0, message: '' },
+  ],
+  [
+    'a JSON answer with a partial success',
+    json(200, '{"partialSuccess":{"rejectedSpans":"2","errorMessage":"too\\nold"}}'),
+    false,
+    { kind: 'delivered', rejected: 2, message: 'too old' },
+  ],
+  ['an empty JSON answer', json(200, '{}'), false, { kind: 'delivered', rejected: 0, message: '' }],
+  ['JSON that is none', json(200, '{'), false, { kind: 'delivered', rejected: 0, message: '' }],
+  [
+    'a JSON status',
+    json(400, '{"code":3,"message":"bad ids"}'),
+    false,
+    { kind: 'drop', why: "HTTP 400, 'bad ids'" },
   ],
   ['503', answer(503), false, { kind: 'retry', why: 'HTTP 503', unreachable: false, refused: false }],
   [

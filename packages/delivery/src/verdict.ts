@@ -1,6 +1,13 @@
 /** What an answer, or the lack of one, means for the batch that was sent. */
 
-import { numberAndTextOf, partialSuccessOf, printable, retryDelayMs } from './response-message.ts';
+import { partialSuccessOfJson, statusOfJson } from './response-json.ts';
+import {
+  type NumberAndText,
+  numberAndTextOf,
+  partialSuccessOf,
+  printable,
+  retryDelayMs,
+} from './response-message.ts';
 import { patience, retryAfterMs } from './retry.ts';
 import type { Answer, GrpcStatus } from './transport.ts';
 
@@ -97,9 +104,8 @@ function ofError(error: Error & { code?: string }): Verdict {
 function ofAnswer(answer: Answer, optional: boolean): Verdict {
   const { status, grpc } = answer;
   if (grpc !== undefined) return ofGrpc(grpc, answer.body, optional);
-  const binary = answer.contentType.includes('protobuf');
-  if (status >= 200 && status < 300) return delivered(binary ? answer.body : undefined);
-  const reason = binary ? numberAndTextOf(answer.body) : undefined;
+  if (status >= 200 && status < 300) return delivered(partialSuccessIn(answer));
+  const reason = reasonIn(answer);
   const why = reason?.text ? `HTTP ${status}, '${reason.text}'` : `HTTP ${status}`;
   if (optional && (status === 404 || status === 501 || reason?.number === UNIMPLEMENTED)) {
     return { kind: 'off', why };
@@ -115,14 +121,27 @@ function ofAnswer(answer: Answer, optional: boolean): Verdict {
   };
 }
 
-/** @param response an Export*ServiceResponse */
-function delivered(response: Buffer | undefined): Verdict {
-  const partial = response === undefined ? undefined : partialSuccessOf(response);
+/** In the format of the request, which is the answer's too (OTLP 1.x, "OTLP/HTTP Response"). */
+function partialSuccessIn({ contentType, body }: Answer): NumberAndText | undefined {
+  if (contentType.includes('protobuf')) return partialSuccessOf(body);
+  return isJson(contentType) ? partialSuccessOfJson(body) : undefined;
+}
+
+function reasonIn({ contentType, body }: Answer): NumberAndText | undefined {
+  if (contentType.includes('protobuf')) return numberAndTextOf(body);
+  return isJson(contentType) ? statusOfJson(body) : undefined;
+}
+
+function isJson(contentType: string): boolean {
+  return /^application\/json\b/.test(contentType);
+}
+
+function delivered(partial: NumberAndText | undefined): Verdict {
   return { kind: 'delivered', rejected: partial?.number ?? 0, message: partial?.text ?? '' };
 }
 
 function ofGrpc({ code, message, details }: GrpcStatus, response: Buffer, optional: boolean): Verdict {
-  if (code === OK) return delivered(response);
+  if (code === OK) return delivered(partialSuccessOf(response));
   const name = CODES[code] ?? `code ${code}`;
   const text = decodedMessage(message);
   const why = text === '' ? `gRPC ${name}` : `gRPC ${name}, '${text}'`;

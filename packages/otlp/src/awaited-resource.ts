@@ -1,4 +1,7 @@
-/** A resource whose detectors may still be at work: its bytes are fixed when it is complete, not before. */
+/**
+ * A resource whose detectors may still be at work: its bytes are fixed when it is complete, not before. Where the
+ * `attributes` of a complete one become another object, it has grown, and is encoded again.
+ */
 
 import type { Resource } from '@opentelemetry/resources';
 import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
@@ -13,6 +16,8 @@ export class AwaitedResource {
 
   readonly #resource: Resource;
   #envelope: Envelope | undefined;
+  /** Those that the envelope was made of. */
+  #attributes: unknown;
 
   /** `onComplete` is called once, and only if the resource was not complete from the start. It must not throw. */
   constructor(resource: Resource, onComplete: () => void) {
@@ -23,7 +28,12 @@ export class AwaitedResource {
   /** The resource's bytes: until it is complete, those of what is known by now. */
   envelope(): Envelope {
     if (this.pending !== undefined) return resourceEnvelope(this.#resource);
-    this.#envelope ??= resourceEnvelope(this.#resource);
+    // Of a resource whose detector was left behind the attributes cannot be asked for without upstream complaining.
+    const attributes = this.#resource.asyncAttributesPending ? undefined : this.#resource.attributes;
+    if (this.#envelope === undefined || this.#attributes !== attributes) {
+      this.#attributes = attributes;
+      this.#envelope = resourceEnvelope(this.#resource);
+    }
     return this.#envelope;
   }
 

@@ -4,7 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { requestBody, resourceEnvelope, type Scope } from './envelope.ts';
+import { resourceEnvelope, type Scope } from './envelope.ts';
 import { writeLogRecord } from './log-record.ts';
 import { writeMetric } from './metric.ts';
 import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
@@ -33,7 +33,7 @@ export function encodeMetrics({ resource, scopeMetrics }: ResourceMetrics): Buff
   for (const { scope, metrics } of scopeMetrics) {
     for (const metric of metrics) if (metric.dataPoints.length > 0) encoder.add(scope, metric);
   }
-  return encoder.records === 0 ? Buffer.alloc(0) : requestBody(resourceEnvelope(resource), encoder.take());
+  return encoder.records === 0 ? Buffer.alloc(0) : encoder.take().body(resourceEnvelope(resource));
 }
 
 interface EncodableRecord {
@@ -50,7 +50,7 @@ function encodeRequest<T extends EncodableRecord>(records: readonly T[], write: 
   }
   // Protobuf joins messages by concatenation: the repeated resource_spans add up.
   const bodies = Array.from(encoders, ([resource, encoder]) =>
-    requestBody(resourceEnvelope(resource), encoder.take()),
+    encoder.take().body(resourceEnvelope(resource)),
   );
   return Buffer.concat(bodies);
 }

@@ -19,4 +19,5 @@ export { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
 export { OtlpLogRecordProcessor } from './log-record-processor.ts';
 export type { OtlpProcessorCounts, OtlpProcessorOptions } from './record-batcher.ts';
+export type { Serialize } from './record-keeper.ts';
 export { OtlpSpanProcessor } from './span-processor.ts';

@@ -13,7 +13,7 @@ const DEFAULT_DELAY_MILLIS = 1000;
 export class OtlpLogRecordProcessor implements LogRecordProcessor {
   readonly #batcher: RecordBatcher<ReadableLogRecord>;
 
-  constructor(options: OtlpProcessorOptions) {
+  constructor(options: OtlpProcessorOptions<ReadableLogRecord>) {
     this.#batcher = new RecordBatcher(writeLogRecord, options, DEFAULT_DELAY_MILLIS);
   }
 

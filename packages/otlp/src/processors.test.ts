@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Batch } from '@waymark/delivery';
 import { decodeLogs } from './decoding/logs.ts';
 import { decodeTraces } from './decoding/traces.ts';
@@ -51,7 +51,7 @@ class RecordingQueue {
 
 const requestContext = new AsyncLocalStorage<string>();
 
-function spanProcessor(options: Partial<OtlpProcessorOptions> = {}) {
+function spanProcessor(options: Partial<OtlpProcessorOptions<ReadableSpan>> = {}) {
   const queue = new RecordingQueue();
   const lines: string[] = [];
   const report = (line: string) => lines.push(line);
@@ -72,6 +72,52 @@ const throwing = Object.defineProperty({}, 'boom', {
   get() {
     throw new Error('no value');
   },
+});
+
+describe('a serializer', () => {
+  const names = (spans: readonly ReadableSpan[]) => Buffer.from(spans.map(({ name }) => name).join());
+
+  it('writes each batch when it is cut', () => {
+    const { queue, processor } = spanProcessor({ serialize: names, maxExportBatchSize: 2 });
+    for (const name of ['a', 'b', 'c']) processor.onEnd(span({ name }));
+    processor.cut();
+    assert.deepEqual(
+      queue.batches.map(({ body, records }) => [String(body), records]),
+      [
+        ['a,b', 2],
+        ['c', 1],
+      ],
+    );
+  });
+
+  it('waits for the resource as the protobuf encoder does', async () => {
+    const { resource, settle } = pendingResource();
+    const services = (spans: readonly ReadableSpan[]) =>
+      Buffer.from(spans.map((each) => each.resource.attributes['service.name']).join());
+    const { queue, processor } = spanProcessor({ resource, serialize: services, maxExportBatchSize: 1 });
+    processor.onEnd(span({ resource }));
+    assert.equal(queue.batches.length, 0);
+    settle();
+    await processor.forceFlush();
+    assert.equal(String(queue.batches[0]?.body), 'late');
+  });
+
+  it('that throws loses its batch, which is counted and said, and no other', () => {
+    const failing = (spans: readonly ReadableSpan[]) => {
+      if (spans.some(({ name }) => name === 'bad')) throw new Error('no');
+      return names(spans);
+    };
+    const { queue, lines, processor } = spanProcessor({ serialize: failing, maxExportBatchSize: 2 });
+    for (const name of ['a', 'bad', 'b', 'c']) processor.onEnd(span({ name }));
+    assert.deepEqual(
+      queue.batches.map(({ body }) => String(body)),
+      ['b,c'],
+    );
+    assert.deepEqual(processor.counts, { queued: 2, dropped: 2 });
+    assert.deepEqual(lines, [
+      '2 records were dropped, which could not be encoded ("no"); more are only counted.',
+    ]);
+  });
 });
 
 describe('OtlpSpanProcessor', () => {
@@ -207,6 +253,19 @@ describe('OtlpSpanProcessor', () => {
     await flushed;
     assert.deepEqual(queue.names, [['a', 'b'], ['c']]);
     assert.deepEqual(queue.services, ['late', 'late']);
+  });
+
+  it('sends a resource that has grown as it is then', () => {
+    let attributes: Record<string, string> = { 'service.name': 'a' };
+    const resource = { ...resourceFromAttributes({}), asyncAttributesPending: false } as Resource;
+    Object.defineProperty(resource, 'attributes', { get: () => attributes });
+    const { queue, processor } = spanProcessor({ resource, maxExportBatchSize: 1 });
+    processor.onEnd(span());
+    attributes = { ...attributes, 'cloud.region': 'x' };
+    processor.onEnd(span());
+    processor.onEnd(span());
+    const sent = queue.batches.map(({ body }) => decodeTraces(body)[0]!.resource.attributes['cloud.region']);
+    assert.deepEqual(sent, [undefined, 'x', 'x']);
   });
 
   it('does not wait for the resource at the end of the process, nor makes upstream complain', (t) => {

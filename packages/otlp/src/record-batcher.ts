@@ -13,8 +13,10 @@ import type { Resource } from '@opentelemetry/resources';
 import type { DeliveryQueue } from '@waymark/delivery';
 import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
 import { AwaitedResource, atMost } from './awaited-resource.ts';
-import { requestBody, type Scope } from './envelope.ts';
+import type { Scope } from './envelope.ts';
 import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
+import { RecordKeeper, type Serialize } from './record-keeper.ts';
+import type { TakenRecords } from './taken-records.ts';
 
 /** A batch is cut here whatever its count: half of what the smallest common receiver limit would take. */
 export const MAX_BATCH_BYTES = 512 * 1024;
@@ -25,7 +27,7 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const SHUTDOWN_RESOURCE_WAIT_MS = 500;
 const SHUTDOWN_MS = 2500;
 
-export interface OtlpProcessorOptions {
+export interface OtlpProcessorOptions<T = never> {
   /** The resource of the provider that this processor belongs to: all its records are sent under it. */
   resource: Resource;
   /** Where the requests go. The processor owns it: its shutdown shuts the queue down. */
@@ -34,6 +36,11 @@ export interface OtlpProcessorOptions {
   maxExportBatchSize?: number;
   /** The longest that a record waits for others, in milliseconds. @default 5000 for spans, 1000 for log records */
   scheduledDelayMillis?: number;
+  /**
+   * Writes a request of records that were kept until their batch was cut, in one stretch: for OTLP/JSON, or another
+   * format. @default protobuf, each record encoded when it ends
+   */
+  serialize?: Serialize<T>;
   /** Takes the one line about the first records that were dropped here. @default diag.warn */
   report?: (line: string) => void;
 }
@@ -46,16 +53,11 @@ export interface OtlpProcessorCounts {
   dropped: number;
 }
 
-interface WaitingBatch {
-  readonly scopes: Buffer;
-  readonly records: number;
-}
-
 export class RecordBatcher<T> {
   readonly counts: OtlpProcessorCounts = { queued: 0, dropped: 0 };
 
-  readonly #options: Required<OtlpProcessorOptions>;
-  readonly #encoder: RecordEncoder<T>;
+  readonly #options: Required<Omit<OtlpProcessorOptions<T>, 'serialize'>>;
+  readonly #encoder: RecordEncoder<T> | RecordKeeper<T>;
   readonly #resource: AwaitedResource;
   /**
    * Runs a function in the context of construction. A timer that a request arms would otherwise keep that
@@ -66,17 +68,18 @@ export class RecordBatcher<T> {
   #shutdown: Promise<void> | undefined;
   #dropReported = false;
 
-  #waiting: WaitingBatch[] = [];
+  #waiting: TakenRecords[] = [];
   #waitingBytes = 0;
 
-  constructor(writeRecord: WriteRecord<T>, options: OtlpProcessorOptions, defaultDelayMillis: number) {
+  constructor(writeRecord: WriteRecord<T>, options: OtlpProcessorOptions<T>, defaultDelayMillis: number) {
     this.#options = {
       ...options,
       maxExportBatchSize: options.maxExportBatchSize ?? 512,
       scheduledDelayMillis: options.scheduledDelayMillis ?? defaultDelayMillis,
       report: options.report ?? ((line) => diag.warn(line)),
     };
-    this.#encoder = new RecordEncoder(writeRecord);
+    const { serialize } = options;
+    this.#encoder = serialize === undefined ? new RecordEncoder(writeRecord) : new RecordKeeper(serialize);
     this.#resource = new AwaitedResource(options.resource, () => this.#guarded(() => this.#releaseWaiting()));
   }
 
@@ -87,8 +90,7 @@ export class RecordBatcher<T> {
     try {
       encoder.add(scope, record);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#drop(1, `which could not be encoded ("${reason}")`);
+      this.#drop(1, unencodable(error));
       return;
     }
     if (encoder.records >= this.#options.maxExportBatchSize || encoder.bytes >= MAX_BATCH_BYTES) {
@@ -138,24 +140,31 @@ export class RecordBatcher<T> {
   }
 
   #cutBatch(): void {
-    const { records } = this.#encoder;
-    if (records === 0) return;
-    const scopes = this.#encoder.take();
-    if (this.#resource.pending === undefined) this.#enqueue(scopes, records);
-    else this.#wait(Buffer.concat(scopes), records);
+    if (this.#encoder.records === 0) return;
+    const taken = this.#encoder.take();
+    if (this.#resource.pending === undefined) this.#enqueue(taken);
+    else this.#wait(taken.kept());
   }
 
-  #enqueue(scopes: readonly Buffer[], records: number): void {
-    this.#options.queue.add({ body: requestBody(this.#resource.envelope(), scopes), records });
+  #enqueue(taken: TakenRecords): void {
+    const { records } = taken;
+    let body: Buffer;
+    try {
+      body = taken.body(this.#resource.envelope());
+    } catch (error) {
+      this.#drop(records, unencodable(error));
+      return;
+    }
+    this.#options.queue.add({ body, records });
     this.counts.queued += records;
   }
 
-  #wait(scopes: Buffer, records: number): void {
-    this.#waiting.push({ scopes, records });
-    this.#waitingBytes += scopes.length;
+  #wait(taken: TakenRecords): void {
+    this.#waiting.push(taken);
+    this.#waitingBytes += taken.bytes;
     while (this.#waitingBytes > MAX_WAITING_BYTES) {
       const oldest = this.#waiting.shift()!;
-      this.#waitingBytes -= oldest.scopes.length;
+      this.#waitingBytes -= oldest.bytes;
       this.#drop(oldest.records, 'after waiting for resource attributes');
     }
   }
@@ -164,7 +173,7 @@ export class RecordBatcher<T> {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    for (const { scopes, records } of waiting) this.#enqueue([scopes], records);
+    for (const taken of waiting) this.#enqueue(taken);
   }
 
   #drop(records: number, why: string): void {
@@ -183,4 +192,8 @@ export class RecordBatcher<T> {
       diag.error('OTLP batch failed', error);
     }
   }
+}
+
+function unencodable(error: unknown): string {
+  return `which could not be encoded ("${error instanceof Error ? error.message : String(error)}")`;
 }

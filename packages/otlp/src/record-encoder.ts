@@ -2,7 +2,8 @@
 
 import { abandonValue } from './any-value.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { type Envelope, type Scope, scopeEnvelope, scopePieces } from './envelope.ts';
+import { type Envelope, requestBody, type Scope, scopeEnvelope, scopePieces } from './envelope.ts';
+import type { TakenRecords } from './taken-records.ts';
 
 /** Writes the fields of one record. May throw: the record is then left out. */
 export type WriteRecord<T> = (writer: ByteWriter, record: T) => void;
@@ -57,8 +58,15 @@ export class RecordEncoder<T> {
     }
   }
 
+  /** All encoded records; the encoder is empty then. */
+  take(): TakenRecords {
+    const { records } = this;
+    const pieces = this.takePieces();
+    return { ...takenPieces(records, pieces), kept: () => takenPieces(records, [Buffer.concat(pieces)]) };
+  }
+
   /** The encoded records as scope pieces for a request, valid until the next `add`; the encoder is empty then. */
-  take(): Buffer[] {
+  private takePieces(): Buffer[] {
     const pieces: Buffer[] = [];
     for (const [scope, { envelope, writer }] of this.#chunks) {
       const records = writer.written();
@@ -91,4 +99,14 @@ export class RecordEncoder<T> {
     this.#lastChunk = chunk;
     return chunk;
   }
+}
+
+function takenPieces(records: number, pieces: readonly Buffer[]): TakenRecords {
+  const taken: TakenRecords = {
+    records,
+    bytes: pieces.reduce((total, piece) => total + piece.length, 0),
+    kept: () => taken,
+    body: (resource) => requestBody(resource, pieces),
+  };
+  return taken;
 }

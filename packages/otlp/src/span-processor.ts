@@ -15,7 +15,7 @@ const DEFAULT_DELAY_MILLIS = 5000;
 export class OtlpSpanProcessor implements SpanProcessor {
   readonly #batcher: RecordBatcher<ReadableSpan>;
 
-  constructor(options: OtlpProcessorOptions) {
+  constructor(options: OtlpProcessorOptions<ReadableSpan>) {
     this.#batcher = new RecordBatcher(writeSpan, options, DEFAULT_DELAY_MILLIS);
   }
 
