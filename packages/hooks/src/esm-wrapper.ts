@@ -30,6 +30,10 @@ export function wrapperUrl(
   return PREFIX + encodeURIComponent(wrapperSource(key, url, names));
 }
 
+export function isWrapper(url: string | undefined): boolean {
+  return url?.startsWith(PREFIX) ?? false;
+}
+
 function wrapperSource(key: number, url: string, names: readonly string[]): string {
   const real = JSON.stringify(url);
   const text = names.map((name) => JSON.stringify(name));

@@ -38,6 +38,9 @@ const hooks = installHooks([
       const { name } = Thing.prototype;
       Thing.prototype.name = () => 'patched ' + name() } },
   { module: 'watched-esm', esm: [], patch: (exports, m) => log('patch ' + m.name + ' ' + m.version + ' ' + exports) },
+  ...['own.cjs', 'own.mjs'].map((file) => ({ module: require('path').join(__dirname, file), esm: ['answer'],
+    patch(exports, m) { const { answer } = exports; exports.answer = () => 'patched ' + answer();
+      log([m.name === __dirname + '/' + file, m.version, m.baseDir, m.file].join(' ')) } })),
   { module: 'node:dns', patch(dns) { const { getServers } = dns; dns.getServers = () => ['patched'] } },
   { module: 'node:zlib', patch(zlib) { log('patch zlib'); zlib.gzipSync = () => 'patched' } },
 ], { onError: (error, patch) => console.log('error ' + patch.module + ': ' + error.message) });
@@ -162,6 +165,20 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
     expected: 'patch watched-esm 1.0.0 undefined\ntrue true\n',
   },
   {
+    claim: "a file of the app's own is patched by its path, as CommonJS",
+    entry: 'own-file.cjs',
+    source: `console.log(require('./own.cjs').answer(), require(__dirname + '/own.cjs').answer());
+      import('./own.cjs').then(({ answer }) => console.log(answer()))`,
+    expected: 'true   \npatched 42 patched 42\npatched 42\n',
+  },
+  {
+    claim: "a file of the app's own is patched by its path, as an ES module",
+    entry: 'own-file.mjs',
+    source: `import { answer, other } from './own.mjs'; const again = await import(new URL('own.mjs', import.meta.url));
+      console.log(answer(), again.answer === answer, other);`,
+    expected: 'true   \npatched 43 true 1\n',
+  },
+  {
     claim: 'a builtin is patched when it is required',
     entry: 'builtin.cjs',
     source: `console.log('start'); console.log(require('zlib').gzipSync(), require('node:zlib').gzipSync())`,
@@ -250,6 +267,8 @@ before(() => {
     'register.cjs': register,
     'quiet.cjs': `process.env.QUIET = '1'; require('./register.cjs')`,
     'bad-syntax.cjs': 'let let',
+    'own.cjs': 'exports.answer = () => 42',
+    'own.mjs': 'export const answer = () => 43; export const other = 1',
     ...packages,
     ...entries,
     ...deaths,

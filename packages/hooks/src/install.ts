@@ -2,9 +2,10 @@
 
 import module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { appFiles } from './app-files.ts';
 import { Builtins } from './builtins.ts';
 import { CompileHook, isLoaded, loadedFiles } from './compile.ts';
-import { wrapperUrl } from './esm-wrapper.ts';
+import { isWrapper, wrapperUrl } from './esm-wrapper.ts';
 import { applyPatch, type ModulePatch, type PatchedModule } from './module-patch.ts';
 import { PackageCopies, type PackageCopy } from './package-copies.ts';
 import { packageFileOf } from './package-file.ts';
@@ -35,6 +36,7 @@ export function installHooks(patches: readonly ModulePatch[], options: HooksOpti
 
 class Installation {
   private readonly packages: PackageCopies;
+  private readonly appFiles: ReadonlyMap<string, PackageCopy>;
   private readonly builtins: Builtins;
   private readonly compile = new CompileHook();
   /** Url of a real ES module -> url of its wrapper, so that two importers share one. */
@@ -44,6 +46,7 @@ class Installation {
   constructor(patches: readonly ModulePatch[], options: HooksOptions) {
     this.options = options;
     this.packages = new PackageCopies(patches);
+    this.appFiles = appFiles(patches);
     this.builtins = new Builtins(patches, this.onError);
   }
 
@@ -68,6 +71,8 @@ class Installation {
       this.builtins.see(url);
       return resolved;
     }
+    const appFile = this.appFiles.get(url);
+    if (appFile !== undefined) return this.meetAppFile(appFile, context, resolved);
     const file = packageFileOf(url);
     if (file === undefined || !this.packages.targets(file.name) || this.packages.resolving) return resolved;
     try {
@@ -84,7 +89,25 @@ class Installation {
     context: module.ResolveHookContext,
     resolved: module.ResolveFnOutput,
   ): module.ResolveFnOutput {
-    if (resolved.format === 'module') return this.meetEsModule(copy, specifier, context, resolved);
+    if (resolved.format !== 'module') return this.meetCommonJs(copy, context, resolved);
+    // Only what is asked for by the package's name, which the wrapper itself does not do.
+    return this.meetEsModule(copy, esmPatches(copy, specifier, resolved.url), context, resolved);
+  }
+
+  private meetAppFile(
+    copy: PackageCopy,
+    context: module.ResolveHookContext,
+    resolved: module.ResolveFnOutput,
+  ): module.ResolveFnOutput {
+    if (resolved.format !== 'module') return this.meetCommonJs(copy, context, resolved);
+    return isWrapper(context.parentURL) ? resolved : this.meetEsModule(copy, copy.esm, context, resolved);
+  }
+
+  private meetCommonJs(
+    copy: PackageCopy,
+    context: module.ResolveHookContext,
+    resolved: module.ResolveFnOutput,
+  ): module.ResolveFnOutput {
     const filename = fileURLToPath(resolved.url);
     const patches = copy.files.get(filename);
     if (patches === undefined) return resolved;
@@ -94,14 +117,12 @@ class Installation {
     return resolved;
   }
 
-  /** Only what is asked for by the package's name, which the wrapper itself does not do. */
   private meetEsModule(
     copy: PackageCopy,
-    specifier: string,
+    patches: readonly ModulePatch[],
     context: module.ResolveHookContext,
     resolved: module.ResolveFnOutput,
   ): module.ResolveFnOutput {
-    const patches = esmPatches(copy, specifier, resolved.url);
     if (patches.length === 0 || ![...context.conditions].includes('import')) return resolved;
     let url = this.wrappers.get(resolved.url);
     if (url === undefined) {

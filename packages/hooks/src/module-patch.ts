@@ -1,6 +1,9 @@
 /** One thing to change in one module, applied when the app first loads that module. */
 export interface ModulePatch {
-  /** The package (`pg`, `@scope/name`: its folder below `node_modules`), or a builtin as `node:http`. */
+  /**
+   * The package (`pg`, `@scope/name`: its folder below `node_modules`), a builtin as `node:http`, or a file of the
+   * application by its absolute path.
+   */
   module: string;
   /**
    * A file inside the package, with forward slashes and extension: `lib/client.js`.
@@ -9,7 +12,7 @@ export interface ModulePatch {
   file?: string;
   /**
    * The versions to patch, as in `>=8.0.3 <9`; see `satisfies` for what is understood. A package whose
-   * version cannot be read is left alone when this is given. Builtins have no version.
+   * version cannot be read is left alone when this is given. Builtins and the application's files have none.
    * @default every version
    */
   versions?: string;
@@ -35,9 +38,9 @@ export interface ModulePatch {
 export interface PatchedModule {
   /** As in `ModulePatch.module`. */
   name: string;
-  /** From the package's own package.json; undefined for a builtin. */
+  /** From the package's own package.json; undefined for what is in no package. */
   version?: string;
-  /** Absolute path of the package's folder; undefined for a builtin. */
+  /** Absolute path of the package's folder; undefined for what is in no package. */
   baseDir?: string;
   /** As in `ModulePatch.file`. */
   file?: string;

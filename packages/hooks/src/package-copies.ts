@@ -8,11 +8,11 @@ import type { ModulePatch } from './module-patch.ts';
 import type { PackageFile } from './package-file.ts';
 import { satisfies } from './version-range.ts';
 
-/** One installed copy of a targeted package. */
+/** One installed copy of a targeted package, or a file that is none. */
 export interface PackageCopy {
   name: string;
   version: string | undefined;
-  baseDir: string;
+  baseDir: string | undefined;
   /** By absolute file name; only patches for this version. */
   files: Map<string, ModulePatch[]>;
   /** Patches for this version that know what to replace in the package's entry, were it an ES module. */
