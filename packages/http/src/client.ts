@@ -24,6 +24,7 @@ import {
 import { requestHeaders } from './client-headers.ts';
 import { startClientSpan } from './client-parent.ts';
 import { type ConnectionOptions, clientTarget } from './client-url.ts';
+import { Measurement } from './durations/measurement.ts';
 import {
   currentEmit,
   type EmitArguments,
@@ -37,6 +38,9 @@ import { knownMethod } from './request-method.ts';
 import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
 import { Stamp } from './stamp.ts';
 
+/** `error.type` of a response whose body is not all there: what Node says of it. */
+const CUT_SHORT = 'ECONNRESET';
+
 /** One request and its response, from the constructor to the end of the body: the state of both. */
 class Call implements MessageState {
   /** Of whoever made the request; `undefined` when it is not traced. */
@@ -45,6 +49,8 @@ class Call implements MessageState {
   connection: ConnectionOptions | undefined;
   /** Until the end. */
   open: RecordingSpan | undefined;
+  /** Until the end, and only if durations are recorded. */
+  measured: Measurement | undefined;
   response: IncomingMessage | undefined;
 }
 
@@ -99,6 +105,7 @@ function startCall(request: ClientRequest, options: HttpOptions): void {
   const span = startClientSpan(request, requestHeaders, active, request.method, attributes, options);
   call.context = active;
   call.open = span instanceof RecordingSpan ? span : undefined;
+  call.measured = options.metrics && new Measurement(span, attributes, false);
 }
 
 /** The call of a request, a new one if it has none. */
@@ -122,29 +129,32 @@ function clientAttributes(request: ClientRequest, connection: ConnectionOptions 
 }
 
 /** Listeners of a request run in the context of whoever made it; `response`, `error` and `close` write its span. */
-export function patchRequestEmit(prototype: ClientRequest, { contextManager }: HttpOptions): void {
+export function patchRequestEmit(prototype: ClientRequest, options: HttpOptions): void {
+  const { contextManager } = options;
   const forward = currentEmit(prototype);
   const emit = function emit(this: ClientRequest, ...args: EmitArguments): boolean {
     const call = StampedRequest.get(this);
     if (call?.context === undefined) return forward(this, args);
     if (args[0] === 'response') meetResponse(call, args[1] as IncomingMessage);
-    else if (args[0] === 'upgrade' || args[0] === 'connect') handOver(call, args[1] as IncomingMessage);
-    else if (args[0] === 'error') failCall(call, args[1]);
-    else if (args[0] === 'close') closeCall(call);
+    else if (args[0] === 'upgrade' || args[0] === 'connect')
+      handOver(call, args[1] as IncomingMessage, options);
+    else if (args[0] === 'error') failCall(call, args[1], options);
+    else if (args[0] === 'close') closeCall(call, options);
     return emitInContext(this, call.context, args, forward, contextManager);
   };
   prototype.emit = emit as typeof prototype.emit;
 }
 
 /** Both kinds of `IncomingMessage`: a server's request needs its context, a client's response ends the span too. */
-export function patchIncomingEmit(prototype: IncomingMessage, { contextManager }: HttpOptions): void {
+export function patchIncomingEmit(prototype: IncomingMessage, options: HttpOptions): void {
+  const { contextManager } = options;
   const forward = currentEmit(prototype);
   const emit = function emit(this: IncomingMessage, ...args: EmitArguments): boolean {
     const state = stateOf(this);
     if (state === undefined) return forward(this, args);
     if (state instanceof Call) {
-      if (args[0] === 'end') endCall(state, this);
-      else if (args[0] === 'error') failCall(state, args[1]);
+      if (args[0] === 'end') endCall(state, this, options);
+      else if (args[0] === 'error') failCall(state, args[1], options);
     }
     return emitInContext(this, state.context, args, forward, contextManager);
   };
@@ -155,6 +165,7 @@ export function patchIncomingEmit(prototype: IncomingMessage, { contextManager }
 function meetResponse(call: Call, response: IncomingMessage): void {
   call.response = response;
   keepState(response, call);
+  if (call.measured !== undefined) call.measured.protocolVersion = response.httpVersion;
   const span = call.open;
   if (span === undefined) return;
   const { socket } = response;
@@ -165,23 +176,21 @@ function meetResponse(call: Call, response: IncomingMessage): void {
 }
 
 /** 101, or the answer to CONNECT: from here on the connection is the app's, and no body will end the span. */
-function handOver(call: Call, response: IncomingMessage): void {
+function handOver(call: Call, response: IncomingMessage, options: HttpOptions): void {
   meetResponse(call, response);
-  const span = call.open;
-  if (span === undefined) return;
-  recordStatusCode(span, response.statusCode ?? 0, CLIENT_ERRORS_FROM);
-  finishCall(call, span);
+  meetStatus(call, response);
+  finishCall(call, options);
 }
 
-function endCall(call: Call, response: IncomingMessage): void {
-  const span = call.open;
-  if (span === undefined) return;
-  recordStatusCode(span, response.statusCode ?? 0, CLIENT_ERRORS_FROM);
-  if (wasCutShort(response)) {
-    if (span.attributes[ERROR_TYPE] === undefined) span.putTrusted(ERROR_TYPE, 'ECONNRESET');
-    span.setStatus({ code: SpanStatusCode.ERROR, message: 'the response was cut short' });
-  }
-  finishCall(call, span);
+function endCall(call: Call, response: IncomingMessage, options: HttpOptions): void {
+  meetStatus(call, response);
+  if (wasCutShort(response)) cutShort(call);
+  finishCall(call, options);
+}
+
+function meetStatus({ open, measured }: Call, { statusCode = 0 }: IncomingMessage): void {
+  if (open !== undefined) recordStatusCode(open, statusCode, CLIENT_ERRORS_FROM);
+  measured?.meetStatus(statusCode, CLIENT_ERRORS_FROM);
 }
 
 /** The other side ended the body too early; an app that stopped reading (`_dumped`, or no error) knows why. */
@@ -189,20 +198,30 @@ function wasCutShort(response: IncomingMessage & { _dumped?: boolean }): boolean
   return !response.complete && response.errored !== null && response._dumped !== true;
 }
 
-function closeCall(call: Call): void {
-  if (call.response !== undefined) endCall(call, call.response);
-  else if (call.open !== undefined) finishCall(call, call.open);
+function cutShort({ open, measured }: Call): void {
+  if (measured !== undefined) measured.errorType ??= CUT_SHORT;
+  if (open === undefined) return;
+  if (open.attributes[ERROR_TYPE] === undefined) open.putTrusted(ERROR_TYPE, CUT_SHORT);
+  open.setStatus({ code: SpanStatusCode.ERROR, message: 'the response was cut short' });
 }
 
-function failCall(call: Call, error: unknown): void {
-  const span = call.open;
-  if (span === undefined) return;
-  if (call.response !== undefined) recordStatusCode(span, call.response.statusCode ?? 0, CLIENT_ERRORS_FROM);
-  recordFailure(span, error, nameOf(error));
-  finishCall(call, span);
+function closeCall(call: Call, options: HttpOptions): void {
+  if (call.response !== undefined) endCall(call, call.response, options);
+  else finishCall(call, options);
 }
 
-function finishCall(call: Call, span: RecordingSpan): void {
+function failCall(call: Call, error: unknown, options: HttpOptions): void {
+  const { open, measured, response } = call;
+  if (response !== undefined) meetStatus(call, response);
+  if (measured !== undefined) measured.errorType = nameOf(error);
+  if (open !== undefined) recordFailure(open, error, nameOf(error));
+  finishCall(call, options);
+}
+
+function finishCall(call: Call, { metrics }: HttpOptions): void {
+  const { open, measured } = call;
   call.open = undefined;
-  if (!span.ended) span.end();
+  call.measured = undefined;
+  if (open?.ended === false) open.end();
+  measured?.record(metrics!.client);
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '@opentelemetry/api';
 import type { RecordingSpan } from '@waymark/tracing';
+import type { Measurement } from './durations/measurement.ts';
 import { keepState, type MessageState, stateOf } from './message-context.ts';
 import type { RpcMetadata } from './rpc-metadata.ts';
 import { Stamp } from './stamp.ts';
@@ -15,6 +16,8 @@ export class Exchange implements MessageState {
   readonly responseId: string | undefined;
   /** Until the end, and only if the span records. */
   open: RecordingSpan | undefined;
+  /** Until the end, and only if durations are recorded. */
+  measured: Measurement | undefined;
 
   constructor(
     context: Context,
@@ -22,12 +25,14 @@ export class Exchange implements MessageState {
     method: string,
     responseId: string | undefined,
     open: RecordingSpan | undefined,
+    measured?: Measurement,
   ) {
     this.context = context;
     this.rpc = rpc;
     this.method = method;
     this.responseId = responseId;
     this.open = open;
+    this.measured = measured;
   }
 }
 

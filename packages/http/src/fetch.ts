@@ -25,6 +25,7 @@ import {
 import { defaultPort } from './authority.ts';
 import { belongsToCaller } from './client-headers.ts';
 import { startClientSpan } from './client-parent.ts';
+import { Measurement } from './durations/measurement.ts';
 import { fetchHeaders, headerOf, injectIntoFetch, type RequestWithHeaders } from './fetch-headers.ts';
 import { once } from './once.ts';
 import type { HttpOptions } from './options.ts';
@@ -45,29 +46,37 @@ interface FetchRequest extends RequestWithHeaders {
   upgrade?: string | boolean | null;
 }
 
-/** The span of a request until its end. Clients that wait for a connection print their queue of requests. */
+/** What a request has until its end. */
+interface OpenFetch {
+  /** Only if it records. */
+  readonly span: RecordingSpan | undefined;
+  /** Only if durations are recorded. */
+  readonly measured: Measurement | undefined;
+}
+
+/** Hidden, because clients that wait for a connection print their queue of requests. */
 class StampedFetch extends Stamp {
-  #open: RecordingSpan | undefined;
+  #open: OpenFetch | undefined;
 
-  private constructor(request: FetchRequest, span: RecordingSpan) {
+  private constructor(request: FetchRequest, open: OpenFetch) {
     super(request);
-    this.#open = span;
+    this.#open = open;
   }
 
-  static put(request: FetchRequest, span: RecordingSpan): void {
-    if (#open in request) request.#open = span;
-    else new StampedFetch(request, span);
+  static put(request: FetchRequest, open: OpenFetch): void {
+    if (#open in request) request.#open = open;
+    else new StampedFetch(request, open);
   }
 
-  static get(request: FetchRequest): RecordingSpan | undefined {
+  static get(request: FetchRequest): OpenFetch | undefined {
     return #open in request ? request.#open : undefined;
   }
 
   /** The same, for the last time. */
-  static take(request: FetchRequest): RecordingSpan | undefined {
-    const span = StampedFetch.get(request);
+  static take(request: FetchRequest): OpenFetch | undefined {
+    const open = StampedFetch.get(request);
     if (#open in request) request.#open = undefined;
-    return span;
+    return open;
   }
 }
 
@@ -90,8 +99,8 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
     'undici:client:sendHeaders': ({ request, socket }) => meetPeer(StampedFetch.get(request), socket),
     'undici:request:headers': ({ request, response }) =>
       meetResponse(StampedFetch.get(request), response.statusCode),
-    'undici:request:trailers': ({ request }) => finishFetch(request),
-    'undici:request:error': ({ request, error }) => failFetch(request, error),
+    'undici:request:trailers': ({ request }) => finishFetch(request, options),
+    'undici:request:error': ({ request, error }) => failFetch(request, error, options),
   };
   const subscriptions = Object.entries(handlers).map(([channel, handle]) => {
     const listener = (message: unknown) => {
@@ -121,8 +130,10 @@ function startFetch(request: FetchRequest, options: HttpOptions): void {
   const method = knownMethod(request.method);
   const name = method === OTHER_METHOD ? 'HTTP' : method;
   const attributes = fetchAttributes(request, method);
-  const span = startClientSpan(request, fetchHeaders, active, name, attributes, options);
-  if (span instanceof RecordingSpan) StampedFetch.put(request, span);
+  const started = startClientSpan(request, fetchHeaders, active, name, attributes, options);
+  const span = started instanceof RecordingSpan ? started : undefined;
+  const measured = options.metrics && new Measurement(started, attributes, false);
+  if (span !== undefined || measured !== undefined) StampedFetch.put(request, { span, measured });
 }
 
 function fetchAttributes(request: FetchRequest, method: string): Attributes {
@@ -147,23 +158,32 @@ function fetchAttributes(request: FetchRequest, method: string): Attributes {
   return attributes;
 }
 
-function meetPeer(span: RecordingSpan | undefined, socket: FetchMessage['socket']): void {
+function meetPeer(open: OpenFetch | undefined, socket: FetchMessage['socket']): void {
+  if (open === undefined) return;
+  const { span, measured } = open;
+  const protocolVersion = socket.alpnProtocol === 'h2' ? '2' : '1.1';
+  if (measured !== undefined) measured.protocolVersion = protocolVersion;
   if (span === undefined) return;
-  span.putTrusted(NETWORK_PROTOCOL_VERSION, socket.alpnProtocol === 'h2' ? '2' : '1.1');
+  span.putTrusted(NETWORK_PROTOCOL_VERSION, protocolVersion);
   if (socket.remoteAddress === undefined) return;
   span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
   span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
 }
 
-function meetResponse(span: RecordingSpan | undefined, statusCode: number): void {
-  if (span !== undefined) recordStatusCode(span, statusCode, CLIENT_ERRORS_FROM);
+function meetResponse(open: OpenFetch | undefined, statusCode: number): void {
+  if (open?.span !== undefined) recordStatusCode(open.span, statusCode, CLIENT_ERRORS_FROM);
+  open?.measured?.meetStatus(statusCode, CLIENT_ERRORS_FROM);
 }
 
-function failFetch(request: FetchRequest, error: unknown): void {
-  const span = StampedFetch.get(request);
+function failFetch(request: FetchRequest, error: unknown, options: HttpOptions): void {
+  const open = StampedFetch.get(request);
   // Who aborts wanted it so: the span ends without an error.
-  if (span !== undefined && nameOf(error) !== 'AbortError') recordFailure(span, error, errorTypeOf(error));
-  finishFetch(request);
+  if (open !== undefined && nameOf(error) !== 'AbortError') {
+    const { span, measured } = open;
+    if (span !== undefined) recordFailure(span, error, errorTypeOf(error));
+    if (measured !== undefined) measured.errorType = errorTypeOf(error);
+  }
+  finishFetch(request, options);
 }
 
 /** The code (`ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`) says more than undici's classes do. */
@@ -172,7 +192,9 @@ function errorTypeOf(error: unknown): string {
   return typeof code === 'string' && code !== '' ? code : nameOf(error);
 }
 
-function finishFetch(request: FetchRequest): void {
-  const span = StampedFetch.take(request);
-  if (span !== undefined && !span.ended) span.end();
+function finishFetch(request: FetchRequest, { metrics }: HttpOptions): void {
+  const open = StampedFetch.take(request);
+  if (open === undefined) return;
+  if (open.span?.ended === false) open.span.end();
+  open.measured?.record(metrics!.client);
 }

@@ -1,4 +1,16 @@
-/** Spans for HTTP servers and clients. README.md has the smallest use. */
+/** Spans and durations for HTTP servers and clients. README.md has the smallest use. */
+export {
+  CLIENT_DURATION,
+  HttpDurations,
+  SERVER_DURATION,
+} from './durations/http-durations.ts';
+export {
+  type DurationFacts,
+  type DurationRecorder,
+  durationAttributes,
+  type HttpMetrics,
+} from './durations/measurement.ts';
+export { BOUNDARIES, type ExemplarFilter } from './durations/series.ts';
 export { subscribeFetch } from './fetch.ts';
 export { HEALTH_CHECKS, type IgnorePattern, ignoredRequests } from './ignored-requests.ts';
 export type { HttpOptions } from './options.ts';

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
+import type { HttpMetrics } from './durations/measurement.ts';
 
 export interface HttpOptions {
   /** Starts the SERVER and CLIENT spans. */
@@ -17,6 +18,8 @@ export interface HttpOptions {
    * nothing of the caller's trace goes on; the response still has its X-Request-ID. `ignoredRequests` makes one from paths.
    */
   ignoreIncoming?: ((request: IncomingMessage) => boolean) | undefined;
+  /** Takes how long each request took, also of those whose span is not recorded. Without it nothing is measured. */
+  metrics?: HttpMetrics | undefined;
   /** Takes one line when this package itself failed to trace a request; called once, the app is not affected. */
   warn(line: string): void;
 }

@@ -1,6 +1,6 @@
 /**
- * For the parity test: one process, instrumented by `ours` or by `upstream`, runs every scenario and prints the spans of
- * each. Servers are asked over raw sockets and clients ask a raw server, so that a scenario has spans of one kind.
+ * For the parity test: one process, instrumented by `ours` or by `upstream`, runs every scenario and prints the spans and
+ * durations of each. Servers are asked over raw sockets and clients ask a raw server, so that a scenario has spans of one kind.
  */
 import { once } from 'node:events';
 import type http from 'node:http';
@@ -12,19 +12,29 @@ import { getRPCMetadata, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { HttpDurations } from './durations/http-durations.ts';
+import { describeDurations } from './metric-memory.ts';
 import { exchange } from './raw-client.ts';
 import { describeSpans, SpanMemory } from './span-memory.ts';
 import { traceThisProcess } from './traced-process.ts';
+
+class DeltaReader extends MetricReader {
+  protected async onForceFlush(): Promise<void> {}
+  protected async onShutdown(): Promise<void> {}
+}
 
 const take = process.argv[2] === 'ours' ? traceByUs() : traceByUpstream();
 const nodeHttp = createRequire(import.meta.url)('node:http') as typeof http;
 
 function traceByUs() {
-  const traced = traceThisProcess();
+  const durations = new HttpDurations('trace_based');
+  const measured = durations.reader('delta', { name: 'ours' });
+  const traced = traceThisProcess({ metrics: durations });
   return async () => {
     await settle();
-    return traced.takeAll();
+    return [...describeSpans(traced.takeAll()).split('\n'), ...describeDurations(measured())];
   };
 }
 
@@ -34,10 +44,18 @@ function traceByUpstream() {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(provider);
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  registerInstrumentations({ instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation()] });
+  const reader = new DeltaReader({ aggregationTemporalitySelector: () => AggregationTemporality.DELTA });
+  registerInstrumentations({
+    meterProvider: new MeterProvider({ readers: [reader] }),
+    instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation()],
+  });
   return async () => {
     await settle();
-    return memory.ended.splice(0);
+    const { resourceMetrics } = await reader.collect();
+    return [
+      ...describeSpans(memory.ended.splice(0)).split('\n'),
+      ...describeDurations(resourceMetrics.scopeMetrics),
+    ];
   };
 }
 
@@ -211,6 +229,6 @@ function stable(text: string): string {
 const results: Record<string, string[]> = {};
 for (const [name, run] of Object.entries(scenarios)) {
   await run();
-  results[name] = stable(describeSpans(await take())).split('\n');
+  results[name] = (await take()).map(stable);
 }
 process.stdout.write(JSON.stringify(results), () => process.exit(0));

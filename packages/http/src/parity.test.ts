@@ -19,6 +19,14 @@ const METHOD_ORIGINAL: Difference = {
   ours: [],
 };
 
+/** The line of one request's duration. */
+const measured = (side: 'server' | 'client', attributes: string) =>
+  `MEASURED http.${side}.request.duration [${attributes}] x1 s ` +
+  '0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10';
+const SERVED = 'network.protocol.version="1.1" url.scheme="http"';
+const CALLED = 'network.protocol.version="1.1" server.address="127.0.0.1" server.port=<backend>';
+const GOT_200 = 'http.request.method="GET" http.response.status_code=200';
+
 const DIFFERENCES: Record<string, Difference> = {
   'server: a query in unusual spelling': {
     why: 'url.query is what arrived; upstream writes it anew through URLSearchParams, also where nothing is redacted',
@@ -27,13 +35,13 @@ const DIFFERENCES: Record<string, Difference> = {
   },
   'server: a response that fails': {
     why: 'the status had been sent when the error came',
-    upstream: [],
-    ours: ['  http.response.status_code=200'],
+    upstream: [measured('server', `error.type="Error" http.request.method="GET" ${SERVED}`)],
+    ours: ['  http.response.status_code=200', measured('server', `error.type="Error" ${GOT_200} ${SERVED}`)],
   },
   'server: aborted before the response': {
     why: 'no status was sent; 200 is only what the response would have begun with',
-    upstream: ['  http.response.status_code=200'],
-    ours: [],
+    upstream: ['  http.response.status_code=200', measured('server', `${GOT_200} ${SERVED}`)],
+    ours: [measured('server', `http.request.method="GET" ${SERVED}`)],
   },
   'client: POST by options': {
     why: 'the method that is sent is POST: Node puts it into upper case',
@@ -42,8 +50,12 @@ const DIFFERENCES: Record<string, Difference> = {
   },
   'client: a response that is cut short': {
     why: 'the app did not get what the server promised, and hears of it as an error',
-    upstream: ['  status UNSET'],
-    ours: ['  error.type="ECONNRESET"', '  status ERROR the response was cut short'],
+    upstream: ['  status UNSET', measured('client', `${GOT_200} ${CALLED}`)],
+    ours: [
+      '  error.type="ECONNRESET"',
+      '  status ERROR the response was cut short',
+      measured('client', `error.type="ECONNRESET" ${GOT_200} ${CALLED}`),
+    ],
   },
   'client: an invalid URL': {
     why: 'nothing was requested: the app gets its TypeError, and there is no server to tell of',
@@ -56,6 +68,10 @@ const DIFFERENCES: Record<string, Difference> = {
       '  url.full="http://localhosthttp://"',
       '  status ERROR Invalid URL',
       '  event exception ERR_INVALID_URL Invalid URL',
+      measured(
+        'client',
+        'error.type="TypeError" http.request.method="GET" server.address="localhost" server.port=80',
+      ),
     ],
     ours: [''],
   },
@@ -88,7 +104,7 @@ async function run(instrumentation: 'ours' | 'upstream'): Promise<Results> {
   return JSON.parse(stdout);
 }
 
-describe("spans beside those of upstream's instrumentations", () => {
+describe("spans and durations beside those of upstream's instrumentations", () => {
   let upstream: Results;
   let ours: Results;
   before(async () => {

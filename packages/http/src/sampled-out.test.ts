@@ -5,13 +5,17 @@ import { it } from 'node:test';
 import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
 import { AlwaysOffSampler } from '@waymark/tracing';
+import { HttpDurations } from './durations/http-durations.ts';
+import { describeDurations } from './metric-memory.ts';
 import { get, valuesOf } from './raw-client.ts';
 import { listen, stop, traceThisProcess } from './traced-process.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
-it('a request that is not sampled records nothing and still propagates, with its id', async () => {
-  const traced = traceThisProcess({ sampler: new AlwaysOffSampler() });
+it('a request that is not sampled has no span, and still propagates, with its id, and is measured', async () => {
+  const metrics = new HttpDurations('trace_based');
+  const durations = metrics.reader('cumulative', { name: 'test' });
+  const traced = traceThisProcess({ sampler: new AlwaysOffSampler(), metrics });
   const heads: string[] = [];
   const backend = net.createServer((socket) => {
     socket.on('error', () => {});
@@ -37,6 +41,12 @@ it('a request that is not sampled records nothing and still propagates, with its
     assert.match(head, new RegExp(`traceparent: 00-${TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-00\\r\\n`));
     assert.match(head, new RegExp(`x-request-id: ${TRACE}\\r\\n`));
   }
+  const counts = describeDurations(durations()).map((line) => / http\.(server|client)\..* x(\d+) /.exec(line));
+  assert.deepEqual(counts.map((found) => found?.slice(1)).sort(), [
+    ['client', '1'],
+    ['client', '1'],
+    ['server', '1'],
+  ]);
   assert.deepEqual(traced.warnings, []);
   await stop(server);
   backend.close();

@@ -25,6 +25,7 @@ import {
   WaymarkContext,
 } from '@waymark/tracing';
 import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from './attributes.ts';
+import { Measurement } from './durations/measurement.ts';
 import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
 import { currentEmit, type EmitArguments, emitInContext } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
@@ -77,14 +78,14 @@ export function patchServerEmit(
       returned = true;
       return heard;
     } finally {
-      if (!returned) failWhenUncaught(response, exchange);
+      if (!returned) failWhenUncaught(response, exchange, options);
     }
   };
 }
 
 /** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
-function failWhenUncaught(response: ServerResponse, exchange: Exchange): void {
-  whenUncaught((error) => failResponse(response, exchange, error));
+function failWhenUncaught(response: ServerResponse, exchange: Exchange, options: HttpOptions): void {
+  whenUncaught((error) => failResponse(response, exchange, error, options));
 }
 
 /** The exchange, whose context is the handlers'; `undefined` when it is traced already, or cannot be. */
@@ -109,7 +110,7 @@ function startExchange(
   request: IncomingMessage,
   response: ServerResponse,
   scheme: 'http' | 'https',
-  { tracer, propagator, requestIds }: HttpOptions,
+  { tracer, propagator, requestIds, metrics }: HttpOptions,
 ): Exchange {
   const { headers } = request;
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
@@ -131,7 +132,8 @@ function startExchange(
   // After the start, because without an inbound id it is the trace id of the span.
   const responseId = requestIds ? requestIdOf(context) : undefined;
   if (responseId !== undefined) open?.putTrusted(HTTP_REQUEST_ID, responseId);
-  const exchange = new Exchange(context, rpc, method, responseId, open);
+  const measured = metrics && new Measurement(span, attributes, true);
+  const exchange = new Exchange(context, rpc, method, responseId, open, measured);
   keepExchange(request, response, exchange);
   return exchange;
 }
@@ -159,37 +161,48 @@ function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context
 }
 
 /** Listeners of a response run in its context; its `error` fails the span, its `close` ends it. */
-export function patchResponseEmit(prototype: ServerResponse, { contextManager }: HttpOptions): void {
+export function patchResponseEmit(prototype: ServerResponse, options: HttpOptions): void {
+  const { contextManager } = options;
   const forward = currentEmit(prototype);
   const emit = function emit(this: ServerResponse, ...args: EmitArguments): boolean {
     const exchange = exchangeOf(this);
     if (exchange === undefined) return forward(this, args);
-    if (args[0] === 'error') failResponse(this, exchange, args[1]);
+    if (args[0] === 'error') failResponse(this, exchange, args[1], options);
     if (args[0] !== 'close') return emitInContext(this, exchange.context, args, forward, contextManager);
     try {
       return emitInContext(this, exchange.context, args, forward, contextManager);
     } finally {
       // After the listeners: what they log about an aborted request still finds the span open.
-      finishResponse(this, exchange);
+      finishResponse(this, exchange, options);
     }
   };
   prototype.emit = emit as typeof prototype.emit;
 }
 
-function failResponse(response: ServerResponse, exchange: Exchange, error: unknown): void {
-  const span = exchange.open;
-  if (span === undefined) return;
-  recordFailure(span, error, nameOf(error));
-  finishResponse(response, exchange);
+function failResponse(
+  response: ServerResponse,
+  exchange: Exchange,
+  error: unknown,
+  options: HttpOptions,
+): void {
+  const { open, measured } = exchange;
+  if (measured !== undefined) measured.errorType = nameOf(error);
+  if (open !== undefined) recordFailure(open, error, nameOf(error));
+  finishResponse(response, exchange, options);
 }
 
-function finishResponse(response: ServerResponse, exchange: Exchange): void {
-  const span = exchange.open;
-  if (span === undefined) return;
+function finishResponse(response: ServerResponse, exchange: Exchange, { metrics }: HttpOptions): void {
+  const { open, measured } = exchange;
   exchange.open = undefined;
-  if (span.ended) return;
-  describeResponse(span, exchange, response);
-  span.end();
+  exchange.measured = undefined;
+  if (open?.ended === false) {
+    describeResponse(open, exchange, response);
+    open.end();
+  }
+  if (measured === undefined) return;
+  measured.route = exchange.rpc.route || undefined;
+  if (response.headersSent) measured.meetStatus(response.statusCode, SERVER_ERRORS_FROM);
+  measured.record(metrics!.server);
 }
 
 function describeResponse(span: RecordingSpan, { rpc, method }: Exchange, response: ServerResponse): void {

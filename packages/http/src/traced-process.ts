@@ -30,6 +30,7 @@ export function traceThisProcess({
   sampler = new AlwaysOnSampler() as IdSampler,
   passThrough = false,
   ignoreIncoming = undefined as HttpOptions['ignoreIncoming'],
+  metrics = undefined as HttpOptions['metrics'],
 } = {}): TracedProcess {
   const memory = new SpanMemory();
   const provider = new WaymarkTracerProvider({
@@ -51,6 +52,7 @@ export function traceThisProcess({
     propagator,
     requestIds,
     ignoreIncoming,
+    metrics,
     warn,
   };
   const [httpPatch, httpsPatch] = httpPatches(options);

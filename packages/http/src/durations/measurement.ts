@@ -1,0 +1,92 @@
+/** What is known of one request when its duration is recorded: filled in while the request lives. */
+import type { Attributes, Span } from '@opentelemetry/api';
+import { clock, RecordingSpan } from '@waymark/tracing';
+import {
+  ERROR_TYPE,
+  HTTP_REQUEST_METHOD,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_ROUTE,
+  NETWORK_PROTOCOL_VERSION,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  URL_SCHEME,
+} from '../attributes.ts';
+
+/** The attributes of a duration, as plain fields: thousands of requests have the same ones, and share one object of them. */
+export interface DurationFacts {
+  method: string;
+  scheme: string | undefined;
+  protocolVersion: string | undefined;
+  statusCode: number | undefined;
+  errorType: string | undefined;
+  /** Of servers. */
+  route: string | undefined;
+  /** Of clients. */
+  address: string | undefined;
+  port: number | undefined;
+}
+
+/** Keeps the duration of a request, in seconds. It is called once a request, so it should be quick. */
+export interface DurationRecorder {
+  record(facts: DurationFacts, seconds: number, span: Span): void;
+}
+
+/** The durations of requests, served and made. */
+export interface HttpMetrics {
+  readonly server: DurationRecorder;
+  readonly client: DurationRecorder;
+}
+
+/** One request that is being measured, whether its span is recorded or not. */
+export class Measurement implements DurationFacts {
+  readonly method: string;
+  readonly scheme: string | undefined;
+  protocolVersion: string | undefined = undefined;
+  statusCode: number | undefined = undefined;
+  errorType: string | undefined = undefined;
+  route: string | undefined = undefined;
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+  /** Its reading of the clock serves the duration too; without one that records, the start is kept here. */
+  readonly #span: Span;
+  readonly #startedAt: number;
+
+  /** Takes of the span's attributes at its start what a duration has as well. */
+  constructor(span: Span, started: Attributes, isServer: boolean) {
+    this.method = started[HTTP_REQUEST_METHOD] as string;
+    this.scheme = started[URL_SCHEME] as string | undefined;
+    if (isServer) this.protocolVersion = started[NETWORK_PROTOCOL_VERSION] as string;
+    this.address = isServer ? undefined : (started[SERVER_ADDRESS] as string);
+    this.port = isServer ? undefined : (started[SERVER_PORT] as number | undefined);
+    this.#span = span;
+    this.#startedAt = span instanceof RecordingSpan ? span.startMs : clock.now();
+  }
+
+  /** The status code, and the error that it is, unless one is known already. */
+  meetStatus(statusCode: number, errorsFrom: number): void {
+    this.statusCode = statusCode;
+    if (statusCode >= errorsFrom && statusCode < 600) this.errorType ??= String(statusCode);
+  }
+
+  /** After the end of the span. */
+  record(recorder: DurationRecorder): void {
+    const span = this.#span;
+    // An application may have ended the span itself, earlier or later than the request.
+    const endMs = span instanceof RecordingSpan && span.ended ? span.endMs : clock.now();
+    recorder.record(this, Math.max(0, endMs - this.#startedAt) / 1000, span);
+  }
+}
+
+/** As the semantic conventions name them; what is not known is left out. */
+export function durationAttributes(facts: DurationFacts): Attributes {
+  const { method, scheme, protocolVersion, statusCode, errorType, route, address, port } = facts;
+  const attributes: Attributes = { [HTTP_REQUEST_METHOD]: method };
+  if (scheme !== undefined) attributes[URL_SCHEME] = scheme;
+  if (protocolVersion !== undefined) attributes[NETWORK_PROTOCOL_VERSION] = protocolVersion;
+  if (statusCode !== undefined) attributes[HTTP_RESPONSE_STATUS_CODE] = statusCode;
+  if (errorType !== undefined) attributes[ERROR_TYPE] = errorType;
+  if (route !== undefined) attributes[HTTP_ROUTE] = route;
+  if (address !== undefined) attributes[SERVER_ADDRESS] = address;
+  if (port !== undefined) attributes[SERVER_PORT] = port;
+  return attributes;
+}
