@@ -49,6 +49,11 @@ export function ensureParity() {
   installLocked(join(root, 'test/parity'));
 }
 
+/** Installs the tools that applications are started with: tsx, pm2, vitest and others. */
+export function ensureTools() {
+  installLocked(join(root, 'test/tools'));
+}
+
 /** `npm ci` in a folder with a lock file of its own, once a lock file. */
 export function installLocked(folder) {
   const lock = createHash('sha256')

@@ -4,12 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { jaegerBinary, skipWithoutJaeger } from '../test/backends/jaeger-binary.mjs';
 import { prepareServers } from '../test/backends/servers.mjs';
-import { ensureBuilt, ensureParity, ensureTestNodes, node24, root, toolEnv } from './setup.mjs';
+import { ensureBuilt, ensureParity, ensureTestNodes, ensureTools, node24, root, toolEnv } from './setup.mjs';
 
 try {
   ensureBuilt();
   ensureTestNodes();
   ensureParity();
+  ensureTools();
   if (process.argv.length === 2) await prepareBackends();
 } catch (error) {
   console.error(error.message);

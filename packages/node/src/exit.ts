@@ -1,6 +1,7 @@
 /** The ends of a process: what is buffered is delivered, and the process ends as it would have without us. */
 
 import { inWorker } from './report.ts';
+import { beforeVitestEnds } from './vitest-thread.ts';
 
 export interface Delivery {
   /** Calls back once, when the first record is about to be kept. */
@@ -32,7 +33,11 @@ export function deliverAtExit(delivery: Delivery): () => void {
   const ending = new Ending(delivery, inWorker() ? WORKER_EXIT_BUDGET_MS : EXIT_BUDGET_MS);
   const undo = [leaveRoomForListeners(), atExit(ending), atLoopEnd(ending)];
   let isWatching = true;
-  if (!inWorker()) delivery.whenUsed(() => isWatching && undo.push(atSignals(ending)));
+  delivery.whenUsed(() => {
+    if (!isWatching) return;
+    if (inWorker()) beforeVitestEnds(() => ending.flush());
+    else undo.push(atSignals(ending));
+  });
   return () => {
     isWatching = false;
     for (const step of undo.reverse()) step();

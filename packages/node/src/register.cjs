@@ -49,7 +49,6 @@ function mainScript() {
 function isMainProcess() {
   const env = process.env;
   if (process.chdir.disabled === true || env.NODE_TEST_CONTEXT !== undefined) return false;
-  if (env.pm2_env !== undefined) return !/"NODE_APP_INSTANCE":[1-9]/.test(env.pm2_env);
   return process.send === undefined || env.WATCH_REPORT_DEPENDENCIES !== undefined || env.pm_id !== undefined;
 }
 

@@ -55,8 +55,6 @@ const PROCESSES: [string, object, unknown, boolean][] = [
   ['a forked child does not', {}, () => {}, false],
   ['the application under node --watch does', { WATCH_REPORT_DEPENDENCIES: '1' }, () => {}, true],
   ['the application under pm2 does', { pm_id: '0' }, () => {}, true],
-  ['the first instance in pm2 cluster mode does', { pm2_env: '{"NODE_APP_INSTANCE":0}' }, () => {}, true],
-  ['a later instance does not', { pm2_env: '{"NODE_APP_INSTANCE":12}' }, () => {}, false],
   ['a file of node --test does not', { NODE_TEST_CONTEXT: 'child-v8' }, undefined, false],
 ];
 for (const [name, env, send, says] of PROCESSES) {

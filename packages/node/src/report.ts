@@ -25,11 +25,10 @@ export function inWorker(): boolean {
 /**
  * True for the process that a person or a process manager started: not a Worker, not a child that Node forked (`fork`,
  * `cluster`, a file of `node --test`). `node --watch` and pm2 fork the application itself, which then is the main process;
- * of the instances of pm2's cluster mode, whose environment is still packed in one variable, the first.
+ * in its cluster mode pm2 shows nothing that is printed so early.
  */
 export function isMainProcess(): boolean {
-  const { NODE_TEST_CONTEXT, WATCH_REPORT_DEPENDENCIES, pm_id, pm2_env } = process.env;
+  const { NODE_TEST_CONTEXT, WATCH_REPORT_DEPENDENCIES, pm_id } = process.env;
   if (inWorker() || NODE_TEST_CONTEXT !== undefined) return false;
-  if (pm2_env !== undefined) return !/"NODE_APP_INSTANCE":[1-9]/.test(pm2_env);
   return process.send === undefined || WATCH_REPORT_DEPENDENCIES !== undefined || pm_id !== undefined;
 }
