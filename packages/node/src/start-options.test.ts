@@ -17,8 +17,8 @@ test('valid options are kept as they are', () => {
 });
 
 const bad: [string, unknown, RegExp][] = [
-  ['no object', null, /^start\(\) is not called right: it takes an object of options/],
-  ['an array', [], /^start\(\) is not called right/],
+  ['no object', null, /^start\(\) is not right: it takes an object of options/],
+  ['an array', [], /^start\(\) is not right/],
   [
     'a name that is a number',
     { serviceName: 5 },

@@ -1,6 +1,7 @@
-/** What application code passed to `start`, checked: the types help only those who compile. */
+/** What application code passed to `start`, or a configuration module exports, checked: the types help only those who compile. */
 
 import type { Attributes } from '@opentelemetry/api';
+import { isIgnorePattern } from './config/ignore-incoming.ts';
 import type { StartOptions } from './types.ts';
 
 interface Check {
@@ -22,21 +23,46 @@ const CHECKS: Record<keyof StartOptions, Check> = {
     valid: (value) => Array.isArray(value) && value.every((item) => hasMethods(item, PROCESSOR)),
     takes: 'an array of objects with onStart(), onEnd(), forceFlush() and shutdown()',
   },
+  logRecordProcessors: {
+    valid: (value) => Array.isArray(value) && value.every((item) => hasMethods(item, LOG_PROCESSOR)),
+    takes: 'an array of objects with onEmit(), forceFlush() and shutdown()',
+  },
+  instrumentations: {
+    valid: (value) => Array.isArray(value) && value.every((item) => hasMethods(item, INSTRUMENTATION)),
+    takes: 'an array of instrumentations, objects with enable(), disable() and setTracerProvider()',
+  },
+  ignoreIncoming: {
+    valid: (value) => [value].flat().every(isIgnored),
+    takes:
+      'paths such as /assets/*, agent:kube-probe/*, default, RegExps and functions, one or an array of them',
+  },
+  instrumentationOptions: {
+    valid: (value) => isObject(value) && Object.values(value).every((item) => isObject(item)),
+    takes: 'an object of objects, by the name of an instrumentation, such as { http: { requestHook } }',
+  },
 };
+const LOG_PROCESSOR = ['onEmit', 'forceFlush', 'shutdown'];
+const INSTRUMENTATION = ['enable', 'disable', 'setTracerProvider'];
 const PROCESSOR = ['onStart', 'onEnd', 'forceFlush', 'shutdown'];
 
-/** The options that are valid. Each other costs one line and is left out. */
-export function validOptions(options: unknown): { options: StartOptions; complaints: string[] } {
+/**
+ * The options that are valid. Each other costs one line and is left out.
+ * @param from what gave them, in the lines; a function's call when it ends in `()`
+ */
+export function validOptions(
+  options: unknown,
+  from = 'start()',
+): { options: StartOptions; complaints: string[] } {
   if (options === undefined) return { options: {}, complaints: [] };
   if (!isObject(options)) {
     return {
       options: {},
-      complaints: ['start() is not called right: it takes an object of options, or nothing'],
+      complaints: [`${from} is not right: it takes an object of options, or nothing`],
     };
   }
   const complaints: string[] = [];
   const kept = Object.entries(options).filter(([name, value]) => {
-    const complaint = value === undefined ? undefined : complaintOf(name, value);
+    const complaint = value === undefined ? undefined : complaintOf(name, value, from);
     if (complaint !== undefined) complaints.push(complaint);
     return value !== undefined && complaint === undefined;
   });
@@ -44,12 +70,12 @@ export function validOptions(options: unknown): { options: StartOptions; complai
 }
 
 /** Never shows the value, which may be anything. */
-function complaintOf(name: string, value: unknown): string | undefined {
+function complaintOf(name: string, value: unknown, from: string): string | undefined {
   const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof StartOptions] : undefined;
-  if (check === undefined)
-    return `start({ ${name} }) is not known: it takes ${Object.keys(CHECKS).join(', ')}`;
+  const option = from.endsWith('()') ? `${from.slice(0, -1)}{ ${name} })` : `${from} { ${name} }`;
+  if (check === undefined) return `${option} is not known: it takes ${Object.keys(CHECKS).join(', ')}`;
   if (check.valid(value)) return undefined;
-  return `start({ ${name} }) is not valid: it takes ${check.takes}; it is left out`;
+  return `${option} is not valid: it takes ${check.takes}; it is left out`;
 }
 
 function isObject(value: unknown): value is object {
@@ -60,6 +86,11 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
   return (
     isObject(value) && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
   );
+}
+
+function isIgnored(value: unknown): boolean {
+  if (typeof value === 'string') return isIgnorePattern(value);
+  return value instanceof RegExp || typeof value === 'function';
 }
 
 function isAttributes(value: unknown): value is Attributes {

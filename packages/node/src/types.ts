@@ -5,13 +5,16 @@ import type {
   Context,
   HrTime,
   Link,
+  MeterProvider,
   Sampler,
   Span,
   SpanContext,
   SpanKind,
   SpanStatus,
+  TracerProvider,
 } from '@opentelemetry/api';
 
+/** What `start()` takes, and what the default export of the module that WAYMARK_CONFIG names is. */
 export interface StartOptions {
   /** `service.name`. @default OTEL_SERVICE_NAME, else the name in the nearest package.json */
   readonly serviceName?: string;
@@ -21,6 +24,102 @@ export interface StartOptions {
   readonly sampler?: Sampler;
   /** Run on every recorded span, in order, before it is exported. */
   readonly spanProcessors?: readonly SpanProcessor[];
+  /** Run on every log record, in order, before it becomes an event of its span and is exported. */
+  readonly logRecordProcessors?: readonly LogRecordProcessor[];
+  /**
+   * More instrumentations, as Prisma's: they get our providers and are enabled. They hook modules by their own means.
+   * @example [new PrismaInstrumentation()]
+   */
+  readonly instrumentations?: readonly Instrumentation[];
+  /**
+   * Incoming requests that make no span, nor does anything below them. In place of WAYMARK_IGNORE_INCOMING; with `default`
+   * among them the health checks are ignored too. Strings are as in that variable, RegExps are tested on the path.
+   * @example ['default', '/assets/*', (request) => request.headers['x-internal'] === '1']
+   */
+  readonly ignoreIncoming?: IgnorePattern | readonly IgnorePattern[];
+  /** Options by instrumentation, over those of the environment; the names are those of the table in the README. */
+  readonly instrumentationOptions?: InstrumentationOptions;
+}
+
+/** The parts of `http.IncomingMessage` that its types have in every program; what is passed is the whole of it. */
+export interface IncomingRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export type IgnorePattern = string | RegExp | ((request: IncomingRequest) => boolean);
+
+export interface InstrumentationOptions {
+  /** `node:http` and `node:https`. */
+  readonly http?: HttpInstrumentationOptions;
+  /** Any other: what upstream's class of that instrumentation takes. */
+  readonly [name: string]: object | undefined;
+}
+
+/**
+ * As in upstream's `HttpInstrumentationConfig`. Messages are those of `node:http`, to be annotated as you like. A hook
+ * that throws is told of once, and the request goes on.
+ */
+export interface HttpInstrumentationOptions {
+  /** Runs when the span of an incoming or outgoing request has started. */
+  requestHook?(span: Span, request: object): void;
+  /** Runs when a span knows its response: for a server, before the handler. */
+  responseHook?(span: Span, response: object): void;
+  /** Runs when a response is through, before its span ends. */
+  applyCustomAttributesOnSpan?(span: Span, request: object, response: object): void;
+  /** Attributes that a SERVER span starts with, so that samplers see them. */
+  startIncomingSpanHook?(request: IncomingRequest): Attributes;
+  /** Attributes that a CLIENT span starts with. */
+  startOutgoingSpanHook?(request: OutgoingRequest): Attributes;
+  /** As one of `ignoreIncoming`, beside it. */
+  ignoreIncomingRequestHook?(request: IncomingRequest): boolean;
+  /** Outgoing requests without a span, and without our headers. */
+  ignoreOutgoingRequestHook?(request: OutgoingRequest): boolean;
+  /** No span for an outgoing request outside of any trace. @default false */
+  readonly requireParentforOutgoingSpans?: boolean;
+  /** No span for an incoming request that brings no trace. @default false */
+  readonly requireParentforIncomingSpans?: boolean;
+  /** Headers that become attributes, `http.request.header.<name>` and `http.response.header.<name>`. */
+  readonly headersToSpanAttributes?: {
+    readonly server?: {
+      readonly requestHeaders?: readonly string[];
+      readonly responseHeaders?: readonly string[];
+    };
+    readonly client?: {
+      readonly requestHeaders?: readonly string[];
+      readonly responseHeaders?: readonly string[];
+    };
+  };
+}
+
+/** An outgoing request as upstream's hooks get it, in the fields of `http.RequestOptions`. */
+export interface OutgoingRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, number | string | string[] | undefined>>;
+}
+
+/** The parts of upstream's `Instrumentation` (`@opentelemetry/instrumentation`) that are used. */
+export interface Instrumentation {
+  readonly instrumentationName: string;
+  enable(): void;
+  disable(): void;
+  setTracerProvider(provider: TracerProvider): void;
+  setMeterProvider?(provider: MeterProvider): void;
+  setLoggerProvider?(provider: unknown): void;
+  getConfig?(): { readonly enabled?: boolean };
+}
+
+/** OpenTelemetry's log record processor (logs/sdk.md#logrecordprocessor). */
+export interface LogRecordProcessor {
+  /** The record may still be written to: `setAttribute`, `setBody`. */
+  onEmit(record: object, context?: Context): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
 }
 
 export interface WaymarkHandle {

@@ -1,1 +1,1 @@
-export { httpPatches } from '@waymark/http';
+export { httpPatches, ignoredRequests } from '@waymark/http';
