@@ -41,7 +41,9 @@ it('a request that is not sampled has no span, and still propagates, with its id
     assert.match(head, new RegExp(`traceparent: 00-${TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-00\\r\\n`));
     assert.match(head, new RegExp(`x-request-id: ${TRACE}\\r\\n`));
   }
-  const counts = describeDurations(durations()).map((line) => / http\.(server|client)\..* x(\d+) /.exec(line));
+  const counts = describeDurations(durations()).map((line) =>
+    / http\.(server|client)\..* x(\d+) /.exec(line),
+  );
   assert.deepEqual(counts.map((found) => found?.slice(1)).sort(), [
     ['client', '1'],
     ['client', '1'],
