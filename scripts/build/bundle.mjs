@@ -25,6 +25,7 @@ const inputOptions = (input) => ({
   input,
   platform: 'node',
   plugins: [upstreamPlugin()],
+  resolve: { alias: { 'node-fetch': join(home, 'src/native-fetch.ts') } },
   preserveEntrySignatures: 'allow-extension',
   // Optional in upstream's code, inside a try: they stay the application's own or absent.
   external: ['pg-native', '@opentelemetry/winston-transport', 'supports-color'],

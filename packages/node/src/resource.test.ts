@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { detectResources, hostDetector, osDetector, processDetector } from '@opentelemetry/resources';
 import { configFromEnv } from './config/config.ts';
 import { resourceAttributes, resourceOf } from './resource.ts';
 
@@ -15,8 +16,20 @@ test('the service is named by OTEL_SERVICE_NAME, then OTEL_RESOURCE_ATTRIBUTES, 
   assert.equal(detect({})['service.name'], '@waymark/node');
 });
 
-test('arguments are never in the resource', () => {
-  assert.ok(!Object.keys(detect({})).includes('process.command_args'));
+test("upstream's detectors say the same, but for what may be somebody's secret", async () => {
+  const detectors = [hostDetector, osDetector, processDetector];
+  const upstream = detectResources({ detectors });
+  await upstream.waitForAsyncAttributes?.();
+  const ours = detect({ OTEL_NODE_RESOURCE_DETECTORS: 'host,os,process' });
+  const differing = Object.entries(upstream.attributes).filter(([key, value]) => ours[key] !== value);
+  assert.deepEqual(differing.map(([key]) => key).sort(), ['process.command_args', 'process.owner']);
+});
+
+test('a later detector wins, and what the user says is the last by default', () => {
+  const said = { OTEL_RESOURCE_ATTRIBUTES: 'host.name=mine' };
+  assert.equal(detect(said)['host.name'], 'mine');
+  assert.equal(detect({ ...said, OTEL_NODE_RESOURCE_DETECTORS: 'host,env' })['host.name'], 'mine');
+  assert.notEqual(detect({ ...said, OTEL_NODE_RESOURCE_DETECTORS: 'env,host' })['host.name'], 'mine');
 });
 
 test('OTEL_NODE_RESOURCE_DETECTORS chooses what is detected', () => {

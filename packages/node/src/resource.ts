@@ -1,21 +1,36 @@
 /** What the process is: the resource of all its telemetry. */
 
+import { readFileSync } from 'node:fs';
 import { hostname, release, type } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { DetectorName, LocalDetector, ResourceConfig } from './config/resource-config.ts';
+import { GrowingResource } from './growing-resource.ts';
 import { applicationPath, mainScript } from './main-script.ts';
+import { growInBackground, remoteDetectors } from './remote-detectors.ts';
 import { nearestPackage } from './service-package.ts';
 import type { StartOptions } from './types.ts';
 import { SDK_VERSION, VERSION } from './version.ts';
 
-/** The resource for `config`, with what the application's code says on top. */
+/** The resource for `config`, with what the application's code says on top. With cloud detectors it grows later. */
 export function resourceOf(config: ResourceConfig, options: StartOptions): Resource {
-  return resourceFromAttributes({
+  const attributes = {
     ...resourceAttributes(config, randomUuid),
     ...options.resourceAttributes,
     ...(options.serviceName === undefined ? {} : { 'service.name': options.serviceName }),
-  });
+  };
+  const remote = remoteDetectors(config);
+  if (remote.length === 0) return resourceFromAttributes(attributes);
+  const resource = new GrowingResource(attributes, settledKeys(config, options));
+  growInBackground(resource, remote);
+  return resource;
+}
+
+/** What a cloud's detectors do not change: what the user said, and by what backends tell services apart. */
+function settledKeys(config: ResourceConfig, { resourceAttributes = {} }: StartOptions): Set<string> {
+  const said = config.detectors.includes('env') ? Object.keys(config.attributes) : [];
+  const identity = ['service.name', 'service.version', 'service.instance.id'];
+  return new Set([...said, ...Object.keys(resourceAttributes), ...identity]);
 }
 
 /**
@@ -49,7 +64,11 @@ function isLocal(name: DetectorName): name is keyof typeof DETECT {
 }
 
 const DETECT: Record<Exclude<LocalDetector, 'env'>, (instanceId: () => string) => Attributes> = {
-  host: () => ({ 'host.name': hostname(), 'host.arch': HOST_ARCH[process.arch] ?? process.arch }),
+  host: () => ({
+    'host.name': hostname(),
+    'host.arch': HOST_ARCH[process.arch] ?? process.arch,
+    ...machineId(),
+  }),
   os: () => ({ 'os.type': OS_TYPE[type()] ?? type().toLowerCase(), 'os.version': release() }),
   process: () => ({
     'process.pid': process.pid,
@@ -57,11 +76,23 @@ const DETECT: Record<Exclude<LocalDetector, 'env'>, (instanceId: () => string) =
     'process.executable.path': process.execPath,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
-    // Deliberately no process.command_args, which upstream sends: arguments may hold secrets.
+    'process.runtime.description': 'Node.js',
+    // Deliberately no process.command_args and no process.owner, which upstream sends: RATIONALE.md.
     ...(mainScript() === undefined ? {} : { 'process.command': mainScript() }),
   }),
   serviceinstance: (instanceId) => ({ 'service.instance.id': instanceId() }),
 };
+
+/** Where Linux keeps it. Elsewhere upstream runs a program to learn it, which a start does not. */
+function machineId(): Attributes {
+  if (process.platform !== 'linux') return {};
+  for (const path of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
+    try {
+      return { 'host.id': readFileSync(path, 'utf8').trim() };
+    } catch {}
+  }
+  return {};
+}
 
 /** Node's names to the registry's (resource/host.md, resource/os.md) where they differ. */
 const HOST_ARCH: Record<string, string> = { x64: 'amd64', arm: 'arm32', ppc: 'ppc32' };

@@ -4,6 +4,7 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
 import type * as ConsoleChunk from './console.chunk.ts';
+import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as HttpChunk from './http.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
@@ -13,10 +14,11 @@ import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as TracingChunk from './tracing.chunk.ts';
 
 /** CommonJS's own `module`: the build's output is CommonJS, whose `require` is synchronous and is left alone by the bundler. */
-declare const module: { require(id: string): unknown };
+declare const module: { require(id: string): unknown; readonly path: string };
 
 export interface Chunks {
   console: typeof ConsoleChunk;
+  detectors: typeof DetectorsChunk;
   frameworks: typeof FrameworksChunk;
   http: typeof HttpChunk;
   loggers: typeof LoggersChunk;
@@ -29,6 +31,11 @@ export interface Chunks {
 /** Loads a part, at most once (Node's module cache). Throws what its loading throws. */
 export function loadChunk<K extends keyof Chunks>(name: K): Chunks[K] {
   return untraced(`./${name}.cjs`) as Chunks[K];
+}
+
+/** The path of a part that is a program of its own. */
+export function chunkFile(name: string): string {
+  return `${module.path}/${name}.cjs`;
 }
 
 /** Upstream's instrumentation `name`, by the table of `@waymark/instrumentations`. */

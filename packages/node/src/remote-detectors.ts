@@ -1,0 +1,25 @@
+/** OTEL_NODE_RESOURCE_DETECTORS where it names clouds: they are asked after the start, and telemetry does not wait. */
+
+import { setTimeout } from '@waymark/delivery/builtins';
+import { chunkFile, loadChunk } from './chunks/load.ts';
+import { REMOTE_DETECTORS, type RemoteDetector, type ResourceConfig } from './config/resource-config.ts';
+import type { GrowingResource } from './growing-resource.ts';
+import { report } from './report.ts';
+
+export function remoteDetectors({ detectors }: ResourceConfig): readonly RemoteDetector[] {
+  const isRemote = (name: string): name is RemoteDetector =>
+    REMOTE_DETECTORS.includes(name as RemoteDetector);
+  return detectors.filter(isRemote);
+}
+
+/** Begins once the application's own start has run; a process that ends before then asks nobody. */
+export function growInBackground(resource: GrowingResource, names: readonly RemoteDetector[]): void {
+  setTimeout(() => {
+    try {
+      const { detectInBackground } = loadChunk('detectors');
+      detectInBackground(names, chunkFile('detect'), (found) => resource.grow(found));
+    } catch (error) {
+      report(`resource detectors could not run: ${(error as Error).message}; telemetry goes without`);
+    }
+  }, 0).unref();
+}
