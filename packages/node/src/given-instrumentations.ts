@@ -1,0 +1,35 @@
+/** Instrumentations that the application gave: wired to our providers as upstream's `registerInstrumentations` does. */
+
+import type { LazyTracing } from './lazy-tracing.ts';
+import type { Logging } from './logging.ts';
+import { report } from './report.ts';
+import type { Instrumentation, StartOptions } from './types.ts';
+
+/** Returns what disables them again. One that throws costs a line and is left alone. */
+export function enableInstrumentations(
+  { instrumentations = [] }: StartOptions,
+  tracing: LazyTracing,
+  logging: Logging,
+): () => void {
+  const enabled = instrumentations.filter((instrumentation) =>
+    attempt(instrumentation, () => {
+      instrumentation.setTracerProvider(tracing.provider);
+      instrumentation.setLoggerProvider?.(logging.provider);
+      // Those of upstream's base class were enabled when they were made, unless their options said no.
+      if (instrumentation.getConfig?.().enabled !== true) instrumentation.enable();
+    }),
+  );
+  return () => {
+    for (const instrumentation of enabled) attempt(instrumentation, () => instrumentation.disable());
+  };
+}
+
+function attempt({ instrumentationName }: Instrumentation, act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    report(`${instrumentationName} could not be used: ${error instanceof Error ? error.message : error}`);
+    return false;
+  }
+}
