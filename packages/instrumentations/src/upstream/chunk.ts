@@ -1,6 +1,6 @@
 /** What every chunk with one of upstream's instrumentations exports, and how it makes it. */
 
-import type { LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { type LoggerProvider, type MeterProvider, metrics, type TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation, InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { PatchedModule } from '../module-patch.ts';
 import { collectHooks } from './collector.ts';
@@ -35,7 +35,8 @@ export function constructs<Config extends InstrumentationConfig>(
     const { made, hooksFor } = collectHooks(() => {
       const instrumentation = new Class({ ...config } as Config);
       if (tracerProvider !== undefined) instrumentation.setTracerProvider(tracerProvider);
-      if (meterProvider !== undefined) instrumentation.setMeterProvider(meterProvider);
+      // Always, as upstream does it: fields of OpenAI's class hold no instruments before that.
+      instrumentation.setMeterProvider(meterProvider ?? metrics.getMeterProvider());
       if (loggerProvider !== undefined) instrumentation.setLoggerProvider?.(loggerProvider);
       return instrumentation;
     });
