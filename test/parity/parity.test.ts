@@ -12,7 +12,7 @@ import type { ModuleSystem } from './engines.ts';
 import type { Recording } from './recording.ts';
 import { runScenario } from './run-scenario.ts';
 import { modulesOf, type Scenario, scenarios } from './scenarios.ts';
-import { closeServers } from './servers.ts';
+import { closeServers, skipWithoutServers } from './servers.ts';
 
 const NODES: readonly NodeVersion[] = ['22.15.0', '24', '26'];
 const ENGINES = ['waymark'] as const;
@@ -22,7 +22,7 @@ const used = new Set<Difference>();
 for (const node of NODES.filter((version) => installedNodes().includes(version))) {
   describe(`on Node ${node}`, { concurrency: 2 }, () => {
     for (const scenario of scenarios) {
-      test(scenario.name, async () => {
+      test(scenario.name, { skip: skipWithoutServers(scenario.needs) }, async () => {
         const systems = modulesOf(scenario);
         // CommonJS where it can be: the trace does not depend on the module system, and upstream's ESM loader is slow.
         const oracle = await runScenario(scenario, { engine: 'published', modules: systems[0]!, node });

@@ -17,7 +17,37 @@ export interface Scenario {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export const scenarios: readonly Scenario[] = [{ name: 'http', file: 'http.cjs', covers: ['http'] }];
+export const scenarios: readonly Scenario[] = [
+  { name: 'http', file: 'http.cjs', covers: ['http'] },
+
+  { name: 'redis', file: 'redis.cjs', covers: ['redis'], needs: ['redis'] },
+  { name: 'redis 5', file: 'redis-5/redis.cjs', covers: ['redis'], needs: ['redis'] },
+  { name: 'redis 4', file: 'redis-4/redis.cjs', covers: ['redis'], needs: ['redis'] },
+  { name: 'redis 3', file: 'redis-3/redis.cjs', covers: ['redis'], needs: ['redis'] },
+  { name: 'ioredis', file: 'ioredis.cjs', covers: ['ioredis'], needs: ['redis'] },
+  { name: 'pg', file: 'pg.cjs', covers: ['pg'], needs: ['postgres'] },
+  { name: 'pg-pool', file: 'pg-pool.cjs', covers: ['pg'], needs: ['postgres'] },
+  { name: 'knex', file: 'knex.cjs', covers: ['knex', 'pg'], needs: ['postgres'] },
+  { name: 'mysql', file: 'mysql.cjs', covers: ['mysql'], needs: ['mariadb'] },
+  { name: 'mysql2', file: 'mysql2.cjs', covers: ['mysql2'], needs: ['mariadb'] },
+  { name: 'mongodb', file: 'mongodb.cjs', covers: ['mongodb'], needs: ['mongo'] },
+  { name: 'mongodb 6', file: 'mongodb-6/mongodb.cjs', covers: ['mongodb'], needs: ['mongo'] },
+  { name: 'mongoose', file: 'mongoose.cjs', covers: ['mongoose', 'mongodb'], needs: ['mongo'] },
+  { name: 'memcached', file: 'memcached.cjs', covers: ['memcached'], needs: ['memcached'] },
+  { name: 'amqplib', file: 'amqplib.cjs', covers: ['amqplib'], needs: ['rabbitmq'] },
+  {
+    name: 'kafkajs',
+    file: 'kafkajs.cjs',
+    covers: ['kafkajs'],
+    needs: ['kafka'],
+    // It gives Node a negative timeout now and then, which Node warns of, which is a log record.
+    env: { NODE_NO_WARNINGS: '1' },
+  },
+  { name: 'nats', file: 'nats.cjs', covers: [], needs: ['nats'] },
+  { name: 'generic-pool', file: 'generic-pool.cjs', covers: ['generic-pool'] },
+  { name: 'dataloader', file: 'dataloader.cjs', covers: ['dataloader'] },
+  { name: 'lru-memoizer', file: 'lru-memoizer.cjs', covers: ['lru-memoizer'] },
+];
 
 /** The module systems a scenario runs in. */
 export function modulesOf({ file, modules }: Scenario): readonly ModuleSystem[] {

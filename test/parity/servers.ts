@@ -1,19 +1,13 @@
 /** Servers that scenarios need, each started once a run of the suite, when the first scenario asks for it. */
 
-export interface RunningServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
+import { type LocalServer, type ServerName, skipWithoutServer, startServer } from '../backends/servers.mjs';
 
-/** How each is started. One that cannot run here throws; its scenarios fail and say why. */
-const start = {} satisfies Record<string, () => Promise<RunningServer>>;
+export type { ServerName };
 
-export type ServerName = keyof typeof start;
-
-const running = new Map<string, Promise<RunningServer>>();
+const running = new Map<ServerName, Promise<LocalServer>>();
 
 /** The environment that tells a scenario where its servers are: `SCENARIO_REDIS_PORT` and the like. */
-export async function serverEnv(names: readonly string[]): Promise<Record<string, string>> {
+export async function serverEnv(names: readonly ServerName[]): Promise<Record<string, string>> {
   const ports = names.map(async (name) => [
     `SCENARIO_${name.toUpperCase()}_PORT`,
     String((await serverOf(name)).port),
@@ -21,14 +15,19 @@ export async function serverEnv(names: readonly string[]): Promise<Record<string
   return Object.fromEntries(await Promise.all(ports));
 }
 
+/** What a test passes as `skip`: why one of the servers cannot be had here, or false. */
+export function skipWithoutServers(names: readonly ServerName[] = []): string | false {
+  return names.map((name) => skipWithoutServer(name)).find((reason) => reason !== false) ?? false;
+}
+
 export async function closeServers(): Promise<void> {
   const started = await Promise.allSettled(running.values());
   running.clear();
-  await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value.close()));
+  await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value.stop()));
 }
 
-function serverOf(name: string): Promise<RunningServer> {
-  const server = running.get(name) ?? (start as Record<string, () => Promise<RunningServer>>)[name]!();
+function serverOf(name: ServerName): Promise<LocalServer> {
+  const server = running.get(name) ?? startServer(name);
   running.set(name, server);
   return server;
 }

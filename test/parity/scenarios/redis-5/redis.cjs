@@ -1,0 +1,3 @@
+// The same as with the newest redis.
+
+exports.run = require('../redis.cjs').run;
