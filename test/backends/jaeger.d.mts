@@ -1,6 +1,7 @@
 /** A running Jaeger: where to send, where to ask. */
 export interface Jaeger {
   otlpUrl: string;
+  otlpGrpcUrl: string;
   queryUrl: string;
   pid: number;
   output(): string;

@@ -32,6 +32,7 @@ async function start(binary, ports) {
   }
   return {
     otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    otlpGrpcUrl: `http://127.0.0.1:${ports.otlpGrpc}`,
     queryUrl: `http://127.0.0.1:${ports.query}`,
     pid: server.pid,
     output: server.output,

@@ -6,7 +6,8 @@ export type ServerName =
   | 'nats'
   | 'postgres'
   | 'rabbitmq'
-  | 'redis';
+  | 'redis'
+  | 'zipkin';
 /** A running server: where clients connect, and what they log in with where that is asked for. */
 export interface LocalServer {
   port: number;

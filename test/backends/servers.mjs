@@ -10,8 +10,9 @@ import { nats } from './nats.mjs';
 import { postgres } from './postgres.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
+import { zipkin } from './zipkin.mjs';
 
-const SERVERS = { kafka, mariadb, memcached, mongo, nats, postgres, rabbitmq, redis };
+const SERVERS = { kafka, mariadb, memcached, mongo, nats, postgres, rabbitmq, redis, zipkin };
 
 export const SERVER_NAMES = Object.keys(SERVERS);
 

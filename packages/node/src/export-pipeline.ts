@@ -4,13 +4,14 @@
  */
 
 import type { Resource } from '@opentelemetry/resources';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DeliveryQueue } from '@waymark/delivery';
+import type { DeliveryQueue, Destination } from '@waymark/delivery';
+import type { Serialize } from '@waymark/otlp';
 import { loadChunk } from './chunks/load.ts';
-import type { SignalConfig } from './config/signal-config.ts';
+import type { ExporterName, SignalConfig, TracesConfig } from './config/signal-config.ts';
+import { otlpDestination, zipkinDestination } from './destinations.ts';
 import type { Delivery } from './exit.ts';
-import { VERSION } from './version.ts';
 
 /** A processor that collects records and hands them to a queue. */
 interface Collector {
@@ -31,13 +32,9 @@ export class ExportPipeline implements Delivery {
   }
 
   /** One processor an exporter of the signal; each loads its exporter at the first span that ends, or at `warmUp`. */
-  spanProcessors(signal: SignalConfig): LazySpanProcessor[] {
+  spanProcessors(signal: TracesConfig): LazySpanProcessor[] {
     return signal.exporters.map(
-      (name) =>
-        new LazySpanProcessor(
-          () => (name === 'console' ? loadChunk('console').consoleSpanProcessor() : this.#otlpSpans(signal)),
-          this.used,
-        ),
+      (name) => new LazySpanProcessor(() => this.#spanProcessor(name, signal), this.used),
     );
   }
 
@@ -86,20 +83,36 @@ export class ExportPipeline implements Delivery {
     await Promise.all(this.#queues.map((queue) => queue.shutdown(timeoutMillis)));
   }
 
-  #otlpSpans(signal: SignalConfig): SpanProcessor {
+  #spanProcessor(name: ExporterName, signal: TracesConfig): SpanProcessor {
+    if (name === 'console') return loadChunk('console').consoleSpanProcessor();
+    const zipkin = name === 'zipkin';
+    const destination = zipkin ? zipkinDestination(signal.zipkin) : otlpDestination(signal.otlp, 'traces');
     const { OtlpSpanProcessor } = loadChunk('otlp');
-    const queue = this.#queue(signal, 'traces');
     return this.#collecting(
-      new OtlpSpanProcessor({ resource: this.#resource, queue, report: this.#report, ...signal.batch }),
+      new OtlpSpanProcessor({
+        ...this.#collectorOptions(signal, this.#queue(destination, signal, 'traces')),
+        ...(zipkin ? { serialize: loadChunk('zipkin').encodeZipkin } : jsonSpans(signal)),
+      }),
     );
   }
 
   #otlpLogs(signal: SignalConfig): LogRecordProcessor {
     const { OtlpLogRecordProcessor } = loadChunk('otlp');
-    const queue = this.#queue(signal, 'logs');
+    const queue = this.#queue(otlpDestination(signal.otlp, 'logs'), signal, 'logs');
     return this.#collecting(
-      new OtlpLogRecordProcessor({ resource: this.#resource, queue, report: this.#report, ...signal.batch }),
+      new OtlpLogRecordProcessor({ ...this.#collectorOptions(signal, queue), ...jsonLogs(signal) }),
     );
+  }
+
+  #collectorOptions(signal: SignalConfig, queue: DeliveryQueue) {
+    const { maxExportBatchSize, scheduledDelayMillis } = signal.batch;
+    return {
+      resource: this.#resource,
+      report: this.#report,
+      queue,
+      maxExportBatchSize,
+      scheduledDelayMillis,
+    };
   }
 
   #collecting<T extends Collector>(collector: T): T {
@@ -107,18 +120,9 @@ export class ExportPipeline implements Delivery {
     return collector;
   }
 
-  #queue(signal: SignalConfig, name: 'traces' | 'logs'): DeliveryQueue {
-    const { otlp } = signal;
+  #queue(destination: Destination, signal: SignalConfig, name: 'traces' | 'logs'): DeliveryQueue {
     const queue = new (loadChunk('otlp').DeliveryQueue)({
-      destination: {
-        url: otlp.url,
-        headers: { ...otlp.headers },
-        timeoutMs: otlp.timeoutMillis,
-        compression: otlp.compression,
-        tls: otlp.tls,
-        contentType: 'application/x-protobuf',
-        userAgent: `waymark/${VERSION}`,
-      },
+      destination,
       maxQueueRecords: signal.batch.maxQueueSize,
       signal: name,
       // A destination may not know log records that nobody asked for by name: Jaeger answers 404 to them. Spans are what
@@ -129,6 +133,18 @@ export class ExportPipeline implements Delivery {
     this.#queues.push(queue);
     return queue;
   }
+}
+
+function jsonSpans({ otlp }: SignalConfig): { serialize?: Serialize<ReadableSpan> } {
+  if (otlp.protocol !== 'http/json') return {};
+  const { JsonTraceSerializer } = loadChunk('otlp-json');
+  return { serialize: (spans) => JsonTraceSerializer.serializeRequest([...spans]) };
+}
+
+function jsonLogs({ otlp }: SignalConfig): { serialize?: Serialize<ReadableLogRecord> } {
+  if (otlp.protocol !== 'http/json') return {};
+  const { JsonLogsSerializer } = loadChunk('otlp-json');
+  return { serialize: (records) => JsonLogsSerializer.serializeRequest([...records]) };
 }
 
 /** Stands in for a processor until a span ends. Valid because none of ours does anything when a span starts. */

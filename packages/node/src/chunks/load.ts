@@ -10,8 +10,10 @@ import type * as HttpChunk from './http.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as OtlpChunk from './otlp.chunk.ts';
+import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as TracingChunk from './tracing.chunk.ts';
+import type * as ZipkinChunk from './zipkin.chunk.ts';
 
 /** CommonJS's own `module`: the build's output is CommonJS, whose `require` is synchronous and is left alone by the bundler. */
 declare const module: { require(id: string): unknown; readonly path: string };
@@ -24,8 +26,10 @@ export interface Chunks {
   loggers: typeof LoggersChunk;
   'logs-sdk': typeof LogsSdkChunk;
   otlp: typeof OtlpChunk;
+  'otlp-json': typeof OtlpJsonChunk;
   propagators: typeof PropagatorsChunk;
   tracing: typeof TracingChunk;
+  zipkin: typeof ZipkinChunk;
 }
 
 /** Loads a part, at most once (Node's module cache). Throws what its loading throws. */

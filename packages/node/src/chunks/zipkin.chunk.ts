@@ -1,0 +1,1 @@
+export { encodeZipkin } from '@waymark/zipkin';

@@ -1,0 +1,48 @@
+/** Where each exporter's bytes go, as `@waymark/delivery` wants to know it. */
+
+import type { Destination } from '@waymark/delivery';
+import type { OtlpEndpoint } from './config/otlp-endpoint.ts';
+import type { ZipkinEndpoint } from './config/zipkin-endpoint.ts';
+import { VERSION } from './version.ts';
+
+export type DeliveredSignal = 'traces' | 'logs' | 'metrics';
+
+const USER_AGENT = `waymark/${VERSION}`;
+
+/** OTLP/gRPC's methods (opentelemetry/proto/collector). */
+const METHODS: Record<DeliveredSignal, string> = {
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+};
+
+export function otlpDestination(otlp: OtlpEndpoint, signal: DeliveredSignal): Destination {
+  const grpc = otlp.protocol === 'grpc';
+  return {
+    url: grpc ? withPath(otlp.url, METHODS[signal]) : otlp.url,
+    protocol: grpc ? 'grpc' : 'http',
+    headers: { ...otlp.headers },
+    timeoutMs: otlp.timeoutMillis,
+    compression: otlp.compression,
+    tls: otlp.tls,
+    contentType: otlp.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+    userAgent: USER_AGENT,
+  };
+}
+
+export function zipkinDestination({ url, headers, timeoutMillis }: ZipkinEndpoint): Destination {
+  return {
+    url,
+    headers: { ...headers },
+    timeoutMs: timeoutMillis,
+    contentType: 'application/json',
+    userAgent: USER_AGENT,
+  };
+}
+
+/** A path in a gRPC endpoint has no meaning (protocol/exporter.md). */
+function withPath(endpoint: string, path: string): string {
+  const url = new URL(endpoint);
+  url.pathname = path;
+  return url.href;
+}
