@@ -5,9 +5,11 @@ import type { HttpOptions } from '@waymark/http';
 import {
   subscribeFastify,
   type UpstreamInstrumentations,
+  type UpstreamOptions,
   upstreamInstrumentations,
 } from '@waymark/instrumentations';
 import { type LogOptions, patchConsole } from '@waymark/logs';
+import type { WaymarkContextManager } from '@waymark/tracing';
 import { followApiCopies } from './api-copies.ts';
 import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
@@ -18,6 +20,7 @@ import type { Logging } from './logging.ts';
 import { report } from './report.ts';
 import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
+import type { OwnTracing } from './tracing.ts';
 import { VERSION } from './version.ts';
 
 /** Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing. */
@@ -44,7 +47,7 @@ export function hookTargets(
     tracerProvider: tracing.provider,
     loggerProvider: logging.provider,
     isEnabled: upstreams,
-    config: config.instrumentations.options,
+    config: instrumentationOptions(config),
     env: process.env,
   });
   const hooks = installHooks([...lazyPatches(patchesOf, ours), ...upstream.patches, followApiCopies], {
@@ -68,6 +71,13 @@ export function hookTargets(
   if (missed.length > 0) reportLoadedBefore(missed);
 }
 
+/** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
+function instrumentationOptions(config: WaymarkConfig): UpstreamOptions['config'] {
+  const { options } = config.instrumentations;
+  if (config.engine !== 'upstream') return options;
+  return loadChunk('upstream-engine').upstreamOptions(config, options, report);
+}
+
 /** Upstream's own listener for a request that begins, which was not there yet when this one did. */
 function takeFetch(upstream: UpstreamInstrumentations, message: unknown): () => void {
   const { instrumentation } = upstream.start('undici');
@@ -81,12 +91,13 @@ function warmUp(tracing: LazyTracing, logging: Logging): void {
   logging.warmUp();
 }
 
+/** Of our own engine: upstream's has upstream's instrumentations of HTTP, which know only the interfaces. */
 function httpOptions(config: WaymarkConfig, lazy: LazyTracing): HttpOptions {
-  const { provider, propagator } = lazy.get();
+  const { provider, propagator } = lazy.get() as OwnTracing;
   const tracer = provider.getTracer('@waymark/http', VERSION);
   return {
     tracer,
-    contextManager: lazy.contextManager,
+    contextManager: lazy.contextManager as WaymarkContextManager,
     propagator,
     requestIds: config.requestIds,
     warn: report,

@@ -5,6 +5,7 @@
 
 import type {
   Context,
+  ContextManager,
   TextMapGetter,
   TextMapPropagator,
   TextMapSetter,
@@ -14,7 +15,7 @@ import { WaymarkContextManager } from '@waymark/tracing';
 import type { Tracing } from './tracing.ts';
 
 export class LazyTracing {
-  readonly contextManager: WaymarkContextManager = new WaymarkContextManager().enable();
+  readonly contextManager: ContextManager;
   /** What the application's API finds: gives it the real tracers. */
   readonly provider: TracerProvider = {
     getTracer: (name, version, options) => this.get().provider.getTracer(name, version, options),
@@ -29,8 +30,9 @@ export class LazyTracing {
   readonly #load: () => Tracing;
   #loaded: Tracing | undefined;
 
-  constructor(load: () => Tracing) {
+  constructor(load: () => Tracing, contextManager: ContextManager = new WaymarkContextManager().enable()) {
     this.#load = load;
+    this.contextManager = contextManager;
   }
 
   get(): Tracing {

@@ -19,7 +19,8 @@ export function startLine(config: WaymarkConfig, resource: Attributes): string {
     `logs ${logs(config)}`,
     `request ids ${config.requestIds ? 'on' : 'off'}`,
   ];
-  return `${VERSION} traces ${service}: ${parts.join(', ')}${lookAt(config)}`;
+  const by = config.engine === 'upstream' ? " by upstream's SDK" : '';
+  return `${VERSION} traces ${service}${by}: ${parts.join(', ')}${lookAt(config)}`;
 }
 
 function traces({ traces: { exporters, otlp, zipkin } }: WaymarkConfig): string {

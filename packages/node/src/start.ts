@@ -1,5 +1,6 @@
 /** The start, as a table of contents: read the configuration, build the parts, register globals last, say one line. */
 
+import type { Resource } from '@opentelemetry/resources';
 // First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
@@ -53,13 +54,17 @@ function stayAway(line: string): WaymarkHandle {
   return shared[RUNNING];
 }
 
+interface Engine {
+  readonly pipeline: ExportPipeline;
+  readonly traces: LazyTracing;
+}
+
 function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
   if (config.logLevel !== undefined) printDiagnostics(config.logLevel, report);
   const undo: (() => void)[] = [];
   try {
     const resource = resourceOf(config.resource, options);
-    const pipeline = new ExportPipeline(resource, report);
-    const traces = new LazyTracing(() => loadChunk('tracing').tracing(config, options, resource, pipeline));
+    const { pipeline, traces } = engineOf(config, options, resource);
     const logs = logging(config, resource, pipeline);
     hookTargets(config, traces, logs, undo);
     undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs));
@@ -72,6 +77,19 @@ function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
     for (const step of undo.reverse()) step();
     throw error;
   }
+}
+
+/** Our own parts, which load when they are needed, or upstream's. */
+function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resource): Engine {
+  if (config.engine === 'upstream') {
+    const upstream = loadChunk('upstream-engine');
+    const pipeline = new upstream.UpstreamPipeline(resource, report);
+    const load = () => upstream.upstreamTracing(config, options, resource, pipeline);
+    return { pipeline, traces: new LazyTracing(load, upstream.upstreamContextManager()) };
+  }
+  const pipeline = new ExportPipeline(resource, report);
+  const load = () => loadChunk('tracing').tracing(config, options, resource, pipeline);
+  return { pipeline, traces: new LazyTracing(load) };
 }
 
 function handleOf(pipeline: ExportPipeline, traces: LazyTracing, undo: (() => void)[]): WaymarkHandle {

@@ -1,6 +1,6 @@
 /** The tracer provider and all that a span passes from its start to the exporters. */
 
-import type { Sampler, TextMapPropagator } from '@opentelemetry/api';
+import type { Sampler, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
@@ -10,8 +10,9 @@ import type { ExportPipeline } from './export-pipeline.ts';
 import { propagatorOf } from './propagator.ts';
 import type { StartOptions } from './types.ts';
 
+/** What either engine gives. */
 export interface Tracing {
-  readonly provider: WaymarkTracerProvider;
+  readonly provider: TracerProvider & { shutdown(): Promise<void> };
   readonly propagator: TextMapPropagator;
   /** The spans' clock: milliseconds since the epoch, with fractions. */
   now(): number;
@@ -21,12 +22,17 @@ export interface Tracing {
   flushProcessors(timeoutMillis: number): Promise<void>;
 }
 
+/** The tracing of our own engine. */
+export interface OwnTracing extends Tracing {
+  readonly provider: WaymarkTracerProvider;
+}
+
 export function tracing(
   config: WaymarkConfig,
   options: StartOptions,
   resource: Resource,
   pipeline: ExportPipeline,
-): Tracing {
+): OwnTracing {
   const exporting = pipeline.spanProcessors(config.traces);
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.

@@ -23,6 +23,7 @@ export {
 } from './samplers.ts';
 export { RecordingSpan } from './span.ts';
 export type { SpanLimits } from './span-limits.ts';
+export { SpanProcessors } from './span-processors.ts';
 export { epochMs, hrTime } from './time-input.ts';
 export { WaymarkTracer } from './tracer.ts';
 export { type TracerProviderOptions, WaymarkTracerProvider } from './tracer-provider.ts';

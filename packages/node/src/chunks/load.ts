@@ -13,6 +13,7 @@ import type * as OtlpChunk from './otlp.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as TracingChunk from './tracing.chunk.ts';
+import type * as UpstreamEngineChunk from './upstream-engine.chunk.ts';
 import type * as ZipkinChunk from './zipkin.chunk.ts';
 
 /** CommonJS's own `module`: the build's output is CommonJS, whose `require` is synchronous and is left alone by the bundler. */
@@ -29,6 +30,7 @@ export interface Chunks {
   'otlp-json': typeof OtlpJsonChunk;
   propagators: typeof PropagatorsChunk;
   tracing: typeof TracingChunk;
+  'upstream-engine': typeof UpstreamEngineChunk;
   zipkin: typeof ZipkinChunk;
 }
 

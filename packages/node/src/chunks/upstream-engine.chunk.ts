@@ -1,0 +1,3 @@
+export { upstreamOptions } from '../engine/upstream-options.ts';
+export { UpstreamPipeline } from '../engine/upstream-pipeline.ts';
+export { upstreamContextManager, upstreamTracing } from '../engine/upstream-tracing.ts';

@@ -1,0 +1,78 @@
+/**
+ * Upstream's OTLP exporter over HTTP, from our typed configuration. The delegates are what its exporter classes are made
+ * of; the classes would read the environment a second time.
+ */
+
+import { OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
+import {
+  createOtlpHttpExportDelegate,
+  httpAgentFactoryFromOptions,
+} from '@opentelemetry/otlp-exporter-base/node-http';
+import {
+  type IExporterMetricsHelper,
+  type ISerializer,
+  JsonLogsSerializer,
+  JsonTraceSerializer,
+  LogsExporterMetricsHelper,
+  ProtobufLogsSerializer,
+  ProtobufTraceSerializer,
+  TraceExporterMetricsHelper,
+} from '@opentelemetry/otlp-transformer';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { OtlpEndpoint } from '../config/otlp-endpoint.ts';
+import { VERSION } from '../version.ts';
+
+/** What upstream needs to know of a signal to export it. */
+export interface SignalFormat<T> {
+  readonly name: 'traces' | 'logs';
+  readonly protobuf: ISerializer<T[], unknown>;
+  readonly json: ISerializer<T[], unknown>;
+  readonly component: string;
+  readonly metrics: IExporterMetricsHelper<T[]>;
+}
+
+export const SPANS: SignalFormat<ReadableSpan> = {
+  name: 'traces',
+  protobuf: ProtobufTraceSerializer,
+  json: JsonTraceSerializer,
+  component: 'otlp_http_span_exporter',
+  metrics: TraceExporterMetricsHelper,
+};
+
+export const LOG_RECORDS: SignalFormat<ReadableLogRecord> = {
+  name: 'logs',
+  protobuf: ProtobufLogsSerializer,
+  json: JsonLogsSerializer,
+  component: 'otlp_http_log_exporter',
+  metrics: LogsExporterMetricsHelper,
+};
+
+/** Encodes a request's body, and names what it is. */
+export function bodyOf<T>(format: SignalFormat<T>, protocol: OtlpEndpoint['protocol']) {
+  const serializer = protocol === 'http/json' ? format.json : format.protobuf;
+  const contentType = protocol === 'http/json' ? 'application/json' : 'application/x-protobuf';
+  return { serializer, contentType };
+}
+
+/** @param otlp of protocol `http/protobuf` or `http/json` */
+export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint): OTLPExporterBase<T[]> {
+  const { serializer, contentType } = bodyOf(format, otlp.protocol);
+  const options = {
+    url: otlp.url,
+    headers: () => Promise.resolve({ ...otlp.headers, 'Content-Type': contentType }),
+    timeoutMillis: otlp.timeoutMillis,
+    compression: otlp.compression,
+    concurrencyLimit: 30,
+    agentFactory: httpAgentFactoryFromOptions({ keepAlive: true, ...otlp.tls }),
+    userAgent: `waymark/${VERSION}`,
+  };
+  const delegate = createOtlpHttpExportDelegate(
+    options,
+    serializer,
+    format.component,
+    format.metrics,
+    undefined,
+  );
+  return new OTLPExporterBase(delegate);
+}

@@ -1,0 +1,161 @@
+/**
+ * One signal on its way out by upstream's exporter, accounted for: what upstream drops is counted and said, and what it
+ * has not sent when the process ends goes the way that our own engine's goes.
+ */
+
+import { context } from '@opentelemetry/api';
+import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import type { OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
+import { DeliveryQueue, DeliveryReport, type Destination, type PendingPost } from '@waymark/delivery';
+import type { SignalConfig } from '../config/signal-config.ts';
+import { VERSION } from '../version.ts';
+import { bodyOf, type SignalFormat, upstreamExporter } from './upstream-exporter.ts';
+
+/** What upstream's batch processors hold when nobody says otherwise. */
+const UPSTREAM_QUEUE_SIZE = 2048;
+/** Less than upstream waits before it tries again, and it does not where the time is over by then. */
+const ONE_ATTEMPT_MS = 750;
+
+export interface OutletOptions<T> {
+  format: SignalFormat<T>;
+  signal: SignalConfig;
+  /** A destination that does not know the signal (404, 501) turns it off, silently. */
+  optional: boolean;
+  report(line: string): void;
+}
+
+/** To upstream's batch processor it is the exporter. */
+export class UpstreamOutlet<T> {
+  readonly #options: OutletOptions<T>;
+  readonly #destination: Destination;
+  readonly #exporter: OTLPExporterBase<T[]>;
+  readonly #report: DeliveryReport;
+  /** Ended and not answered for yet. */
+  readonly #waiting = new Set<T>();
+  /** How many of them upstream is sending. */
+  #sending = 0;
+  #off = false;
+
+  constructor(options: OutletOptions<T>) {
+    const { format, signal, report } = options;
+    this.#options = options;
+    this.#destination = destinationOf(options);
+    this.#exporter = upstreamExporter(format, signal.otlp);
+    this.#report = new DeliveryReport({
+      destination: this.#destination,
+      signal: format.name,
+      maxQueueBytes: Number.POSITIVE_INFINITY,
+      report,
+    });
+  }
+
+  get pending(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Whether the batch processor is to have a record. It drops what exceeds its queue in silence: so it never gets that. */
+  admit(record: T): boolean {
+    if (this.#off) return false;
+    const { maxQueueSize = UPSTREAM_QUEUE_SIZE } = this.#options.signal.batch;
+    if (this.#waiting.size - this.#sending >= maxQueueSize) {
+      this.#report.crowdedOut(1);
+      return false;
+    }
+    this.#waiting.add(record);
+    return true;
+  }
+
+  export(records: T[], done: (result: ExportResult) => void): void {
+    // What an end of the process took out meanwhile is still in the batch processor's queue.
+    const own = records.filter((record) => this.#waiting.has(record));
+    if (own.length === 0) {
+      done({ code: ExportResultCode.SUCCESS });
+      return;
+    }
+    this.#sending += own.length;
+    this.#exporter.export(own, (result) => {
+      this.#sending -= own.length;
+      this.#settle(own.filter((record) => this.#waiting.delete(record)).length, result);
+      done(result);
+    });
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#exporter.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#exporter.shutdown();
+  }
+
+  /** Sends what waits, by an exporter that tries once: the usual one would hold the process as long as a request may take. */
+  async sendLast(timeoutMillis: number): Promise<void> {
+    const records = this.#takeAll();
+    if (records.length === 0) return;
+    const { format, signal } = this.#options;
+    const once = { ...signal.otlp, timeoutMillis: Math.max(1, Math.min(timeoutMillis, ONE_ATTEMPT_MS)) };
+    const result = await new Promise<ExportResult>((resolve) => {
+      const exporter = upstreamExporter(format, once);
+      context.with(suppressTracing(context.active()), () => exporter.export(records, resolve));
+    });
+    if (result.code === ExportResultCode.SUCCESS) this.#report.delivered(true);
+    else if (this.#isUnknown(result)) this.#off = true;
+    else for (const record of records) this.#waiting.add(record);
+  }
+
+  /** Gives up what still waits, and says so. */
+  end(): void {
+    this.#report.hold();
+    this.#report.ended(this.#takeAll().length);
+  }
+
+  /** Takes out what waits, for `deliverSync`. What upstream is sending at this moment may arrive twice: better than not at all. */
+  takePending(): PendingPost[] {
+    const records = this.#takeAll();
+    if (records.length === 0) return [];
+    const { format, signal, optional, report } = this.#options;
+    const body = bodyOf(format, signal.otlp.protocol).serializer.serializeRequest(records);
+    const queue = new DeliveryQueue({
+      destination: this.#destination,
+      signal: format.name,
+      optional,
+      report,
+    });
+    if (body !== undefined) queue.add({ body: Buffer.from(body), records: records.length });
+    return queue.takePending();
+  }
+
+  #takeAll(): T[] {
+    const records = [...this.#waiting];
+    this.#waiting.clear();
+    return records;
+  }
+
+  #settle(count: number, result: ExportResult): void {
+    if (result.code === ExportResultCode.SUCCESS) this.#report.delivered(this.#waiting.size === 0);
+    else if (this.#isUnknown(result)) this.#off = true;
+    else this.#report.refusedFor(reasonOf(result), count);
+  }
+
+  #isUnknown({ error }: ExportResult): boolean {
+    const { code } = (error ?? {}) as { code?: unknown };
+    return this.#options.optional && (code === 404 || code === 501);
+  }
+}
+
+function destinationOf<T>({ format, signal: { otlp } }: OutletOptions<T>): Destination {
+  return {
+    url: otlp.url,
+    headers: { ...otlp.headers },
+    timeoutMs: otlp.timeoutMillis,
+    compression: otlp.compression,
+    tls: otlp.tls,
+    contentType: bodyOf(format, otlp.protocol).contentType,
+    userAgent: `waymark/${VERSION}`,
+  };
+}
+
+function reasonOf({ error }: ExportResult): string {
+  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
+  return typeof code === 'number' ? `${code} ${message}`.trim() : message || 'no answer';
+}

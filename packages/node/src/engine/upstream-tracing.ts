@@ -1,0 +1,58 @@
+/** The tracing of `WAYMARK_ENGINE=upstream`: upstream's provider, samplers and context manager, with our propagator. */
+
+import { type ContextManager, ProxyTracerProvider } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import type { Resource } from '@opentelemetry/resources';
+import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { setTimeout } from '@waymark/delivery/builtins';
+import { RuleSampler, SpanProcessors } from '@waymark/tracing';
+import type { WaymarkConfig } from '../config/config.ts';
+import type { ExportPipeline } from '../export-pipeline.ts';
+import { propagatorOf } from '../propagator.ts';
+import type { Tracing } from '../tracing.ts';
+import type { StartOptions } from '../types.ts';
+import { upstreamSampler } from './upstream-sampler.ts';
+
+export function upstreamContextManager(): ContextManager {
+  return new AsyncLocalStorageContextManager().enable();
+}
+
+export function upstreamTracing(
+  config: WaymarkConfig,
+  options: StartOptions,
+  resource: Resource,
+  pipeline: ExportPipeline,
+): Tracing {
+  const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
+  const processors = [...own, ...pipeline.spanProcessors(config.traces)];
+  return {
+    provider: providerOf(config, options, resource, processors),
+    propagator: propagatorOf(config),
+    // Upstream's spans and log records take their times from here too.
+    now: () => Date.now(),
+    warmUp() {},
+    async flushProcessors(timeoutMillis) {
+      const flushed = Promise.allSettled(own.map((processor) => processor.forceFlush()));
+      await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
+    },
+  };
+}
+
+function providerOf(
+  config: WaymarkConfig,
+  options: StartOptions,
+  resource: Resource,
+  processors: readonly SpanProcessor[],
+): Tracing['provider'] {
+  // As upstream's register has it: spans that nobody reads are not made.
+  if (processors.length === 0) return Object.assign(new ProxyTracerProvider(), { shutdown: async () => {} });
+  const base = options.sampler ?? upstreamSampler(config.sampler);
+  const { samplingRules } = config;
+  return new TracerProvider({
+    resource,
+    sampler: samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base,
+    spanLimits: config.spanLimits,
+    // As one, which keeps the application from what a processor throws.
+    spanProcessors: [new SpanProcessors(processors)],
+  });
+}
