@@ -1,17 +1,17 @@
 // `npm test`: installs, builds, then runs every test on Node 24. Arguments: test files, else all of them.
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { jaegerBinary, skipWithoutJaeger } from '../test/backends/jaeger-binary.mjs';
-import { prepareServers } from '../test/backends/servers.mjs';
+import { endsWithUs } from './server-process.mjs';
 import { ensureBuilt, ensureParity, ensureTestNodes, ensureTools, node24, root, toolEnv } from './setup.mjs';
 
 try {
+  const backends = process.argv.length === 2 ? prepareBackends() : undefined;
   ensureBuilt();
   ensureTestNodes();
   ensureParity();
   ensureTools();
-  if (process.argv.length === 2) await prepareBackends();
+  await backends;
 } catch (error) {
   console.error(error.message);
   process.exit(1);
@@ -25,7 +25,18 @@ const done = spawnSync(node24, [...flags, runner, ...process.argv.slice(2)], {
 });
 process.exitCode = done.status ?? 1;
 
-/** Four minutes the first time on a machine: before the tests, whose limits it would use up. */
-async function prepareBackends() {
-  await Promise.all([skipWithoutJaeger() === false ? jaegerBinary() : undefined, prepareServers()]);
+/** Minutes the first time on a machine, so in a process of its own, beside the installing and building. */
+function prepareBackends() {
+  const script = fileURLToPath(new URL('../test/backends/prepare.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  endsWithUs(child);
+  return new Promise((resolve, reject) => {
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error('the real backends could not be fetched and built'));
+    });
+  });
 }

@@ -1,0 +1,11 @@
+// Puts every real backend into the cache, all at once: what takes minutes, before tests whose limits it would use up.
+
+import { jaegerBinary, skipWithoutJaeger } from './jaeger-binary.mjs';
+import { prepareServers } from './servers.mjs';
+
+try {
+  await Promise.all([skipWithoutJaeger() === false ? jaegerBinary() : undefined, prepareServers()]);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
