@@ -1,10 +1,10 @@
 // mongodb: one operation of each kind, and one that the server refuses.
 
-exports.run = async ({ load, span, port, failing }) => {
+exports.run = async ({ load, span, port, failing }, database = 'mongodb') => {
   const { MongoClient } = await load('mongodb');
   const client = new MongoClient(`mongodb://127.0.0.1:${port('mongo')}`);
   await client.connect();
-  const orders = client.db('mongodb').collection('orders');
+  const orders = client.db(database).collection('orders');
   await span('order', async () => {
     await orders.deleteMany({});
     await orders.insertOne({ _id: 1, name: 'tea', price: 3 });

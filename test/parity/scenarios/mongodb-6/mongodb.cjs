@@ -1,3 +1,5 @@
-// The same as with the newest mongodb.
+// The same as with the newest mongodb, in a database of its own: they run at the same time.
 
-exports.run = require('../mongodb.cjs').run;
+const { run } = require('../mongodb.cjs');
+
+exports.run = (kit) => run(kit, 'mongodb-6');
