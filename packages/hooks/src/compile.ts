@@ -24,7 +24,8 @@ export class CompileHook {
    * only resolved, and we stop waiting. Imports resolve long before they load.
    */
   expect(filename: string, now: boolean, patch: (exports: unknown) => unknown): void {
-    if (isLoaded(filename)) return;
+    // An entry that is not loaded may be Node's note of names that an imported file hands on, made before either is compiled.
+    if (Module._cache[filename]?.loaded) return;
     this.pending.set(filename, patch);
     if (now) {
       if (this.loadsNow.size === 0) queueMicrotask(() => this.dropUnloaded());

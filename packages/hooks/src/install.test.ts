@@ -26,6 +26,7 @@ const hooks = installHooks([
       return { ...exports, hello: () => 'patched ' + exports.hello(), added: () => 'added' } } },
   { module: 'target', file: 'lib/inner.js', versions: '>=1.2 <2', patch: (inner) => () => 'patched ' + inner() },
   { module: '@scope/in-place', patch(exports) { const { hello } = exports; exports.hello = () => 'patched ' + hello() } },
+  { module: 'handing-on', file: 'lib/inner.js', patch: () => ({ hello: () => 'patched inner' }) },
   { module: 'broken', patch() { throw new Error('no luck') } },
   { module: 'real-esm', esm: ['Client', 'default'], patch(exports) {
       const { Client } = exports;
@@ -53,6 +54,9 @@ const packages: Files = {
   ...cjsPackage('node_modules/old-holder/node_modules/target', '1.1.9'),
   ...cjsPackage('node_modules/@scope/in-place', '0.0.1'),
   ...cjsPackage('node_modules/broken', '1.0.0'),
+  'node_modules/handing-on/package.json': JSON.stringify({ main: 'lib/index.js' }),
+  'node_modules/handing-on/lib/index.js': `module.exports = require('./inner.js');`,
+  'node_modules/handing-on/lib/inner.js': `exports.hello = () => 'inner'`,
   'node_modules/holder/index.js': `exports.target = require('target');`,
   'node_modules/old-holder/index.js': `exports.target = require('target');`,
   'node_modules/real-esm/package.json': JSON.stringify({
@@ -108,6 +112,12 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
     source: `const t = require('target');
       import('target').then((ns) => console.log(ns.hello(), ns.default === t, ns.hello === t.hello))`,
     expected: 'patch target 1.2.3\npatched target 1.2.3 true true\n',
+  },
+  {
+    claim: 'an import gets replaced exports of a file whose names the main file hands on',
+    entry: 'handing-on.mjs',
+    source: `import { hello } from 'handing-on'; console.log(hello())`,
+    expected: 'patched inner\n',
   },
   {
     claim: 'exports changed in place are seen in a scoped package',
