@@ -42,11 +42,12 @@ export function hookTargets(
     if (part === 'http') warmUp(tracing, logging);
     return loaded(part);
   };
-  const { ours, upstreams } = switchesOf(config);
+  const { ours, upstreams, isOurs } = switchesOf(config);
   const upstream = upstreamInstrumentations(loadUpstream, {
     tracerProvider: tracing.provider,
     loggerProvider: logging.provider,
     isEnabled: upstreams,
+    isTaken: isOurs,
     config: instrumentationOptions(config),
     env: process.env,
   });

@@ -1,15 +1,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configFromEnv } from './config/config.ts';
-import { OURS, switchesOf } from './switches.ts';
+import { switchesOf } from './switches.ts';
 import { TARGETS } from './targets.ts';
 
 const switches = (env: Record<string, string>) => switchesOf(configFromEnv(env).config);
 
-test('by default ours run where there are ours, and upstream has the rest', () => {
-  const { ours, upstreams } = switches({});
-  for (const name of OURS) assert.deepEqual([ours(name), upstreams(name)], [true, false], name);
-  for (const name of ['pg', 'koa', 'runtime-node']) assert.equal(upstreams(name), true, name);
+/** Node's own, and versions of packages that both could patch. */
+const BOTH: [string, string | undefined][] = [
+  ['node:http', undefined],
+  ['node:https', undefined],
+  ['express', '5.1.0'],
+  ['router', '2.0.0'],
+  ['pino', '10.0.0'],
+  ['winston', '3.10.0'],
+];
+
+test('by default ours run where there are ours', () => {
+  const { ours, upstreams, isOurs } = switches({});
+  for (const [module, version] of BOTH) assert.equal(isOurs(module, version), true, module);
+  assert.deepEqual([ours('undici'), upstreams('undici')], [true, false]);
+});
+
+test('upstream has the rest, and the versions that ours do not take', () => {
+  const { upstreams, isOurs } = switches({});
+  for (const name of ['pg', 'koa', 'winston', 'runtime-node']) assert.equal(upstreams(name), true, name);
+  for (const [module, version] of [
+    ['pg', '8.0.3'],
+    ['winston', '2.4.0'],
+    ['pino', '7.11.0'],
+    ['express', undefined],
+  ] as const) {
+    assert.equal(isOurs(module, version), false, module);
+  }
 });
 
 test('files, lookups, sockets and host metrics are off until they are named', () => {
@@ -21,13 +44,15 @@ test('files, lookups, sockets and host metrics are off until they are named', ()
 });
 
 test("WAYMARK_ENGINE=upstream leaves everything to upstream's", () => {
-  const { ours, upstreams } = switches({ WAYMARK_ENGINE: 'upstream' });
-  for (const name of OURS) assert.deepEqual([ours(name), upstreams(name)], [false, true], name);
+  const { ours, upstreams, isOurs } = switches({ WAYMARK_ENGINE: 'upstream' });
+  for (const [module, version] of BOTH) assert.equal(isOurs(module, version), false, module);
+  assert.deepEqual([ours('undici'), upstreams('undici'), ours('fastify')], [false, true, false]);
 });
 
 test('ours are disabled by the same names', () => {
   const { ours, upstreams } = switches({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,pg' });
-  assert.deepEqual([ours('http'), ours('express'), upstreams('pg')], [false, true, false]);
+  assert.deepEqual([ours('http'), upstreams('http'), ours('express')], [false, false, true]);
+  assert.equal(upstreams('pg'), false);
   assert.equal(switches({ WAYMARK_INSTRUMENTATION_PINO: 'enabled=false' }).ours('pino'), false);
 });
 

@@ -57,6 +57,14 @@ test('an instrumentation that is not enabled has no patches', () => {
   assert.deepEqual(withChunk({ isEnabled: () => false }).upstream.patches, []);
 });
 
+test('a version of a module that somebody else has is left alone', () => {
+  const { log, upstream } = withChunk({ isTaken: (name, version) => name === 'pg' && version === '8.1.0' });
+  const [first] = upstream.patches;
+  assert.equal(first!.patch('exports', module), 'exports');
+  assert.deepEqual(log, []);
+  assert.equal(first!.patch('exports', { ...module, version: '8.2.0' }), 'exports undefined');
+});
+
 test('after disableAll what was made is disabled, and what loads later stays as it is', () => {
   const { log, upstream } = withChunk();
   const [first, second] = upstream.patches;

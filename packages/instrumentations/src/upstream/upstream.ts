@@ -9,6 +9,8 @@ import { type UpstreamTarget, upstreamTable } from './table.ts';
 export interface UpstreamOptions extends Omit<ChunkOptions, 'config'> {
   /** Whether an instrumentation is wanted; one that is not is never loaded. @default all are */
   isEnabled?(name: ChunkName): boolean;
+  /** Whether this version of a module is somebody else's, so that upstream is to leave it alone. @default none is */
+  isTaken?(module: string, version: string | undefined): boolean;
   /** By the instrumentation's name, what upstream's class takes. */
   config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Where AWS Lambda's variables say which file has the handler. */
@@ -32,7 +34,7 @@ export function upstreamInstrumentations(
   load: (chunk: ChunkName) => UpstreamChunk,
   options: UpstreamOptions = {},
 ): UpstreamInstrumentations {
-  const { isEnabled = () => true, config = {}, env = {}, ...providers } = options;
+  const { isEnabled = () => true, isTaken = () => false, config = {}, env = {}, ...providers } = options;
   const made = new Map<ChunkName, Constructed | undefined>();
   let disabled = false;
 
@@ -44,7 +46,7 @@ export function upstreamInstrumentations(
   }
 
   function patch(chunk: ChunkName, exports: unknown, module: Parameters<ModulePatch['patch']>[1]): unknown {
-    if (disabled) return exports;
+    if (disabled || isTaken(module.name, module.version)) return exports;
     const constructed = made.has(chunk) ? made.get(chunk) : start(chunk);
     return constructed === undefined ? exports : constructed.patch(exports, module);
   }
