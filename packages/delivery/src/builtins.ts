@@ -10,7 +10,7 @@ const { getBuiltinModule } = process;
 
 export const builtin: typeof process.getBuiltinModule = getBuiltinModule.bind(process);
 
-export const { setTimeout, clearTimeout, setImmediate } = builtin('node:timers');
+export const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = builtin('node:timers');
 
 const { hrtime } = process;
 

@@ -7,9 +7,9 @@ import { type Destination, originOf, placeOf } from './destination.ts';
 import { counted, Episode } from './episode.ts';
 import { scrub, secretsOf } from './scrub.ts';
 
-export type Signal = 'traces' | 'logs';
+export type Signal = 'traces' | 'logs' | 'metrics';
 
-const RECORDS: Record<Signal, string> = { traces: 'spans', logs: 'log records' };
+const RECORDS: Record<Signal, string> = { traces: 'spans', logs: 'log records', metrics: 'data points' };
 
 type Report = (line: string) => void;
 

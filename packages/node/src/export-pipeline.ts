@@ -6,9 +6,10 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DeliveryQueue, Destination } from '@waymark/delivery';
+import type { DeliveryQueue, DeliveryQueueOptions, Destination } from '@waymark/delivery';
 import type { Serialize } from '@waymark/otlp';
 import { loadChunk } from './chunks/load.ts';
+import type { MetricsConfig } from './config/metrics-config.ts';
 import type { ExporterName, SignalConfig, TracesConfig } from './config/signal-config.ts';
 import { otlpDestination, zipkinDestination } from './destinations.ts';
 import type { Delivery } from './exit.ts';
@@ -43,6 +44,20 @@ export class ExportPipeline implements Delivery {
     return signal.exporters.map((name) =>
       name === 'console' ? loadChunk('console').consoleLogRecordProcessor() : this.#otlpLogs(signal),
     );
+  }
+
+  /** Metrics are collected by readers of their own, which are asked for the last of them at the end. */
+  collectFrom(collector: Collector): void {
+    this.#collectors.push(collector);
+  }
+
+  /** Where the metrics of OTLP go. Jaeger and others know none: said only to those who asked for them. */
+  metricsQueue({ otlp, askedFor }: MetricsConfig): DeliveryQueue {
+    return this.#newQueue({
+      destination: otlpDestination(otlp, 'metrics'),
+      signal: 'metrics',
+      optional: !askedFor,
+    });
   }
 
   whenUsed(callback: () => void): void {
@@ -121,15 +136,18 @@ export class ExportPipeline implements Delivery {
   }
 
   #queue(destination: Destination, signal: SignalConfig, name: 'traces' | 'logs'): DeliveryQueue {
-    const queue = new (loadChunk('otlp').DeliveryQueue)({
+    return this.#newQueue({
       destination,
       maxQueueRecords: signal.batch.maxQueueSize,
       signal: name,
       // A destination may not know log records that nobody asked for by name: Jaeger answers 404 to them. Spans are what
       // we are here for: where they are not known, the address is wrong, and that is said.
       optional: name === 'logs' && !signal.askedFor,
-      report: this.#report,
     });
+  }
+
+  #newQueue(options: Omit<DeliveryQueueOptions, 'report'>): DeliveryQueue {
+    const queue = new (loadChunk('otlp').DeliveryQueue)({ ...options, report: this.#report });
     this.#queues.push(queue);
     return queue;
   }

@@ -15,6 +15,7 @@ export class DurationHistogram implements DurationRecorder {
   /** Whether anything was recorded that no reader has taken yet. */
   changed = false;
   readonly #filter: ExemplarFilter;
+  readonly #onChange: () => void;
   /** By what tells most apart: the route of a server, the address of a client. */
   #series = new Map<string | undefined, Series[]>();
   #size = 0;
@@ -22,15 +23,20 @@ export class DurationHistogram implements DurationRecorder {
   #last: Series | undefined;
   readonly #readers: DurationReader[] = [];
 
-  constructor(filter: ExemplarFilter) {
+  /** @param onChange called when `changed` becomes true, before the measurement is kept */
+  constructor(filter: ExemplarFilter, onChange: () => void = () => {}) {
     this.#filter = filter;
+    this.#onChange = onChange;
   }
 
   record(facts: DurationFacts, seconds: number, span: Span): void {
+    if (!this.changed) {
+      this.changed = true;
+      this.#onChange();
+    }
     const last = this.#last;
     const series = last?.isOf(facts) === true ? last : this.#seriesOf(facts);
     const bucket = series.add(seconds);
-    this.changed = true;
     if (this.#filter === 'always_off') return;
     const context = span.spanContext();
     if (isEligible(this.#filter, context)) series.offer(bucket, seconds, context);

@@ -27,8 +27,8 @@ const get = (route?: string, statusCode = 200): DurationFacts => ({
   port: undefined,
 });
 
-function durations(filter: ExemplarFilter = 'trace_based') {
-  const all = new HttpDurations(filter);
+function durations(filter: ExemplarFilter = 'trace_based', onChange?: () => void) {
+  const all = new HttpDurations(filter, onChange);
   const read = (temporality: 'delta' | 'cumulative') => {
     const collect = all.reader(temporality, scope);
     return () => {
@@ -36,7 +36,7 @@ function durations(filter: ExemplarFilter = 'trace_based') {
       return metrics.flatMap(({ dataPoints }) => dataPoints as DurationPoint[]);
     };
   };
-  return { record: all.server.record.bind(all.server), read, all };
+  return { record: all.server.record.bind(all.server), read };
 }
 
 const counted = (points: DurationPoint[]) =>
@@ -109,8 +109,19 @@ describe('durations of requests', () => {
     assert.deepEqual(counted(delta()), [['/a', 1, 2]]);
   });
 
+  it('are told of once, until they are taken', () => {
+    let told = 0;
+    const { record, read } = durations('always_off', () => told++);
+    const collect = read('cumulative');
+    for (let i = 0; i < 3; i++) record(get(), 1, sampled);
+    assert.equal(told, 1);
+    collect();
+    record(get(), 1, sampled);
+    assert.equal(told, 2);
+  });
+
   it('beyond the limit of attribute sets are counted together', () => {
-    const { record, read, all } = durations();
+    const { record, read } = durations();
     const collect = read('cumulative');
     for (let i = 0; i < CARDINALITY_LIMIT + 10; i++) record(get(`/${i}`), 1, sampled);
     const points = collect();
@@ -119,7 +130,6 @@ describe('durations of requests', () => {
     assert.equal(points.at(-1)!.value.count, 11);
     record(get('/0'), 1, sampled);
     assert.equal(collect()[0]!.value.count, 2);
-    assert.equal(all.changed, false);
   });
 
   it('leave room for new attribute sets after each delta', () => {

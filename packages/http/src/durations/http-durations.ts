@@ -29,14 +29,10 @@ export class HttpDurations implements HttpMetrics {
   readonly server: DurationHistogram;
   readonly client: DurationHistogram;
 
-  constructor(exemplars: ExemplarFilter) {
-    this.server = new DurationHistogram(exemplars);
-    this.client = new DurationHistogram(exemplars);
-  }
-
-  /** Whether anything was recorded that no reader has taken yet. */
-  get changed(): boolean {
-    return this.server.changed || this.client.changed;
+  /** @param onChange called when something is recorded, the first time since readers took everything */
+  constructor(exemplars: ExemplarFilter, onChange?: () => void) {
+    this.server = new DurationHistogram(exemplars, onChange);
+    this.client = new DurationHistogram(exemplars, onChange);
   }
 
   /** What one metric reader takes from: a function that gives the metrics of now, at once. */

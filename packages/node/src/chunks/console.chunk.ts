@@ -6,6 +6,7 @@
 import { inspect } from 'node:util';
 import type { HrTime } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 const done = () => Promise.resolve();
@@ -18,8 +19,15 @@ export function consoleLogRecordProcessor(): LogRecordProcessor {
   return { onEmit: (record) => print(logFields(record)), forceFlush: done, shutdown: done };
 }
 
-function print(fields: object): void {
-  process.stdout.write(`${inspect(fields, { depth: 3 })}\n`);
+/** One metric each, as upstream prints them: points in full. */
+export function printMetrics({ scopeMetrics }: ResourceMetrics): void {
+  for (const { descriptor, dataPointType, dataPoints } of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+    print({ descriptor, dataPointType, dataPoints }, Number.POSITIVE_INFINITY);
+  }
+}
+
+function print(fields: object, depth = 3): void {
+  process.stdout.write(`${inspect(fields, { depth })}\n`);
 }
 
 function spanFields(span: ReadableSpan): object {

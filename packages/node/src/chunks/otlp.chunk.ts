@@ -1,2 +1,2 @@
 export { DeliveryQueue, deliverSync, prepare } from '@waymark/delivery';
-export { OtlpLogRecordProcessor, OtlpSpanProcessor } from '@waymark/otlp';
+export { encodeMetrics, OtlpLogRecordProcessor, OtlpSpanProcessor } from '@waymark/otlp';

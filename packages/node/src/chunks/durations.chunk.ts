@@ -1,0 +1,2 @@
+export { HttpDurations } from '@waymark/http';
+export { instrumentDurations } from '../metrics/instrument-durations.ts';

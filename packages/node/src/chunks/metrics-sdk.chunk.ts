@@ -1,0 +1,1 @@
+export { MetricsSdk } from '../metrics/sdk.ts';

@@ -1,0 +1,1 @@
+export { prometheusReader } from '../metrics/prometheus.ts';

@@ -1,0 +1,140 @@
+/** Metrics: what the application measures, what requests take, and what the runtime does. */
+
+import { context, type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
+import type { HttpDurations, HttpMetrics } from '@waymark/http';
+import { loadChunk } from '../chunks/load.ts';
+import type { WaymarkConfig } from '../config/config.ts';
+import type { MetricsConfig } from '../config/metrics-config.ts';
+import type { ExportPipeline } from '../export-pipeline.ts';
+import { inWorker, report } from '../report.ts';
+import { LazyMeterProvider } from './lazy-meter-provider.ts';
+import type { MetricsSdk } from './sdk.ts';
+
+export interface Metering {
+  /** `undefined` when metrics go nowhere. */
+  readonly provider: MeterProvider | undefined;
+  /** What keeps the durations of HTTP requests. */
+  http(): HttpMetrics | undefined;
+  /** For what measures by itself: called once the SDK is there, which it is soon, and never in a Worker. */
+  whenRunning(start: () => void): void;
+  /** Collects now, and hands it to the exporters. Never rejects. */
+  collect(): Promise<void>;
+  /** Likewise, for the last time. */
+  shutdown(): Promise<void>;
+}
+
+const OFF: Metering = {
+  provider: undefined,
+  http: () => undefined,
+  whenRunning() {},
+  collect: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};
+
+/** Long enough for a start and its first requests not to pay for the SDK, in milliseconds. */
+const SOON = 1000;
+
+export function metering(config: WaymarkConfig, resource: Resource, pipeline: ExportPipeline): Metering {
+  const metrics = inWorker() ? withoutServer(config.metrics) : config.metrics;
+  return metrics.exporters.length === 0 ? OFF : new ActiveMetering(metrics, resource, pipeline);
+}
+
+/** The port is the process's. */
+function withoutServer(config: MetricsConfig): MetricsConfig {
+  return { ...config, exporters: config.exporters.filter((name) => name !== 'prometheus') };
+}
+
+class ActiveMetering implements Metering {
+  readonly provider: LazyMeterProvider;
+  readonly #config: MetricsConfig;
+  readonly #resource: Resource;
+  readonly #pipeline: ExportPipeline;
+  #durations: HttpDurations | undefined;
+  #sdk: MetricsSdk | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  /** Something was measured since metrics were last handed over. */
+  #changed = false;
+  #stopped = false;
+
+  constructor(config: MetricsConfig, resource: Resource, pipeline: ExportPipeline) {
+    this.#config = config;
+    this.#resource = resource;
+    this.#pipeline = pipeline;
+    this.provider = new LazyMeterProvider(
+      () => this.#loadSdk().provider,
+      this.#measured,
+      () => this.#loadSoon(),
+    );
+    if (config.exporters.some((name) => name !== 'prometheus')) pipeline.collectFrom(this);
+    if (config.exporters.includes('prometheus')) this.#loadSoon();
+  }
+
+  http(): HttpMetrics {
+    this.#loadSoon();
+    // Where a histogram with exponential buckets is wanted, which ours has not, the SDK's own instrument.
+    const exponential = this.#config.histogram === 'base2_exponential_bucket_histogram';
+    return exponential ? loadChunk('durations').instrumentDurations(this.provider) : this.#httpDurations();
+  }
+
+  whenRunning(start: () => void): void {
+    if (!inWorker()) this.provider.whenLoaded(start);
+  }
+
+  /** For the end of the process: what was measured since, without asking anybody. */
+  cut(): void {
+    if (this.#stopped || !this.#changed) return;
+    this.provider.load();
+    this.#sdk?.cut();
+  }
+
+  async collect(): Promise<void> {
+    if (this.#stopped) return;
+    if (this.#changed) this.provider.load();
+    await this.#sdk?.collect().catch(() => {});
+  }
+
+  async shutdown(): Promise<void> {
+    clearTimeout(this.#soon);
+    if (this.#changed) this.provider.load();
+    this.#stopped = true;
+    await this.#sdk?.shutdown().catch(() => {});
+  }
+
+  readonly #measured = (): void => {
+    if (this.#changed) return;
+    this.#changed = true;
+    this.#pipeline.used();
+  };
+
+  #httpDurations(): HttpDurations {
+    const { HttpDurations } = loadChunk('durations');
+    this.#durations ??= new HttpDurations(this.#config.exemplarFilter, this.#measured);
+    return this.#durations;
+  }
+
+  #loadSoon(): void {
+    if (this.#sdk !== undefined || this.#stopped) return;
+    this.#soon ??= setTimeout(() => this.provider.load(), SOON).unref();
+  }
+
+  /** In no request's context: timers keep the one that they were made in. */
+  #loadSdk(): MetricsSdk {
+    clearTimeout(this.#soon);
+    this.#sdk = context.with(ROOT_CONTEXT, () => {
+      const { MetricsSdk } = loadChunk('metrics-sdk');
+      return new MetricsSdk({
+        config: this.#config,
+        resource: this.#resource,
+        durations: this.#httpDurations(),
+        queue: () => this.#pipeline.metricsQueue(this.#config),
+        onCollect: () => {
+          this.#changed = false;
+        },
+        report,
+      });
+    });
+    return this.#sdk;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * A metric reader that collects at an interval, and at once when the process ends. Upstream's periodic reader cannot do
+ * the latter, waits for exporters where ours hand over bytes, and has its timer from an application that may have faked it.
+ */
+
+import { diag } from '@opentelemetry/api';
+import {
+  type MeterProvider,
+  type MetricProducer,
+  MetricReader,
+  type MetricReaderOptions,
+  type ResourceMetrics,
+  type ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
+import { clearInterval, setInterval } from '@waymark/delivery/builtins';
+import { collectNow } from './collect-now.ts';
+
+export interface PeriodicReaderOptions extends Omit<MetricReaderOptions, 'metricProducers'> {
+  readonly intervalMillis: number;
+  /** How long callbacks of observable instruments are waited for. */
+  readonly timeoutMillis: number;
+  /** Metrics beside those of the SDK, with a state for this reader. */
+  readonly alsoCollect: () => ScopeMetrics[];
+  /** Called before everything that was measured is collected. */
+  readonly onCollect: () => void;
+  /** Hands what was collected over, at once. */
+  readonly deliver: (metrics: ResourceMetrics) => void;
+  /** False once nobody wants them any more. */
+  readonly isWanted: () => boolean;
+}
+
+export class PeriodicReader extends MetricReader {
+  readonly #options: PeriodicReaderOptions;
+  #collector: MetricProducer | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: PeriodicReaderOptions) {
+    super(options);
+    this.#options = options;
+  }
+
+  override setMetricProducer(collector: MetricProducer): void {
+    this.#collector = collector;
+    super.setMetricProducer(collector);
+  }
+
+  protected override onInitialized(): void {
+    this.#timer = setInterval(() => void this.#run(), this.#options.intervalMillis).unref();
+  }
+
+  /** Collects what is there without asking anybody, and hands it over, before it returns. */
+  cut(provider: MeterProvider, resource: ResourceMetrics['resource']): void {
+    const { alsoCollect, deliver, isWanted, onCollect } = this.#options;
+    onCollect();
+    if (this.#collector === undefined || !isWanted()) return;
+    deliver({ resource, scopeMetrics: [...collectNow(provider, this.#collector), ...alsoCollect()] });
+  }
+
+  protected override onForceFlush(): Promise<void> {
+    return this.#run();
+  }
+
+  protected override async onShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#run();
+  }
+
+  /** Never rejects: nobody waits for what the timer starts. */
+  async #run(): Promise<void> {
+    const { alsoCollect, deliver, isWanted, onCollect, timeoutMillis } = this.#options;
+    onCollect();
+    if (!isWanted()) return;
+    try {
+      const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
+      for (const error of errors) diag.error('a metric could not be collected', error);
+      const { resource, scopeMetrics } = resourceMetrics;
+      deliver({ resource, scopeMetrics: [...scopeMetrics, ...alsoCollect()] });
+    } catch (error) {
+      diag.error('metrics could not be collected', error);
+    }
+  }
+}
