@@ -54,6 +54,11 @@ export function ensureTools() {
   installLocked(join(root, 'test/tools'));
 }
 
+/** Installs Nest 12, which the tests of its instrumentation run. */
+export function ensureNest() {
+  installLocked(join(root, 'test/nest'));
+}
+
 /** `npm ci` in a folder with a lock file of its own, once a lock file. */
 export function installLocked(folder) {
   const lock = createHash('sha256')

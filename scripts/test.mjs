@@ -3,7 +3,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { endsWithUs } from './server-process.mjs';
-import { ensureBuilt, ensureParity, ensureTestNodes, ensureTools, node24, root, toolEnv } from './setup.mjs';
+import {
+  ensureBuilt,
+  ensureNest,
+  ensureParity,
+  ensureTestNodes,
+  ensureTools,
+  node24,
+  root,
+  toolEnv,
+} from './setup.mjs';
 
 try {
   const backends = process.argv.length === 2 ? prepareBackends() : undefined;
@@ -11,6 +20,7 @@ try {
   ensureTestNodes();
   ensureParity();
   ensureTools();
+  ensureNest();
   await backends;
 } catch (error) {
   console.error(error.message);

@@ -18,14 +18,19 @@ export class TestApp {
     this.dir = dir;
   }
 
-  /** @param files by name; beside them are hooks.cjs, instrumentations.cjs, test-server.cjs and pg.cjs, a chunk */
-  static async create(files: Record<string, string>): Promise<TestApp> {
+  /**
+   * @param files by name; beside them are hooks.cjs, instrumentations.cjs, test-server.cjs, test-spans.cjs and pg.cjs, a
+   * chunk
+   * @param nodeModules where the apps' own packages are
+   */
+  static async create(files: Record<string, string>, nodeModules = installed): Promise<TestApp> {
     const dir = await mkdtemp(join(tmpdir(), 'waymark-instrumentations-'));
     const build = await rolldown({
       input: {
         hooks: fileURLToPath(import.meta.resolve('@waymark/hooks')),
         instrumentations: join(import.meta.dirname, 'index.ts'),
         'test-server': join(import.meta.dirname, 'test-server.ts'),
+        'test-spans': join(import.meta.dirname, 'test-spans.ts'),
         pg: upstreamEntries.pg,
       },
       platform: 'node',
@@ -38,7 +43,7 @@ export class TestApp {
       chunkFileNames: 'shared-[name].cjs',
     });
     await build.close();
-    await symlink(installed, join(dir, 'node_modules'));
+    await symlink(nodeModules, join(dir, 'node_modules'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
     return new TestApp(dir);
   }

@@ -1,0 +1,10 @@
+/** What our own instrumentations that make spans are told by the distribution. */
+
+import type { Tracer } from '@opentelemetry/api';
+
+export interface InstrumentationOptions {
+  /** The tracer of a scope, asked for when its target loads. */
+  tracer(scope: string): Tracer;
+  /** As upstream's class of the same name takes it; see the README for what is honoured. */
+  config?: Readonly<Record<string, unknown>>;
+}
