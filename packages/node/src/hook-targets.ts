@@ -1,7 +1,8 @@
 /** Arms the hooks: each part loads when the application first loads its target. */
 
+import { ProxyTracer, type TracerProvider } from '@opentelemetry/api';
 import { installHooks, type ModulePatch } from '@waymark/hooks';
-import type { HttpOptions } from '@waymark/http';
+import type { HttpOptions, IgnorePattern } from '@waymark/http';
 import {
   subscribeFastify,
   type UpstreamInstrumentations,
@@ -14,6 +15,7 @@ import { followApiCopies } from './api-copies.ts';
 import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import { isInstrumentationOn } from './config/instrumentations-config.ts';
+import type { LateOptions } from './late-options.ts';
 import { subscribeLazily } from './lazy-fetch.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
@@ -21,18 +23,28 @@ import { report } from './report.ts';
 import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
 import type { OwnTracing } from './tracing.ts';
+import type { StartOptions } from './types.ts';
 import { VERSION } from './version.ts';
 
-/** Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing. */
+/**
+ * Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing.
+ * @param onHooked called when modules are hooked: what loads from then on is traced
+ */
 export function hookTargets(
   config: WaymarkConfig,
+  options: LateOptions,
   tracing: LazyTracing,
   logging: Logging,
   undo: (() => void)[],
+  onHooked: () => void,
 ): void {
   const log = logOptions(config, tracing, logging);
   const load: Record<PartName, () => readonly ModulePatch[]> = {
-    http: () => loadChunk('http').httpPatches(httpOptions(config, tracing)),
+    http: () => {
+      const { httpPatches, ignoredRequests } = loadChunk('http');
+      const ignoreIncoming = ignoredRequests(ignoredBy(config, options.values), report);
+      return httpPatches({ ...httpOptions(config, tracing), ignoreIncoming });
+    },
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     loggers: () => loadChunk('loggers').logPatches(log),
   };
@@ -44,18 +56,19 @@ export function hookTargets(
   };
   const { ours, upstreams, isOurs } = switchesOf(config);
   const upstream = upstreamInstrumentations(loadUpstream, {
-    tracerProvider: tracing.provider,
+    tracerProvider: lateTracers(tracing.provider, options),
     loggerProvider: logging.provider,
     isEnabled: upstreams,
     isTaken: isOurs,
-    config: instrumentationOptions(config),
+    config: instrumentationOptions(config, options),
     env: process.env,
   });
-  const hooks = installHooks([...lazyPatches(patchesOf, ours), ...upstream.patches, followApiCopies], {
-    onError: (error, patch) =>
-      report(`${patch?.module ?? 'a module'} could not be traced: ${messageOf(error)}`),
+  const own = lazyPatches(patchesOf, ours).map((patch) => waitingFor(options, patch));
+  const hooks = installHooks([...own, ...upstream.patches, followApiCopies], {
+    onError: notTraced,
   });
   undo.push(hooks.uninstall, upstream.disableAll);
+  onHooked();
   if (ours('undici')) {
     undo.push(
       subscribeLazily((message) =>
@@ -73,8 +86,10 @@ export function hookTargets(
 }
 
 /** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
-function instrumentationOptions(config: WaymarkConfig): UpstreamOptions['config'] {
-  const { options } = config.instrumentations;
+function instrumentationOptions(
+  config: WaymarkConfig,
+  { instrumentations: options }: LateOptions,
+): UpstreamOptions['config'] {
   if (config.engine !== 'upstream') return options;
   return loadChunk('upstream-engine').upstreamOptions(config, options, report);
 }
@@ -84,6 +99,33 @@ function takeFetch(upstream: UpstreamInstrumentations, message: unknown): () => 
   const { instrumentation } = upstream.start('undici');
   (instrumentation as unknown as { onRequestCreated(message: unknown): void }).onRequestCreated(message);
   return () => instrumentation.disable();
+}
+
+/** Builtins are patched in place, and so can wait for the options that a configuration module gives. */
+function waitingFor(options: LateOptions, patch: ModulePatch): ModulePatch {
+  if (options.complete || !patch.module.startsWith('node:')) return patch;
+  return {
+    ...patch,
+    patch: (exports, module) =>
+      options.whenComplete(() => {
+        try {
+          patch.patch(exports, module);
+        } catch (error) {
+          notTraced(error, patch);
+        }
+      }),
+  };
+}
+
+/** Where options are still to come, tracers that make no spans until they are there. */
+function lateTracers(provider: TracerProvider, options: LateOptions): TracerProvider {
+  if (options.complete) return provider;
+  return {
+    getTracer(...of) {
+      const real = () => (options.complete ? provider.getTracer(...of) : undefined);
+      return real() ?? new ProxyTracer({ getDelegateTracer: real }, ...of);
+    },
+  };
 }
 
 /** Whoever loads `node:http` is about to serve or to call: nothing is left to load when the first span ends. */
@@ -103,6 +145,13 @@ function httpOptions(config: WaymarkConfig, lazy: LazyTracing): HttpOptions {
     requestIds: config.requestIds,
     warn: report,
   };
+}
+
+/** What code says stands in for the variable. */
+function ignoredBy({ ignoreIncoming }: WaymarkConfig, given: StartOptions): readonly IgnorePattern[] {
+  return given.ignoreIncoming === undefined
+    ? ignoreIncoming
+    : ([given.ignoreIncoming].flat() as readonly IgnorePattern[]);
 }
 
 function logOptions(config: WaymarkConfig, tracing: LazyTracing, { logger, enabled }: Logging): LogOptions {
@@ -128,6 +177,10 @@ function reportLoadedBefore(names: readonly string[]): void {
   report(
     `${names.join(', ')} ${verb} loaded before Waymark, so ${object} untraced: put --require @waymark/node/register first`,
   );
+}
+
+function notTraced(error: unknown, { module }: ModulePatch): void {
+  report(`${module} could not be traced: ${messageOf(error)}`);
 }
 
 function messageOf(error: unknown): string {

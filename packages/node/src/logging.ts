@@ -6,7 +6,9 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { loadChunk } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import type { ExportPipeline } from './export-pipeline.ts';
+import type { LateOptions } from './late-options.ts';
 import { LazyLoggerProvider } from './lazy-logger-provider.ts';
+import type { StartOptions } from './types.ts';
 
 export interface Logging {
   readonly provider: LoggerProvider;
@@ -17,11 +19,18 @@ export interface Logging {
   warmUp(): void;
 }
 
-export function logging(config: WaymarkConfig, resource: Resource, pipeline: ExportPipeline): Logging {
+export function logging(
+  config: WaymarkConfig,
+  options: LateOptions,
+  resource: Resource,
+  pipeline: ExportPipeline,
+): Logging {
   const onSpans = showsLogsOnSpans(config);
-  const enabled = onSpans || config.logs.exporters.length > 0;
-  const load = () => loggerProvider(config, resource, pipeline, onSpans);
-  const provider = new LazyLoggerProvider(load, pipeline.used);
+  // A configuration module may bring processors yet.
+  const hasOwn = !options.complete || options.values.logRecordProcessors !== undefined;
+  const enabled = onSpans || hasOwn || config.logs.exporters.length > 0;
+  const load = () => loggerProvider(config, options.values, resource, pipeline, onSpans);
+  const provider = new LazyLoggerProvider(load, pipeline.used, () => options.complete);
   return {
     provider,
     enabled,
@@ -39,6 +48,7 @@ export function showsLogsOnSpans({ traces, logsOnSpans }: WaymarkConfig): boolea
 
 function loggerProvider(
   config: WaymarkConfig,
+  options: StartOptions,
   resource: Resource,
   pipeline: ExportPipeline,
   onSpans: boolean,
@@ -50,5 +60,7 @@ function loggerProvider(
     const { eventCountLimit } = config.spanLimits;
     processors.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
+  // The application's come first: what they change shows on spans, too.
+  processors.unshift(...((options.logRecordProcessors ?? []) as unknown as LogRecordProcessor[]));
   return new LoggerProvider({ resource, processors, logRecordLimits: config.logRecordLimits });
 }

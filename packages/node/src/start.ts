@@ -5,11 +5,15 @@ import type { Resource } from '@opentelemetry/resources';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
 import { configFromEnv, type WaymarkConfig } from './config/config.ts';
+import { loadConfigModule } from './config-module.ts';
 import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './exit.ts';
 import { ExportPipeline } from './export-pipeline.ts';
+import { enableInstrumentations } from './given-instrumentations.ts';
 import { registerGlobals } from './globals.ts';
 import { hookTargets } from './hook-targets.ts';
+import { LateOptions } from './late-options.ts';
+import { LateResource } from './late-resource.ts';
 import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
 import { isSupportedNode } from './node-support.ts';
@@ -50,24 +54,30 @@ function reasonNotToStart(config: WaymarkConfig): string | undefined {
 /** Says why, once however often `start` is called. */
 function stayAway(line: string): WaymarkHandle {
   if (isMainProcess()) report(line);
-  shared[RUNNING] = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
-  return shared[RUNNING];
+  shared[RUNNING] = NOT_RUNNING;
+  return NOT_RUNNING;
 }
+
+const NOT_RUNNING: WaymarkHandle = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
 
 interface Engine {
   readonly pipeline: ExportPipeline;
   readonly traces: LazyTracing;
 }
 
-function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
+function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
   if (config.logLevel !== undefined) printDiagnostics(config.logLevel, report);
   const undo: (() => void)[] = [];
   try {
-    const resource = resourceOf(config.resource, options);
-    const { pipeline, traces } = engineOf(config, options, resource);
-    const logs = logging(config, resource, pipeline);
-    hookTargets(config, traces, logs, undo);
+    const options = new LateOptions(given, config.instrumentations, config.configModule === undefined);
+    const resource = options.complete ? resourceOf(config.resource, given) : new LateResource();
+    const { pipeline, traces } = engineOf(config, options.values, resource);
+    const logs = logging(config, options, resource, pipeline);
+    hookTargets(config, options, traces, logs, undo, () => {
+      if (resource instanceof LateResource) completeOptions(config, options, resource);
+    });
     undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs));
+    undo.push(enableInstrumentations(options.values, traces, logs));
     const handle = handleOf(pipeline, traces, undo);
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
@@ -77,6 +87,20 @@ function run(config: WaymarkConfig, options: StartOptions): WaymarkHandle {
     for (const step of undo.reverse()) step();
     throw error;
   }
+}
+
+/** From the module of WAYMARK_CONFIG; what it imports is hooked already. It cannot start us: we are starting. */
+function completeOptions(config: WaymarkConfig, options: LateOptions, resource: LateResource): void {
+  const { configModule = '' } = config;
+  shared[RUNNING] = NOT_RUNNING;
+  const loaded = loadConfigModule(configModule);
+  delete shared[RUNNING];
+  const checked = validOptions(loaded.options, configModule);
+  const complaints = loaded.complaint === undefined ? checked.complaints : [loaded.complaint];
+  if (isMainProcess()) for (const line of complaints) report(line);
+  const values = { ...checked.options, ...options.values };
+  resource.settle(resourceOf(config.resource, values));
+  options.add(checked.options);
 }
 
 /** Our own parts, which load when they are needed, or upstream's. */
