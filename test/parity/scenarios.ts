@@ -17,6 +17,9 @@ export interface Scenario {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** For libraries whose server we play ourselves: the requests to it have scenarios of their own. */
+const WITHOUT_HTTP = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,http,undici' };
+
 export const scenarios: readonly Scenario[] = [
   { name: 'http', file: 'http.cjs', covers: ['http'] },
 
@@ -47,6 +50,14 @@ export const scenarios: readonly Scenario[] = [
   { name: 'generic-pool', file: 'generic-pool.cjs', covers: ['generic-pool'] },
   { name: 'dataloader', file: 'dataloader.cjs', covers: ['dataloader'] },
   { name: 'lru-memoizer', file: 'lru-memoizer.cjs', covers: ['lru-memoizer'] },
+  { name: 'aws-sdk', file: 'aws-sdk.cjs', covers: ['aws-sdk'], env: { ...WITHOUT_HTTP } },
+  {
+    name: 'openai',
+    file: 'openai.cjs',
+    covers: ['openai'],
+    // Its log records; what becomes of such on a span is for the scenarios of loggers.
+    env: { ...WITHOUT_HTTP, WAYMARK_LOGS_ON_SPANS: 'off' },
+  },
 ];
 
 /** The module systems a scenario runs in. */
