@@ -20,7 +20,9 @@ export function finish(command, args, { cwd, env, input } = {}) {
     child.once('close', (code, signal) => {
       if (code === 0) resolve(written.stdout);
       else
-        reject(new Error(`${command} failed (${signal ?? code}): ${tail(written.stderr || written.stdout)}`));
+        reject(
+          new Error(`${command} failed (${signal ?? code}): ${tail(`${written.stdout}\n${written.stderr}`)}`),
+        );
     });
   });
 }

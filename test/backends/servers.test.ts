@@ -19,6 +19,7 @@ const GREETINGS: Record<ServerName, [say: string | Buffer, answer: RegExp]> = {
   // ApiVersions of version 0, whose answer starts with its length and our number.
   kafka: [Buffer.from('\0\0\0\x0a\0\x12\0\0ABCD\xff\xff', 'latin1'), /^.{4}ABCD/s],
   mongo: [isMaster(), /maxWireVersion/],
+  zipkin: ['GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', /"status" ?: ?"UP"/],
 };
 
 for (const name of SERVER_NAMES) {
