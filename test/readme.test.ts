@@ -23,7 +23,7 @@ test("the README's ten lines run, say the line that it shows, and answer with a 
     source!.replace('8080', '0').replace("'listening on 8080'", "'listening on ' + server.address().port"),
   );
   writeFileSync(join(dirname(app), 'package.json'), '{"name":"hello","version":"1.0.0"}');
-  const env = { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none' };
+  const env = { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
   await using running = startNode(app, { register: 'require', env });
   const [, port] = await running.waitForLine(/listening on (\d+)/);
   const response = await fetch(`http://127.0.0.1:${port}/hi`);

@@ -33,7 +33,8 @@ test('says one line: version, service, what is on and where it goes', async () =
       0,
       'true\n',
       `waymark: ${version} traces billing 2.1.0: traces to http://localhost:4318, ` +
-        'logs to http://localhost:4318 and on spans (info and above), request ids on\n',
+        'logs to http://localhost:4318 and on spans (info and above), ' +
+        'metrics to http://localhost:4318, request ids on\n',
     ],
   );
 });
@@ -47,7 +48,7 @@ test('with jaeger the line ends with the address to look at, and logs are off', 
   assert.equal(
     run.stderr,
     `waymark: ${version} traces billing 2.1.0: traces to http://10.0.0.7:4318, ` +
-      'logs on spans (info and above), request ids on; look at http://10.0.0.7:16686\n',
+      'logs on spans (info and above), metrics off, request ids on; look at http://10.0.0.7:16686\n',
   );
 });
 

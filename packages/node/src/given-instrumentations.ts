@@ -2,6 +2,7 @@
 
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
+import type { Metering } from './metrics/metering.ts';
 import { report } from './report.ts';
 import type { Instrumentation, StartOptions } from './types.ts';
 
@@ -10,10 +11,12 @@ export function enableInstrumentations(
   { instrumentations = [] }: StartOptions,
   tracing: LazyTracing,
   logging: Logging,
+  { provider: meters }: Metering,
 ): () => void {
   const enabled = instrumentations.filter((instrumentation) =>
     attempt(instrumentation, () => {
       instrumentation.setTracerProvider(tracing.provider);
+      if (meters !== undefined) instrumentation.setMeterProvider?.(meters);
       instrumentation.setLoggerProvider?.(logging.provider);
       // Those of upstream's base class were enabled when they were made, unless their options said no.
       if (instrumentation.getConfig?.().enabled !== true) instrumentation.enable();

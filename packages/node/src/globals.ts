@@ -1,12 +1,13 @@
 /** OpenTelemetry's globals: what the application's own copy of `@opentelemetry/api` finds. */
 
-import { context, logs, propagation, trace } from '@opentelemetry/api';
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { makeApiVersionWritable } from './api-copies.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
+import type { Metering } from './metrics/metering.ts';
 
 /** Registers all of them, or throws with none of ours left. The returned function takes them back. */
-export function registerGlobals(tracing: LazyTracing, logging: Logging): () => void {
+export function registerGlobals(tracing: LazyTracing, logging: Logging, { provider }: Metering): () => void {
   const undo: (() => void)[] = [];
   const register = (done: boolean, takeBack: () => void) => {
     if (done) undo.push(takeBack);
@@ -18,6 +19,9 @@ export function registerGlobals(tracing: LazyTracing, logging: Logging): () => v
     register(propagation.setGlobalPropagator(tracing.propagator), () => propagation.disable());
     logs.setGlobalLoggerProvider(logging.provider);
     undo.push(() => logs.disable());
+    // One that the application has registered measures on: metrics have no parents that could be torn apart.
+    if (provider !== undefined && metrics.setGlobalMeterProvider(provider))
+      undo.push(() => metrics.disable());
     makeApiVersionWritable();
   } catch (error) {
     for (const step of undo) step();

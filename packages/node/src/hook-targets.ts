@@ -19,6 +19,7 @@ import type { LateOptions } from './late-options.ts';
 import { subscribeLazily } from './lazy-fetch.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
+import type { Metering } from './metrics/metering.ts';
 import { report } from './report.ts';
 import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
@@ -35,6 +36,7 @@ export function hookTargets(
   options: LateOptions,
   tracing: LazyTracing,
   logging: Logging,
+  metering: Metering,
   undo: (() => void)[],
   onHooked: () => void,
 ): void {
@@ -43,7 +45,7 @@ export function hookTargets(
     http: () => {
       const { httpPatches, ignoredRequests } = loadChunk('http');
       const ignoreIncoming = ignoredRequests(ignoredBy(config, options.values), report);
-      return httpPatches({ ...httpOptions(config, tracing), ignoreIncoming });
+      return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming });
     },
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     loggers: () => loadChunk('loggers').logPatches(log),
@@ -57,6 +59,7 @@ export function hookTargets(
   const { ours, upstreams, isOurs } = switchesOf(config);
   const upstream = upstreamInstrumentations(loadUpstream, {
     tracerProvider: lateTracers(tracing.provider, options),
+    meterProvider: metering.provider,
     loggerProvider: logging.provider,
     isEnabled: upstreams,
     isTaken: isOurs,
@@ -68,11 +71,14 @@ export function hookTargets(
     onError: notTraced,
   });
   undo.push(hooks.uninstall, upstream.disableAll);
+  metering.whenRunning(() => {
+    for (const name of BY_THEMSELVES) if (upstreams(name)) upstream.start(name);
+  });
   onHooked();
   if (ours('undici')) {
     undo.push(
       subscribeLazily((message) =>
-        loadChunk('tracing').subscribeFetch(httpOptions(config, tracing), message),
+        loadChunk('tracing').subscribeFetch(httpOptions(config, tracing, metering), message),
       ),
     );
   }
@@ -93,6 +99,9 @@ function instrumentationOptions(
   if (config.engine !== 'upstream') return options;
   return loadChunk('upstream-engine').upstreamOptions(config, options, report);
 }
+
+/** Of upstream's instrumentations, those that patch no module and measure what the process and its host do. */
+const BY_THEMSELVES = ['runtime-node', 'host-metrics'] as const;
 
 /** Upstream's own listener for a request that begins, which was not there yet when this one did. */
 function takeFetch(upstream: UpstreamInstrumentations, message: unknown): () => void {
@@ -135,7 +144,7 @@ function warmUp(tracing: LazyTracing, logging: Logging): void {
 }
 
 /** Of our own engine: upstream's has upstream's instrumentations of HTTP, which know only the interfaces. */
-function httpOptions(config: WaymarkConfig, lazy: LazyTracing): HttpOptions {
+function httpOptions(config: WaymarkConfig, lazy: LazyTracing, metering: Metering): HttpOptions {
   const { provider, propagator } = lazy.get() as OwnTracing;
   const tracer = provider.getTracer('@waymark/http', VERSION);
   return {
@@ -143,6 +152,7 @@ function httpOptions(config: WaymarkConfig, lazy: LazyTracing): HttpOptions {
     contextManager: lazy.contextManager as WaymarkContextManager,
     propagator,
     requestIds: config.requestIds,
+    metrics: metering.http(),
     warn: report,
   };
 }

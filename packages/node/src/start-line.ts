@@ -17,6 +17,7 @@ export function startLine(config: WaymarkConfig, resource: Attributes): string {
   const parts = [
     `traces ${traces(config)}`,
     `logs ${logs(config)}`,
+    `metrics ${metrics(config)}`,
     `request ids ${config.requestIds ? 'on' : 'off'}`,
   ];
   const by = config.engine === 'upstream' ? " by upstream's SDK" : '';
@@ -39,6 +40,15 @@ function logs(config: WaymarkConfig): string {
     const { logsOnSpans } = config;
     places.push(logsOnSpans === 'events' ? 'on spans (events)' : `on spans (${logsOnSpans} and above)`);
   }
+  return places.join(' and ') || 'off';
+}
+
+function metrics({ metrics: { exporters, otlp, prometheus } }: WaymarkConfig): string {
+  const places = exporters.map((name) =>
+    name === 'prometheus'
+      ? `on http://${prometheus.host}:${prometheus.port}/metrics`
+      : destination(name, otlp.url, '/v1/metrics'),
+  );
   return places.join(' and ') || 'off';
 }
 

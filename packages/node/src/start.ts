@@ -16,6 +16,7 @@ import { LateOptions } from './late-options.ts';
 import { LateResource } from './late-resource.ts';
 import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
+import { type Metering, metering } from './metrics/metering.ts';
 import { isSupportedNode } from './node-support.ts';
 import { isMainProcess, report } from './report.ts';
 import { resourceOf } from './resource.ts';
@@ -73,12 +74,13 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     const resource = options.complete ? resourceOf(config.resource, given) : new LateResource();
     const { pipeline, traces } = engineOf(config, options.values, resource);
     const logs = logging(config, options, resource, pipeline);
-    hookTargets(config, options, traces, logs, undo, () => {
+    const metrics = metering(config, resource, pipeline);
+    hookTargets(config, options, traces, logs, metrics, undo, () => {
       if (resource instanceof LateResource) completeOptions(config, options, resource);
     });
-    undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs));
-    undo.push(enableInstrumentations(options.values, traces, logs));
-    const handle = handleOf(pipeline, traces, undo);
+    undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs, metrics));
+    undo.push(enableInstrumentations(options.values, traces, logs, metrics));
+    const handle = handleOf(pipeline, traces, metrics, undo);
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
     if (isMainProcess()) report(startLine(config, resource.attributes));
@@ -116,19 +118,27 @@ function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resour
   return { pipeline, traces: new LazyTracing(load) };
 }
 
-function handleOf(pipeline: ExportPipeline, traces: LazyTracing, undo: (() => void)[]): WaymarkHandle {
+function handleOf(
+  pipeline: ExportPipeline,
+  traces: LazyTracing,
+  metrics: Metering,
+  undo: (() => void)[],
+): WaymarkHandle {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     for (const step of undo.reverse()) step();
     // At once and in one budget: the queues know what they were given, and processors of the application may be slow.
-    const stopped = Promise.all([traces.ifLoaded?.provider.shutdown(), pipeline.shutdown(EXIT_BUDGET_MS)]);
+    const stopped = Promise.all([
+      traces.ifLoaded?.provider.shutdown(),
+      metrics.shutdown().then(() => pipeline.shutdown(EXIT_BUDGET_MS)),
+    ]);
     await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, EXIT_BUDGET_MS).unref())]);
   };
   return {
     async flush(timeoutMillis = EXIT_BUDGET_MS) {
       await Promise.allSettled([
         traces.ifLoaded?.flushProcessors(timeoutMillis),
-        pipeline.flush(timeoutMillis),
+        metrics.collect().then(() => pipeline.flush(timeoutMillis)),
       ]);
     },
     shutdown() {
