@@ -15,6 +15,7 @@ export {
 } from './logs-on-spans.ts';
 export type { LogFields, LogOptions, ModulePatch } from './options.ts';
 export { ATTR_REQUEST_ID } from './record-sink.ts';
+export { RequestIdProcessor } from './request-id-processor.ts';
 
 /** The patches for pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
 export function logPatches(o: LogOptions): ModulePatch[] {

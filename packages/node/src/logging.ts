@@ -53,7 +53,7 @@ function loggerProvider(
   pipeline: ExportPipeline,
   onSpans: boolean,
 ): LoggerProvider {
-  const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom } = loadChunk('logs-sdk');
+  const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } = loadChunk('logs-sdk');
   const processors: LogRecordProcessor[] = pipeline.logRecordProcessors(config.logs);
   const minimum = onSpans ? logsOnSpansFrom(config.logsOnSpans) : 'off';
   if (minimum !== undefined && minimum !== 'off') {
@@ -62,5 +62,6 @@ function loggerProvider(
   }
   // The application's come first: what they change shows on spans, too.
   processors.unshift(...((options.logRecordProcessors ?? []) as unknown as LogRecordProcessor[]));
+  if (config.requestIds) processors.unshift(new RequestIdProcessor());
   return new LoggerProvider({ resource, processors, logRecordLimits: config.logRecordLimits });
 }

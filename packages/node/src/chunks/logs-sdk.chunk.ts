@@ -1,2 +1,2 @@
 export { LoggerProvider } from '@opentelemetry/sdk-logs';
-export { LogsOnSpansProcessor, logsOnSpansFrom } from '@waymark/logs';
+export { LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
