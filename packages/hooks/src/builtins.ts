@@ -9,6 +9,8 @@ import { applyPatch, type ModulePatch } from './module-patch.ts';
  */
 export const builtinModule = process.getBuiltinModule.bind(process) as typeof process.getBuiltinModule;
 
+const LOADED_BY_NODE: ReadonlySet<string> = new Set(['node:fs', 'node:fs/promises']);
+
 export class Builtins {
   private readonly waiting = new Map<string, ModulePatch[]>();
   private readonly onError: (error: unknown, patch: ModulePatch) => void;
@@ -39,12 +41,16 @@ export class Builtins {
     module.syncBuiltinESMExports();
   }
 
-  /** Patches the targets that are loaded already: who holds them will not ask for them again. */
+  /**
+   * Patches the targets that are loaded already: who holds them will not ask for them again. Not those that Node loads for
+   * itself: it would have them patched under every module that it reads.
+   */
   seeLoaded(): void {
     // Undocumented, and in every Node: 'NativeModule http'. Without it a target waits until it is asked for.
     const loaded = (process as { moduleLoadList?: readonly string[] }).moduleLoadList ?? [];
     for (const url of [...this.waiting.keys()]) {
-      if (loaded.includes(`NativeModule ${url.slice('node:'.length)}`)) this.see(url);
+      if (!LOADED_BY_NODE.has(url) && loaded.includes(`NativeModule ${url.slice('node:'.length)}`))
+        this.see(url);
     }
   }
 
