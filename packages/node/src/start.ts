@@ -118,6 +118,9 @@ function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resour
   return { pipeline, traces: new LazyTracing(load) };
 }
 
+/** Of a flush, what callbacks of the application's observable instruments may take at most. */
+const COLLECT_MS = 500;
+
 function handleOf(
   pipeline: ExportPipeline,
   traces: LazyTracing,
@@ -130,15 +133,16 @@ function handleOf(
     // At once and in one budget: the queues know what they were given, and processors of the application may be slow.
     const stopped = Promise.all([
       traces.ifLoaded?.provider.shutdown(),
-      metrics.shutdown().then(() => pipeline.shutdown(EXIT_BUDGET_MS)),
+      metrics.shutdown(COLLECT_MS).then(() => pipeline.shutdown(EXIT_BUDGET_MS - COLLECT_MS)),
     ]);
     await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, EXIT_BUDGET_MS).unref())]);
   };
   return {
     async flush(timeoutMillis = EXIT_BUDGET_MS) {
+      const collecting = Math.min(COLLECT_MS, timeoutMillis / 2);
       await Promise.allSettled([
         traces.ifLoaded?.flushProcessors(timeoutMillis),
-        metrics.collect().then(() => pipeline.flush(timeoutMillis)),
+        metrics.collect(collecting).then(() => pipeline.flush(timeoutMillis - collecting)),
       ]);
     },
     shutdown() {

@@ -19,10 +19,10 @@ export interface Metering {
   http(): HttpMetrics | undefined;
   /** For what measures by itself: called once the SDK is there, which it is soon, and never in a Worker. */
   whenRunning(start: () => void): void;
-  /** Collects now, and hands it to the exporters. Never rejects. */
-  collect(): Promise<void>;
+  /** Collects now, and hands it to the exporters; waits for the application's callbacks so long. Never rejects. */
+  collect(timeoutMillis: number): Promise<void>;
   /** Likewise, for the last time. */
-  shutdown(): Promise<void>;
+  shutdown(timeoutMillis: number): Promise<void>;
 }
 
 const OFF: Metering = {
@@ -89,17 +89,17 @@ class ActiveMetering implements Metering {
     this.#sdk?.cut();
   }
 
-  async collect(): Promise<void> {
+  async collect(timeoutMillis: number): Promise<void> {
     if (this.#stopped) return;
     if (this.#changed) this.provider.load();
-    await this.#sdk?.collect().catch(() => {});
+    await atMost(timeoutMillis, this.#sdk?.collect());
   }
 
-  async shutdown(): Promise<void> {
+  async shutdown(timeoutMillis: number): Promise<void> {
     clearTimeout(this.#soon);
     if (this.#changed) this.provider.load();
     this.#stopped = true;
-    await this.#sdk?.shutdown().catch(() => {});
+    await atMost(timeoutMillis, this.#sdk?.shutdown());
   }
 
   readonly #measured = (): void => {
@@ -137,4 +137,14 @@ class ActiveMetering implements Metering {
     });
     return this.#sdk;
   }
+}
+
+/** Settles with the promise, whatever it says, or when the time is over. */
+async function atMost(millis: number, promise: Promise<void> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millis).unref();
+  });
+  await Promise.race([promise, enough]).catch(() => {});
+  clearTimeout(timer);
 }
