@@ -34,8 +34,7 @@ export class Builtins {
     const patches = this.waiting.get(url);
     if (patches === undefined) return;
     this.waiting.delete(url); // first, since a patch may require the module again
-    const name = url.slice('node:'.length);
-    const exports = builtinModule(name);
+    const exports = builtinModule(url); // with its scheme, without which `node:sqlite` has no name
     if (exports === undefined) return;
     for (const patch of patches) applyPatch(patch, exports, { name: url }, this.onError);
     module.syncBuiltinESMExports();
@@ -60,7 +59,7 @@ export class Builtins {
     const builtins = this;
     const wrapper = {
       getBuiltinModule(this: unknown, id: string): unknown {
-        if (typeof id === 'string') builtins.see(id.startsWith('node:') ? id : `node:${id}`);
+        if (module.isBuiltin(id)) builtins.see(id.startsWith('node:') ? id : `node:${id}`);
         return original.call(this as NodeJS.Process, id);
       },
     }.getBuiltinModule as typeof process.getBuiltinModule;

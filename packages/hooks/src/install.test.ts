@@ -43,6 +43,7 @@ const hooks = installHooks([
     patch(exports, m) { const { answer } = exports; exports.answer = () => 'patched ' + answer();
       log([m.name === __dirname + '/' + file, m.version, m.baseDir, m.file].join(' ')) } })),
   { module: 'node:dns', patch(dns) { const { getServers } = dns; dns.getServers = () => ['patched'] } },
+  { module: 'node:sqlite', patch(sqlite) { log('patch sqlite ' + typeof sqlite.DatabaseSync) } },
   { module: 'node:zlib', patch(zlib) { log('patch zlib'); zlib.gzipSync = () => 'patched' } },
 ], { onError: (error, patch) => console.log('error ' + patch.module + ': ' + error.message) });
 globalThis.hooks = hooks;
@@ -207,6 +208,15 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
       console.log(getBuiltinModule.name, getBuiltinModule.length, process.getBuiltinModule('no-such'));
       console.log(process.getBuiltinModule('zlib').gzipSync())`,
     expected: 'getBuiltinModule 1 undefined\npatch zlib\npatched\n',
+  },
+  {
+    claim:
+      'a builtin that has no name without its scheme is patched, and not loaded for a name that it has not',
+    entry: 'scheme-only.cjs',
+    source: `process.removeAllListeners('warning'); // Node 22 warns of it, once it is loaded
+      console.log(process.getBuiltinModule('sqlite'), process.moduleLoadList.includes('NativeModule sqlite'));
+      require('node:sqlite'); console.log(typeof process.getBuiltinModule('node:sqlite').DatabaseSync)`,
+    expected: 'undefined false\npatch sqlite function\nfunction\n',
   },
   {
     claim: 'our own way to a builtin patches nothing',

@@ -67,8 +67,9 @@ class Installation {
   private readonly resolve: module.ResolveHookSync = (specifier, context, nextResolve) => {
     const resolved = nextResolve(specifier, context);
     const { url } = resolved;
-    if (url.startsWith('node:')) {
-      this.builtins.see(url);
+    const builtin = builtinUrl(specifier, url);
+    if (builtin !== undefined) {
+      this.builtins.see(builtin);
       return resolved;
     }
     const appFile = this.appFiles.get(url);
@@ -164,6 +165,12 @@ class Installation {
       // a reporter that fails must not stop the app from loading its module
     }
   };
+}
+
+/** Node 22.15 leaves out the scheme of what cannot be required without it: `node:sqlite` is resolved to `sqlite`. */
+function builtinUrl(specifier: string, url: string): string | undefined {
+  if (url.startsWith('node:')) return url;
+  return specifier.startsWith('node:') && specifier.slice('node:'.length) === url ? specifier : undefined;
 }
 
 /** Patches of the package's entry (`hono`), or of the file that is asked for below it (`hono/tiny`). */
