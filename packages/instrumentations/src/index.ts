@@ -9,6 +9,7 @@ export { graphqlPatches } from './graphql/patch.ts';
 export type { InstrumentationOptions } from './instrumentation-options.ts';
 export type { ModulePatch, PatchedModule } from './module-patch.ts';
 export { nestPatches } from './nestjs/patch.ts';
+export { sqlitePatches } from './sqlite/patch.ts';
 export type { ChunkOptions, Constructed, UpstreamChunk } from './upstream/chunk.ts';
 export type { ChunkName } from './upstream/classes.ts';
 export { type UpstreamTarget, upstreamTable } from './upstream/table.ts';
