@@ -99,6 +99,8 @@ function recordedLog(log: TestLog): RecordedLog {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{32}\b/g, 'TRACE'],
+  // In the messages of Oracle's errors.
+  [/(?<=CONNECTION_ID=)[\w+/=]+/g, 'ID'],
   [/(?<=(127\.0\.0\.1|localhost|::1\]?|0\.0\.0\.0):)\d{4,5}\b/g, 'PORT'],
 ];
 

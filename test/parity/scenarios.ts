@@ -46,6 +46,9 @@ export const scenarios: readonly Scenario[] = [
     // It gives Node a negative timeout now and then, which Node warns of, which is a log record.
     env: { NODE_NO_WARNINGS: '1' },
   },
+  { name: 'cassandra-driver', file: 'cassandra-driver.cjs', covers: ['cassandra-driver'] },
+  { name: 'tedious', file: 'tedious.cjs', covers: ['tedious'] },
+  { name: 'oracledb', file: 'oracledb.cjs', covers: ['oracledb'] },
   { name: 'nats', file: 'nats.cjs', covers: [], needs: ['nats'] },
   { name: 'generic-pool', file: 'generic-pool.cjs', covers: ['generic-pool'] },
   { name: 'dataloader', file: 'dataloader.cjs', covers: ['dataloader'] },
