@@ -4,6 +4,7 @@ import { ProxyTracer, type TracerProvider } from '@opentelemetry/api';
 import { installHooks, type ModulePatch } from '@waymark/hooks';
 import type { HttpOptions, IgnorePattern } from '@waymark/http';
 import {
+  type InstrumentationOptions,
   subscribeFastify,
   type UpstreamInstrumentations,
   type UpstreamOptions,
@@ -14,6 +15,7 @@ import type { WaymarkContextManager } from '@waymark/tracing';
 import { followApiCopies } from './api-copies.ts';
 import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
+import type { InstrumentationName } from './config/instrumentation-names.ts';
 import { isInstrumentationOn } from './config/instrumentations-config.ts';
 import type { LateOptions } from './late-options.ts';
 import { subscribeLazily } from './lazy-fetch.ts';
@@ -48,7 +50,10 @@ export function hookTargets(
       return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming });
     },
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
+    graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options)),
     loggers: () => loadChunk('loggers').logPatches(log),
+    nestjs: () => loadChunk('nestjs').nestPatches(ownOptions('nestjs-core', tracing, options)),
+    sqlite: () => loadChunk('sqlite').sqlitePatches(ownOptions('node-sqlite', tracing, options)),
   };
   const loaded = once(load);
   const patchesOf = (part: PartName) => {
@@ -98,6 +103,19 @@ function instrumentationOptions(
 ): UpstreamOptions['config'] {
   if (config.engine !== 'upstream') return options;
   return loadChunk('upstream-engine').upstreamOptions(config, options, report);
+}
+
+/** For our own instrumentations that make spans, when their target loads. */
+function ownOptions(
+  name: InstrumentationName,
+  { provider }: LazyTracing,
+  options: LateOptions,
+): InstrumentationOptions {
+  const tracers = lateTracers(provider, options);
+  return {
+    tracer: (scope) => tracers.getTracer(scope, VERSION),
+    config: options.instrumentations[name],
+  };
 }
 
 /** Of upstream's instrumentations, those that patch no module and measure what the process and its host do. */

@@ -3,13 +3,18 @@ import { test } from 'node:test';
 import { satisfies } from '@waymark/hooks';
 import type { HttpOptions } from '@waymark/http';
 import { httpPatches } from '@waymark/http';
-import { frameworkPatches } from '@waymark/instrumentations';
+import { frameworkPatches, graphqlPatches, nestPatches, sqlitePatches } from '@waymark/instrumentations';
 import { logPatches } from '@waymark/logs';
 import { TARGETS, type Target } from './targets.ts';
+
+const own = { tracer: () => assert.fail('no span is made here') };
 
 const declared = {
   http: () => httpPatches({} as HttpOptions),
   frameworks: () => frameworkPatches(),
+  graphql: () => graphqlPatches(own),
+  nestjs: () => nestPatches(own),
+  sqlite: () => sqlitePatches(own),
   loggers: () => logPatches({ enabled: false, logger: () => assert.fail('no record is made here') }),
 };
 

@@ -6,7 +6,7 @@
 import type { ModulePatch } from '@waymark/hooks';
 import type { InstrumentationName } from './config/instrumentation-names.ts';
 
-export type PartName = 'http' | 'frameworks' | 'loggers';
+export type PartName = 'http' | 'frameworks' | 'graphql' | 'loggers' | 'nestjs' | 'sqlite';
 
 export interface Target {
   readonly part: PartName;
@@ -32,6 +32,15 @@ export const TARGETS: readonly Target[] = [
   { ...HONO, file: 'dist/preset/tiny.js', esm: ['Hono'] },
   { ...HONO, file: 'dist/cjs/preset/quick.js' },
   { ...HONO, file: 'dist/preset/quick.js', esm: ['Hono'] },
+  { part: 'graphql', name: 'graphql', module: 'graphql', versions: '>=17.0.0 <18', esm: [] },
+  {
+    part: 'nestjs',
+    name: 'nestjs-core',
+    module: '@nestjs/core',
+    versions: '>=12.0.0 <13',
+    esm: ['NestFactory'],
+  },
+  { part: 'sqlite', name: 'node-sqlite', module: 'node:sqlite' },
   { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
   {
     part: 'loggers',

@@ -48,7 +48,7 @@ export const INSTRUMENTATIONS = [
   'console',
   'fastify',
   'hono',
-  'sqlite',
+  'node-sqlite',
 ] as const;
 
 export type InstrumentationName = (typeof INSTRUMENTATIONS)[number];

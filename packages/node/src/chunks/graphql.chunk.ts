@@ -1,0 +1,1 @@
+export { graphqlPatches } from '@waymark/instrumentations';

@@ -1,0 +1,1 @@
+export { nestPatches } from '@waymark/instrumentations';

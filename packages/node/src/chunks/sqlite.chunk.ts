@@ -1,0 +1,1 @@
+export { sqlitePatches } from '@waymark/instrumentations';
