@@ -59,7 +59,7 @@ export const scenarios: readonly Scenario[] = [
     file: 'openai.cjs',
     covers: ['openai'],
     // Its log records; what becomes of such on a span is for the scenarios of loggers.
-    env: { ...WITHOUT_HTTP, WAYMARK_LOGS_ON_SPANS: 'off' },
+    env: { ...WITHOUT_HTTP, WAYMARK_LOGS_ON_SPANS: 'off', WAYMARK_REQUEST_ID: 'off' },
   },
 ];
 
