@@ -49,9 +49,9 @@ export function ensureParity() {
   installLocked(join(root, 'test/parity'));
 }
 
-/** Installs the tools that applications are started with: tsx, pm2, vitest and others. */
+/** Installs the tools that applications are started with (tsx, pm2, vitest and others), and those that bundle them. */
 export function ensureTools() {
-  installLocked(join(root, 'test/tools'));
+  for (const name of ['tools', 'bundles']) installLocked(join(root, 'test', name));
 }
 
 /** Installs Nest 12, which the tests of its instrumentation run. */

@@ -11,12 +11,16 @@ import { emitTypes } from './types.mjs';
 const home = join(root, 'packages/node');
 const dist = join(home, 'dist');
 
+/** Plugins that users have in their own builds. */
+const BUNDLERS = ['esbuild', 'rolldown', 'webpack'];
+
 /** Entry name to source: the name is the file that `loadChunk` and `loadUpstream` ask for. */
 function entries() {
   const input = { main: join(home, 'src/main.ts'), index: join(home, 'src/index.ts') };
   for (const file of globSync('src/chunks/*.chunk.ts', { cwd: home })) {
     input[basename(file, '.chunk.ts')] = join(home, file);
   }
+  for (const name of BUNDLERS) input[name] = join(home, `src/bundlers/${name}.ts`);
   for (const [name, entry] of Object.entries(upstreamEntries)) input[`upstream-${name}`] = entry;
   return input;
 }
@@ -47,6 +51,9 @@ const SHARED = /[\\/]node_modules[\\/]@opentelemetry[\\/](api|core|resources|sem
 /** What upstream's instrumentations have in common: the file that the first of them brings. */
 const UPSTREAM =
   /@opentelemetry[\\/](instrumentation|sql-common|redis-common)[\\/]|instrumentations[\\/]src[\\/]upstream[\\/][a-z]+\.ts$/;
+
+/** What the plugins for bundlers have in common. */
+const BUNDLING = /node[\\/]src[\\/]bundlers[\\/]targets|hooks[\\/]src[\\/]bundling/;
 
 /**
  * The bundler keeps its helpers in a file of their own, which no group takes in. The start file does it here, and hands
@@ -91,6 +98,7 @@ async function bundleAll() {
         { name: 'main', test: (id) => atStart.has(id) || SHARED.test(id), priority: 3 },
         { name: 'tracing', test: (id) => byTracing.has(id), priority: 2 },
         { name: 'upstream', test: UPSTREAM, priority: 1 },
+        { name: 'bundling', test: BUNDLING },
       ],
     },
   });

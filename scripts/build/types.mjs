@@ -3,11 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { root } from '../setup.mjs';
 
-/** The two source files that users see. `start.ts` and what it reaches stays inside. */
-const PUBLIC = ['types', 'index'];
+/** The source files that users see. `start.ts` and what it reaches stays inside. */
+const PUBLIC = ['types', 'index', 'bundlers/esbuild', 'bundlers/rolldown', 'bundlers/webpack'];
 
 /** Emits declarations of `packages/node/src/index.ts` as CommonJS ones, beside the CommonJS that they describe. */
 export function emitTypes(home, dist) {
@@ -37,7 +37,7 @@ export function emitTypes(home, dist) {
     for (const name of PUBLIC) {
       const text = readFileSync(join(out, `packages/node/src/${name}.d.ts`), 'utf8');
       writeFileSync(
-        join(dist, `${name}.d.cts`),
+        join(dist, `${basename(name)}.d.cts`),
         text.replaceAll(/(['"])\.\/types\.[jt]s\1/g, '$1./types.cjs$1'),
       );
     }

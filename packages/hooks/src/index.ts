@@ -4,6 +4,7 @@
  */
 
 export { builtinModule } from './builtins.ts';
+export { BUNDLED, type BundledModule } from './bundled.ts';
 export { type Hooks, type HooksOptions, installHooks } from './install.ts';
 export type { ModulePatch, PatchedModule } from './module-patch.ts';
 export { satisfies } from './version-range.ts';

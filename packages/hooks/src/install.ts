@@ -4,11 +4,13 @@ import module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { appFiles } from './app-files.ts';
 import { Builtins } from './builtins.ts';
+import { type BundledModule, receiveBundled } from './bundled.ts';
 import { CompileHook, isLoaded, loadedFiles } from './compile.ts';
 import { isWrapper, wrapperUrl } from './esm-wrapper.ts';
 import { applyPatch, type ModulePatch, type PatchedModule } from './module-patch.ts';
 import { PackageCopies, type PackageCopy } from './package-copies.ts';
 import { packageFileOf } from './package-file.ts';
+import { satisfies } from './version-range.ts';
 
 export interface HooksOptions {
   /**
@@ -23,6 +25,8 @@ export interface Hooks {
   uninstall(): void;
   /** Names of target packages that were loaded before, and so stay unpatched. ES modules cannot be seen. */
   loadedBefore: string[];
+  /** Whether the package was met since: loaded, or handed over by a bundle. */
+  met(name: string): boolean;
 }
 
 /**
@@ -41,6 +45,8 @@ class Installation {
   private readonly compile = new CompileHook();
   /** Url of a real ES module -> url of its wrapper, so that two importers share one. */
   private readonly wrappers = new Map<string, string>();
+  /** Names of packages that a bundle handed over. */
+  private readonly bundled = new Set<string>();
   private readonly options: HooksOptions;
 
   constructor(patches: readonly ModulePatch[], options: HooksOptions) {
@@ -54,14 +60,31 @@ class Installation {
     const loadedBefore = this.loadedTargets();
     const hook = module.registerHooks({ resolve: this.resolve });
     const unwatch = this.builtins.watchGetBuiltinModule();
+    const stopReceiving = receiveBundled(this.receive);
     this.builtins.seeLoaded();
     const uninstall = () => {
       hook.deregister();
       unwatch();
+      stopReceiving();
       this.compile.clear();
     };
-    return { uninstall, loadedBefore };
+    const met = (name: string) => this.bundled.has(name) || this.packages.met(name);
+    return { uninstall, loadedBefore, met };
   }
+
+  /** What the resolve hook would have found for the module, had it been loaded from its package. */
+  private readonly receive = (exports: unknown, module: BundledModule): unknown => {
+    const { name, version, main, esm } = module;
+    this.bundled.add(name);
+    for (const patch of this.packages.patchesOf(name)) {
+      const { file, versions } = patch;
+      if (file === undefined ? !main : file !== module.file) continue;
+      if (esm && patch.esm === undefined) continue;
+      if (versions !== undefined && !satisfies(version, versions)) continue;
+      exports = applyPatch(patch, exports, { name, version, file }, this.onError);
+    }
+    return exports;
+  };
 
   /** Runs for every module that is resolved: a prefilter on the text of the url before anything else. */
   private readonly resolve: module.ResolveHookSync = (specifier, context, nextResolve) => {

@@ -38,6 +38,11 @@ export class PackageCopies {
     return this.patches.get(name) ?? [];
   }
 
+  /** Whether a file of the package was asked for. */
+  met(name: string): boolean {
+    return [...this.copies.values()].some((copy) => copy.name === name);
+  }
+
   /** The copy that the file belongs to; its package.json is read once. */
   copyOf(file: PackageFile): PackageCopy {
     let copy = this.copies.get(file.baseUrl);

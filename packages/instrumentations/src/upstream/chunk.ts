@@ -3,6 +3,7 @@
 import { type LoggerProvider, type MeterProvider, metrics, type TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation, InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { PatchedModule } from '../module-patch.ts';
+import { folderOfBundled } from './bundled.ts';
 import { collectHooks } from './collector.ts';
 
 /** The exports of a chunk. */
@@ -42,7 +43,7 @@ export function constructs<Config extends InstrumentationConfig>(
     });
     return {
       instrumentation: made,
-      patch(exports, { name, file, baseDir }) {
+      patch(exports, { name, file, version, baseDir = folderOfBundled(version) }) {
         const module = name.startsWith('node:') ? name.slice('node:'.length) : name;
         const loaded = file === undefined ? module : `${module}/${file}`;
         return hooksFor(module).reduce((patched, onLoad) => onLoad(patched, loaded, baseDir), exports);

@@ -1,0 +1,59 @@
+/** An application in one file gives the trace that it gives unbundled, where its build had the plugin. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { printTree, runNode, startOtlpServer } from '@waymark/testing';
+import { type Bundle, bundlers } from './bundlers.ts';
+
+const app = fileURLToPath(new URL('app.mjs', import.meta.url));
+/** Away from every node_modules: what is not in the bundle is not there. */
+const folder = mkdtempSync(join(tmpdir(), 'waymark-bundles-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const BUNDLES: [bundler: string, format: Bundle['format'], minify: boolean][] = [
+  ['esbuild', 'cjs', false],
+  ['esbuild', 'cjs', true],
+  ['esbuild', 'esm', true],
+  ['rolldown', 'cjs', true],
+  ['rolldown', 'esm', false],
+  ['rollup', 'esm', false],
+  ['webpack', 'cjs', false],
+];
+
+const unbundled = run(app, true);
+
+for (const [bundler, format, minify] of BUNDLES) {
+  const name = [bundler, format, minify ? 'minified' : 'as it is'].join(', ');
+  const build = async (plugin: boolean) => {
+    const file = join(folder, `${bundler}-${minify}-${plugin}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+    await bundlers[bundler]!({ entry: app, file, format, minify, plugin });
+    return file;
+  };
+
+  test(`${name}: the bundle is traced like what it was made of, and runs without Waymark`, async () => {
+    const file = await build(true);
+    assert.equal((await run(file, true)).tree, (await unbundled).tree);
+    assert.deepEqual((await run(file, false)).answers, ['ok', '8']);
+  });
+}
+
+async function run(file: string, register: boolean): Promise<{ answers: string[]; tree: string }> {
+  await using sink = await startOtlpServer();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_SERVICE_NAME: 'shop',
+  };
+  const { code, stdout, stderr } = await runNode(file, { register: register && 'require', env });
+  assert.equal(code, 0, stderr);
+  const answers = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+  sink.assertClean();
+  return {
+    answers,
+    tree: printTree(sink.spans, { logs: sink.logs, attributes: ['db.system.name', 'http.route'] }),
+  };
+}
