@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startNode } from '@waymark/testing';
-import { configFromEnv } from '../packages/node/src/config/config.ts';
+
 import { INSTRUMENTATIONS } from '../packages/node/src/config/instrumentation-names.ts';
+import { readConfig } from '../packages/node/src/read-config.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -39,32 +40,40 @@ test("the README's ten lines run, say the line that it shows, and answer with a 
 const SET: Readonly<Record<string, string>> = {
   OTEL_TRACES_SAMPLER: 'traceidratio',
   OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317',
   WAYMARK_INSTRUMENTATION_PG: 'enabled=true',
 };
 
 /** What upstream's bundled code reads from the environment itself, beside what it is given from our configuration. */
-const READ_BY_UPSTREAM = [
-  'OTEL_SEMCONV_STABILITY_OPT_IN',
-  'OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS',
-  'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
-];
+const READ_BY_UPSTREAM = ['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'];
 
 /** Names in upstream's code that look like variables: values of attributes, symbols, and tables of log levels. */
 const NOT_A_VARIABLE =
   /^OTEL_(COMPONENT_TYPE|STATUS_CODE|SPAN_(SAMPLING_RESULT|PARENT_ORIGIN)|SEV_NUM_FROM)|_SYMBOL$|^OTEL_OPEN_SPANS$/;
 
+/** The variables of the tables' first columns; those of the section on OTLP also for each signal, as it says. */
+function namesInTables(readme: string): Set<string> {
+  const rows = readme.split('\n### ').flatMap((section) => {
+    const signals = section.startsWith('OTLP\n') ? ['', 'TRACES_', 'LOGS_', 'METRICS_'] : [''];
+    const cells = [...section.matchAll(/^\| (`(?:OTEL|WAYMARK)_.*?) \| /gm)].map(([, cell]) => cell!);
+    const names = cells.flatMap((cell) => cell.match(/\b(OTEL|WAYMARK)_[A-Z0-9_]+\b/g) ?? []);
+    return names.flatMap((name) => signals.map((signal) => name.replace('_OTLP_', `_OTLP_${signal}`)));
+  });
+  return new Set(rows);
+}
+
 test('every variable that the code reads is in the table, and none else', () => {
-  const table = read('packages/node/README.md').match(/`(OTEL|WAYMARK)_[A-Z0-9_]+`/g) ?? [];
-  const inTable = new Set(table.map((name) => name.slice(1, -1)));
+  const inTable = namesInTables(read('packages/node/README.md'));
   const inCode = new Set<string>(READ_BY_UPSTREAM);
   const record = (set: Readonly<Record<string, string>>, name: string) => {
     inCode.add(name);
     return set[name];
   };
-  configFromEnv(new Proxy(SET, { get: record as never }));
+  readConfig(new Proxy(SET, { get: record as never }));
   assert.deepEqual([...inTable].sort(), [...inCode].sort());
-  // What is read elsewhere would be in the bundle; prefixes that names are put together of are not names.
   const bundled = globSync('packages/node/dist/*.cjs', { cwd: root }).map(read).join('\n');
+  for (const name of READ_BY_UPSTREAM) assert.ok(bundled.includes(name), name);
+  // What is read elsewhere would be in the bundle; prefixes that names are put together of are not names.
   for (const name of bundled.match(/\b(OTEL|WAYMARK)_[A-Z][A-Z_]*[A-Z]\b/g) ?? []) {
     if (NOT_A_VARIABLE.test(name)) continue;
     assert.ok(inCode.has(name) || [...inCode].some((known) => known.startsWith(`${name}_`)), name);

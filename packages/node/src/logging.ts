@@ -5,6 +5,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { loadChunk } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
+import { destinationsOf } from './config/signal-config.ts';
 import type { ExportPipeline } from './export-pipeline.ts';
 import type { LateOptions } from './late-options.ts';
 import { LazyLoggerProvider } from './lazy-logger-provider.ts';
@@ -54,7 +55,9 @@ function loggerProvider(
   onSpans: boolean,
 ): LoggerProvider {
   const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } = loadChunk('logs-sdk');
-  const processors: LogRecordProcessor[] = pipeline.logRecordProcessors(config.logs);
+  const processors: LogRecordProcessor[] = destinationsOf(config.logs).flatMap((each) =>
+    pipeline.logRecordProcessors(each),
+  );
   const minimum = onSpans ? logsOnSpansFrom(config.logsOnSpans) : 'off';
   if (minimum !== undefined && minimum !== 'off') {
     const { eventCountLimit } = config.spanLimits;

@@ -3,7 +3,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { WaymarkConfig } from './config/config.ts';
 import { shownUrl } from './config/otlp-endpoint.ts';
-import type { ExporterName } from './config/signal-config.ts';
+import { destinationsOf, type ExporterName } from './config/signal-config.ts';
 import { showsLogsOnSpans } from './logging.ts';
 import { VERSION } from './version.ts';
 
@@ -24,18 +24,21 @@ export function startLine(config: WaymarkConfig, resource: Attributes): string {
   return `${VERSION} traces ${service}${by}: ${parts.join(', ')}${lookAt(config)}`;
 }
 
-function traces({ traces: { exporters, otlp, zipkin } }: WaymarkConfig): string {
-  const places = exporters.map((name) =>
-    name === 'zipkin'
-      ? destination(name, zipkin.url, '/api/v2/spans')
-      : destination(name, otlp.url, '/v1/traces'),
+function traces({ traces }: WaymarkConfig): string {
+  const places = destinationsOf(traces).flatMap(({ exporters, otlp, zipkin }) =>
+    exporters.map((name) =>
+      name === 'zipkin'
+        ? destination(name, zipkin.url, '/api/v2/spans')
+        : destination(name, otlp.url, '/v1/traces'),
+    ),
   );
   return places.join(' and ') || 'off';
 }
 
 function logs(config: WaymarkConfig): string {
-  const { exporters, otlp } = config.logs;
-  const places = exporters.map((name) => destination(name, otlp.url, '/v1/logs'));
+  const places = destinationsOf(config.logs).flatMap(({ exporters, otlp }) =>
+    exporters.map((name) => destination(name, otlp.url, '/v1/logs')),
+  );
   if (showsLogsOnSpans(config)) {
     const { logsOnSpans } = config;
     places.push(logsOnSpans === 'events' ? 'on spans (events)' : `on spans (${logsOnSpans} and above)`);

@@ -4,7 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 // First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
-import { configFromEnv, type WaymarkConfig } from './config/config.ts';
+import type { WaymarkConfig } from './config/config.ts';
 import { loadConfigModule } from './config-module.ts';
 import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './exit.ts';
@@ -18,6 +18,7 @@ import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
 import { type Metering, metering } from './metrics/metering.ts';
 import { isSupportedNode } from './node-support.ts';
+import { readConfig } from './read-config.ts';
 import { isMainProcess, report } from './report.ts';
 import { resourceOf } from './resource.ts';
 import { startLine } from './start-line.ts';
@@ -31,7 +32,8 @@ const shared = globalThis as { [RUNNING]?: WaymarkHandle };
 export function start(given?: StartOptions): WaymarkHandle {
   if (shared[RUNNING] !== undefined) return shared[RUNNING];
   try {
-    const { config, complaints } = configFromEnv(process.env);
+    const { config, complaints } = readConfig(process.env);
+    if (config === undefined) return stayAway(...complaints, NO_CONFIG);
     const reason = reasonNotToStart(config);
     if (reason !== undefined) return stayAway(`${reason}; the application runs untraced`);
     const checked = validOptions(given);
@@ -49,15 +51,20 @@ function reasonNotToStart(config: WaymarkConfig): string | undefined {
   if (!isSupportedNode(process.versions.node)) {
     return `this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later`;
   }
-  return config.disabled ? 'OTEL_SDK_DISABLED=true' : undefined;
+  const inFile = (process.env['OTEL_CONFIG_FILE'] ?? '').trim() !== '';
+  if (config.disabled) return inFile ? 'it is disabled in OTEL_CONFIG_FILE' : 'OTEL_SDK_DISABLED=true';
+  return undefined;
 }
 
 /** Says why, once however often `start` is called. */
-function stayAway(line: string): WaymarkHandle {
-  if (isMainProcess()) report(line);
+function stayAway(...lines: readonly string[]): WaymarkHandle {
+  if (isMainProcess()) for (const line of lines) report(line);
   shared[RUNNING] = NOT_RUNNING;
   return NOT_RUNNING;
 }
+
+/** After lines that say what is wrong with the file: half of a configuration is not what anybody wrote. */
+const NO_CONFIG = 'OTEL_CONFIG_FILE is not valid; the application runs untraced';
 
 const NOT_RUNNING: WaymarkHandle = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
 

@@ -4,10 +4,12 @@ import type { Sampler, TextMapPropagator, TracerProvider } from '@opentelemetry/
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
-import { clock, RuleSampler, samplerFromName, WaymarkTracerProvider } from '@waymark/tracing';
+import { clock, RuleSampler, WaymarkTracerProvider } from '@waymark/tracing';
 import type { WaymarkConfig } from './config/config.ts';
+import { destinationsOf } from './config/signal-config.ts';
 import type { ExportPipeline } from './export-pipeline.ts';
 import { propagatorOf } from './propagator.ts';
+import { ownSampler } from './sampler.ts';
 import type { StartOptions } from './types.ts';
 
 /** What either engine gives. */
@@ -33,7 +35,7 @@ export function tracing(
   resource: Resource,
   pipeline: ExportPipeline,
 ): OwnTracing {
-  const exporting = pipeline.spanProcessors(config.traces);
+  const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
   const processors = [...own, ...exporting];
@@ -60,7 +62,7 @@ export function tracing(
 }
 
 /** A sampler from code stands in for that of the environment; the rules of the environment stand before either. */
-function samplerOf({ sampler, samplingRules }: WaymarkConfig, options: StartOptions): Sampler | undefined {
-  const base = options.sampler ?? samplerFromName(sampler.name, sampler.ratio);
-  return base !== undefined && samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base;
+function samplerOf({ sampler, samplingRules }: WaymarkConfig, options: StartOptions): Sampler {
+  const base = options.sampler ?? ownSampler(sampler);
+  return samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base;
 }

@@ -3,6 +3,7 @@
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
+import type * as ConfigFileChunk from './config-file.chunk.ts';
 import type * as ConsoleChunk from './console.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as DurationsChunk from './durations.chunk.ts';
@@ -26,6 +27,7 @@ import type * as ZipkinChunk from './zipkin.chunk.ts';
 declare const module: { require(id: string): unknown; readonly path: string };
 
 export interface Chunks {
+  'config-file': typeof ConfigFileChunk;
   console: typeof ConsoleChunk;
   detectors: typeof DetectorsChunk;
   durations: typeof DurationsChunk;

@@ -4,9 +4,49 @@ import type { EnvReader } from './env-reader.ts';
 import { type OtlpEndpoint, readOtlpEndpoint } from './otlp-endpoint.ts';
 import { goToTraceStore, type SignalConfig, withoutNone } from './signal-config.ts';
 
-const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
-const HISTOGRAMS = ['explicit_bucket_histogram', 'base2_exponential_bucket_histogram'] as const;
-const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
+export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
+export const HISTOGRAMS = ['explicit_bucket_histogram', 'base2_exponential_bucket_histogram'] as const;
+export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
+
+/** A view as the configuration file writes it: which instruments, and what becomes of them. */
+export interface ViewConfig {
+  readonly instrumentName?: string;
+  readonly instrumentType?: InstrumentTypeName;
+  readonly instrumentUnit?: string;
+  readonly meterName?: string;
+  readonly meterVersion?: string;
+  readonly meterSchemaUrl?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly aggregation?: AggregationConfig;
+  readonly aggregationCardinalityLimit?: number;
+  /** Names of attributes; `*` stands for any characters. */
+  readonly attributeKeys?: { readonly included?: readonly string[]; readonly excluded?: readonly string[] };
+}
+
+export const INSTRUMENT_TYPES = [
+  'counter',
+  'gauge',
+  'histogram',
+  'observable_counter',
+  'observable_gauge',
+  'observable_up_down_counter',
+  'up_down_counter',
+] as const;
+export type InstrumentTypeName = (typeof INSTRUMENT_TYPES)[number];
+
+export type AggregationConfig =
+  | { readonly type: 'default' | 'drop' | 'sum' | 'last_value' }
+  | {
+      readonly type: 'explicit_bucket_histogram';
+      readonly boundaries?: readonly number[];
+      readonly recordMinMax?: boolean;
+    }
+  | {
+      readonly type: 'base2_exponential_bucket_histogram';
+      readonly maxSize?: number;
+      readonly recordMinMax?: boolean;
+    };
 
 export interface MetricsConfig {
   /** Where metrics go; empty for `none`. */
@@ -28,6 +68,8 @@ export interface MetricsConfig {
   readonly exemplarFilter: (typeof EXEMPLAR_FILTERS)[number];
   /** Whether the SDK counts what it does itself. @default false */
   readonly ofTheSdk: boolean;
+  /** Only the configuration file has them. */
+  readonly views?: readonly ViewConfig[];
 }
 
 export function readMetrics(reader: EnvReader, traces: SignalConfig): MetricsConfig {

@@ -12,7 +12,7 @@ export const OTLP_PATHS: Readonly<Record<OtlpSignal, string>> = {
   METRICS: 'v1/metrics',
 };
 
-const DEFAULT_HTTP = 'http://localhost:4318';
+export const DEFAULT_HTTP = 'http://localhost:4318';
 export const DEFAULT_GRPC = 'http://localhost:4317';
 const GENERAL = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 
@@ -50,24 +50,24 @@ function warnOfSignalPath(reader: EnvReader, base: URL): void {
 /** gRPC has its paths from the service's name: of the URL only scheme, host and port count. */
 function readGrpcUrl(reader: EnvReader, own: string, insecure: string): string {
   const name = reader.text(own) === undefined ? GENERAL : own;
-  const isBare = /^(\[[\da-f:]+\]|[\w.-]+):\d+$/i.test(reader.text(name) ?? '');
-  const scheme = reader.boolean(insecure) ? 'http://' : 'https://';
-  const url = readUrl(reader, name, { scheme: isBare ? scheme : '', example: DEFAULT_GRPC });
-  return url === undefined ? DEFAULT_GRPC : `${url.protocol}//${url.host}`;
+  const text = reader.text(name);
+  const url = text === undefined ? DEFAULT_GRPC : grpcUrl(text, reader.boolean(insecure));
+  if (url === undefined) rejectUrl(reader, name, text!, DEFAULT_GRPC);
+  return url ?? DEFAULT_GRPC;
 }
 
-/**
- * The URL in variable `name`; `undefined` when unset, and when it is none, which costs a line that shows `example`.
- * @param scheme put in front
- */
-export function readUrl(
-  reader: EnvReader,
-  name: string,
-  { scheme = '', example = DEFAULT_HTTP } = {},
-): URL | undefined {
+/** Scheme, host and port. Where the scheme is left out, `insecure` says whether there is no TLS. */
+export function grpcUrl(text: string, insecure: boolean): string | undefined {
+  const isBare = /^(\[[\da-f:]+\]|[\w.-]+):\d+$/i.test(text);
+  const url = parseHttpUrl(isBare ? `${insecure ? 'http' : 'https'}://${text}` : text);
+  return url === undefined ? undefined : `${url.protocol}//${url.host}`;
+}
+
+/** The URL in variable `name`; `undefined` when unset, and when it is none, which costs a line that shows `example`. */
+export function readUrl(reader: EnvReader, name: string, example: string = DEFAULT_HTTP): URL | undefined {
   const text = reader.text(name);
   if (text === undefined) return undefined;
-  const url = parseHttpUrl(scheme + text);
+  const url = parseHttpUrl(text);
   if (url === undefined) rejectUrl(reader, name, text, example);
   return url;
 }

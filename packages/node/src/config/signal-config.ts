@@ -26,10 +26,20 @@ export interface SignalConfig {
   /** For `otlp` and `jaeger`. */
   readonly otlp: OtlpEndpoint;
   readonly batch: BatchConfig;
+  /** Further destinations, each with its own settings: only the configuration file has them. */
+  readonly also?: readonly SignalConfig[];
 }
 
 export interface TracesConfig extends SignalConfig {
   readonly zipkin: ZipkinEndpoint;
+  readonly also?: readonly TracesConfig[];
+}
+
+/** The signal's destinations, one after the other. */
+export function destinationsOf<T extends SignalConfig>(
+  signal: T & { readonly also?: readonly T[] },
+): readonly T[] {
+  return [signal, ...(signal.also ?? [])];
 }
 
 export function readTraces(reader: EnvReader): TracesConfig {

@@ -14,8 +14,7 @@ export const DEFAULT_ZIPKIN = 'http://localhost:9411/api/v2/spans';
 
 export function readZipkin(reader: EnvReader): ZipkinEndpoint {
   return {
-    url:
-      readUrl(reader, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT', { example: DEFAULT_ZIPKIN })?.href ?? DEFAULT_ZIPKIN,
+    url: readUrl(reader, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT', DEFAULT_ZIPKIN)?.href ?? DEFAULT_ZIPKIN,
     headers: {},
     timeoutMillis: reader.integer('OTEL_EXPORTER_ZIPKIN_TIMEOUT', 10_000, 1),
   };

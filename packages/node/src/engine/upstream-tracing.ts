@@ -7,6 +7,7 @@ import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { RuleSampler, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
+import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../export-pipeline.ts';
 import { propagatorOf } from '../propagator.ts';
 import type { Tracing } from '../tracing.ts';
@@ -24,7 +25,10 @@ export function upstreamTracing(
   pipeline: ExportPipeline,
 ): Tracing {
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
-  const processors = [...own, ...pipeline.spanProcessors(config.traces)];
+  const processors = [
+    ...own,
+    ...destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each)),
+  ];
   return {
     provider: providerOf(config, options, resource, processors),
     propagator: propagatorOf(config),

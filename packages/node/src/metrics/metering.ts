@@ -73,9 +73,10 @@ class ActiveMetering implements Metering {
 
   http(): HttpMetrics {
     this.#loadSoon();
-    // Where a histogram with exponential buckets is wanted, which ours has not, the SDK's own instrument.
-    const exponential = this.#config.histogram === 'base2_exponential_bucket_histogram';
-    return exponential ? loadChunk('durations').instrumentDurations(this.provider) : this.#httpDurations();
+    // For exponential buckets and for views, which ours has not, the SDK's own instrument.
+    const { histogram, views } = this.#config;
+    const bySdk = histogram === 'base2_exponential_bucket_histogram' || views !== undefined;
+    return bySdk ? loadChunk('durations').instrumentDurations(this.provider) : this.#httpDurations();
   }
 
   whenRunning(start: () => void): void {

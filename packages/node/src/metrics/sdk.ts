@@ -9,6 +9,7 @@ import type { MetricsConfig } from '../config/metrics-config.ts';
 import { VERSION } from '../version.ts';
 import { PeriodicReader } from './periodic-reader.ts';
 import { otlpPreferences } from './preferences.ts';
+import { viewOptions } from './views.ts';
 
 export interface MetricsSdkOptions {
   readonly config: MetricsConfig;
@@ -46,6 +47,7 @@ export class MetricsSdk {
       resource,
       readers: this.#readers.map(({ reader }) => reader),
       sdkMetricsEnabled: config.ofTheSdk,
+      views: config.views?.map(viewOptions),
     });
   }
 

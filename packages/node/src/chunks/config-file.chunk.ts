@@ -1,0 +1,1 @@
+export { configFromFile } from '../config-file/config-file.ts';
