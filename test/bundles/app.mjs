@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import express from 'express';
+import { buildSchema, graphql } from 'graphql';
 import { Hono } from 'hono';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import pino from 'pino';
+
+const schema = buildSchema('type Query { stock: Int }');
 
 async function main() {
   /** Says OK to whatever a Redis client asks. */
@@ -25,6 +28,7 @@ async function main() {
   const app = express();
   app.get('/orders/:id', async (request, response) => {
     await redis.set('order', request.params.id);
+    await graphql({ schema, source: '{ stock }', rootValue: { stock: 3 } });
     const failed = await new pg.Client('postgres://127.0.0.1:9/shop').connect().catch((error) => error.code);
     log.info({ failed }, 'order read');
     response.send('ok');

@@ -19,6 +19,8 @@ function put(path: string, content: string): string {
   return file;
 }
 put('common/package.json', '{"version":"2.1.0","main":"lib/main.js"}');
+put('told/package.json', '{"version":"3.0.0","exports":"./index.mjs"}');
+const told = put('told/index.mjs', 'export const a = 1;');
 put('old/package.json', '{"version":"1.0.0"}');
 put(
   'dual/package.json',
@@ -43,6 +45,8 @@ const patches: ModulePatch[] = [
   { module: 'old', versions: '>=2', patch: saw },
   { module: 'dual', esm: ['open'], patch: (exports) => ({ ...(exports as object), open: () => 'patched' }) },
 ];
+const tellings: unknown[] = [];
+patches.push({ module: 'told', esm: [], patch: (exports, module) => void tellings.push([exports, module]) });
 const targets = new BundlingTargets(patches);
 
 /** What a bundler makes of a CommonJS file. */
@@ -106,3 +110,16 @@ for (const [who, install] of [
     hooks?.uninstall();
   });
 }
+
+test('an ES module of which nothing is replaced says that it is there', async () => {
+  const hooks = installHooks(patches, { onError: assert.fail });
+  assert.deepEqual(targets.told, ['told']);
+  const { append, hasSideEffects } = targets.changeOf(told)!;
+  const bundled = join(folder, 'told.mjs');
+  writeFileSync(bundled, `export const a = 1;${append}`);
+  assert.deepEqual(
+    [(await import(bundled)).a, hasSideEffects, tellings],
+    [1, true, [[undefined, { name: 'told', version: '3.0.0', file: undefined }]]],
+  );
+  hooks.uninstall();
+});

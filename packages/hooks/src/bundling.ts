@@ -18,6 +18,8 @@ export type BundlingTarget = Omit<ModulePatch, 'patch'>;
 export interface BundlingChange {
   /** Goes behind the file's own text. */
   readonly append?: string;
+  /** What is appended must run, though the package says that none of its modules does anything but export. */
+  readonly hasSideEffects?: boolean;
   /** Stands in place of an ES module, given how the plugin names the module itself. */
   wrap?(real: string): string;
 }
@@ -27,8 +29,11 @@ const RECEIVER = `globalThis[Symbol.for(${JSON.stringify(BUNDLED.description)})]
 export class BundlingTargets {
   readonly #copies: PackageCopies;
   readonly #changes = new Map<string, BundlingChange | undefined>();
+  /** Names of packages whose entry may get a change with `hasSideEffects`. */
+  readonly told: readonly string[];
 
   constructor(targets: readonly BundlingTarget[]) {
+    this.told = targets.filter(({ esm }) => esm?.length === 0).map(({ module }) => module);
     this.#copies = new PackageCopies(targets.map((target) => ({ ...target, patch: (exports) => exports })));
   }
 
@@ -48,7 +53,7 @@ export class BundlingTargets {
     const isMain = isEntry || patches.some((patch) => patch.file === undefined);
     const esm = isEsModule(path, copy);
     const module = JSON.stringify({ ...namesOf(copy, path), main: isMain, esm });
-    if (esm) return wrapped([...new Set(patches.flatMap((patch) => patch.esm ?? []))], module);
+    if (esm) return changeOfEsm(patches, module);
     if (patches.length === 0) return undefined;
     return { append: `\n;module.exports=(${RECEIVER}||(e=>e))(module.exports,${module});\n` };
   }
@@ -58,12 +63,16 @@ function namesOf({ name, version, baseDir }: PackageCopy, path: string): object 
   return { name, version, file: relative(baseDir!, path).split(sep).join('/') };
 }
 
-/** As `esm-wrapper.ts` does it, where it is said how that works. */
-function wrapped(names: readonly string[], module: string): BundlingChange | undefined {
-  if (names.length === 0) return undefined;
-  return { wrap: (real) => wrapperText(real, names, module) };
+/** Where nothing is to be replaced the module only says that it is there. */
+function changeOfEsm(patches: readonly ModulePatch[], module: string): BundlingChange | undefined {
+  const lists = patches.flatMap(({ esm }) => (esm === undefined ? [] : [esm]));
+  const names = [...new Set(lists.flat())];
+  if (names.length > 0) return { wrap: (real) => wrapperText(real, names, module) };
+  if (lists.length === 0) return undefined;
+  return { append: `\n;${RECEIVER}?.(undefined,${module});\n`, hasSideEffects: true };
 }
 
+/** As `esm-wrapper.ts` does it, where it is said how that works. */
 function wrapperText(real: string, names: readonly string[], module: string): string {
   const from = JSON.stringify(real);
   const variables = names.map((name, i) => `$${i}=ns[${JSON.stringify(name)}]`).join(',');

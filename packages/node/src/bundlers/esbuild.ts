@@ -6,15 +6,30 @@ import { bundlingTargets } from './targets.ts';
 
 /** What is used of esbuild's `PluginBuild`. */
 interface Build {
-  onResolve(options: { filter: RegExp }, callback: (args: { path: string }) => Resolved): void;
+  onResolve(
+    options: { filter: RegExp },
+    callback: (args: Asked) => Resolved | Promise<Resolved | undefined>,
+  ): void;
+  resolve(path: string, options: Omit<Asked, 'path'>): Promise<Resolved & { errors: unknown[] }>;
   onLoad(
     options: { filter: RegExp; namespace: string },
     callback: (args: { path: string }) => Promise<Loaded | undefined>,
   ): void;
 }
+interface Asked {
+  path: string;
+  importer: string;
+  namespace: string;
+  resolveDir: string;
+  // biome-ignore lint/suspicious/noExplicitAny: esbuild's own type is a list of words
+  kind: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as esbuild has it
+  pluginData: any;
+}
 interface Resolved {
   path: string;
   namespace: string;
+  sideEffects?: boolean;
 }
 interface Loaded {
   contents: string;
@@ -54,6 +69,13 @@ export function waymark(): EsbuildPlugin {
         namespace: REAL,
       }));
       build.onLoad({ filter: /./, namespace: REAL }, ({ path }) => load(path, {}));
+      const told = new RegExp(`^(${targets.told.join('|')})$`);
+      build.onResolve({ filter: told }, async ({ path, ...asked }) => {
+        // Called again by what we ask ourselves.
+        if (asked.pluginData === REAL) return undefined;
+        const { errors, ...resolved } = await build.resolve(path, { ...asked, pluginData: REAL });
+        return errors.length > 0 ? undefined : { ...resolved, sideEffects: true, pluginData: undefined };
+      });
     },
   };
 }

@@ -11,7 +11,7 @@ export interface RolldownPlugin {
   load(id: string): string | undefined;
   transform: {
     order: 'pre';
-    handler(code: string, id: string): { code: string; map: null } | undefined;
+    handler(code: string, id: string): { code: string; map: null; moduleSideEffects?: boolean } | undefined;
   };
 }
 
@@ -38,8 +38,9 @@ export function waymark(): RolldownPlugin {
     transform: {
       order: 'pre',
       handler(code, id) {
-        const append = targets.changeOf(id)?.append;
-        return append === undefined ? undefined : { code: code + append, map: null };
+        const { append, hasSideEffects } = targets.changeOf(id) ?? {};
+        if (append === undefined) return undefined;
+        return { code: code + append, map: null, ...(hasSideEffects && { moduleSideEffects: true }) };
       },
     },
   };

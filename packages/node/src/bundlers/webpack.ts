@@ -36,6 +36,8 @@ export function waymark(): WebpackPlugin {
       const test = (path: string) => targets.changeOf(path) !== undefined;
       // Before other loaders: what they make of the module is theirs.
       options.module.rules.push({ test, enforce: 'pre', loader: fileURLToPath(import.meta.url) });
+      const tells = (path: string) => targets.changeOf(path)?.hasSideEffects === true;
+      options.module.rules.push({ test: tells, sideEffects: true });
     },
   };
 }
