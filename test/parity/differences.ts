@@ -3,8 +3,15 @@
  * RATIONALE.md, "Where do the two engines differ?", tells the same to people. Whatever is not here must be equal.
  */
 
+import { exceptionEvent, liftOut, onLogs, onSpans } from './changes.ts';
 import type { EngineName } from './engines.ts';
-import { type Recording, spansIn } from './recording.ts';
+import {
+  type Attributes,
+  type RecordedLog,
+  type RecordedSpan,
+  type Recording,
+  spansIn,
+} from './recording.ts';
 
 export interface Difference {
   readonly why: string;
@@ -14,32 +21,191 @@ export interface Difference {
   readonly only?: readonly string[];
 }
 
+const isHttpServer = ({ kind, scope }: RecordedSpan) => kind === 'SERVER' && /http$/.test(scope);
+const isFetch = ({ scope }: RecordedSpan) => scope.endsWith('-undici');
+const pathOf = ({ attributes }: RecordedSpan) => String(attributes['url.path']);
+
 /** Between upstream's published register and its parts run by us: ours are the propagator and the log bridge. */
 const ADDED_BY_US: readonly Difference[] = [
   {
-    why: 'a served request carries its request id',
-    change({ spans }) {
-      for (const span of spansIn(spans)) {
-        if (span.kind === 'SERVER' && span.scope.endsWith('-http'))
-          span.attributes['http.request.id'] = 'TRACE';
-      }
-    },
+    why: 'a served request carries its id',
+    change: onSpans(isHttpServer, (span) => {
+      span.attributes['http.request.id'] = pathOf(span) === '/known' ? 'caller-7' : 'TRACE';
+    }),
+  },
+  {
+    why: 'log records of a trace carry the id, and lines of structured loggers have it as a field',
+    change: onLogs((attributes, span) => {
+      if (span === undefined) return;
+      attributes['http.request.id'] = 'TRACE';
+      attributes['request_id'] = 'TRACE';
+    }),
+  },
+  {
+    why: 'log lines from info on are events of their span, since Jaeger has no other place for them',
+    change: onSpans(
+      ({ logs }) => logs.length > 0,
+      (span) => span.events.push(...span.logs.filter(isShown).map(eventOf)),
+    ),
   },
 ];
+
+const isShown = ({ severity }: RecordedLog) => Number(severity.split('/')[1]) >= 9;
+
+function eventOf({ attributes, body, scope, severity }: RecordedLog) {
+  const { 'http.request.id': _, ...rest } = attributes;
+  const flat = Object.entries(rest).map(([key, value]) => [
+    key,
+    typeof value === 'object' ? JSON.stringify(value) : value,
+  ]);
+  const level = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'][
+    Math.ceil(Number(severity.split('/')[1]) / 4) - 1
+  ];
+  return {
+    name: 'log',
+    attributes: { message: body, 'log.severity': level, 'logger.name': scope, ...Object.fromEntries(flat) },
+  };
+}
 
 /** Between upstream's engine and ours, both run by us. */
 const OURS: readonly Difference[] = [
   {
-    why: 'spans of our own instrumentations say so in their scope',
+    why: 'Express and the router package make no spans of layers; what they tell is on the SERVER span',
+    change: onSpans(isHttpServer, (span) => {
+      const layers = liftOut(span, ({ scope }) => /-(express|router)$/.test(scope));
+      const [thrown] = layers.flatMap(({ events }) => events.filter(({ name }) => name === 'exception'));
+      if (thrown !== undefined) span.events.push(thrown);
+    }),
+  },
+  {
+    why: 'a router on its own has a route too',
+    only: ['router'],
+    change: onSpans(isHttpServer, (span) => setRoute(span, ROUTES[pathOf(span)])),
+  },
+  {
+    why: 'Fastify and Hono have a route and an exception, where upstream has no instrumentation of them',
+    only: ['fastify', 'hono'],
+    change: onSpans(isHttpServer, (span) => {
+      setRoute(span, ROUTES[pathOf(span)]);
+      if (pathOf(span) === '/fail') span.events.push(exceptionEvent('TypeError', 'out of stock'));
+    }),
+  },
+  {
+    why: 'a request that brought an id has it as the header that it was, too',
+    change: onSpans(isHttpServer, (span) => {
+      // In a scenario, it is a client in the same process that sends one.
+      if (pathOf(span) === '/known') span.attributes['http.request.header.x-request-id'] = ['caller-7'];
+    }),
+  },
+  {
+    why: 'a request that brought an id has it as the header that it was, too',
     change({ spans }) {
-      for (const span of spansIn(spans)) span.scope = OUR_SCOPES[span.scope] ?? span.scope;
+      for (const { kind, children } of spansIn(spans)) {
+        for (const span of kind === 'CLIENT' ? children.filter(isHttpServer) : []) {
+          span.attributes['http.request.header.x-request-id'] = ['TRACE'];
+        }
+      }
+    },
+  },
+  {
+    why: 'an aborted request has no status that was never sent',
+    change: onSpans(isHttpServer, (span) => {
+      if (/^\/(silent|hang-up)$/.test(pathOf(span))) delete span.attributes['http.response.status_code'];
+    }),
+  },
+  {
+    why: 'a CLIENT span of an upgrade has the answer to it',
+    only: ['socket.io'],
+    change: onSpans(
+      ({ kind, scope }) => kind === 'CLIENT' && scope.endsWith('-http'),
+      ({ attributes }) => {
+        attributes['http.response.status_code'] = 101;
+        attributes['network.peer.address'] = '127.0.0.1';
+        attributes['network.peer.port'] = 'PORT';
+        attributes['network.protocol.version'] = '1.1';
+      },
+    ),
+  },
+  {
+    why: 'http.request.method_original is for methods that http.request.method does not tell',
+    change: onSpans(isFetch, ({ attributes }) => {
+      if (attributes['http.request.method_original'] === attributes['http.request.method'])
+        delete attributes['http.request.method_original'];
+    }),
+  },
+  {
+    why: 'url.query is without its question mark, and is no empty string',
+    change: onSpans(isFetch, ({ attributes }) => {
+      const query = String(attributes['url.query'] ?? '').replace(/^\?/, '');
+      if (query === '') delete attributes['url.query'];
+      else attributes['url.query'] = query;
+    }),
+  },
+  {
+    why: "a line's field for the id is not repeated on its record, which has it by OpenTelemetry's name",
+    change(recording) {
+      onLogs((attributes) => delete attributes['request_id'])(recording);
+      for (const { events } of spansIn(recording.spans)) {
+        for (const { attributes } of events) delete attributes['request_id'];
+      }
+    },
+  },
+  {
+    why: "winston's lines are records, which upstream's own transport does not hand to the API of its SDK",
+    only: ['winston'],
+    change(recording) {
+      const [span] = recording.spans;
+      span!.logs.push(...WINSTON_RECORDS.map((record) => inTrace(record)));
+      span!.events.push(...span!.logs.filter(isShown).map(eventOf));
+      recording.logs.push(winstonRecord('info/9', 'without a span'));
+    },
+  },
+  {
+    why: 'spans and log records of our own instrumentations say so in their scope',
+    change({ spans, logs }) {
+      for (const span of spansIn(spans)) {
+        span.scope = OUR_SCOPES[span.scope] ?? span.scope;
+        for (const log of span.logs) log.scope = OUR_SCOPES[log.scope] ?? log.scope;
+        for (const { attributes } of span.events) {
+          const name = OUR_SCOPES[String(attributes['logger.name'])];
+          if (name !== undefined) attributes['logger.name'] = name;
+        }
+      }
+      for (const log of logs) log.scope = OUR_SCOPES[log.scope] ?? log.scope;
     },
   },
 ];
 
+const ROUTES: Record<string, string> = { '/orders/7': '/orders/:id', '/fail': '/fail' };
+
+const winstonRecord = (severity: string, body: string, attributes: Attributes = {}): RecordedLog => ({
+  scope: 'winston',
+  severity,
+  body,
+  eventName: '',
+  attributes,
+});
+const WINSTON_RECORDS: readonly RecordedLog[] = [
+  winstonRecord('info/9', 'order asked for'),
+  winstonRecord('warn/13', 'stock is low', { order: 7, item: { sku: 'x' } }),
+  winstonRecord('error/17', 'out of stock', exceptionEvent('TypeError', 'out of stock').attributes),
+  winstonRecord('debug/5', 'as a child', { tenant: 'a' }),
+];
+
+function inTrace(record: RecordedLog): RecordedLog {
+  return { ...record, attributes: { ...record.attributes, 'http.request.id': 'TRACE' } };
+}
+
+function setRoute(span: RecordedSpan, route: string | undefined): void {
+  if (route === undefined) return;
+  span.attributes['http.route'] = route;
+  span.name = `${span.attributes['http.request.method']} ${route}`;
+}
+
 const OUR_SCOPES: Record<string, string> = {
   '@opentelemetry/instrumentation-http': '@waymark/http',
   '@opentelemetry/instrumentation-undici': '@waymark/http',
+  '@opentelemetry/instrumentation-pino': 'pino',
 };
 
 /** What leads from the published register's recordings to those of an engine. */

@@ -15,7 +15,7 @@ import { modulesOf, type Scenario, scenarios } from './scenarios.ts';
 import { closeServers, skipWithoutServers } from './servers.ts';
 
 const NODES: readonly NodeVersion[] = ['22.15.0', '24', '26'];
-const ENGINES = ['waymark'] as const;
+const ENGINES = ['upstream', 'waymark'] as const;
 
 const used = new Set<Difference>();
 

@@ -117,6 +117,9 @@ function stableAttributes(attributes: Attributes): Attributes {
 function stableEntry(key: string, value: unknown): unknown {
   if (/(^|[._])port$/.test(key) && Number(value) > 1023) return 'PORT';
   if (key === 'pid' || key === 'process.pid') return 'PID';
+  // socket.io gives each socket a room of its own, named by chance.
+  if (key === 'messaging.socket.io.rooms')
+    return (value as string[]).map((room) => room.replace(/^[\w-]{20}$/, 'SOCKET'));
   // The frames hold the wrappers of whoever patched; what was thrown is the first line.
   if (key === 'exception.stacktrace') return stable(String(value).split('\n', 1)[0]!);
   return stableValue(value);

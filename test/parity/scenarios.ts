@@ -20,8 +20,36 @@ export interface Scenario {
 /** For libraries whose server we play ourselves: the requests to it have scenarios of their own. */
 const WITHOUT_HTTP = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,http,undici' };
 
+/** What is off by default, and nothing else. */
+const only = (name: string) => ({
+  OTEL_NODE_ENABLED_INSTRUMENTATIONS: name,
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: '',
+});
+
 export const scenarios: readonly Scenario[] = [
   { name: 'http', file: 'http.cjs', covers: ['http'] },
+  { name: 'http client', file: 'http-client.cjs', covers: ['http'] },
+  { name: 'https', file: 'https.cjs', covers: ['http'] },
+  { name: 'fetch', file: 'fetch.cjs', covers: ['undici', 'http'] },
+  { name: 'express 5', file: 'express.cjs', covers: ['express', 'router'] },
+  { name: 'express 4', file: 'express-4/express.cjs', covers: ['express'] },
+  { name: 'router', file: 'router.cjs', covers: ['router'] },
+  { name: 'fastify', file: 'fastify.cjs', covers: [] },
+  { name: 'koa', file: 'koa.cjs', covers: ['koa'] },
+  { name: 'hapi', file: 'hapi.cjs', covers: ['hapi'] },
+  { name: 'connect', file: 'connect.cjs', covers: ['connect'] },
+  { name: 'restify', file: 'restify.cjs', covers: ['restify'] },
+  { name: 'nestjs', file: 'nestjs.cjs', covers: ['nestjs-core', 'express', 'router'] },
+  { name: 'hono', file: 'hono.cjs', covers: [] },
+  { name: 'graphql', file: 'graphql.cjs', covers: ['graphql'] },
+  { name: 'grpc', file: 'grpc.cjs', covers: ['grpc'] },
+  { name: 'socket.io', file: 'socket.io.cjs', covers: ['socket.io'] },
+  { name: 'pino', file: 'pino.cjs', covers: ['pino'] },
+  { name: 'winston', file: 'winston.cjs', covers: ['winston'] },
+  { name: 'bunyan', file: 'bunyan.cjs', covers: ['bunyan'] },
+  { name: 'fs', file: 'fs.cjs', covers: ['fs'], env: only('fs') },
+  { name: 'dns', file: 'dns.cjs', covers: ['dns'], env: only('dns') },
+  { name: 'net', file: 'net.cjs', covers: ['net'], env: only('net') },
 
   { name: 'redis', file: 'redis.cjs', covers: ['redis'], needs: ['redis'] },
   { name: 'redis 5', file: 'redis-5/redis.cjs', covers: ['redis'], needs: ['redis'] },

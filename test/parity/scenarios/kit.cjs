@@ -51,6 +51,17 @@ exports.ask = (port, requestLine, headers = {}, body = '') =>
     socket.on('close', () => resolve(answer));
   });
 
+/** Begins a request, and cuts the connection before its answer is there or whole. */
+exports.askThenHangUp = (port, requestLine) =>
+  new Promise((resolve, reject) => {
+    const socket = net.connect(port, '127.0.0.1', () =>
+      socket.write(`${requestLine} HTTP/1.1\r\nHost: shop.example\r\n\r\n`),
+    );
+    setTimeout(() => socket.destroy(), 100);
+    // Until the server has seen it too.
+    socket.on('error', reject).on('close', () => setTimeout(resolve, 50));
+  });
+
 /** A rejection that is expected: hands its error back. */
 exports.failing = (promise) =>
   promise.then(

@@ -1,0 +1,13 @@
+// pino: levels, fields, an error, a child, in a span and outside.
+
+exports.run = async ({ load, span }) => {
+  const pino = await load('pino');
+  const logger = pino({ level: 'debug', name: 'shop' }, { write() {} });
+  await span('work', async () => {
+    logger.info('order asked for');
+    logger.warn({ order: 7, item: { sku: 'x' } }, 'stock is low');
+    logger.error(new TypeError('out of stock'), 'order failed');
+    logger.child({ tenant: 'a' }).debug('as a child');
+  });
+  logger.info('without a span');
+};
