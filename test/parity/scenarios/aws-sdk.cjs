@@ -24,6 +24,10 @@ exports.run = async ({ load, span, listen, close, failing }) => {
   });
   await span('queue', async () => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'tea' }));
+    await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    // As many of its own as leave room for the context and the request id.
+    const MessageAttributes = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`own-${i}`, TEXT]));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'tea', MessageAttributes }));
     const { Messages } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }),
     );
@@ -34,6 +38,7 @@ exports.run = async ({ load, span, listen, close, failing }) => {
   await close(server);
 };
 
+const TEXT = { DataType: 'String', StringValue: 'text' };
 const BUCKETS =
   '<ListAllMyBucketsResult><Buckets><Bucket><Name>shop</Name></Bucket></Buckets></ListAllMyBucketsResult>';
 const NO_SUCH_KEY =
@@ -64,6 +69,7 @@ function answerTo({ method, url, headers }, body) {
   const json = (value) => [200, 'application/x-amz-json-1.0', JSON.stringify(value)];
   if (operation === 'SendMessage') {
     sent = JSON.parse(body);
+    if (Object.keys(sent.MessageAttributes).length > 10) return [400, 'application/json', '{}'];
     return json({ MessageId: 'message-1', MD5OfMessageBody: MD5_OF_TEA });
   }
   if (operation === 'ReceiveMessage') {
