@@ -75,6 +75,7 @@ class StampedRequest extends Stamp {
 /** Starts a span for every request that any code makes from now on. */
 export function traceClientRequests(options: HttpOptions): void {
   subscribe('http.client.request.created', (message) => {
+    if (options.stopped?.()) return;
     try {
       startCall((message as { request: ClientRequest }).request, options);
     } catch (error) {
@@ -84,13 +85,13 @@ export function traceClientRequests(options: HttpOptions): void {
 }
 
 /** The one place where a request and the options that it was made from meet: keeps them for the span's start. */
-export function patchAddRequest(prototype: Agent): void {
+export function patchAddRequest(prototype: Agent, { stopped }: HttpOptions): void {
   const agent = prototype as Agent & {
     addRequest(request: ClientRequest, options: ConnectionOptions, ...legacy: unknown[]): unknown;
   };
   const original = agent.addRequest;
   agent.addRequest = function addRequest(request, options, ...legacy) {
-    callOf(request).connection = options;
+    if (!stopped?.()) callOf(request).connection = options;
     return original.call(this, request, options, ...legacy);
   };
 }

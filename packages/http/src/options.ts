@@ -20,6 +20,8 @@ export interface HttpOptions {
   ignoreIncoming?: ((request: IncomingMessage) => boolean) | undefined;
   /** Takes how long each request took, also of those whose span is not recorded. Without it nothing is measured. */
   metrics?: HttpMetrics | undefined;
+  /** True once nothing is to be traced any more: what is patched stays patched, and lets everything pass. */
+  stopped?(): boolean;
   /** Takes one line when this package itself failed to trace a request; called once, the app is not affected. */
   warn(line: string): void;
 }

@@ -42,7 +42,7 @@ function patchMessages(exports: typeof http, options: HttpOptions): void {
   patchIncomingEmit(exports.IncomingMessage.prototype, options);
   patchRequestEmit(exports.ClientRequest.prototype, options);
   if (options.requestIds) patchWriteHead(exports.ServerResponse.prototype);
-  patchAddRequest(exports.Agent.prototype);
+  patchAddRequest(exports.Agent.prototype, options);
   traceClientRequests(options);
 }
 

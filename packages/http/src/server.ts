@@ -65,7 +65,7 @@ export function patchServerEmit(
   const forward = currentEmit(prototype);
   const manager = options.contextManager;
   prototype.emit = function emit(this: EventEmitter, ...args: EmitArguments) {
-    if (args[0] !== 'request') return forward(this, args);
+    if (args[0] !== 'request' || options.stopped?.()) return forward(this, args);
     const request = args[1];
     const response = args[2];
     if (!(request instanceof IncomingMessage && response instanceof ServerResponse))

@@ -8,7 +8,7 @@
  */
 import { channel } from 'node:diagnostics_channel';
 import { format, stripVTControlCharacters } from 'node:util';
-import { type Attributes, context, SeverityNumber } from '@opentelemetry/api';
+import { type Attributes, SeverityNumber } from '@opentelemetry/api';
 import { isMuted } from './console-mute.ts';
 import { correlationOf } from './correlation.ts';
 import { firstError, putException } from './exception.ts';
@@ -121,7 +121,7 @@ class ConsoleWatch {
 
   #record(method: Method, text: string, error: Error | undefined): void {
     try {
-      const ctx = context.active();
+      const ctx = this.#sink.context();
       if (isMuted() || !this.#sink.wants(ctx)) return;
       const attributes: Attributes = {};
       if (error !== undefined) putException(attributes, error);

@@ -32,6 +32,8 @@ export interface LogOptions {
    * @default Date.now
    */
   now?(): number;
+  /** True once lines are to stay as they are, without ids and records: somebody else sees to them, or nobody. */
+  stopped?(): boolean;
 }
 
 /** One entry for `@waymark/hooks`, by structure: this package does not import it. */

@@ -3,7 +3,7 @@
  * that is written, after mixin, child bindings, serializers and redaction. Wrapping it in place leaves pino's exports
  * as they are, and reaches loggers that exist already.
  */
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
 import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
 import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
@@ -70,7 +70,7 @@ class PinoBridge {
 
   /** The line, with the ids in; its record has been made. What fails here of ours costs the ids, never the line. */
   #line(asJson: AsJson, logger: PinoLogger, obj: object, msg: unknown, num: number, time: string): string {
-    const ctx = context.active();
+    const ctx = this.#sink.context();
     const ids = correlationOf(ctx, this.#requestIds);
     const wanted = this.#sink.wants(ctx) && !hasStreamWrite(logger);
     const state = ids !== undefined || wanted ? this.#stateOf(logger) : undefined;
@@ -144,7 +144,7 @@ class PinoBridge {
     const hooks = logger[HOOKS] as Hooks | undefined;
     const streamWrite = hooks?.streamWrite;
     if (typeof streamWrite !== 'function') return logger;
-    const ctx = context.active();
+    const ctx = this.#sink.context();
     const seen = (line: string) => {
       const text = streamWrite(line);
       this.#onStreamWrite(logger, num, text, ctx);

@@ -2,9 +2,11 @@
 import {
   type Attributes,
   type Context,
+  context,
   createContextKey,
   diag,
   type Logger,
+  ROOT_CONTEXT,
   type SeverityNumber,
 } from '@opentelemetry/api';
 import type { LogOptions } from './options.ts';
@@ -38,9 +40,19 @@ export class RecordSink {
     this.#version = version;
   }
 
+  /** What is active; nothing is, once we have stopped. */
+  context(): Context {
+    return this.#options.stopped?.() ? ROOT_CONTEXT : context.active();
+  }
+
   /** Whether a line written in this context becomes a record: ask before building one. */
   wants(ctx: Context): boolean {
-    return this.#options.enabled && !emitting && ctx.getValue(SUPPRESS_TRACING) !== true;
+    return (
+      this.#options.enabled &&
+      !emitting &&
+      !this.#options.stopped?.() &&
+      ctx.getValue(SUPPRESS_TRACING) !== true
+    );
   }
 
   /** Makes the record. The line's attributes are handed over. Never throws: a line is not lost with its record. */

@@ -3,7 +3,7 @@
  * context, `_transform` is where the formats run, `push` is where the formatted line goes to all transports at once.
  * They are wrapped on the prototype, so that winston's exports and a logger's list of transports stay as they are.
  */
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { muted } from './console-mute.ts';
 import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
 import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
@@ -103,7 +103,7 @@ class WinstonBridge {
   #onWrite(logger: WinstonLogger, info: unknown): unknown {
     if (typeof info !== 'object' || info === null || logger.silent) return info;
     try {
-      const ctx = context.active();
+      const ctx = this.#sink.context();
       const ids = correlationOf(ctx, this.#requestIds);
       const copy = ids && withFields(info, correlationFields(ids, this.#names));
       const written = copy ?? info;
