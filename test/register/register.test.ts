@@ -331,6 +331,6 @@ process.stdout.write(String(trace.getTracerProvider().getDelegate() === theirs))
   assert.equal(run.stdout, 'true');
   assert.equal(
     run.stderr,
-    'waymark: could not start: another OpenTelemetry SDK has registered itself in this process; the application runs without it\n',
+    'waymark: an OpenTelemetry SDK traces this process already, so Waymark does not\n',
   );
 });

@@ -1,18 +1,12 @@
 /**
  * Copies of `@opentelemetry/api` in one process meet in a global object, and each checks the `version` there: a copy with a
- * higher minor would see no SDK at all. So the version is made writable, and follows the highest copy that the application
- * loads; lower ones accept that.
+ * higher minor would see no SDK at all. So the version follows the highest copy that the application loads; lower ones accept that.
  */
 
 import type { ModulePatch } from '@waymark/hooks';
 
 const KEY = Symbol.for('opentelemetry.js.api.1');
 const scope = globalThis as { [KEY]?: { version: string } };
-
-/** Once something is registered: the API makes the object with a version that cannot be written. */
-export function makeApiVersionWritable(): void {
-  if (scope[KEY] !== undefined) scope[KEY] = { ...scope[KEY] };
-}
 
 export const followApiCopies: ModulePatch = {
   module: '@opentelemetry/api',

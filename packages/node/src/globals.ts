@@ -1,33 +1,42 @@
 /** OpenTelemetry's globals: what the application's own copy of `@opentelemetry/api` finds. */
 
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { makeApiVersionWritable } from './api-copies.ts';
+import { API_KEY, type ApiEntries, watchRegistrations } from './api-registrations.ts';
+import { HandoverProvider } from './handover.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
 import type { Metering } from './metrics/metering.ts';
 
-/** Registers all of them, or throws with none of ours left. The returned function takes them back. */
-export function registerGlobals(tracing: LazyTracing, logging: Logging, { provider }: Metering): () => void {
-  const undo: (() => void)[] = [];
-  const register = (done: boolean, takeBack: () => void) => {
-    if (done) undo.push(takeBack);
-    else throw new Error('another OpenTelemetry SDK has registered itself in this process');
-  };
-  try {
-    register(context.setGlobalContextManager(tracing.contextManager), () => context.disable());
-    register(trace.setGlobalTracerProvider(tracing.provider), () => trace.disable());
-    register(propagation.setGlobalPropagator(tracing.propagator), () => propagation.disable());
-    logs.setGlobalLoggerProvider(logging.provider);
-    undo.push(() => logs.disable());
-    // One that the application has registered measures on: metrics have no parents that could be torn apart.
-    if (provider !== undefined && metrics.setGlobalMeterProvider(provider))
-      undo.push(() => metrics.disable());
-    makeApiVersionWritable();
-  } catch (error) {
-    for (const step of undo) step();
-    throw error;
-  }
-  return () => {
-    for (const step of undo) step();
-  };
+const scope = globalThis as { [API_KEY]?: ApiEntries };
+
+/** True when an OpenTelemetry SDK traces this process already. */
+export function hasTracerProvider(): boolean {
+  return scope[API_KEY]?.['trace'] !== undefined;
+}
+
+/**
+ * Registers all of them; throws with none of ours left. The returned function takes them back, and only ours.
+ * @param onOther called when another SDK registers a tracer provider: its globals are in place then, and ours gone
+ */
+export function registerGlobals(
+  tracing: LazyTracing,
+  logging: Logging,
+  metering: Metering,
+  onOther: (name: string) => void,
+): () => void {
+  const before = scope[API_KEY];
+  // An object of another copy has a version that ours does not register with.
+  delete scope[API_KEY];
+  context.setGlobalContextManager(tracing.contextManager);
+  const provider = new HandoverProvider(tracing.provider);
+  trace.setGlobalTracerProvider(provider);
+  propagation.setGlobalPropagator(tracing.propagator);
+  logs.setGlobalLoggerProvider(logging.provider);
+  if (metering.provider !== undefined) metrics.setGlobalMeterProvider(metering.provider);
+  const watch = watchRegistrations((name, theirs) => {
+    provider.handOver(theirs);
+    onOther(name);
+  });
+  if (before !== undefined) watch.keep(before);
+  return () => watch.release();
 }

@@ -22,6 +22,7 @@ import { subscribeLazily } from './lazy-fetch.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
 import type { Metering } from './metrics/metering.ts';
+import { otherTracers } from './other-tracers.ts';
 import { report } from './report.ts';
 import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
@@ -31,6 +32,7 @@ import { VERSION } from './version.ts';
 
 /**
  * Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing.
+ * @param onOther called with the name of another tracer that begins its work
  * @param onHooked called when modules are hooked: what loads from then on is traced
  */
 export function hookTargets(
@@ -40,6 +42,7 @@ export function hookTargets(
   logging: Logging,
   metering: Metering,
   undo: (() => void)[],
+  onOther: (name: string) => void,
   onHooked: () => void,
 ): void {
   const log = logOptions(config, tracing, logging);
@@ -72,9 +75,8 @@ export function hookTargets(
     env: process.env,
   });
   const own = lazyPatches(patchesOf, ours).map((patch) => waitingFor(options, patch));
-  const hooks = installHooks([...own, ...upstream.patches, followApiCopies], {
-    onError: notTraced,
-  });
+  const watched = [followApiCopies, ...otherTracers(onOther)];
+  const hooks = installHooks([...own, ...upstream.patches, ...watched], { onError: notTraced });
   undo.push(hooks.uninstall, upstream.disableAll);
   metering.whenRunning(() => {
     for (const name of BY_THEMSELVES) if (upstreams(name)) upstream.start(name);
@@ -91,8 +93,8 @@ export function hookTargets(
   if (ours('fastify')) undo.push(subscribeFastify());
   if (logging.enabled && isInstrumentationOn(config.instrumentations, 'console'))
     undo.push(patchConsole(log));
-  // The API is watched, not patched: that it came first is as it should be where code calls start().
-  const missed = hooks.loadedBefore.filter((name) => name !== followApiCopies.module);
+  // These are watched, not patched: that the API came first is as it should be where code calls start().
+  const missed = hooks.loadedBefore.filter((name) => !watched.some(({ module }) => module === name));
   if (missed.length > 0) reportLoadedBefore(missed);
 }
 
@@ -171,6 +173,7 @@ function httpOptions(config: WaymarkConfig, lazy: LazyTracing, metering: Meterin
     propagator,
     requestIds: config.requestIds,
     metrics: metering.http(),
+    stopped: () => lazy.stopped,
     warn: report,
   };
 }
@@ -185,7 +188,7 @@ function ignoredBy({ ignoreIncoming }: WaymarkConfig, given: StartOptions): read
 function logOptions(config: WaymarkConfig, tracing: LazyTracing, { logger, enabled }: Logging): LogOptions {
   // The spans' own clock where there are spans: lines and spans then stand on one time axis.
   const now = () => tracing.ifLoaded?.now() ?? Date.now();
-  return { logger, enabled, requestIds: config.requestIds, now };
+  return { logger, enabled, requestIds: config.requestIds, now, stopped: () => tracing.stopped };
 }
 
 /** Each part is asked for its patches once, by the first of its targets. */

@@ -29,6 +29,7 @@ export class LazyTracing {
   };
   readonly #load: () => Tracing;
   #loaded: Tracing | undefined;
+  #stopped = false;
 
   constructor(load: () => Tracing, contextManager: ContextManager = new WaymarkContextManager().enable()) {
     this.#load = load;
@@ -42,5 +43,14 @@ export class LazyTracing {
 
   get ifLoaded(): Tracing | undefined {
     return this.#loaded;
+  }
+
+  /** Ends what goes on in patches that stay. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
   }
 }

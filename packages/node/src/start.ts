@@ -10,7 +10,7 @@ import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './exit.ts';
 import { ExportPipeline } from './export-pipeline.ts';
 import { enableInstrumentations } from './given-instrumentations.ts';
-import { registerGlobals } from './globals.ts';
+import { hasTracerProvider, registerGlobals } from './globals.ts';
 import { hookTargets } from './hook-targets.ts';
 import { LateOptions } from './late-options.ts';
 import { LateResource } from './late-resource.ts';
@@ -18,6 +18,7 @@ import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
 import { type Metering, metering } from './metrics/metering.ts';
 import { isSupportedNode } from './node-support.ts';
+import { runningTracer } from './other-tracers.ts';
 import { readConfig } from './read-config.ts';
 import { isMainProcess, report } from './report.ts';
 import { resourceOf } from './resource.ts';
@@ -36,6 +37,8 @@ export function start(given?: StartOptions): WaymarkHandle {
     if (config === undefined) return stayAway(...complaints, NO_CONFIG);
     const reason = reasonNotToStart(config);
     if (reason !== undefined) return stayAway(`${reason}; the application runs untraced`);
+    const other = runningTracer() ?? (hasTracerProvider() ? 'an OpenTelemetry SDK' : undefined);
+    if (other !== undefined) return stayAway(`${other} traces this process already, so Waymark does not`);
     const checked = validOptions(given);
     if (isMainProcess()) for (const line of [...complaints, ...checked.complaints]) report(line);
     return run(config, checked.options);
@@ -76,26 +79,43 @@ interface Engine {
 function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
   if (config.logLevel !== undefined) printDiagnostics(config.logLevel, report);
   const undo: (() => void)[] = [];
+  let handle: WaymarkHandle | undefined;
+  let other: string | undefined;
+  // It may be that a configuration module starts it, before we have.
+  const withdraw = (name: string) => {
+    other ??= name;
+    if (handle !== undefined) giveWay(handle, other);
+  };
   try {
     const options = new LateOptions(given, config.instrumentations, config.configModule === undefined);
     const resource = options.complete ? resourceOf(config.resource, given) : new LateResource();
     const { pipeline, traces } = engineOf(config, options.values, resource);
     const logs = logging(config, options, resource, pipeline);
     const metrics = metering(config, resource, pipeline);
-    hookTargets(config, options, traces, logs, metrics, undo, () => {
+    hookTargets(config, options, traces, logs, metrics, undo, withdraw, () => {
       if (resource instanceof LateResource) completeOptions(config, options, resource);
     });
-    undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs, metrics));
+    undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs, metrics, withdraw));
     undo.push(enableInstrumentations(options.values, traces, logs, metrics));
-    const handle = handleOf(pipeline, traces, metrics, undo);
+    handle = handleOf(pipeline, traces, metrics, undo);
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
     if (isMainProcess()) report(startLine(config, resource.attributes));
+    if (other !== undefined) giveWay(handle, other);
     return handle;
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
   }
+}
+
+/** Exactly one traces, and it is not us: whoever comes later was chosen by the application. */
+function giveWay(handle: WaymarkHandle, name: string): void {
+  if (shared[RUNNING] !== handle) return;
+  if (isMainProcess())
+    report(`${name} traces this process from here on, so Waymark withdraws: start one of the two`);
+  void handle.shutdown();
+  shared[RUNNING] = NOT_RUNNING;
 }
 
 /** From the module of WAYMARK_CONFIG; what it imports is hooked already. It cannot start us: we are starting. */
@@ -136,6 +156,7 @@ function handleOf(
 ): WaymarkHandle {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
+    traces.stop();
     for (const step of undo.reverse()) step();
     // At once and in one budget: the queues know what they were given, and processors of the application may be slow.
     const stopped = Promise.all([
