@@ -53,6 +53,30 @@ test('a chunk that does not load is asked for once, and its modules stay as they
   assert.equal(loads, 1);
 });
 
+test("Node's modules that a chunk asks for while it loads are patched when it is there", () => {
+  const log: string[] = [];
+  const see = (name: string) => {
+    for (const { module, patch } of patches) if (module === name) patch({}, { name });
+  };
+  const { patches } = upstreamInstrumentations((chunk) => {
+    log.push(`${chunk} loads`);
+    if (chunk === 'http') for (const name of ['node:https', 'node:fs']) see(name);
+    log.push(`${chunk} is there`);
+    const patch = (_: unknown, { name }: { name: string }) => log.push(`${chunk} patches ${name}`);
+    return { construct: () => ({ instrumentation: {} as Instrumentation, patch }) };
+  });
+  see('node:http');
+  assert.deepEqual(log, [
+    'http loads',
+    'http is there',
+    'http patches node:https',
+    'fs loads',
+    'fs is there',
+    'fs patches node:fs',
+    'http patches node:http',
+  ]);
+});
+
 test('an instrumentation that is not enabled has no patches', () => {
   assert.deepEqual(withChunk({ isEnabled: () => false }).upstream.patches, []);
 });

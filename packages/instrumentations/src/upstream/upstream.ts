@@ -1,6 +1,6 @@
 /** The table as entries for the hooks: an instrumentation is loaded and made when its first module is. */
 
-import type { ModulePatch } from '../module-patch.ts';
+import type { ModulePatch, PatchedModule } from '../module-patch.ts';
 import type { ChunkOptions, Constructed, UpstreamChunk } from './chunk.ts';
 import type { ChunkName } from './classes.ts';
 import { lambdaTargets } from './lambda.ts';
@@ -37,16 +37,29 @@ export function upstreamInstrumentations(
   const { isEnabled = () => true, isTaken = () => false, config = {}, env = {}, ...providers } = options;
   const made = new Map<ChunkName, Constructed | undefined>();
   let disabled = false;
+  /** While a chunk loads: Node's modules that it asks for itself, to be patched by chunks that may need this one. */
+  let asked: (() => void)[] | undefined;
 
   function start(name: ChunkName): Constructed {
     made.set(name, undefined); // stays if what follows throws
-    const constructed = load(name).construct({ ...providers, config: config[name] });
-    made.set(name, constructed);
-    return constructed;
+    const modules: (() => void)[] = [];
+    asked = modules;
+    try {
+      const constructed = load(name).construct({ ...providers, config: config[name] });
+      made.set(name, constructed);
+      return constructed;
+    } finally {
+      asked = undefined;
+      for (const patchIt of modules) patchIt();
+    }
   }
 
-  function patch(chunk: ChunkName, exports: unknown, module: Parameters<ModulePatch['patch']>[1]): unknown {
+  function patch(chunk: ChunkName, exports: unknown, module: PatchedModule): unknown {
     if (disabled || isTaken(module.name, module.version)) return exports;
+    if (asked !== undefined) {
+      asked.push(() => patch(chunk, exports, module));
+      return exports; // they are patched in place
+    }
     const constructed = made.has(chunk) ? made.get(chunk) : start(chunk);
     return constructed === undefined ? exports : constructed.patch(exports, module);
   }
