@@ -2,16 +2,23 @@
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const OURS = /^(OTEL|WAYMARK)_/;
+
 /**
  * Reads variables out of `env`. A bad value never throws: the default is used and one sentence is added to
  * `complaints`, naming the variable, the value and what would be right.
  */
 export class EnvReader {
   readonly #complaints = new Set<string>();
-  readonly #env: Environment;
+  /** What is set and not empty, trimmed. */
+  readonly #set = new Map<string, string>();
 
   constructor(env: Environment) {
-    this.#env = env;
+    // Of a hundred variables that a start asks for, few are set: a look at process.env for each costs more than this.
+    for (const name of Object.keys(env)) {
+      const value = OURS.test(name) ? env[name]?.trim() : undefined;
+      if (value) this.#set.set(name, value);
+    }
   }
 
   /** Each told once, however often its variable is read (the general OTLP ones are, for every signal). */
@@ -21,8 +28,7 @@ export class EnvReader {
 
   /** The trimmed value; `undefined` when unset or empty, as the specification asks. */
   text(name: string): string | undefined {
-    const value = this.#env[name]?.trim();
-    return value === '' ? undefined : value;
+    return this.#set.get(name);
   }
 
   /** A whole number of at least `minimum`. */
@@ -50,7 +56,7 @@ export class EnvReader {
 
   /** Names of variables that start with `prefix` and are set. */
   namesFrom(prefix: string): string[] {
-    return Object.keys(this.#env).filter((name) => name.startsWith(prefix) && this.text(name) !== undefined);
+    return [...this.#set.keys()].filter((name) => name.startsWith(prefix));
   }
 
   /** The parts of a comma-separated list, trimmed and in lower case. */

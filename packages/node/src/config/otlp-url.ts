@@ -31,9 +31,9 @@ export function readOtlpUrl(
 function readHttpUrl(reader: EnvReader, signal: OtlpSignal, own: string): string {
   const exact = readUrl(reader, own);
   if (exact !== undefined) return exact.href;
-  const base = readUrl(reader, GENERAL);
-  if (base !== undefined) warnOfSignalPath(reader, base);
-  const url = base ?? new URL(DEFAULT_HTTP);
+  const url = readUrl(reader, GENERAL);
+  if (url === undefined) return `${DEFAULT_HTTP}/${OTLP_PATHS[signal]}`;
+  warnOfSignalPath(reader, url);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${OTLP_PATHS[signal]}`;
   return url.href;
 }
