@@ -1,4 +1,5 @@
 /** Logger adapters: ids into log lines, lines as OpenTelemetry log records, records onto spans. */
+import { bunyanPatch } from './bunyan.ts';
 import type { LogOptions, ModulePatch } from './options.ts';
 import { pinoPatch } from './pino.ts';
 import { winstonPatches } from './winston.ts';
@@ -17,7 +18,7 @@ export type { LogFields, LogOptions, ModulePatch } from './options.ts';
 export { ATTR_REQUEST_ID } from './record-sink.ts';
 export { RequestIdProcessor } from './request-id-processor.ts';
 
-/** The patches for pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
+/** The patches for Bunyan 1 and 2, pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
 export function logPatches(o: LogOptions): ModulePatch[] {
-  return [pinoPatch(o), ...winstonPatches(o)];
+  return [bunyanPatch(o), pinoPatch(o), ...winstonPatches(o)];
 }

@@ -93,17 +93,37 @@ for (const pino of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
   }
 }
 
+for (const bunyan of ['bunyan-first', 'bunyan-1', 'bunyan']) {
+  for (const version of installedNodes()) {
+    test(`${bunyan} on Node ${version}: only the ids are added to what is printed`, async () => {
+      const { bare, ours, records } = await both('bunyan-app.cjs', [bunyan], nodes[version]);
+      const withoutTimes = (text: string) =>
+        text.replaceAll(/"time":"[^"]+"/g, '"time":"now"').replaceAll(/"pid":\d+/g, '"pid":1');
+      assert.equal(ours.stdout.match(IDS)?.length, 4);
+      assert.equal(withoutTimes(ours.stdout.replaceAll(IDS, '')), withoutTimes(bare.stdout));
+      assert.equal(ours.stderr, bare.stderr);
+      assert.deepEqual(
+        records.map((r) => r.body),
+        [...said, ...said, bare.stderr.trimEnd()],
+      );
+    });
+  }
+}
+
+const said = ['hello you', 'fields', 'boom', 'to a stream that prints'];
+
 for (const version of installedNodes()) {
   test(`ES modules on Node ${version}: each line once, whoever prints it`, async () => {
     const { bare, ours, records } = await both('esm-app.mjs', [], nodes[version]);
-    const [fromPino, fromWinston, forced, fromConsole] = ours.stdout.trimEnd().split('\n');
+    const [fromPino, fromWinston, forced, fromConsole, fromBunyan] = ours.stdout.trimEnd().split('\n');
     assert.equal(fromPino!.replace(IDS, ''), bare.stdout.split('\n')[0]);
     assert.match(fromPino!, IDS);
-    for (const line of [fromWinston, forced]) assert.equal(JSON.parse(line!).request_id, 'request-1');
+    for (const line of [fromWinston, forced, fromBunyan])
+      assert.equal(JSON.parse(line!).request_id, 'request-1');
     assert.equal(fromConsole, 'from console');
     assert.deepEqual(
       records.map((r) => r.body),
-      ['from pino', 'from winston', 'forced', 'from console'],
+      ['from pino', 'from winston', 'forced', 'from console', 'from bunyan'],
     );
   });
 }

@@ -1,0 +1,53 @@
+/**
+ * Bunyan 1 and 2. All loggers of a copy share one prototype, whose `_emit` is given each line as a new object, after
+ * child fields and serializers, and writes it to the streams. Wrapping it in place leaves the exports as they are.
+ */
+import { context } from '@opentelemetry/api';
+import { type BunyanLogger, bunyanRecord, type Fields, isWritten } from './bunyan-record.ts';
+import { muted } from './console-mute.ts';
+import { correlationFields, correlationOf } from './correlation.ts';
+import { fieldNames, type LogOptions, type ModulePatch } from './options.ts';
+import { RecordSink } from './record-sink.ts';
+
+type Emit = (this: BunyanLogger, line: Fields, noemit?: boolean) => string | undefined;
+
+/** The patch that puts ids into Bunyan's lines and makes a record of each. */
+export function bunyanPatch(o: LogOptions): ModulePatch {
+  return {
+    module: 'bunyan',
+    file: 'lib/bunyan.js',
+    versions: '>=1.0.0 <3',
+    patch(exports, m) {
+      const { prototype } = exports as { prototype: { _emit: Emit } };
+      prototype._emit = withRecords(prototype._emit, o, new RecordSink(o, 'bunyan', m.version));
+      return exports;
+    },
+  };
+}
+
+function withRecords(emit: Emit, o: LogOptions, sink: RecordSink): Emit {
+  const names = fieldNames(o);
+  return function _emit(line, noemit) {
+    // Asked for as text alone, by DTrace: nothing is logged.
+    if (noemit) return emit.call(this, line, noemit);
+    const ctx = context.active();
+    const ids = correlationOf(ctx, o.requestIds !== false);
+    const added = ids === undefined ? [] : addFields(line, correlationFields(ids, names));
+    if (!sink.wants(ctx) || !isWritten(this, line)) return emit.call(this, line);
+    // A stream may print through console, whose adapter would make a second record of the line.
+    const text = muted(() => emit.call(this, line));
+    try {
+      sink.emit(bunyanRecord(line, text, added), ctx, ids?.requestId);
+    } catch {
+      // The line is written; only its record is lost.
+    }
+    return text;
+  };
+}
+
+/** Behind all others, for a line begins with what the app's readers know. A field of that name is the app's, and stays. */
+function addFields(line: Fields, ids: [name: string, id: string][]): [name: string, id: string][] {
+  const added = ids.filter(([name]) => line[name] === undefined);
+  for (const [name, id] of added) line[name] = id;
+  return added;
+}
