@@ -184,10 +184,9 @@ test('OTEL_ variables count where the file refers to them; of those that do not,
 test('the detector service brings OTEL_SERVICE_NAME, under what the file says', () => {
   const service = 'resource: { detection/development: { detectors: [{ service: }] } }';
   assert.equal(configOf(service, { OTEL_SERVICE_NAME: 'a' }).resource.serviceName, 'a');
-  assert.equal(
-    configOf('resource: { attributes_list: a=b }', { OTEL_SERVICE_NAME: 'a' }).resource.serviceName,
-    undefined,
-  );
+  const { config, complaints } = read(`${V1}resource: { attributes_list: a=b }`, { OTEL_SERVICE_NAME: 'a' });
+  assert.equal(config?.resource.serviceName, undefined);
+  assert.deepEqual(complaints, ['OTEL_CONFIG_FILE is set, so OTEL_SERVICE_NAME does not count']);
 });
 
 test('the switch for emergencies works beside a file', () => {

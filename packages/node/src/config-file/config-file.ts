@@ -47,7 +47,7 @@ export function configFromYaml(text: string, path: string, env: Environment): Fi
   const root = new Section(findings, document, document.contents, '');
   const { config, complaints } = configFrom(root, env);
   if (findings.problems.length > 0) return { config: undefined, complaints: findings.problems };
-  return { config, complaints: [...findings.notes, ...complaints, ...ignored(text, env)] };
+  return { config, complaints: [...findings.notes, ...complaints, ...ignored(text, env, config)] };
 }
 
 function configFrom(root: Section, env: Environment) {
@@ -129,13 +129,9 @@ function logLevel(root: Section): WaymarkConfig['logLevel'] {
 }
 
 /** Variables that were set to be heard, and are not. */
-function ignored(text: string, env: Environment): string[] {
-  const referred = new Set([
-    'OTEL_CONFIG_FILE',
-    'OTEL_SDK_DISABLED',
-    'OTEL_SERVICE_NAME',
-    ...referencesOf(text),
-  ]);
+function ignored(text: string, env: Environment, { resource }: WaymarkConfig): string[] {
+  const referred = new Set(['OTEL_CONFIG_FILE', 'OTEL_SDK_DISABLED', ...referencesOf(text)]);
+  if (resource.serviceName !== undefined) referred.add('OTEL_SERVICE_NAME');
   const names = Object.keys(env).filter(
     (name) => name.startsWith('OTEL_') && !referred.has(name) && env[name]?.trim(),
   );
