@@ -27,13 +27,20 @@ export async function mavenJars(key, dependencies, { log = () => {} } = {}) {
     const project = join(draft, 'project');
     await mkdir(project);
     await writeFile(join(project, 'pom.xml'), projectOf(dependencies));
-    await finish('mvn', ['-q', '-B', COPY, '-DincludeScope=runtime', `-DoutputDirectory=${draft}`], {
-      cwd: project,
-    });
+    await runMaven([COPY, '-DincludeScope=runtime', `-DoutputDirectory=${draft}`], { cwd: project });
     await rm(project, { recursive: true });
   });
   return join(directory, '*');
 }
+
+/** One at a time: Maven's own store of what it fetched is not made for two who fill it at once. */
+export function runMaven(args, options) {
+  const done = last.catch(() => {}).then(() => finish('mvn', ['-q', '-B', ...args], options));
+  last = done;
+  return done;
+}
+
+let last = Promise.resolve();
 
 function projectOf(dependencies) {
   const parts = dependencies.map((dependency) => {

@@ -1,9 +1,8 @@
 /** Zipkin, as the one jar that its project publishes, in memory. */
 import { join } from 'node:path';
 import { cached } from './cache.mjs';
-import { finish } from './finish.mjs';
 import { isListening, startLocalServer } from './local-server.mjs';
-import { missingMavenJars } from './maven-jars.mjs';
+import { missingMavenJars, runMaven } from './maven-jars.mjs';
 
 const VERSION = '3.6.1';
 const KEY = `zipkin-${VERSION}`;
@@ -20,9 +19,7 @@ export const zipkin = {
 async function zipkinJar({ log = () => {} } = {}) {
   const directory = await cached(KEY, async (draft) => {
     log(`fetching ${ARTIFACT}`);
-    await finish('mvn', ['-q', '-B', COPY, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${draft}`], {
-      cwd: draft,
-    });
+    await runMaven([COPY, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${draft}`], { cwd: draft });
   });
   return join(directory, `zipkin-server-${VERSION}-exec.jar`);
 }
