@@ -122,9 +122,17 @@ test('imports by name from ESM and by require from CommonJS', async () => {
 
 test('its types compile strictly, for CommonJS and ESM users', () => {
   const source = `
-import { start, type WaymarkHandle, type SpanProcessor } from '@waymark/node';
+import { span, start, type StartOptions, type WaymarkHandle, type SpanProcessor } from '@waymark/node';
 const quiet: SpanProcessor = { onStart() {}, onEnd(span) { void span.attributes['a']; }, async forceFlush() {}, async shutdown() {} };
 const handle: WaymarkHandle = start({ serviceName: 'x', spanProcessors: [quiet] });
+export const total: Promise<number> = span('work', { n: 1 }, async (active) => { active.addEvent('done'); return 7; });
+export const options: StartOptions = {
+  ignoreIncoming: ['default', /^\\/assets/, (request) => request.headers['x-internal'] === '1'],
+  instrumentationOptions: {
+    http: { requestHook: (active, request: { method?: string }) => active.setAttribute('m', request.method ?? '') },
+    pg: { enhancedDatabaseReporting: true },
+  },
+};
 export const done: Promise<void> = handle.flush(10).then(() => handle.shutdown());
 `;
   for (const name of ['esm.mts', 'common.cts']) writeFileSync(join(folder, name), source);

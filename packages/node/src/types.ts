@@ -135,6 +135,11 @@ export interface WaymarkHandle {
 
 export type Start = (options?: StartOptions) => WaymarkHandle;
 
+export interface RunInSpan {
+  <T>(name: string, fn: (span: Span) => T): T;
+  <T>(name: string, attributes: Attributes, fn: (span: Span) => T): T;
+}
+
 /** OpenTelemetry's span processor (trace/sdk.md#span-processor). What it throws is caught and does not reach the app. */
 export interface SpanProcessor {
   onStart(span: Span, parentContext: Context): void;
