@@ -1,4 +1,4 @@
-/** Asks itself for an order by Express and by Hono, with a cache, a database that is not there and a log, and ends. */
+/** Asks itself for an order by Express and by Hono, with a cache, a database that is not there and a log, and ends unless it is to stay. */
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -44,6 +44,7 @@ async function main() {
     const response = await fetch(`http://127.0.0.1:${url}`);
     console.log(await response.text());
   }
+  if (process.env.STAY) return;
   redis.disconnect();
   for (const each of [server, second]) {
     each.close();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { printTree, runNode, startOtlpServer } from '@waymark/testing';
+import { printTree, runNode, startNode, startOtlpServer } from '@waymark/testing';
 import { type Bundle, bundlers } from './bundlers.ts';
 
 const app = fileURLToPath(new URL('app.mjs', import.meta.url));
@@ -24,6 +24,8 @@ const BUNDLES: [bundler: string, format: Bundle['format'], minify: boolean][] = 
   ['webpack', 'cjs', false],
 ];
 
+const ENV = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
+
 const unbundled = run(app, true);
 
 for (const [bundler, format, minify] of BUNDLES) {
@@ -39,7 +41,28 @@ for (const [bundler, format, minify] of BUNDLES) {
     assert.equal((await run(file, true)).tree, (await unbundled).tree);
     assert.deepEqual((await run(file, false)).answers, ['ok', '8']);
   });
+
+  // Two builds by Rollup take longer than all the others.
+  if (bundler === 'rollup') continue;
+  test(`${name}: without the plugin one line says what is dark, and what to do`, async () => {
+    await using running = startNode(await build(false), { register: 'require', env: { ...ENV, STAY: '1' } });
+    const [, names, rest] = await running.waitForLine(/^waymark: (.*) are bundled into (.*)$/m);
+    const direct = names!.split(', ').filter((each) => each !== 'router' && each !== 'pg-pool');
+    assert.deepEqual(direct, ['express', 'graphql', 'hono', 'ioredis', 'pg', 'pino']);
+    assert.match(
+      rest!,
+      /^\S+\.[cm]js, where nothing loads them, so they stay untraced: build it with the plugin of /,
+    );
+  });
 }
+
+test('what is not bundled is not complained of', async () => {
+  await using running = startNode(app, { register: 'require', env: { ...ENV, STAY: '1' } });
+  await running.waitForLine(/^8$/m);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await running.kill();
+  assert.doesNotMatch(running.stderr, /bundled/);
+});
 
 async function run(file: string, register: boolean): Promise<{ answers: string[]; tree: string }> {
   await using sink = await startOtlpServer();

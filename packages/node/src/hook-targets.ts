@@ -17,6 +17,7 @@ import { loadChunk, loadUpstream } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import type { InstrumentationName } from './config/instrumentation-names.ts';
 import { isInstrumentationOn } from './config/instrumentations-config.ts';
+import { watchForDarkBundle } from './dark-bundle.ts';
 import type { LateOptions } from './late-options.ts';
 import { subscribeLazily } from './lazy-fetch.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
@@ -75,9 +76,10 @@ export function hookTargets(
     env: process.env,
   });
   const own = lazyPatches(patchesOf, ours).map((patch) => waitingFor(options, patch));
+  const patches = [...own, ...upstream.patches];
   const watched = [followApiCopies, ...otherTracers(onOther)];
-  const hooks = installHooks([...own, ...upstream.patches, ...watched], { onError: notTraced });
-  undo.push(hooks.uninstall, upstream.disableAll);
+  const hooks = installHooks([...patches, ...watched], { onError: notTraced });
+  undo.push(hooks.uninstall, upstream.disableAll, watchForDarkBundle(patches, hooks));
   metering.whenRunning(() => {
     for (const name of BY_THEMSELVES) if (upstreams(name)) upstream.start(name);
   });

@@ -5,6 +5,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
 import type * as ConfigFileChunk from './config-file.chunk.ts';
 import type * as ConsoleChunk from './console.chunk.ts';
+import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as DurationsChunk from './durations.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
@@ -29,6 +30,7 @@ declare const module: { require(id: string): unknown; readonly path: string };
 export interface Chunks {
   'config-file': typeof ConfigFileChunk;
   console: typeof ConsoleChunk;
+  'dark-bundle': typeof DarkBundleChunk;
   detectors: typeof DetectorsChunk;
   durations: typeof DurationsChunk;
   frameworks: typeof FrameworksChunk;
