@@ -20,14 +20,23 @@ export interface CallTracer<C extends Call> {
   end(call: C, span: Span): void;
 }
 
-/** Returns what ends it. Nothing that `tracer` throws reaches the library. */
-export function traceCalls<C extends Call>(channelName: string, tracer: CallTracer<C>): () => void {
+/**
+ * Nothing that `tracer` throws reaches the library.
+ *
+ * @param isStopped asked before a call begins: then nothing changes for it
+ * @returns what ends it
+ */
+export function traceCalls<C extends Call>(
+  channelName: string,
+  isStopped: () => boolean,
+  tracer: CallTracer<C>,
+): () => void {
   const channel = tracingChannel<C, C>(channelName);
   const spans = createStamp<Span>();
 
   const begin = (call: C): Context => {
     try {
-      const begun = tracer.begin(call);
+      const begun = isStopped() ? undefined : tracer.begin(call);
       if (begun?.span !== undefined) spans.put(call, begun.span);
       if (begun !== undefined) return begun.active;
     } catch (error) {

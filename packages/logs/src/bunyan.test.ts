@@ -86,6 +86,14 @@ for (const folder of ['bunyan-first', 'bunyan-1', 'bunyan']) {
       assert.deepEqual(telemetry.lines, []);
     });
 
+    test('adds and makes nothing once we have stopped', () => {
+      telemetry.options.stopped = () => true;
+      telemetry.inRequest(() => logger().info('x'));
+      telemetry.options.stopped = undefined;
+      assert.equal(lines.last, `${head(30)},"msg":"x","time":0,"v":0}\n`);
+      assert.deepEqual(telemetry.lines, []);
+    });
+
     test("keeps the app's fields of the same name, alone", () => {
       telemetry.inRequest(() => {
         logger().child({ trace_id: 'child' }).info({ span_id: 'line' }, 'x');

@@ -2,7 +2,6 @@
  * Bunyan 1 and 2. All loggers of a copy share one prototype, whose `_emit` is given each line as a new object, after
  * child fields and serializers, and writes it to the streams. Wrapping it in place leaves the exports as they are.
  */
-import { context } from '@opentelemetry/api';
 import { type BunyanLogger, bunyanRecord, type Fields, isWritten } from './bunyan-record.ts';
 import { muted } from './console-mute.ts';
 import { correlationFields, correlationOf } from './correlation.ts';
@@ -30,7 +29,7 @@ function withRecords(emit: Emit, o: LogOptions, sink: RecordSink): Emit {
   return function _emit(line, noemit) {
     // Asked for as text alone, by DTrace: nothing is logged.
     if (noemit) return emit.call(this, line, noemit);
-    const ctx = context.active();
+    const ctx = sink.context();
     const ids = correlationOf(ctx, o.requestIds !== false);
     const added = ids === undefined ? [] : addFields(line, correlationFields(ids, names));
     if (!sink.wants(ctx) || !isWritten(this, line)) return emit.call(this, line);

@@ -112,12 +112,13 @@ function instrumentationOptions(
 /** For our own instrumentations that make spans, when their target loads. */
 function ownOptions(
   name: InstrumentationName,
-  { provider }: LazyTracing,
+  tracing: LazyTracing,
   options: LateOptions,
 ): InstrumentationOptions {
-  const tracers = lateTracers(provider, options);
+  const tracers = lateTracers(tracing.provider, options);
   return {
     tracer: (scope) => tracers.getTracer(scope, VERSION),
+    stopped: () => tracing.stopped,
     config: options.instrumentations[name],
   };
 }

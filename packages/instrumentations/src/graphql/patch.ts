@@ -10,7 +10,8 @@ export function graphqlPatches(options: InstrumentationOptions): ModulePatch[] {
   const patch = () => {
     if (watched) return; // all copies announce themselves on the same channels
     watched = true;
-    watchGraphql(options.tracer('@waymark/instrumentations/graphql'), graphqlOptions(options.config));
+    const tracer = options.tracer('@waymark/instrumentations/graphql');
+    watchGraphql(tracer, graphqlOptions(options.config), options.stopped);
   };
   return [{ module: 'graphql', versions: '>=17.0.0 <18', esm: [], patch }];
 }

@@ -12,29 +12,33 @@ import type { ExecuteCall, ParseCall, ResolveCall, ValidateCall } from './shapes
 import { sourceText } from './source-text.ts';
 
 /** Returns what ends it. */
-export function watchGraphql(tracer: Tracer, options: GraphqlOptions): () => void {
+export function watchGraphql(
+  tracer: Tracer,
+  options: GraphqlOptions,
+  isStopped: () => boolean = () => false,
+): () => void {
   const undo = [
-    traceCalls<ParseCall>('graphql:parse', {
+    traceCalls<ParseCall>('graphql:parse', isStopped, {
       begin: () => entered(tracer.startSpan('graphql.parse')),
       end: (call, span) => endParse(call, span, options),
     }),
-    traceCalls<ValidateCall>('graphql:validate', {
+    traceCalls<ValidateCall>('graphql:validate', isStopped, {
       begin: () => entered(tracer.startSpan('graphql.validate')),
       end: endValidate,
     }),
-    traceCalls<ExecuteCall>('graphql:execute', {
+    traceCalls<ExecuteCall>('graphql:execute', isStopped, {
       begin: (call) => beginExecute(call, tracer, options),
       end: (call, span) => endExecute(call, span, options),
     }),
     // An event of a subscription is executed, and announced here alone.
-    traceCalls<ExecuteCall>('graphql:execute:rootSelectionSet', {
+    traceCalls<ExecuteCall>('graphql:execute:rootSelectionSet', isStopped, {
       begin: (call) => (isEvent(call) ? beginExecute(call, tracer, options) : undefined),
       end: (call, span) => endExecute(call, span, options),
     }),
   ];
   if (!options.ignoreResolveSpans)
     undo.push(
-      traceCalls<ResolveCall>('graphql:resolve', {
+      traceCalls<ResolveCall>('graphql:resolve', isStopped, {
         begin: (call) =>
           isIgnored(call, options) ? undefined : Execution.active()?.beginField(call, tracer, options),
         end: endResolve,

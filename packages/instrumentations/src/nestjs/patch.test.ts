@@ -13,7 +13,8 @@ const { installHooks } = require('./hooks.cjs');
 const { nestPatches } = require('./instrumentations.cjs');
 const { TestSpans } = require('./test-spans.cjs');
 const spans = new TestSpans();
-installHooks(nestPatches({ tracer: spans.tracer }), { onError: (error) => console.log('failed', error) });
+const stopped = () => process.env.STOPPED === 'yes';
+installHooks(nestPatches({ tracer: spans.tracer, stopped }), { onError: (error) => console.log('failed', error) });
 globalThis.takeTree = () => spans.takeTree();
 globalThis.inner = () => spans.tracer('app').startSpan('inner').end();
 `;
@@ -138,3 +139,8 @@ for (const version of installedNodes()) {
     });
   }
 }
+
+test('once we have stopped, the app goes on without spans of ours', async () => {
+  const output = await app.run(nodes['24'], 'express.cjs', { STOPPED: 'yes' });
+  assert.match(output, /^\n200 cat\ninner \(0\) \{\}\n201 \{"ok":true\}\n\n418 /);
+});

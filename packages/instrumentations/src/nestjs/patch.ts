@@ -14,7 +14,7 @@ import type { NestFactory, RouterExecutionContext } from './shapes.ts';
 
 const ROUTES = './router/router-execution-context.js';
 
-export function nestPatches({ tracer }: InstrumentationOptions): ModulePatch[] {
+export function nestPatches({ tracer, stopped }: InstrumentationOptions): ModulePatch[] {
   return [
     {
       module: '@nestjs/core',
@@ -25,7 +25,7 @@ export function nestPatches({ tracer }: InstrumentationOptions): ModulePatch[] {
         const factory: NestFactory = Object.getPrototypeOf(NestFactory);
         if (patched.has(factory)) return; // the app imports Nest and requires it too
         patched.add(factory);
-        const nest = { tracer: tracer('@waymark/instrumentations/nestjs-core'), version };
+        const nest = { tracer: tracer('@waymark/instrumentations/nestjs-core'), version, stopped };
         factory.create = tracedFactory(factory.create, nest);
         // Loaded already, on behalf of the entry: this gives the same class.
         const { RouterExecutionContext } = createRequire(join(baseDir!, 'package.json'))(ROUTES) as {

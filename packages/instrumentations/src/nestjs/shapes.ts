@@ -34,4 +34,6 @@ export interface RouterExecutionContext {
 export interface Nest {
   readonly tracer: Tracer;
   readonly version: string | undefined;
+  /** True once calls are to go on as without us. */
+  readonly stopped: (() => boolean) | undefined;
 }

@@ -8,12 +8,13 @@ import type { Nest } from './shapes.ts';
  * ends it now: what an Observable or a query builder does later is begun by who subscribes to it or awaits it.
  */
 export function withSpan<T>(
-  { tracer, version }: Nest,
+  { tracer, version, stopped }: Nest,
   name: string,
   type: string,
   attributes: Attributes,
   fn: () => T,
 ): T {
+  if (stopped?.()) return fn();
   const span = tracer.startSpan(name, {
     attributes: {
       component: '@nestjs/core',

@@ -11,7 +11,8 @@ const { sqlitePatches } = require('./instrumentations.cjs');
 const { TestSpans } = require('./test-spans.cjs');
 const spans = new TestSpans();
 const config = JSON.parse(process.env.SQLITE_CONFIG ?? '{}');
-installHooks(sqlitePatches({ tracer: spans.tracer, config }), { onError: (error) => console.log('failed', error) });
+const stopped = () => process.env.STOPPED === 'yes';
+installHooks(sqlitePatches({ tracer: spans.tracer, stopped, config }), { onError: (error) => console.log('failed', error) });
 globalThis.takeTree = () => spans.takeTree();
 globalThis.inSpan = (fn) => spans.tracer('app').startActiveSpan('request', (span) => (fn(), span.end()));
 `;
@@ -133,6 +134,11 @@ for (const version of installedNodes()) {
 
 test('the namespace is the file of the database', async () => {
   assert.equal(await app.run(nodes['24'], 'file.cjs'), 'true true\n');
+});
+
+test('queries have no spans once we have stopped', async () => {
+  const output = await app.run(nodes['24'], 'app.cjs', { STOPPED: 'yes' });
+  assert.equal(output, `${appSees}request (0) {}\n`);
 });
 
 test('requireParentSpan leaves out what nobody asked for', async () => {

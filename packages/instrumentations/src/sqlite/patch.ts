@@ -12,9 +12,8 @@ import type { Database, Method, Sqlite, Statement, StatementMethod, TagStore } f
 
 const RUNS: readonly StatementMethod[] = ['run', 'get', 'all'];
 
-export function sqlitePatches({ tracer, config }: InstrumentationOptions): ModulePatch[] {
-  const patch = (exports: unknown) =>
-    patchSqlite(exports as Sqlite, new Queries(tracer('@waymark/instrumentations/node-sqlite'), config));
+export function sqlitePatches(options: InstrumentationOptions): ModulePatch[] {
+  const patch = (exports: unknown) => patchSqlite(exports as Sqlite, new Queries(options));
   return [{ module: 'node:sqlite', patch }];
 }
 

@@ -9,6 +9,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import type { InstrumentationOptions } from '../instrumentation-options.ts';
 import { describeSql, type Sql } from './sql.ts';
 
 /** What is said of each query of a statement. */
@@ -23,12 +24,14 @@ const MAX_KNOWN_LENGTH = 2000;
 
 export class Queries {
   readonly #tracer: Tracer;
+  readonly #isStopped: (() => boolean) | undefined;
   readonly #requireParentSpan: boolean;
   readonly #doubleQuotedStrings: boolean;
   readonly #known = new Map<string, Query>();
 
-  constructor(tracer: Tracer, config: Readonly<Record<string, unknown>> = {}) {
-    this.#tracer = tracer;
+  constructor({ tracer, stopped, config = {} }: InstrumentationOptions) {
+    this.#tracer = tracer('@waymark/instrumentations/node-sqlite');
+    this.#isStopped = stopped;
     this.#requireParentSpan = config['requireParentSpan'] === true;
     this.#doubleQuotedStrings = config['doubleQuotedStrings'] === true;
   }
@@ -57,8 +60,9 @@ export class Queries {
     }
   }
 
-  /** Undefined where the user wants spans below others only, and there is none. */
+  /** Undefined where none is wanted: where the user wants spans below others only, and there is none. */
   begin({ name, attributes }: Query): Span | undefined {
+    if (this.#isStopped?.()) return undefined;
     if (this.#requireParentSpan && trace.getSpan(context.active()) === undefined) return undefined;
     return this.#tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
   }
