@@ -153,6 +153,7 @@ function waitingFor(options: LateOptions, patch: ModulePatch): ModulePatch {
 function lateTracers(provider: TracerProvider, options: LateOptions): TracerProvider {
   if (options.complete) return provider;
   return {
+    ...provider,
     getTracer(...of) {
       const real = () => (options.complete ? provider.getTracer(...of) : undefined);
       return real() ?? new ProxyTracer({ getDelegateTracer: real }, ...of);

@@ -17,9 +17,13 @@ import type { Tracing } from './tracing.ts';
 export class LazyTracing {
   readonly contextManager: ContextManager;
   /** What the application's API finds: gives it the real tracers. */
-  readonly provider: TracerProvider = {
+  readonly provider: TracerProvider & { forceFlush(): Promise<void> } = {
     getTracer: (name, version, options) => this.get().provider.getTracer(name, version, options),
+    // Not of the interface, but looked for where a process sleeps between its tasks, as on AWS Lambda.
+    forceFlush: () => this.flush(),
   };
+  /** Delivers what is buffered; set by the start, which knows what there is. */
+  flush: () => Promise<void> = () => Promise.resolve();
   readonly propagator: TextMapPropagator = {
     inject: (context: Context, carrier: unknown, setter: TextMapSetter) =>
       this.get().propagator.inject(context, carrier, setter),

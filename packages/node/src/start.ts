@@ -98,6 +98,7 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs, metrics, withdraw));
     undo.push(enableInstrumentations(options.values, traces, logs, metrics));
     handle = handleOf(pipeline, traces, metrics, undo);
+    traces.flush = handle.flush;
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
     if (isMainProcess()) report(startLine(config, resource.attributes));

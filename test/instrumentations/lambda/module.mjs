@@ -1,0 +1,4 @@
+export const handler = async ({ name }) => {
+  if (name === undefined) throw new Error('whom?');
+  return `hello ${name}`;
+};
