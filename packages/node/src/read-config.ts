@@ -3,6 +3,7 @@
 import { loadChunk } from './chunks/load.ts';
 import { configFromEnv, type WaymarkConfig } from './config/config.ts';
 import type { Environment } from './config/env-reader.ts';
+import { optionsWithoutEffect } from './config/options-without-effect.ts';
 
 /** `config` is `undefined` when there is a file and it is not valid. */
 export function readConfig(env: Environment): {
@@ -10,5 +11,8 @@ export function readConfig(env: Environment): {
   readonly complaints: readonly string[];
 } {
   const file = env['OTEL_CONFIG_FILE']?.trim();
-  return file ? loadChunk('config-file').configFromFile(file, env) : configFromEnv(env);
+  const { config, complaints } = file
+    ? loadChunk('config-file').configFromFile(file, env)
+    : configFromEnv(env);
+  return { config, complaints: config ? [...complaints, ...optionsWithoutEffect(config)] : complaints };
 }

@@ -170,6 +170,23 @@ test('WAYMARK_ variables hold, over what distribution.waymark says', () => {
   assert.deepEqual(config.instrumentations.options, { pg: { a: 1 } });
 });
 
+test('headers to capture are the option of http that upstream has for it', () => {
+  const { instrumentations } = configOf(`
+instrumentation/development:
+  general: { http: { server: { request_captured_headers: [x-tenant] }, client: { response_captured_headers: [via] } } }
+  js: { http: { requireParentforOutgoingSpans: true } }
+`);
+  assert.deepEqual(instrumentations.options, {
+    http: {
+      headersToSpanAttributes: {
+        client: { responseHeaders: ['via'] },
+        server: { requestHeaders: ['x-tenant'] },
+      },
+      requireParentforOutgoingSpans: true,
+    },
+  });
+});
+
 test('OTEL_ variables count where the file refers to them; of those that do not, one line tells', () => {
   const text = `${V1}propagator: { composite_list: "\${OTEL_PROPAGATORS}" }`;
   const { config, complaints } = read(text, {
