@@ -47,8 +47,8 @@ export class Measurement implements DurationFacts {
   route: string | undefined = undefined;
   readonly address: string | undefined;
   readonly port: number | undefined;
-  /** Its reading of the clock serves the duration too; without one that records, the start is kept here. */
   readonly #span: Span;
+  /** Of the monotonic clock, where no span that records has read it. */
   readonly #startedAt: number;
 
   /** Takes of the span's attributes at its start what a duration has as well. */
@@ -59,7 +59,7 @@ export class Measurement implements DurationFacts {
     this.address = isServer ? undefined : (started[SERVER_ADDRESS] as string);
     this.port = isServer ? undefined : (started[SERVER_PORT] as number | undefined);
     this.#span = span;
-    this.#startedAt = span instanceof RecordingSpan ? span.startMs : clock.now();
+    this.#startedAt = span instanceof RecordingSpan ? 0 : clock.monotonic();
   }
 
   /** The status code, and the error that it is, unless one is known already. */
@@ -71,10 +71,14 @@ export class Measurement implements DurationFacts {
   /** After the end of the span. */
   record(recorder: DurationRecorder): void {
     const span = this.#span;
-    // An application may have ended the span itself, earlier or later than the request.
-    const endMs = span instanceof RecordingSpan && span.ended ? span.endMs : clock.now();
-    recorder.record(this, Math.max(0, endMs - this.#startedAt) / 1000, span);
+    const millis = span instanceof RecordingSpan ? millisOf(span) : clock.monotonic() - this.#startedAt;
+    recorder.record(this, Math.max(0, millis) / 1000, span);
   }
+}
+
+/** The span's readings of the clock serve the duration too. An application may have ended it, before or after the request. */
+function millisOf(span: RecordingSpan): number {
+  return (span.ended ? span.endMs : clock.now()) - span.startMs;
 }
 
 /** As the semantic conventions name them; what is not known is left out. */
