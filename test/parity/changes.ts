@@ -19,10 +19,12 @@ export function onSpans(
 }
 
 /** Applies `change` to the attributes of all log records, those of spans included. */
-export function onLogs(change: (attributes: Attributes, span: RecordedSpan | undefined) => void) {
+export function onLogs(
+  change: (attributes: Attributes, span: RecordedSpan | undefined, scope: string) => void,
+) {
   return ({ spans, logs }: Recording): void => {
-    for (const span of spansIn(spans)) for (const log of span.logs) change(log.attributes, span);
-    for (const log of logs) change(log.attributes, undefined);
+    for (const span of spansIn(spans)) for (const log of span.logs) change(log.attributes, span, log.scope);
+    for (const log of logs) change(log.attributes, undefined, log.scope);
   };
 }
 

@@ -35,10 +35,10 @@ const ADDED_BY_US: readonly Difference[] = [
   },
   {
     why: 'log records of a trace carry the id, and lines of structured loggers have it as a field',
-    change: onLogs((attributes, span) => {
+    change: onLogs((attributes, span, scope) => {
       if (span === undefined) return;
       attributes['http.request.id'] = 'TRACE';
-      attributes['request_id'] = 'TRACE';
+      if (/bunyan|pino|winston/.test(scope)) attributes['request_id'] = 'TRACE';
     }),
   },
   {
@@ -54,7 +54,7 @@ const isShown = ({ severity }: RecordedLog) => Number(severity.split('/')[1]) >=
 
 function eventOf({ attributes, body, scope, severity }: RecordedLog) {
   const { 'http.request.id': _, ...rest } = attributes;
-  const flat = Object.entries(rest).map(([key, value]) => [
+  const flat = Object.entries({ message: body, ...rest }).map(([key, value]) => [
     key,
     typeof value === 'object' ? JSON.stringify(value) : value,
   ]);
@@ -63,7 +63,7 @@ function eventOf({ attributes, body, scope, severity }: RecordedLog) {
   ];
   return {
     name: 'log',
-    attributes: { message: body, 'log.severity': level, 'logger.name': scope, ...Object.fromEntries(flat) },
+    attributes: { 'log.severity': level, 'logger.name': scope, ...Object.fromEntries(flat) },
   };
 }
 

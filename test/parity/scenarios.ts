@@ -82,13 +82,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'dataloader', file: 'dataloader.cjs', covers: ['dataloader'] },
   { name: 'lru-memoizer', file: 'lru-memoizer.cjs', covers: ['lru-memoizer'] },
   { name: 'aws-sdk', file: 'aws-sdk.cjs', covers: ['aws-sdk'], env: { ...WITHOUT_HTTP } },
-  {
-    name: 'openai',
-    file: 'openai.cjs',
-    covers: ['openai'],
-    // Its log records; what becomes of such on a span is for the scenarios of loggers.
-    env: { ...WITHOUT_HTTP, WAYMARK_LOGS_ON_SPANS: 'off', WAYMARK_REQUEST_ID: 'off' },
-  },
+  { name: 'openai', file: 'openai.cjs', covers: ['openai'], env: { ...WITHOUT_HTTP } },
 ];
 
 /** The module systems a scenario runs in. */
