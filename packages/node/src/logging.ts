@@ -1,6 +1,6 @@
 /** Log records: from the application's loggers onto spans and to the exporters. */
 
-import type { Logger, LoggerProvider } from '@opentelemetry/api';
+import { type Logger, type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { loadChunk } from './chunks/load.ts';
@@ -66,5 +66,10 @@ function loggerProvider(
   // The application's come first: what they change shows on spans, too.
   processors.unshift(...((options.logRecordProcessors ?? []) as unknown as LogRecordProcessor[]));
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
-  return new LoggerProvider({ resource, processors, logRecordLimits: config.logRecordLimits });
+  return new LoggerProvider({
+    resource,
+    processors,
+    logRecordLimits: config.logRecordLimits,
+    meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
+  });
 }

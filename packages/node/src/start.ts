@@ -137,7 +137,7 @@ function completeOptions(config: WaymarkConfig, options: LateOptions, resource: 
 function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resource): Engine {
   if (config.engine === 'upstream') {
     const upstream = loadChunk('upstream-engine');
-    const pipeline = new upstream.UpstreamPipeline(resource, report);
+    const pipeline = new upstream.UpstreamPipeline(resource, report, config.metrics.ofTheSdk);
     const load = () => upstream.upstreamTracing(config, options, resource, pipeline);
     return { pipeline, traces: new LazyTracing(load, upstream.upstreamContextManager()) };
   }

@@ -3,7 +3,7 @@
  * no such (console, gRPC and Zipkin: RATIONALE.md) goes the way of our own engine.
  */
 
-import { TraceFlags } from '@opentelemetry/api';
+import { metrics, TraceFlags } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   BatchLogRecordProcessor,
@@ -28,11 +28,14 @@ interface Outlet {
 
 export class UpstreamPipeline extends ExportPipeline {
   readonly #reportLine: (line: string) => void;
+  readonly #countsItself: boolean;
   readonly #outlets: Outlet[] = [];
 
-  constructor(resource: Resource, report: (line: string) => void) {
+  /** @param countsItself whether processors measure what they do, as OTEL_NODE_EXPERIMENTAL_SDK_METRICS asks */
+  constructor(resource: Resource, report: (line: string) => void, countsItself: boolean) {
     super(resource, report);
     this.#reportLine = report;
+    this.#countsItself = countsItself;
   }
 
   override spanProcessors(signal: TracesConfig): LazySpanProcessor[] {
@@ -77,6 +80,11 @@ export class UpstreamPipeline extends ExportPipeline {
     for (const { outlet } of this.#outlets) outlet.end();
   }
 
+  /** By the global provider, which is registered by the time that the first processor is made. */
+  get #selfObservation() {
+    return this.#countsItself ? { selfObsMeterProvider: metrics.getMeterProvider() } : {};
+  }
+
   #spans(signal: SignalConfig): SpanProcessor {
     const outlet = new UpstreamOutlet<ReadableSpan>({
       format: SPANS,
@@ -84,7 +92,7 @@ export class UpstreamPipeline extends ExportPipeline {
       optional: false,
       report: this.#reportLine,
     });
-    const processor = new BatchSpanProcessor({ exporter: outlet, ...signal.batch });
+    const processor = new BatchSpanProcessor({ exporter: outlet, ...signal.batch, ...this.#selfObservation });
     this.#outlets.push({ outlet, processor });
     return {
       onStart() {},
@@ -104,7 +112,11 @@ export class UpstreamPipeline extends ExportPipeline {
       optional: !signal.askedFor,
       report: this.#reportLine,
     });
-    const processor = new BatchLogRecordProcessor({ exporter: outlet, ...signal.batch });
+    const processor = new BatchLogRecordProcessor({
+      exporter: outlet,
+      ...signal.batch,
+      ...this.#selfObservation,
+    });
     this.#outlets.push({ outlet, processor });
     return {
       onEmit(record) {

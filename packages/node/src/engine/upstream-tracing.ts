@@ -1,6 +1,6 @@
 /** The tracing of `WAYMARK_ENGINE=upstream`: upstream's provider, samplers and context manager, with our propagator. */
 
-import { type ContextManager, ProxyTracerProvider } from '@opentelemetry/api';
+import { type ContextManager, metrics, ProxyTracerProvider } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { Resource } from '@opentelemetry/resources';
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -56,6 +56,7 @@ function providerOf(
     resource,
     sampler: samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base,
     spanLimits: config.spanLimits,
+    meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
     // As one, which keeps the application from what a processor throws.
     spanProcessors: [new SpanProcessors(processors)],
   });
