@@ -26,7 +26,10 @@ test('true counts what the metrics SDK does, and the spans of upstream', async (
   assert.ok((await named(on)).some((name) => name.startsWith('otel.sdk.metric_reader.')));
   const upstream = await named({ ...on, WAYMARK_ENGINE: 'upstream' });
   assert.ok(upstream.includes('otel.sdk.span.started'), upstream.join());
-  assert.ok(upstream.some((name) => name.startsWith('otel.sdk.processor.span.')), upstream.join());
+  assert.ok(
+    upstream.some((name) => name.startsWith('otel.sdk.processor.span.')),
+    upstream.join(),
+  );
 });
 
 test('without it nothing is counted', async () => {
