@@ -45,6 +45,12 @@ async function reachedFrom(entry) {
   return new Set([entry, ...kept.map(([id]) => id)]);
 }
 
+/**
+ * What a start loads, and what an application loads that serves requests. What others share with the first of these is in
+ * its file, and not in one more.
+ */
+const HOMES = ['main', 'tracing', 'http', 'otlp', 'logs-sdk', 'metrics-sdk'];
+
 /** Small, and wanted by most chunks: with the start, since one more file costs a start more than their few kilobytes. */
 const SHARED = /[\\/]node_modules[\\/]@opentelemetry[\\/](api|core|resources|semantic-conventions)[\\/]/;
 
@@ -77,9 +83,7 @@ function helpersWithin(start) {
 
 async function bundleAll() {
   const input = entries();
-  const atStart = await reachedFrom(input.main);
-  // Whoever loads any part that makes spans loads this one too.
-  const byTracing = await reachedFrom(input.tracing);
+  const reached = await Promise.all(HOMES.map((name) => reachedFrom(input[name])));
   const bundle = await rolldown(inputOptions(input));
   const { output } = await bundle.write({
     dir: dist,
@@ -95,9 +99,12 @@ async function bundleAll() {
       // Whatever a module of the start also imports for others stays with them.
       includeDependenciesRecursively: false,
       groups: [
-        { name: 'main', test: (id) => atStart.has(id) || SHARED.test(id), priority: 3 },
-        { name: 'tracing', test: (id) => byTracing.has(id), priority: 2 },
-        { name: 'upstream', test: UPSTREAM, priority: 1 },
+        ...HOMES.map((name, i) => ({
+          name,
+          test: (id) => reached[i].has(id) || (name === 'main' && SHARED.test(id)),
+          priority: HOMES.length - i,
+        })),
+        { name: 'upstream', test: UPSTREAM },
         { name: 'bundling', test: BUNDLING },
       ],
     },

@@ -316,7 +316,7 @@ test('start() after the API was loaded has nothing to complain of; after express
   const express = await runNode(program('express-first.cjs', load('express') + start));
   assert.match(
     express.stderr,
-    /^waymark: express was loaded before Waymark, so it stays untraced: put --require @waymark\/node\/register first\n/,
+    /^waymark: express, router were loaded before Waymark, so they stay untraced: put --require @waymark\/node\/register first\n/,
   );
 });
 
