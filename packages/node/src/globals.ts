@@ -3,7 +3,7 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { API_KEY, type ApiEntries, watchRegistrations } from './api-registrations.ts';
 import { HandoverProvider } from './handover.ts';
-import type { LazyTracing } from './lazy-tracing.ts';
+import type { TracingParts } from './late-tracing.ts';
 import type { Logging } from './logging.ts';
 import type { Metering } from './metrics/metering.ts';
 
@@ -19,7 +19,7 @@ export function hasTracerProvider(): boolean {
  * @param onOther called when another SDK registers a tracer provider: its globals are in place then, and ours gone
  */
 export function registerGlobals(
-  tracing: LazyTracing,
+  tracing: TracingParts,
   logging: Logging,
   metering: Metering,
   onOther: (name: string) => void,

@@ -1,6 +1,5 @@
 /** Arms the hooks: each part loads when the application first loads its target. */
 
-import { ProxyTracer, type TracerProvider } from '@opentelemetry/api';
 import { installHooks, type ModulePatch } from '@waymark/hooks';
 import type { HttpOptions, IgnorePattern } from '@waymark/http';
 import {
@@ -19,6 +18,7 @@ import type { InstrumentationName } from './config/instrumentation-names.ts';
 import { isInstrumentationOn } from './config/instrumentations-config.ts';
 import { watchForDarkBundle } from './dark-bundle.ts';
 import type { LateOptions } from './late-options.ts';
+import { lateTracing } from './late-tracing.ts';
 import { subscribeLazily } from './lazy-fetch.ts';
 import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
@@ -67,7 +67,7 @@ export function hookTargets(
   };
   const { ours, upstreams, isOurs } = switchesOf(config);
   const upstream = upstreamInstrumentations(loadUpstream, {
-    tracerProvider: lateTracers(tracing.provider, options),
+    tracerProvider: lateTracing(tracing, options).provider,
     meterProvider: metering.provider,
     loggerProvider: logging.provider,
     isEnabled: upstreams,
@@ -115,7 +115,7 @@ function ownOptions(
   tracing: LazyTracing,
   options: LateOptions,
 ): InstrumentationOptions {
-  const tracers = lateTracers(tracing.provider, options);
+  const tracers = lateTracing(tracing, options).provider;
   return {
     tracer: (scope) => tracers.getTracer(scope, VERSION),
     stopped: () => tracing.stopped,
@@ -146,18 +146,6 @@ function waitingFor(options: LateOptions, patch: ModulePatch): ModulePatch {
           notTraced(error, patch);
         }
       }),
-  };
-}
-
-/** Where options are still to come, tracers that make no spans until they are there. */
-function lateTracers(provider: TracerProvider, options: LateOptions): TracerProvider {
-  if (options.complete) return provider;
-  return {
-    ...provider,
-    getTracer(...of) {
-      const real = () => (options.complete ? provider.getTracer(...of) : undefined);
-      return real() ?? new ProxyTracer({ getDelegateTracer: real }, ...of);
-    },
   };
 }
 

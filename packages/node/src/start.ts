@@ -1,4 +1,4 @@
-/** The start, as a table of contents: read the configuration, build the parts, register globals last, say one line. */
+/** The start, as a table of contents: read the configuration, build the parts, hook and register, say one line. */
 
 import type { Resource } from '@opentelemetry/resources';
 // First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
@@ -14,6 +14,7 @@ import { hasTracerProvider, registerGlobals } from './globals.ts';
 import { hookTargets } from './hook-targets.ts';
 import { LateOptions } from './late-options.ts';
 import { LateResource } from './late-resource.ts';
+import { lateTracing } from './late-tracing.ts';
 import { LazyTracing } from './lazy-tracing.ts';
 import { logging } from './logging.ts';
 import { type Metering, metering } from './metrics/metering.ts';
@@ -93,9 +94,10 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     const logs = logging(config, options, resource, pipeline);
     const metrics = metering(config, resource, pipeline);
     hookTargets(config, options, traces, logs, metrics, undo, withdraw, () => {
+      undo.push(registerGlobals(lateTracing(traces, options), logs, metrics, withdraw));
       if (resource instanceof LateResource) completeOptions(config, options, resource);
     });
-    undo.push(deliverAtExit(pipeline), registerGlobals(traces, logs, metrics, withdraw));
+    undo.push(deliverAtExit(pipeline));
     undo.push(enableInstrumentations(options.values, traces, logs, metrics));
     handle = handleOf(pipeline, traces, metrics, undo);
     traces.flush = handle.flush;
