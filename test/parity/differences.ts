@@ -206,6 +206,7 @@ const OUR_SCOPES: Record<string, string> = {
   '@opentelemetry/instrumentation-http': '@waymark/http',
   '@opentelemetry/instrumentation-undici': '@waymark/http',
   '@opentelemetry/instrumentation-pino': 'pino',
+  '@opentelemetry/instrumentation-bunyan': 'bunyan',
 };
 
 /** What leads from the published register's recordings to those of an engine. */

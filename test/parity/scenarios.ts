@@ -1,5 +1,6 @@
 /** What is run under every engine. Each row is a file in `scenarios/`; README.md says what such a file has to be. */
 
+import { join } from 'node:path';
 import type { ModuleSystem } from './engines.ts';
 import type { ServerName } from './servers.ts';
 
@@ -44,9 +45,20 @@ export const scenarios: readonly Scenario[] = [
   { name: 'graphql', file: 'graphql.cjs', covers: ['graphql'] },
   { name: 'grpc', file: 'grpc.cjs', covers: ['grpc'] },
   { name: 'socket.io', file: 'socket.io.cjs', covers: ['socket.io'] },
+  { name: 'cucumber', file: 'cucumber.cjs', covers: ['cucumber'] },
   { name: 'pino', file: 'pino.cjs', covers: ['pino'] },
   { name: 'winston', file: 'winston.cjs', covers: ['winston'] },
   { name: 'bunyan', file: 'bunyan.cjs', covers: ['bunyan'] },
+  {
+    name: 'aws-lambda',
+    file: 'aws-lambda.cjs',
+    covers: ['aws-lambda'],
+    env: {
+      AWS_LAMBDA_FUNCTION_NAME: 'shop',
+      LAMBDA_TASK_ROOT: join(import.meta.dirname, 'scenarios/lambda'),
+      _HANDLER: 'handler.handle',
+    },
+  },
   { name: 'fs', file: 'fs.cjs', covers: ['fs'], env: only('fs') },
   { name: 'dns', file: 'dns.cjs', covers: ['dns'], env: only('dns') },
   { name: 'net', file: 'net.cjs', covers: ['net'], env: only('net') },

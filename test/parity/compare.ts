@@ -1,0 +1,63 @@
+/** Runs scenarios under every engine on every Node, and compares. */
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { installedNodes, type NodeVersion } from '@waymark/testing';
+import { describeRecording } from './describe-recording.ts';
+import { appliesTo, type Difference, differencesTo } from './differences.ts';
+import type { ModuleSystem } from './engines.ts';
+import type { Recording } from './recording.ts';
+import { runScenario } from './run-scenario.ts';
+import { modulesOf, type Scenario } from './scenarios.ts';
+import { closeServers, skipWithoutServers } from './servers.ts';
+
+const NODES: readonly NodeVersion[] = ['22.15.0', '24', '26'];
+const ENGINES = ['upstream', 'waymark'] as const;
+
+/** Declares the tests. Each difference that applied is added to `used`. */
+export function compareAll(scenarios: readonly Scenario[], used: Set<Difference>): void {
+  for (const node of NODES.filter((version) => installedNodes().includes(version))) {
+    describe(`on Node ${node}`, { concurrency: 2 }, () => {
+      for (const scenario of scenarios) {
+        test(scenario.name, { skip: skipWithoutServers(scenario.needs) }, () =>
+          compare(scenario, node, used),
+        );
+      }
+    });
+  }
+  after(closeServers);
+}
+
+async function compare(scenario: Scenario, node: NodeVersion, used: Set<Difference>): Promise<void> {
+  const systems = modulesOf(scenario);
+  // CommonJS where it can be: the trace does not depend on the module system, and upstream's ESM loader is slow.
+  const oracle = await runScenario(scenario, { engine: 'published', modules: systems[0]!, node });
+  assert.notEqual(oracle.spans.length + oracle.logs.length, 0, 'the oracle has nothing to compare with');
+  for (const engine of ENGINES) {
+    const expected = describeRecording(expectedOf(oracle, scenario, differencesTo[engine], used));
+    for (const modules of systems) {
+      const actual = describeRecording(await runScenario(scenario, { engine, modules, node }));
+      assert.deepEqual(actual, expected, titleOf(scenario, engine, modules, node));
+    }
+  }
+}
+
+function titleOf({ name }: Scenario, engine: string, modules: ModuleSystem, node: NodeVersion): string {
+  return `${name} under ${engine}, ${modules}, Node ${node}`;
+}
+
+function expectedOf(
+  oracle: Recording,
+  scenario: Scenario,
+  differences: readonly Difference[],
+  used: Set<Difference>,
+): Recording {
+  const expected = structuredClone(oracle);
+  for (const difference of differences) {
+    if (!appliesTo(difference, scenario.name)) continue;
+    const before = describeRecording(expected).join('\n');
+    difference.change(expected);
+    if (describeRecording(expected).join('\n') !== before) used.add(difference);
+  }
+  return expected;
+}
