@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { upstreamTable } from '@waymark/instrumentations';
-import { installedNodes, type NodeVersion, nodes, runNode } from '@waymark/testing';
+import { installedNodes, type NodeVersion, nodes, registerPath, runNode } from '@waymark/testing';
 import { configFromEnv } from '../../packages/node/src/config/config.ts';
 import { switchesOf } from '../../packages/node/src/switches.ts';
 import { ensureTargets } from './install.mjs';
@@ -45,21 +45,29 @@ interface Loaded {
   readonly chunks: string[];
 }
 
-async function load(
-  names: readonly string[],
-  { way, age, node, env }: { way: Way; age: Age; node: NodeVersion; env: Record<string, string> },
-): Promise<Loaded> {
-  const flags = way === 'import' ? ['--input-type=module'] : [];
+async function load(names: readonly string[], { way, ...where }: Where & { way: Way }): Promise<Loaded> {
+  return run(program(names, way), way === 'import' ? ['--input-type=module'] : [], where);
+}
+
+interface Where {
+  age: Age;
+  node: NodeVersion;
+  env: Record<string, string>;
+}
+
+async function run(source: string, flags: readonly string[], { age, node, env }: Where): Promise<Loaded> {
   const { code, stdout, stderr } = await runNode('--eval', {
     node: nodes[node],
     // Old packages make Node warn.
     flags: ['--no-warnings', ...flags, '--require', join(import.meta.dirname, 'look.cjs')],
-    args: [program(names, way)],
+    args: [source],
     register: 'require',
     cwd: join(import.meta.dirname, age),
     env: { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', ...env },
   });
   assert.equal(code, 0, stderr);
+  // What upstream's code does not find in a version is for the diagnostics, not for the application's stderr.
+  assert.doesNotMatch(stderr, /no original|no function/);
   const lines = stdout.split('\n').filter((line) => / (patched|as it is)$/.test(line));
   return { lines, chunks: stdout.match(/^chunks (.*)$/m)![1]!.split(',') };
 }
@@ -124,6 +132,21 @@ describe("Node's own modules are patched by upstream's", { concurrency: 2 }, () 
       );
     });
   }
+});
+
+/** What a shutdown leaves in place: upstream has no way back, or knows the last of several copies only. Their tracer is stopped. */
+const STAY_PATCHED = ['@smithy/middleware-stack', 'connect', 'lru-memoizer', 'mongodb'];
+
+test('a shutdown takes back what upstream can take back', async () => {
+  const names = [...packagesOf('newest', '24').keys()];
+  const source = `const loaded = ${JSON.stringify(names)}.map((name) => [name, require(name)]);
+    require(${JSON.stringify(join(registerPath, '../index.cjs'))}).start().shutdown().then(() => {
+      for (const [name, exports] of loaded) look(name, exports);
+      process.exit();
+    });`;
+  const { lines } = await run(source, [], { age: 'newest', node: '24', env: {} });
+  const patched = lines.filter((line) => line.endsWith(' patched')).map((line) => line.split(' ')[0]);
+  assert.deepEqual(patched, STAY_PATCHED);
 });
 
 test('each target of the table is loaded here, in its oldest and its newest version', () => {

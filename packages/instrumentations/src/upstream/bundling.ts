@@ -11,7 +11,7 @@ export interface BundlerPlugin {
   name: string;
   resolveId(id: string): string | undefined;
   load(id: string): string | undefined;
-  transform: { filter: { id: RegExp }; handler(code: string): string };
+  transform: { filter: { id: RegExp }; handler(code: string, id: string): string };
 }
 
 /** Entries, by chunk name, of a bundle made with `upstreamPlugin`. */
@@ -32,7 +32,7 @@ export function upstreamPlugin(): BundlerPlugin {
       const name = Object.keys(upstreamClasses).find((each) => id === join(here, `${each}.chunk.js`));
       return name === undefined ? undefined : chunkSource(name as ChunkName);
     },
-    transform: { filter: { id: /@opentelemetry[\\/].*\.mjs$/ }, handler: withPlainRequires },
+    transform: { filter: { id: /@opentelemetry[\\/].*\.mjs$/ }, handler: adapted },
   };
 }
 
@@ -42,6 +42,20 @@ function chunkSource(name: ChunkName): string {
 import { constructs } from './chunk.ts';
 export const construct = constructs(${Class});
 `;
+}
+
+function adapted(code: string, id: string): string {
+  return /[\\/]shimmer\.mjs$/.test(id) ? withQuietShimmer(code) : withPlainRequires(code);
+}
+
+/**
+ * What wraps functions says on the application's stderr what it does not find, with a stack: a function that a version of a
+ * package does not have, or one that is unwrapped already when the process shuts down. It goes to the diagnostics instead.
+ */
+function withQuietShimmer(code: string): string {
+  const loud = 'console.error.bind(console)';
+  if (!code.includes(loud)) throw new Error(`upstream's shimmer.mjs no longer has ${loud}`);
+  return `import { diag } from '@opentelemetry/api';\n${code.replace(loud, '(text) => diag.warn(text)')}`;
 }
 
 /**
