@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import {
+  fixtures,
   type OtlpServer,
   runNode,
   startNode,
@@ -73,6 +75,25 @@ describe('durations of HTTP requests', () => {
     assert.deepEqual(schemes, ['http', 'http', undefined, undefined]);
     assertExemplars(sink, served.points, 'SERVER');
     assertExemplars(sink, called.points, 'CLIENT');
+  });
+
+  test('have the route that a framework matched', async () => {
+    await using sink = await startOtlpServer();
+    await using shop = startNode(fixtures.cjs, {
+      register: 'require',
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+    });
+    const [, port] = await shop.waitForLine(/listening on (\d+)/);
+    for (const path of ['/orders/1', '/orders/2', '/fail/3', '/nowhere'])
+      await fetch(`http://127.0.0.1:${port}${path}`);
+    await shop.kill('SIGTERM');
+    const keys = ['http.route', 'http.response.status_code', 'error.type'];
+    const found = counts(last(sink, SERVED), ...keys).filter(([route, status]) => route ?? status === 404);
+    assert.deepEqual(found, [
+      [undefined, 404, undefined, 1],
+      ['/orders/:id', 200, undefined, 2],
+      ['/fail/:id', 500, '500', 1],
+    ]);
   });
 
   test('are those of all requests where not all are sampled, without exemplars', async () => {
@@ -149,6 +170,49 @@ describe('what the environment says', () => {
       [200, 4],
     ]);
     assert.equal(last(sink, 'order.size').kind, 'exponentialHistogram');
+  });
+
+  test('gRPC says the same, with exemplars', async () => {
+    await using sink = await startOtlpServer();
+    const received: Buffer[] = [];
+    const grpc = new Server();
+    const asIs = (body: Buffer) => body;
+    const codec = {
+      requestSerialize: asIs,
+      requestDeserialize: asIs,
+      responseSerialize: asIs,
+      responseDeserialize: asIs,
+    };
+    const path = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
+    grpc.addService(
+      { Export: { path, requestStream: false, responseStream: false, ...codec } },
+      {
+        Export: (call: { request: Buffer }, done: (error: null, answer: Buffer) => void) => {
+          received.push(call.request);
+          done(null, Buffer.alloc(0));
+        },
+      },
+    );
+    const port = await new Promise<number>((resolve, reject) => {
+      grpc.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      );
+    });
+    await run({
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_TRACES_EXPORTER: 'console',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    });
+    grpc.forceShutdown();
+    for (const body of received) {
+      const headers = { 'content-type': 'application/x-protobuf' };
+      await fetch(`${sink.url}/v1/metrics`, { method: 'POST', headers, body: new Uint8Array(body) });
+    }
+    sink.assertClean();
+    assert.equal(last(sink, 'orders').points[0]!.value, 6);
+    assert.ok(last(sink, SERVED).points.every(({ exemplars }) => exemplars.length > 0));
   });
 
   test('JSON says the same, without exemplars', async () => {

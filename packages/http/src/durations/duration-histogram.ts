@@ -4,6 +4,7 @@
  * own temporality. RATIONALE.md tells why this is not an instrument of the metrics SDK.
  */
 import type { Span } from '@opentelemetry/api';
+import { clock } from '@waymark/tracing';
 import { DurationReader, type Temporality } from './duration-reader.ts';
 import type { DurationFacts, DurationRecorder } from './measurement.ts';
 import { type ExemplarFilter, isEligible, Series } from './series.ts';
@@ -22,6 +23,7 @@ export class DurationHistogram implements DurationRecorder {
   #overflow: Series | undefined;
   #last: Series | undefined;
   readonly #readers: DurationReader[] = [];
+  readonly #sinceMs: number = clock.now();
 
   /** @param onChange called when `changed` becomes true, before the measurement is kept */
   constructor(filter: ExemplarFilter, onChange: () => void = () => {}) {
@@ -44,7 +46,7 @@ export class DurationHistogram implements DurationRecorder {
 
   /** Made for one metric reader. It should be there before anything is taken: it gets what comes later only. */
   reader(temporality: Temporality): DurationReader {
-    const reader = new DurationReader(temporality, () => this.#drain());
+    const reader = new DurationReader(temporality, this.#sinceMs, () => this.#drain());
     this.#readers.push(reader);
     return reader;
   }

@@ -1,7 +1,7 @@
 /** What one metric reader has got of a histogram of durations, in its temporality. */
 import type { Attributes, HrTime } from '@opentelemetry/api';
 import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
-import { hrTime } from '@waymark/tracing';
+import { clock, hrTime } from '@waymark/tracing';
 import { BOUNDARIES, type DurationExemplar, noCounts, type Series } from './series.ts';
 
 export type Temporality = 'cumulative' | 'delta';
@@ -34,17 +34,19 @@ export class DurationReader {
   readonly temporality: Temporality;
   readonly #drain: () => void;
   #sums = new Map<Series, Sum>();
-  #collectedMs: number = Date.now();
+  #collectedMs: number;
 
-  constructor(temporality: Temporality, drain: () => void) {
+  /** @param sinceMs when the histogram began, which may be before anybody could read it */
+  constructor(temporality: Temporality, sinceMs: number, drain: () => void) {
     this.temporality = temporality;
+    this.#collectedMs = sinceMs;
     this.#drain = drain;
   }
 
   /** The points of now. Exemplars are those since the last time, whatever the temporality. */
   collect(): DurationPoint[] {
     this.#drain();
-    const nowMs = Date.now();
+    const nowMs = clock.now();
     const sums = [...this.#sums.values()];
     const points = sums.map((sum) => this.#point(sum, nowMs));
     if (this.temporality === 'delta') this.#sums = new Map();

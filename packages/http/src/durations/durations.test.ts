@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Span, trace } from '@opentelemetry/api';
 import type { HistogramMetricData } from '@opentelemetry/sdk-metrics';
+import { clock } from '@waymark/tracing';
 import { CARDINALITY_LIMIT } from './duration-histogram.ts';
 import type { DurationPoint } from './duration-reader.ts';
 import { HttpDurations } from './http-durations.ts';
@@ -99,6 +100,14 @@ describe('durations of requests', () => {
     );
   });
 
+  it('are of the time since the histogram began, also where a delta reader comes later', () => {
+    const { record, read } = durations();
+    record(get('/a'), 1, sampled);
+    const measuredBy = clock.now();
+    const [{ startTime }] = read('delta')() as [DurationPoint];
+    assert.ok(startTime[0] * 1000 + startTime[1] / 1e6 <= measuredBy);
+  });
+
   it('reach every reader, whoever asks first', () => {
     const { record, read } = durations();
     const [delta, cumulative] = [read('delta'), read('cumulative')];
@@ -177,13 +186,13 @@ describe('exemplars', () => {
   it('carry the trace, the span and the time', () => {
     const { record, read } = durations();
     const collect = read('delta');
-    const before = Date.now();
+    const before = clock.now();
     record(get(), 0.2, sampled);
     const [{ traceId, spanId, value, time }] = collect()[0]!.exemplars as [
       DurationPoint['exemplars'][number],
     ];
     assert.deepEqual([traceId, spanId, value], [TRACE_ID, '00f067aa0ba902b7', 0.2]);
     const millis = time[0] * 1000 + time[1] / 1e6;
-    assert.ok(millis >= before - 1 && millis <= Date.now() + 1);
+    assert.ok(millis >= before - 1 && millis <= clock.now() + 1);
   });
 });

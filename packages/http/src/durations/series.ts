@@ -1,5 +1,6 @@
 /** The durations of requests that agree in everything, since somebody last took them. */
 import { type Attributes, isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry/api';
+import { clock } from '@waymark/tracing';
 import { type DurationFacts, durationAttributes } from './measurement.ts';
 
 /** Seconds; the semantic conventions' advice for HTTP durations, which upstream follows. */
@@ -22,7 +23,7 @@ export interface DurationExemplar {
 export class Series {
   readonly attributes: Attributes;
   /** Milliseconds since the epoch. */
-  readonly startMs: number = Date.now();
+  readonly startMs: number = clock.now();
   readonly counts: number[] = noCounts();
   count = 0;
   sum = 0;
@@ -79,7 +80,7 @@ export class Series {
     const { traceId, spanId } = context;
     this.exemplars[bucket] = {
       value: seconds,
-      timeMs: Date.now(),
+      timeMs: clock.now(),
       traceId: known ? ownCopy(traceId) : undefined,
       spanId: known ? ownCopy(spanId) : undefined,
     };
