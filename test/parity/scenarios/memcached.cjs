@@ -10,6 +10,7 @@ exports.run = async ({ load, span, port, failing }) => {
     await call('set', 'order', 'paid', 60);
     await call('get', 'order');
     await call('getMulti', ['order', 'nothing']);
+    await new Promise((resolve) => client.get('order', () => resolve(span('in a callback', () => {}))));
     await failing(call('incr', 'order', 1));
     await call('del', 'order');
   });

@@ -26,6 +26,9 @@ exports.run = async ({ load, span, port, failing }) => {
         .on('result', () => {})
         .on('end', resolve),
     );
+    await new Promise((resolve) =>
+      connection.query('SELECT 4 AS four', () => resolve(span('in a callback', () => {}))),
+    );
     await failing(query('SELECT nothing FROM nowhere'));
     await queryPool('SELECT 3 AS three');
   });

@@ -20,6 +20,9 @@ exports.run = async ({ load, span, port, failing }) => {
     await query({ sql: 'SELECT ? AS name', values: ['tea'] });
     await execute('SELECT ? AS number', [7]);
     await failing(query('SELECT nothing FROM nowhere'));
+    await new Promise((resolve) =>
+      connection.query('SELECT 3 AS three', () => resolve(span('in a callback', () => {}))),
+    );
   });
   await promisify(connection.end).call(connection);
 

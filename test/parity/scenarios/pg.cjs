@@ -16,7 +16,9 @@ exports.run = async ({ load, span, port, failing }) => {
     await client.query('SELECT 1 AS one');
     await client.query('SELECT $1::text AS name', ['tea']);
     await client.query({ name: 'by-number', text: 'SELECT $1::int AS number', values: [7] });
-    await new Promise((resolve) => client.query('SELECT 2 AS two', resolve));
+    await new Promise((resolve) =>
+      client.query('SELECT 2 AS two', () => resolve(span('in a callback', () => {}))),
+    );
     await failing(client.query('SELECT nothing FROM nowhere'));
     await client.end();
   });

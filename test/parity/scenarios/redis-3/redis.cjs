@@ -10,6 +10,9 @@ exports.run = async ({ load, span, port, failing }) => {
   await span('order', async () => {
     await call('set', 'redis-3:order', 'paid');
     await call('get', 'redis-3:order');
+    await new Promise((resolve) =>
+      client.get('redis-3:order', () => resolve(span('in a callback', () => {}))),
+    );
     await failing(call('lpush', 'redis-3:order', 'tea'));
   });
   await call('quit');
