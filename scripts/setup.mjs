@@ -49,9 +49,9 @@ export function ensureParity() {
   installLocked(join(root, 'test/parity'));
 }
 
-/** Installs the tools that applications are started with (tsx, pm2, vitest and others), and those that bundle them. */
+/** Installs the tools that applications are started with (tsx, pm2, vitest and others), those that bundle them, and Next.js. */
 export function ensureTools() {
-  for (const name of ['tools', 'bundles']) installLocked(join(root, 'test', name));
+  for (const name of ['tools', 'bundles', 'next']) installLocked(join(root, 'test', name));
 }
 
 /** Installs Nest 12, which the tests of its instrumentation run. */

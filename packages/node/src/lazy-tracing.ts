@@ -12,13 +12,20 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api';
 import { WaymarkContextManager } from '@waymark/tracing';
+import { loadChunk } from './chunks/load.ts';
 import type { Tracing } from './tracing.ts';
+
+/** The name under which Next.js asks for tracers. */
+const NEXT = 'next.js';
 
 export class LazyTracing {
   readonly contextManager: ContextManager;
   /** What the application's API finds: gives it the real tracers. */
   readonly provider: TracerProvider & { forceFlush(): Promise<void> } = {
-    getTracer: (name, version, options) => this.get().provider.getTracer(name, version, options),
+    getTracer: (name, version, options) => {
+      const tracer = this.get().provider.getTracer(name, version, options);
+      return name === NEXT ? loadChunk('next').nextTracer(tracer) : tracer;
+    },
     // Not of the interface, but looked for where a process sleeps between its tasks, as on AWS Lambda.
     forceFlush: () => this.flush(),
   };

@@ -15,6 +15,7 @@ import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
 import type * as NestjsChunk from './nestjs.chunk.ts';
+import type * as NextChunk from './next.chunk.ts';
 import type * as OtlpChunk from './otlp.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as PrometheusChunk from './prometheus.chunk.ts';
@@ -40,6 +41,7 @@ export interface Chunks {
   'logs-sdk': typeof LogsSdkChunk;
   'metrics-sdk': typeof MetricsSdkChunk;
   nestjs: typeof NestjsChunk;
+  next: typeof NextChunk;
   otlp: typeof OtlpChunk;
   'otlp-json': typeof OtlpJsonChunk;
   prometheus: typeof PrometheusChunk;

@@ -1,0 +1,2 @@
+/** Built where nobody looks for sources. */
+export default { distDir: 'node_modules/.next' };
