@@ -75,6 +75,8 @@ const apps = {
   'hono.mjs': `${esm} ${honoEsm} import { Hono } from 'hono'; ${useHono}`,
   'hono-first.mjs': `${esm} ${honoEsm} import { Hono } from 'hono-first'; ${useHono}`,
   'hono-tiny.mjs': `${esm} ${honoEsm} import { Hono } from 'hono/tiny'; ${useHono}`,
+  'hono-factory.mjs': `${esm} ${honoEsm} import { createFactory } from 'hono/factory';
+    const Hono = function () { return createFactory().createApp() }; ${useHono}`,
   'hono-quick.mjs': `${esm} ${honoEsm} const { Hono } = await import('hono/quick'); ${useHono}`,
 };
 

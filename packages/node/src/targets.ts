@@ -32,6 +32,8 @@ export const TARGETS: readonly Target[] = [
   { ...HONO, file: 'dist/preset/tiny.js', esm: ['Hono'] },
   { ...HONO, file: 'dist/cjs/preset/quick.js' },
   { ...HONO, file: 'dist/preset/quick.js', esm: ['Hono'] },
+  { ...HONO, file: 'dist/cjs/helper/factory/index.js' },
+  { ...HONO, file: 'dist/helper/factory/index.js', esm: ['Factory', 'createFactory'] },
   { part: 'graphql', name: 'graphql', module: 'graphql', versions: '>=17.0.0 <18', esm: [] },
   {
     part: 'nestjs',

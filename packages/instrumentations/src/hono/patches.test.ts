@@ -145,6 +145,24 @@ for (const entry of [
   });
 }
 
+for (const entry of ['hono/factory', 'hono-first/factory']) {
+  test(`${entry} makes apps that have their routes, set up as the app says`, async () => {
+    const { Factory, createFactory } = require(entry);
+    assert.equal(Factory.name, 'Factory');
+    assert.deepEqual(createFactory().createHandlers(text, undefined), [text]);
+    if (entry === 'hono-first/factory') return; // makes no apps yet
+    const factory = createFactory({
+      initApp: (app: Any) => app.use('/things/*', pass).get('/early/:id', text),
+    });
+    for (const app of [factory.createApp(), new Factory().createApp().get('/early/:id', text)]) {
+      const server = await serve(getRequestListener(app.get('/things/:id', text).fetch) as Any);
+      assert.deepEqual(await server.send('GET /things/1'), { status: 200, route: '/things/:id' });
+      assert.deepEqual(await server.send('GET /early/1'), { status: 200, route: '/early/:id' });
+      await server.close();
+    }
+  });
+}
+
 test('an adapter that keeps the messages to itself has the route in the context', async () => {
   const { Hono } = require('hono');
   const app = build(Hono);

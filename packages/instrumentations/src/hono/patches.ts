@@ -1,113 +1,49 @@
 /**
- * Hono without a span of its own: the server span learns the matched route and the errors.
- *
- * Hono gives its router, for each path, a pair of the app's function and a description of it. The function in the
- * pair is the only thing that is replaced: `app.routes` and what Hono tells of a request hold the description,
- * which keeps the app's own. To reach the router of every app, the class is exported as a subclass of itself.
+ * Hono without a span of its own: the server span learns the matched route and the errors. To reach the router of every
+ * app, the classes that make apps are exported as subclasses of themselves.
  */
 
 import type { ModulePatch } from '../module-patch.ts';
-import { enterHono, type HonoRequest } from './request.ts';
-import type { Context, Handler, HonoClass, Layer, Router } from './shapes.ts';
+import { watchedFactory, watchedHono } from './classes.ts';
+import type { FactoryClass, FactoryInit, HonoClass } from './shapes.ts';
 
-const VERSIONS = '>=4.0.0 <5';
-const ESM = ['Hono'];
+const TARGET = { module: 'hono', versions: '>=4.0.0 <5' };
+const HONO = ['Hono'];
+const FACTORY = ['Factory', 'createFactory'];
 
-/** The package's entry, and the two smaller ones with other routers, each as CommonJS and as ES module. */
+/** The ways into the package that lead to an app, each as CommonJS and as ES module. */
 export function honoPatches(): ModulePatch[] {
-  const target = { module: 'hono', versions: VERSIONS, patch: withWatchedClass };
   return [
-    { ...target, esm: ESM },
-    ...['tiny', 'quick'].flatMap((preset) => [
-      { ...target, file: `dist/cjs/preset/${preset}.js` },
-      { ...target, file: `dist/preset/${preset}.js`, esm: ESM },
-    ]),
+    { ...TARGET, esm: HONO, patch: patchHono },
+    ...bothOf('preset/tiny.js', HONO, patchHono),
+    ...bothOf('preset/quick.js', HONO, patchHono),
+    ...bothOf('helper/factory/index.js', FACTORY, patchFactory),
   ];
 }
 
-/** New exports, since those of older versions cannot be set. */
-function withWatchedClass(exports: unknown): object {
+function bothOf(file: string, esm: string[], patch: ModulePatch['patch']): ModulePatch[] {
+  return [
+    { ...TARGET, file: `dist/cjs/${file}`, patch },
+    { ...TARGET, file: `dist/${file}`, esm, patch },
+  ];
+}
+
+function patchHono(exports: unknown): object {
   const { Hono } = exports as { Hono: HonoClass };
-  return Object.create(Object.getPrototypeOf(exports), {
-    ...Object.getOwnPropertyDescriptors(exports as object),
-    Hono: { value: watchedClass(Hono), enumerable: true, configurable: true, writable: true },
-  });
+  return withExports(exports, { Hono: watchedHono(Hono) });
 }
 
-function watchedClass(Hono: HonoClass): HonoClass {
-  const Watched = class extends Hono {
-    constructor(...options: unknown[]) {
-      super(...options);
-      watchRouter(this.router);
-    }
-  };
-  for (const key of ['name', 'length'] as const) {
-    Object.defineProperty(Watched, key, { value: Hono[key], configurable: true });
+function patchFactory(exports: unknown): object {
+  const Factory = watchedFactory((exports as { Factory: FactoryClass }).Factory);
+  const createFactory = (init?: FactoryInit) => new Factory(init);
+  return withExports(exports, { Factory, createFactory });
+}
+
+/** New exports, since those of older versions cannot be set. */
+function withExports(exports: unknown, replaced: Record<string, unknown>): object {
+  const all = Object.getOwnPropertyDescriptors(exports as Record<string, unknown>);
+  for (const [name, value] of Object.entries(replaced)) {
+    all[name] = { value, enumerable: true, configurable: true, writable: true };
   }
-  return Watched;
-}
-
-const watchedRouters = new WeakSet<Router>();
-
-/** An app may hand one router to several instances, as Hono itself does for `basePath`. */
-function watchRouter(router: Router): void {
-  if (watchedRouters.has(router)) return;
-  watchedRouters.add(router);
-  const original = router.add;
-  const value: Router['add'] = function add(this: Router, method, path, layer) {
-    original.call(this, method, path, watchedLayer(layer));
-  };
-  Object.defineProperty(router, 'add', { value, writable: true, configurable: true });
-}
-
-function watchedLayer(layer: Layer): Layer {
-  const [handler, route] = layer;
-  if (typeof handler !== 'function' || typeof route?.path !== 'string') return layer;
-  const isRoute = answers(handler, route.method);
-  const watched: Handler = function watched(c, next) {
-    const request = enterHono(c);
-    if (request === undefined) return handler(c, next);
-    request.layer = route.path;
-    if (!isRoute) return withErrors(request, c, () => handler(c, next));
-    request.setRoute(route.path);
-    const leave = () => {
-      request.clearRoute(); // who passes the request on is not its route
-      return next();
-    };
-    return withErrors(request, c, () => handler(c, leave));
-  };
-  return [watched, route];
-}
-
-/**
- * Whether a function is there to answer: `use` and `all` register alike, so what they take is told apart as Hono's own
- * `inspectRoutes` does it, by whether it cares for `next`.
- */
-function answers(handler: Handler, method: string): boolean {
-  return method !== 'ALL' || ownHandler(handler).length < 2;
-}
-
-/** Hono puts the functions of a sub-app that has an error handler into one of its own, and leaves a mark. */
-function ownHandler(handler: Handler): Handler {
-  const marks = handler as unknown as Record<string | symbol, unknown>;
-  const mark = Reflect.ownKeys(marks).find((key) =>
-    /^(__COMPOSED_HANDLER|Symbol\(composedHandler\))$/.test(String(key)),
-  );
-  const own = mark === undefined ? undefined : marks[mark];
-  return typeof own === 'function' ? ownHandler(own as Handler) : handler;
-}
-
-/** The result as it is: Hono answers faster where no promise comes back. */
-function withErrors(request: HonoRequest, c: Context, handle: () => unknown): unknown {
-  const note = (error: unknown) => request.recordError(error);
-  let result: unknown;
-  try {
-    result = handle();
-  } catch (error) {
-    note(error);
-    throw error;
-  }
-  // A sub-app's error handler has answered already; then the error is only in the context.
-  if (result instanceof Promise) result.then(() => c.error && note(c.error), note);
-  return result;
+  return Object.create(Object.getPrototypeOf(exports), all);
 }

@@ -26,3 +26,10 @@ export interface Hono {
 }
 
 export type HonoClass = new (...options: unknown[]) => Hono;
+
+/** What a factory is told; `initApp` is given each of its apps before anybody else has it. */
+export interface FactoryInit {
+  initApp?(app: Hono): unknown;
+}
+
+export type FactoryClass = new (init?: FactoryInit) => object;
