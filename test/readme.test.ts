@@ -82,6 +82,20 @@ test('every variable that the code reads is in the table, and none else', (t) =>
   }
 });
 
+test("every variable that upstream's packages read is in the table", () => {
+  const sources = globSync('node_modules/@opentelemetry/*/dist/**/*.mjs', { cwd: root }).map(read).join('\n');
+  const reads = sources.matchAll(
+    /(?:FromEnv\(|process\.env[.[])["'`]?(OTEL_[A-Z_]+(?:\$\{signalIdentifier\}[A-Z_]+)?)/g,
+  );
+  const signals = ['TRACES', 'LOGS', 'METRICS'];
+  const names = [...reads].flatMap(([, name]) => signals.map((each) => name!.replace(/\$\{.*\}/, each)));
+  assert.ok(names.includes('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT') && names.includes('OTEL_BSP_EXPORT_TIMEOUT'));
+  const inTable = namesInTables(read('packages/node/README.md'));
+  const missing = [...new Set(names)].filter((name) => !inTable.has(name));
+  // In a comment, on how an instrumentation would read it.
+  assert.deepEqual(missing, ['OTEL_SEMCONV_STABILITY_OPT_IN']);
+});
+
 test("settings know each of upstream's instrumentations by its name", () => {
   const upstream = JSON.parse(read('node_modules/@opentelemetry/auto-instrumentations-node/package.json'));
   const names = Object.keys(upstream.dependencies).flatMap(
