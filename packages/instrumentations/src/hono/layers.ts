@@ -5,7 +5,7 @@
  */
 
 import { enterHono, type HonoRequest } from './request.ts';
-import type { Context, Handler, Layer, Router } from './shapes.ts';
+import type { Context, Handler, Layer, Next, Router } from './shapes.ts';
 
 const watchedRouters = new WeakSet<Router>();
 
@@ -28,13 +28,12 @@ function watchedLayer(layer: Layer): Layer {
     const request = enterHono(c);
     if (request === undefined) return handler(c, next);
     request.layer = route.path;
-    if (!isRoute) return withErrors(request, c, () => handler(c, next));
+    if (!isRoute) return withErrors(request, handler, c, next);
     request.setRoute(route.path);
-    const leave = () => {
+    return withErrors(request, handler, c, () => {
       request.clearRoute(); // who passes the request on is not its route
       return next();
-    };
-    return withErrors(request, c, () => handler(c, leave));
+    });
   };
   return [watched, route];
 }
@@ -58,16 +57,20 @@ function ownHandler(handler: Handler): Handler {
 }
 
 /** The result as it is: Hono answers faster where no promise comes back. */
-function withErrors(request: HonoRequest, c: Context, handle: () => unknown): unknown {
-  const note = (error: unknown) => request.recordError(error);
+function withErrors(request: HonoRequest, handler: Handler, c: Context, next: Next): unknown {
   let result: unknown;
   try {
-    result = handle();
+    result = handler(c, next);
   } catch (error) {
-    note(error);
+    request.recordError(error);
     throw error;
   }
-  // A sub-app's error handler has answered already; then the error is only in the context.
-  if (result instanceof Promise) result.then(() => c.error && note(c.error), note);
+  if (result instanceof Promise) {
+    result.then(
+      // A sub-app's error handler has answered already; then the error is only in the context.
+      () => c.error && request.recordError(c.error),
+      (error) => request.recordError(error),
+    );
+  }
   return result;
 }
