@@ -1,0 +1,394 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the file's own references look like this
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { configFromEnv } from '../config/config.ts';
+import { configFromFile, configFromYaml } from './config-file.ts';
+
+const read = (text: string, env: Record<string, string> = {}) => configFromYaml(text, 'otel.yaml', env);
+const V1 = 'file_format: "1.0"\n';
+
+/** The configuration of a file that is valid. */
+function configOf(text: string, env: Record<string, string> = {}) {
+  const { config, complaints } = read(V1 + text, env);
+  assert.deepEqual(complaints, []);
+  return config!;
+}
+
+test('a file that says nothing turns every signal off, and leaves request ids on', () => {
+  const config = configOf('');
+  assert.deepEqual([config.traces.exporters, config.logs.exporters, config.metrics.exporters], [[], [], []]);
+  assert.deepEqual([config.propagators, config.resource.detectors], [[], ['env']]);
+  assert.equal(config.requestIds, true);
+});
+
+test('what the environment can say too is the same value, whichever says it', () => {
+  const file = configOf(`
+log_level: warn
+resource:
+  attributes: [{ name: service.name, value: shop }]
+  attributes_list: team=a,deployment.environment.name=prod
+  detection/development: { detectors: [{ host: }, { process: }, { service: }] }
+attribute_limits: { attribute_count_limit: 7 }
+propagator: { composite: [{ tracecontext: }, { b3: }], composite_list: "b3,jaeger" }
+tracer_provider:
+  limits: { attribute_value_length_limit: 9, event_attribute_count_limit: 5 }
+  sampler: { parent_based: { root: { trace_id_ratio_based: { ratio: 0.25 } } } }
+  processors:
+    - batch:
+        schedule_delay: 100
+        export_timeout: 200
+        max_queue_size: 300
+        max_export_batch_size: 50
+        exporter:
+          otlp_http:
+            endpoint: https://c/v1/traces
+            headers: [{ name: Authorization, value: Bearer a }]
+            headers_list: x-a=1,authorization=b
+            compression: gzip
+            timeout: 3000
+logger_provider:
+  processors: [{ batch: { exporter: { otlp_grpc: { endpoint: "c:4317", tls: { insecure: true } } } } }]
+meter_provider:
+  exemplar_filter: always_off
+  readers:
+    - periodic:
+        interval: 1000
+        timeout: 500
+        exporter: { otlp_http: { encoding: json, temporality_preference: low_memory } }
+    - pull: { exporter: { prometheus/development: { host: 0.0.0.0, port: 9000 } } }
+instrumentation/development: { js: { pg: { requireParentSpan: true }, fs: { enabled: true } } }
+`);
+  const { config: env } = configFromEnv({
+    OTEL_LOG_LEVEL: 'warn',
+    OTEL_RESOURCE_ATTRIBUTES: 'team=a,deployment.environment.name=prod,service.name=shop',
+    OTEL_NODE_RESOURCE_DETECTORS: 'host,os,process,serviceinstance,env',
+    OTEL_ATTRIBUTE_COUNT_LIMIT: '7',
+    OTEL_PROPAGATORS: 'tracecontext,b3,jaeger',
+    OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9',
+    OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '5',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.25',
+    OTEL_BSP_SCHEDULE_DELAY: '100',
+    OTEL_BSP_EXPORT_TIMEOUT: '200',
+    OTEL_BSP_MAX_QUEUE_SIZE: '300',
+    OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '50',
+    OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_METRICS_EXPORTER: 'otlp,prometheus',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c/v1/traces',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-a=1,authorization=Bearer%20a',
+    OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'gzip',
+    OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '3000',
+    OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc',
+    OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://c:4317',
+    OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json',
+    OTEL_METRICS_EXEMPLAR_FILTER: 'always_off',
+    OTEL_METRIC_EXPORT_INTERVAL: '1000',
+    OTEL_METRIC_EXPORT_TIMEOUT: '500',
+    OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'lowmemory',
+    OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0',
+    OTEL_EXPORTER_PROMETHEUS_PORT: '9000',
+    WAYMARK_INSTRUMENTATION_PG: 'requireParentSpan=true',
+    WAYMARK_INSTRUMENTATION_FS: 'enabled=true',
+  });
+  assert.deepEqual({ ...file, disabled: false }, env);
+});
+
+test('samplers are a tree, of which a parent-based root gives way to its own', () => {
+  const sampler = (text: string) =>
+    configOf(`tracer_provider: { processors: [{ simple: { exporter: { console: } } }], sampler: ${text} }`)
+      .sampler;
+  assert.deepEqual(sampler('{ always_off: }'), { name: 'always_off', ratio: 1 });
+  assert.deepEqual(sampler('{ parent_based: }'), { name: 'parentbased_always_on', ratio: 1 });
+  assert.deepEqual(sampler('{ parent_based: { root: { parent_based: { root: { always_off: } } } } }'), {
+    name: 'parentbased_always_off',
+    ratio: 1,
+  });
+  const remote = '{ parent_based: { remote_parent_sampled: { trace_id_ratio_based: { ratio: 0.5 } } } }';
+  assert.deepEqual(sampler(remote), {
+    name: 'parentbased_always_on',
+    ratio: 1,
+    withParent: { remoteParentSampled: { name: 'traceidratio', ratio: 0.5 } },
+  });
+});
+
+test('several processors are several destinations', () => {
+  const { traces } = configOf(`
+tracer_provider:
+  processors:
+    - batch: { exporter: { otlp_http: { endpoint: "http://a/v1/traces" } } }
+    - batch: { exporter: { zipkin: { endpoint: "http://z/api/v2/spans", timeout: 5 } } }
+    - simple: { exporter: { console: } }
+`);
+  assert.deepEqual(
+    [traces, ...(traces.also ?? [])].map(({ exporters }) => exporters),
+    [['otlp'], ['zipkin'], ['console']],
+  );
+  assert.equal(traces.otlp.url, 'http://a/v1/traces');
+  const [zipkin, console] = traces.also!;
+  assert.deepEqual(zipkin!.zipkin, { url: 'http://z/api/v2/spans', headers: {}, timeoutMillis: 5 });
+  assert.equal(console!.batch.maxExportBatchSize, 1);
+});
+
+test('views become what the metrics SDK takes', () => {
+  const { metrics } = configOf(`
+meter_provider:
+  readers: [{ periodic: { exporter: { console: } } }]
+  views:
+    - selector: { instrument_name: h, instrument_type: histogram, meter_name: m }
+      stream:
+        name: n
+        aggregation: { explicit_bucket_histogram: { boundaries: [1, 2.5], record_min_max: false } }
+        attribute_keys: { included: [http.route], excluded: [url.path] }
+    - selector: { unit: By }
+      stream: { aggregation: { drop: } }
+    - selector: {}
+      stream: { attribute_keys: { excluded: [a] } }
+`);
+  assert.deepEqual(metrics.views, [
+    {
+      instrumentName: 'h',
+      instrumentType: 'histogram',
+      meterName: 'm',
+      name: 'n',
+      aggregation: { type: 'explicit_bucket_histogram', boundaries: [1, 2.5], recordMinMax: false },
+      attributeKeys: { included: ['http.route'], excluded: ['url.path'] },
+    },
+    { instrumentUnit: 'By', aggregation: { type: 'drop' } },
+    { instrumentName: '*', attributeKeys: { excluded: ['a'] } },
+  ]);
+});
+
+test('WAYMARK_ variables hold, over what distribution.waymark says', () => {
+  const text =
+    'distribution: { waymark: { request_id: off, logs_on_spans: warn, engine: upstream }, other: { a: 1 } }';
+  const config = configOf(text, { WAYMARK_LOGS_ON_SPANS: 'error', WAYMARK_INSTRUMENTATION_PG: 'a=1' });
+  assert.deepEqual([config.requestIds, config.logsOnSpans, config.engine], [false, 'error', 'upstream']);
+  assert.deepEqual(config.instrumentations.options, { pg: { a: 1 } });
+});
+
+test('headers to capture are the option of http that upstream has for it', () => {
+  const { instrumentations } = configOf(`
+instrumentation/development:
+  general: { http: { server: { request_captured_headers: [x-tenant] }, client: { response_captured_headers: [via] } } }
+  js: { http: { requireParentforOutgoingSpans: true } }
+`);
+  assert.deepEqual(instrumentations.options, {
+    http: {
+      headersToSpanAttributes: {
+        client: { responseHeaders: ['via'] },
+        server: { requestHeaders: ['x-tenant'] },
+      },
+      requireParentforOutgoingSpans: true,
+    },
+  });
+});
+
+test('OTEL_ variables count where the file refers to them; of those that do not, one line tells', () => {
+  const text = `${V1}propagator: { composite_list: "\${OTEL_PROPAGATORS}" }`;
+  const { config, complaints } = read(text, {
+    OTEL_PROPAGATORS: 'b3',
+    OTEL_TRACES_SAMPLER: 'always_off',
+    OTEL_X: '',
+  });
+  assert.deepEqual(config?.propagators, ['b3']);
+  assert.deepEqual(complaints, ['OTEL_CONFIG_FILE is set, so OTEL_TRACES_SAMPLER does not count']);
+});
+
+test('the detector service brings OTEL_SERVICE_NAME, under what the file says', () => {
+  const service = 'resource: { detection/development: { detectors: [{ service: }] } }';
+  assert.equal(configOf(service, { OTEL_SERVICE_NAME: 'a' }).resource.serviceName, 'a');
+  const { config, complaints } = read(`${V1}resource: { attributes_list: a=b }`, { OTEL_SERVICE_NAME: 'a' });
+  assert.equal(config?.resource.serviceName, undefined);
+  assert.deepEqual(complaints, ['OTEL_CONFIG_FILE is set, so OTEL_SERVICE_NAME does not count']);
+});
+
+test('the switch for emergencies works beside a file', () => {
+  assert.equal(configOf('disabled: false', { OTEL_SDK_DISABLED: 'true' }).disabled, true);
+  assert.equal(configOf('disabled: true').disabled, true);
+});
+
+const attribute = (text: string) => `resource: { attributes: [${text}] }`;
+const values: [string, string, unknown][] = [
+  ['text', '{ name: a, value: b }', 'b'],
+  ['a number', '{ name: a, value: 1.5 }', 1.5],
+  ['a list', '{ name: a, value: [1, 2], type: int_array }', [1, 2]],
+  ['a number as text', '{ name: a, value: 1, type: string }', '1'],
+  ['an alias', '{ name: a, value: &x b }, { name: c, value: *x }', 'b'],
+  ['a variable in quotes, which is text', '{ name: a, value: "${N}" }', '7'],
+  ['a default', '{ name: a, value: "${UNSET:-x y}" }', 'x y'],
+  ['the prefix env:', '{ name: a, value: "${env:N}!" }', '7!'],
+  ['an escaped dollar sign', '{ name: a, value: "$${N} $$" }', '${N} $'],
+  ['a variable that refers to another', '{ name: a, value: "${R}" }', '${N}'],
+];
+for (const [name, text, expected] of values) {
+  test(`an attribute may be ${name}`, () => {
+    const { resource } = configOf(attribute(text), { N: '7', R: '${N}' });
+    assert.deepEqual(resource.attributes['a'], expected);
+  });
+}
+
+test('plain text that a variable brought is typed, in a flow it has to be quoted', () => {
+  const text = (value: string) => `resource:\n  attributes:\n    - name: a\n      value: ${value}\n`;
+  const readAs = (value: string, X: string) => configOf(text(value), { X }).resource.attributes['a'];
+  assert.equal(readAs('${X}', '7'), 7);
+  assert.equal(readAs('${X}', 'true'), true);
+  assert.equal(readAs('${X}', '[1, 2]'), '[1, 2]');
+  assert.equal(readAs('${X}', 'a: b'), 'a: b');
+  assert.equal(readAs('${X}', ''), undefined);
+});
+
+const problems: [string, string, string][] = [
+  ['no file_format', 'disabled: false', 'otel.yaml:1: file_format is required'],
+  ['another major', 'file_format: "2.0"', 'otel.yaml:1: file_format takes "1.0" or "1.1"'],
+  ['no mapping', '- a', 'otel.yaml:1: holds no configuration: it begins with file_format: "1.0"'],
+  [
+    'a key that is not known',
+    `${V1}tracer_provider:\n  processors: [{ simple: { exporter: { console: } } }]\n  limit: {}`,
+    'otel.yaml:4: tracer_provider.limit is not known: it takes limits, sampler, processors, id_generator, tracer_configurator/development',
+  ],
+  [
+    'an exporter that is not known',
+    `${V1}tracer_provider:\n  processors:\n    - batch:\n        exporter:\n          otlp: {}`,
+    'otel.yaml:6: tracer_provider.processors[0].batch.exporter.otlp is not known: it takes otlp_http, otlp_grpc, console, zipkin',
+  ],
+  [
+    'two samplers',
+    `${V1}tracer_provider:\n  processors: [{ simple: { exporter: { console: } } }]\n  sampler: { always_on: , always_off: }`,
+    'otel.yaml:4: tracer_provider.sampler takes exactly one of always_on, always_off, trace_id_ratio_based, parent_based',
+  ],
+  [
+    'text for a number',
+    `${V1}attribute_limits:\n  attribute_count_limit: many`,
+    'otel.yaml:3: attribute_limits.attribute_count_limit takes a whole number of at least 0, not "many"',
+  ],
+  [
+    'too large a share',
+    `${V1}tracer_provider: { processors: [{ simple: { exporter: { console: } } }], sampler: { trace_id_ratio_based: { ratio: 2 } } }`,
+    'otel.yaml:2: tracer_provider.sampler.trace_id_ratio_based.ratio takes a number from 0 to 1, not 2',
+  ],
+  [
+    'an unknown choice',
+    `${V1}meter_provider:\n  readers: [{ periodic: { exporter: { console: } } }]\n  exemplar_filter: never`,
+    'otel.yaml:4: meter_provider.exemplar_filter takes one of trace_based, always_on, always_off, not "never"',
+  ],
+  ['no processors', `${V1}tracer_provider: {}`, 'otel.yaml:2: tracer_provider.processors is required'],
+  [
+    'no exporter',
+    `${V1}logger_provider:\n  processors:\n    - batch:`,
+    'otel.yaml:4: logger_provider.processors[0].batch.exporter is required',
+  ],
+  [
+    'a bad endpoint',
+    `${V1}tracer_provider: { processors: [{ batch: { exporter: { otlp_http: { endpoint: "c:4318" } } } }] }`,
+    'otel.yaml:2: tracer_provider.processors[0].batch.exporter.otlp_http.endpoint takes an http:// or https:// URL such as http://localhost:4318/v1/traces',
+  ],
+  [
+    'a reference that is none',
+    `${V1}propagator:\n  composite_list: "\${1X}"`,
+    'otel.yaml:3: propagator.composite_list refers to variables as ${NAME}, ${env:NAME} or ${NAME:-default}, and $$ for a dollar sign',
+  ],
+  [
+    'an attribute of another type',
+    `${V1}${attribute('{ name: a, value: b, type: int }')}`,
+    'otel.yaml:2: resource.attributes[0].value takes int',
+  ],
+  [
+    'an instrumentation that is not known',
+    `${V1}instrumentation/development:\n  js:\n    postgres: {}`,
+    'otel.yaml:4: instrumentation/development.js.postgres is no instrumentation: it takes names as in the table, such as http, express, pg, aws-sdk',
+  ],
+  [
+    'a setting of ours that is not known',
+    `${V1}distribution: { waymark: { spans: full } }`,
+    'otel.yaml:2: distribution.waymark.spans is not known: it takes request_id, logs_on_spans, ignore_incoming, sampling_rules, engine, config',
+  ],
+];
+for (const [name, text, line] of problems) {
+  test(`${name} costs one line that says where and what is valid, and none of the file is used`, () => {
+    assert.deepEqual(read(text), { config: undefined, complaints: [line] });
+  });
+}
+
+test('YAML that is none costs a line with its place', () => {
+  const { config, complaints } = read(`${V1}resource: [\n`);
+  assert.equal(config, undefined);
+  assert.match(complaints.join(), /^otel\.yaml:3: is no YAML: /);
+});
+
+test('an alias within itself ends', () => {
+  const text = `${V1}tracer_provider: { processors: [{ simple: { exporter: { console: } } }], sampler: &s { parent_based: { root: *s } } }`;
+  assert.match(read(text).complaints.join(), /is nested too deep/);
+  const js = `${V1}instrumentation/development: { js: { pg: &p { a: *p } } }`;
+  assert.match(read(js).complaints.join(), /is nested too deep/);
+});
+
+const notes: [string, string, string][] = [
+  [
+    'one name for several instruments',
+    'meter_provider: { readers: [{ periodic: { exporter: { console: } } }], views: [{ selector: { instrument_name: "h*" }, stream: { name: a } }] }',
+    'otel.yaml:2: meter_provider.views[0].stream gives several instruments one name, which is not supported here: the view is left out',
+  ],
+  [
+    'a sampler',
+    'tracer_provider: { processors: [{ simple: { exporter: { console: } } }], sampler: { jaeger_remote/development: } }',
+    'otel.yaml:2: tracer_provider.sampler.jaeger_remote/development is valid, but not supported here: parent_based with always_on samples',
+  ],
+  [
+    'a limit of nothing',
+    'tracer_provider: { processors: [{ batch: { export_timeout: 0, exporter: { console: } } }] }',
+    'otel.yaml:2: tracer_provider.processors[0].batch.export_timeout of 0, no limit, is not supported here: 30000 is used',
+  ],
+  [
+    'a second reader of a kind',
+    'meter_provider: { readers: [{ periodic: { exporter: { console: } } }, { periodic: { exporter: { console: } } }] }',
+    'otel.yaml:2: meter_provider.readers[1].periodic is a second reader with the same exporter, which is not supported here: it is left out',
+  ],
+  [
+    'a schema URL',
+    'resource: { schema_url: "http://x" }',
+    'otel.yaml:2: resource.schema_url is valid, but not supported here: it is left out',
+  ],
+];
+for (const [name, text, line] of notes) {
+  test(`${name} that is valid and not done costs one line, and the rest is used`, () => {
+    const { config, complaints } = read(V1 + text);
+    assert.ok(config !== undefined);
+    assert.deepEqual(complaints, [line]);
+  });
+}
+
+test('a misspelt key at the top is told, though the schema allows it', () => {
+  assert.match(
+    read(`${V1}tracer_providers: {}`).complaints.join(),
+    /otel\.yaml:2: tracer_providers is not known: it takes /,
+  );
+});
+
+test('no line shows what a variable holds, a header or an endpoint', () => {
+  const env = { SECRET: 'hunter2' };
+  const texts = [
+    `tracer_provider: { processors: [{ batch: { schedule_delay: "\${SECRET}", exporter: { otlp_http: { endpoint: "\${SECRET}", compression: "\${SECRET}" } } } }] }`,
+    'tracer_provider: { processors: [{ batch: { exporter: { otlp_http: { endpoint: "x://a:hunter2@c", headers_list: "hunter2", headers: [{ name: "a b", value: hunter2 }] } } } }] }',
+    'propagator: { composite_list: "${SECRET}" }',
+    'resource: { attributes: [{ name: a, value: "${SECRET}", type: int }] }',
+  ];
+  for (const text of texts) {
+    const { complaints } = read(V1 + text, env);
+    assert.ok(complaints.length > 0, text);
+    assert.doesNotMatch(complaints.join(), /hunter2/);
+  }
+});
+
+test('a file that cannot be read costs one line', () => {
+  assert.deepEqual(configFromFile('/no/such.yaml', {}), {
+    config: undefined,
+    complaints: ['/no/such.yaml cannot be read (ENOENT)'],
+  });
+  const file = join(mkdtempSync(join(tmpdir(), 'waymark-')), 'otel.yaml');
+  writeFileSync(file, V1);
+  assert.ok(configFromFile(file, {}).config !== undefined);
+});

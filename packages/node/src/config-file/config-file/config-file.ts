@@ -1,0 +1,142 @@
+/** OTEL_CONFIG_FILE: OpenTelemetry's declarative configuration, schema 1.x, as the one typed value. */
+
+import { readFileSync } from 'node:fs';
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
+import type { Environment } from '../config/env-reader.ts';
+import { distribution } from './distribution.ts';
+import { Findings } from './findings.ts';
+import { instrumentations } from './instrumentation.ts';
+import { attributeLimits, spanLimits } from './limits.ts';
+import { metrics } from './metrics.ts';
+import { logDestinations, spanDestinations } from './processors.ts';
+import { propagators } from './propagator.ts';
+import { resource } from './resource.ts';
+import { sampler } from './sampler.ts';
+import { Section } from './section.ts';
+import { referencesOf } from './substitution.ts';
+
+export interface FileConfig {
+  /** `undefined` when anything in the file is not valid: then none of it is used. */
+  readonly config: WaymarkConfig | undefined;
+  readonly complaints: readonly string[];
+}
+
+/** Reads the file that OTEL_CONFIG_FILE names. Never throws. */
+export function configFromFile(path: string, env: Environment): FileConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    return { config: undefined, complaints: [`${path} cannot be read (${code})`] };
+  }
+  return configFromYaml(text, path, env);
+}
+
+export function configFromYaml(text: string, path: string, env: Environment): FileConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false });
+  const findings = new Findings(path, lines, env);
+  for (const { pos, message } of document.errors) findings.problemAt(pos[0], `is no YAML: ${message}`);
+  if (findings.problems.length > 0) return { config: undefined, complaints: findings.problems };
+  if (!isMap(document.contents)) {
+    findings.problemAt(0, 'holds no configuration: it begins with file_format: "1.0"');
+    return { config: undefined, complaints: findings.problems };
+  }
+  const root = new Section(findings, document, document.contents, '');
+  const { config, complaints } = configFrom(root, env);
+  if (findings.problems.length > 0) return { config: undefined, complaints: findings.problems };
+  return { config, complaints: [...findings.notes, ...complaints, ...ignored(text, env, config)] };
+}
+
+function configFrom(root: Section, env: Environment) {
+  checkFormat(root);
+  // WAYMARK_ variables hold, over what the file says in their place; the others count where the file refers to them.
+  const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_')));
+  const { config: base, complaints } = configFromEnv({
+    ...distribution(root.section('distribution')),
+    ...ours,
+  });
+  const tracer = root.section('tracer_provider');
+  const logger = root.section('logger_provider');
+  const general = root.section('attribute_limits');
+  const config: WaymarkConfig = {
+    ...base,
+    // The switch for emergencies works in any case.
+    disabled: root.boolean('disabled') || /^\s*true\s*$/i.test(env['OTEL_SDK_DISABLED'] ?? ''),
+    logLevel: logLevel(root),
+    resource: resource(root.section('resource'), env),
+    spanLimits: spanLimits(tracer?.section('limits'), general),
+    logRecordLimits: attributeLimits(logger?.section('limits'), general),
+    propagators: propagators(root.section('propagator')),
+    sampler: sampler(tracer?.section('sampler')),
+    traces: spanDestinations(tracer, base.traces),
+    logs: logDestinations(logger, base.logs),
+    metrics: metrics(root.section('meter_provider'), base.metrics),
+    instrumentations: instrumentations(root.section('instrumentation/development'), base.instrumentations),
+  };
+  tracer?.section('id_generator')?.variant({ random: (each) => each.end() });
+  tracer?.unsupported('tracer_configurator/development');
+  logger?.unsupported('logger_configurator/development');
+  for (const section of [tracer, logger, general]) section?.end();
+  // The schema allows keys at the top that it does not know: a misspelt one would else turn a signal off silently.
+  for (const key of root.keys)
+    if (!KEYS.includes(key)) root.remark(key, `is not known: it takes ${KEYS.join(', ')}`);
+  return { config, complaints };
+}
+
+const KEYS = [
+  'file_format',
+  'disabled',
+  'log_level',
+  'resource',
+  'attribute_limits',
+  'propagator',
+  'tracer_provider',
+  'logger_provider',
+  'meter_provider',
+  'instrumentation/development',
+  'distribution',
+];
+
+const MAJOR = 1;
+const MINOR = 1;
+
+function checkFormat(root: Section): void {
+  const format = root.anyText('file_format');
+  if (format === undefined) root.missing('file_format');
+  const [, major, minor] = format?.match(/^(\d+)(?:\.(\d+))?(?:-[\w.]+)?$/) ?? [];
+  if (format !== undefined && Number(major) !== MAJOR)
+    root.reject('file_format', `takes "${MAJOR}.0" or "${MAJOR}.${MINOR}"`);
+  else if (Number(minor) > MINOR)
+    root.remark('file_format', `is newer than ${MAJOR}.${MINOR}, which is known here`);
+}
+
+const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+/** Four grades a severity, of which our diagnostics have one. */
+function logLevel(root: Section): WaymarkConfig['logLevel'] {
+  const choices = SEVERITIES.flatMap((name) => [
+    name,
+    ...[2, 3, 4].map((grade) => `${name}${grade}` as const),
+  ]);
+  const chosen = root.choice('log_level', choices)?.replace(/\d$/, '') as
+    | (typeof SEVERITIES)[number]
+    | undefined;
+  if (chosen === 'trace') return 'verbose';
+  return chosen === 'fatal' ? 'error' : chosen;
+}
+
+/** Variables that were set to be heard, and are not. */
+function ignored(text: string, env: Environment, { resource }: WaymarkConfig): string[] {
+  const referred = new Set(['OTEL_CONFIG_FILE', 'OTEL_SDK_DISABLED', ...referencesOf(text)]);
+  if (resource.serviceName !== undefined) referred.add('OTEL_SERVICE_NAME');
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith('OTEL_') && !referred.has(name) && env[name]?.trim(),
+  );
+  if (names.length === 0) return [];
+  return [
+    `OTEL_CONFIG_FILE is set, so ${names.sort().join(', ')} ${names.length === 1 ? 'does' : 'do'} not count`,
+  ];
+}

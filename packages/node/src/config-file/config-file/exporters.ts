@@ -1,0 +1,124 @@
+/** `otlp_http`, `otlp_grpc`, `console` and `zipkin` under a processor or reader. */
+
+import { readFileSync } from 'node:fs';
+import { isHeader, type OtlpEndpoint } from '../config/otlp-endpoint.ts';
+import {
+  DEFAULT_GRPC,
+  DEFAULT_HTTP,
+  grpcUrl,
+  OTLP_PATHS,
+  type OtlpSignal,
+  parseHttpUrl,
+} from '../config/otlp-url.ts';
+import { parsePair } from '../config/resource-config.ts';
+import { DEFAULT_ZIPKIN, type ZipkinEndpoint } from '../config/zipkin-endpoint.ts';
+import type { Section } from './section.ts';
+
+const TIMEOUT_MS = 10_000;
+
+export function otlpHttp(section: Section, signal: OtlpSignal): OtlpEndpoint {
+  const json = section.choice('encoding', ['protobuf', 'json'] as const) === 'json';
+  return {
+    protocol: json ? 'http/json' : 'http/protobuf',
+    url: httpUrl(section, `${DEFAULT_HTTP}/${OTLP_PATHS[signal]}`),
+    ...common(section, []),
+  };
+}
+
+export function otlpGrpc(section: Section): OtlpEndpoint {
+  const insecure = section.section('tls')?.boolean('insecure') ?? false;
+  const text = section.text('endpoint');
+  const url = text === undefined ? DEFAULT_GRPC : grpcUrl(text, insecure);
+  if (url === undefined) section.reject('endpoint', `takes a URL such as ${DEFAULT_GRPC}, or host:port`);
+  return { protocol: 'grpc', url: url ?? DEFAULT_GRPC, ...common(section, ['insecure']) };
+}
+
+/** An exporter of ours: the schema has none for Zipkin any more. */
+export function zipkin(section: Section): ZipkinEndpoint {
+  const endpoint = { url: httpUrl(section, DEFAULT_ZIPKIN), headers: {}, timeoutMillis: timeout(section) };
+  section.end();
+  return endpoint;
+}
+
+/** Lines of it go to stdout, as they do without a file. */
+export function console(section: Section): { readonly name: 'console' } {
+  section.unsupported('output_stream');
+  section.end();
+  return { name: 'console' };
+}
+
+/** @param more keys of `tls` that were read already */
+function common(section: Section, more: readonly string[]) {
+  const tls = section.section('tls');
+  const read = {
+    headers: headers(section),
+    timeoutMillis: timeout(section),
+    compression: section.choice('compression', ['gzip', 'none'] as const) ?? 'none',
+    tls: {
+      ...pem(tls, 'ca_file', 'ca'),
+      ...pem(tls, 'cert_file', 'cert'),
+      ...pem(tls, 'key_file', 'key'),
+    },
+  };
+  for (const key of more) tls?.boolean(key);
+  tls?.end();
+  return read;
+}
+
+/** Metric exporters have more keys: whoever reads those ends the section. */
+export function ended<T>(value: T, section: Section): T {
+  section.end();
+  return value;
+}
+
+function httpUrl(section: Section, fallback: string): string {
+  const text = section.text('endpoint');
+  const url = text === undefined ? undefined : parseHttpUrl(text);
+  if (text !== undefined && url === undefined) {
+    section.reject('endpoint', `takes an http:// or https:// URL such as ${fallback}`);
+  }
+  return url?.href ?? fallback;
+}
+
+/** Zero stands for no limit, which a delivery that must end with the process cannot have. */
+export function timeout(section: Section, key = 'timeout', fallback = TIMEOUT_MS): number {
+  const millis = section.integer(key) ?? fallback;
+  if (millis > 0) return millis;
+  section.remark(key, `of 0, no limit, is not supported here: ${fallback} is used`);
+  return fallback;
+}
+
+/** `headers` over `headers_list`. Their text is never shown. */
+function headers(section: Section): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const pair of (section.text('headers_list') ?? '').split(',')) {
+    if (pair.trim() === '') continue;
+    const parsed = parsePair(pair);
+    if (parsed && isHeader(parsed.key, parsed.value)) all[parsed.key.toLowerCase()] = parsed.value;
+    else section.reject('headers_list', 'takes key=value pairs, percent-encoded, with commas between');
+  }
+  for (const item of section.sections('headers') ?? []) {
+    const name = item.text('name');
+    const value = item.anyText('value');
+    item.end();
+    if (name === undefined) item.missing('name');
+    else if (!item.keys.includes('value')) item.missing('value');
+    else if (value !== undefined && isHeader(name, value)) all[name.toLowerCase()] = value;
+    else if (value !== undefined) item.invalid('takes the name of a header, and a value that one can have');
+  }
+  return all;
+}
+
+function pem(tls: Section | undefined, key: string, name: 'ca' | 'cert' | 'key') {
+  const path = tls?.text(key);
+  if (tls === undefined || path === undefined) return {};
+  try {
+    return { [name]: readFileSync(path) };
+  } catch (error) {
+    tls.reject(
+      key,
+      `takes the path of a PEM file (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`,
+    );
+    return {};
+  }
+}

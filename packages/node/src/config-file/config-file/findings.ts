@@ -1,0 +1,77 @@
+/** What is to be said about a configuration file, each with its file and line. */
+
+import { type LineCounter, type Node, parse, Scalar } from 'yaml';
+import type { Environment } from '../config/env-reader.ts';
+import { SUBSTITUTION, substitute } from './substitution.ts';
+
+/** A scalar as it counts: substituted, and typed as YAML types plain text. */
+export type ScalarValue = string | number | boolean | null;
+
+/** More would hide the first, which is often the cause of the others. */
+const MOST_PROBLEMS = 20;
+
+export class Findings {
+  /** Because of any of these the file is not used. */
+  readonly problems: string[] = [];
+  /** What is valid and is not done. */
+  readonly notes: string[] = [];
+  readonly #file: string;
+  readonly #lines: LineCounter;
+  readonly #env: Environment;
+
+  constructor(file: string, lines: LineCounter, env: Environment) {
+    this.#file = file;
+    this.#lines = lines;
+    this.#env = env;
+  }
+
+  /** @param what the place by its keys, then what it takes; never a value that came from a variable */
+  problem(node: Node | undefined, what: string): void {
+    this.problemAt(node?.range?.[0], what);
+  }
+
+  problemAt(offset: number | undefined, what: string): void {
+    if (this.problems.length < MOST_PROBLEMS) add(this.problems, this.#line(offset, what));
+  }
+
+  note(node: Node | undefined, what: string): void {
+    add(this.notes, this.#line(node?.range?.[0], what));
+  }
+
+  /** The value of a scalar; `undefined`, and a problem, when it refers to variables in a way that is not one. */
+  valueOf(node: Scalar, path: string): ScalarValue | undefined {
+    const { value } = node;
+    if (typeof value !== 'string') return value as ScalarValue;
+    const text = substitute(value, this.#env);
+    if (text === undefined) this.problem(node, `${path} refers to variables as ${SUBSTITUTION}`);
+    return text === undefined || text === value || node.type !== Scalar.PLAIN ? text : retyped(text);
+  }
+
+  /** The value as it may be shown: nothing that a variable could have brought. */
+  shown(node: Node): string {
+    const { value } = node as Scalar;
+    if (typeof value === 'string')
+      return value.includes('${') ? '' : `, not ${JSON.stringify(value.slice(0, 80))}`;
+    return typeof value === 'number' || typeof value === 'boolean' ? `, not ${value}` : '';
+  }
+
+  #line(offset: number | undefined, what: string): string {
+    const place = offset === undefined ? '' : `:${this.#lines.linePos(offset).line}`;
+    return `${this.#file}${place}: ${what}`;
+  }
+}
+
+/** Once, though two readers may have asked for the same key. */
+function add(lines: string[], line: string): void {
+  if (!lines.includes(line)) lines.push(line);
+}
+
+/** What a variable brought into plain text is typed as if it had stood there, but is never more than a scalar. */
+function retyped(text: string): ScalarValue {
+  try {
+    const value: unknown = parse(text, { version: '1.2' });
+    return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : text;
+  } catch {
+    return text;
+  }
+}
