@@ -92,18 +92,15 @@ const OURS: readonly Difference[] = [
   },
   {
     why: 'a request that brought an id has it as the header that it was, too',
-    change: onSpans(isHttpServer, (span) => {
-      // In a scenario, it is a client in the same process that sends one.
-      if (pathOf(span) === '/known') span.attributes['http.request.header.x-request-id'] = ['caller-7'];
-    }),
-  },
-  {
-    why: 'a request that brought an id has it as the header that it was, too',
     change({ spans }) {
-      for (const { kind, children } of spansIn(spans)) {
-        for (const span of kind === 'CLIENT' ? children.filter(isHttpServer) : []) {
-          span.attributes['http.request.header.x-request-id'] = ['TRACE'];
-        }
+      const brought = (span: RecordedSpan, id: string) => {
+        span.attributes['http.request.header.x-request-id'] = [id];
+      };
+      for (const span of spansIn(spans)) {
+        if (pathOf(span) === '/known') brought(span, 'caller-7');
+        // The other clients that send one are in the scenario's own process.
+        if (span.kind !== 'CLIENT') continue;
+        for (const served of span.children.filter(isHttpServer)) brought(served, 'TRACE');
       }
     },
   },

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { compareAll } from './compare.ts';
@@ -23,6 +23,15 @@ test('no declared difference is one that no longer is', () => {
   const unused = all.filter((difference) => !used.has(difference));
   assert.deepEqual(
     unused.map(({ why }) => why),
+    [],
+  );
+});
+
+test('RATIONALE.md tells of every difference', () => {
+  const told = readFileSync(join(import.meta.dirname, '../../RATIONALE.md'), 'utf8').replaceAll(/\s+/g, ' ');
+  const whys = Object.values(differencesTo).flatMap((differences) => differences.map(({ why }) => why));
+  assert.deepEqual(
+    whys.filter((why) => !told.includes(why)),
     [],
   );
 });

@@ -43,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'nestjs', file: 'nestjs.cjs', covers: ['nestjs-core', 'express', 'router'] },
   { name: 'hono', file: 'hono.cjs', covers: [] },
   { name: 'graphql', file: 'graphql.cjs', covers: ['graphql'] },
+  { name: 'static imports', file: 'static-imports.mjs', covers: ['http', 'koa', 'graphql'] },
   { name: 'grpc', file: 'grpc.cjs', covers: ['grpc'] },
   { name: 'socket.io', file: 'socket.io.cjs', covers: ['socket.io'] },
   { name: 'cucumber', file: 'cucumber.cjs', covers: ['cucumber'] },
