@@ -1,6 +1,6 @@
 /**
- * OpenTelemetry's MeterProvider, whose SDK loads with the first measurement. Instruments may be made long before: they
- * stand in for the SDK's own from then on, so that an application may make all of its at the start, for nothing.
+ * OpenTelemetry's MeterProvider, whose SDK loads with the first measurement at the latest. Instruments that were made
+ * before stand in for the SDK's own from then on.
  */
 
 import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
@@ -12,28 +12,34 @@ const BACKGROUND: ReadonlySet<string> = new Set([
   '@opentelemetry/instrumentation-host-metrics',
 ]);
 
+const NOTHING = { onMeasured() {}, onMade() {} };
+
+export interface LazyMeterProviderOptions {
+  /** Called once. */
+  load(): MeterProvider;
+  /** Called whenever something is measured, before it is kept. */
+  onMeasured(): void;
+  /** Called when an instrument was made that will be told what to measure: in the next request, perhaps. */
+  onMade(): void;
+  /** Called when something waits to be asked for its value. */
+  onAsked(): void;
+}
+
 export class LazyMeterProvider implements MeterProvider {
-  readonly #load: () => MeterProvider;
-  readonly #onMeasured: () => void;
-  readonly #onWanted: () => void;
+  readonly #options: LazyMeterProviderOptions;
   readonly #waiting: (() => void)[] = [];
   #loaded: MeterProvider | undefined;
 
-  /**
-   * @param load called once
-   * @param onMeasured called whenever something is measured, before it is kept
-   * @param onWanted called when something waits to be asked for its value: the SDK should load soon
-   */
-  constructor(load: () => MeterProvider, onMeasured: () => void, onWanted: () => void) {
-    this.#load = load;
-    this.#onMeasured = onMeasured;
-    this.#onWanted = onWanted;
+  constructor(options: LazyMeterProviderOptions) {
+    this.#options = options;
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
+    const { onMeasured, onMade } = BACKGROUND.has(name) ? NOTHING : this.#options;
     const home: InstrumentHome = {
-      measured: BACKGROUND.has(name) ? () => {} : this.#onMeasured,
-      whenLoaded: (act) => this.whenLoaded(act),
+      measured: onMeasured,
+      made: onMade,
+      whenLoaded: (act) => this.#whenLoaded(act),
     };
     return new LazyMeter(home, () => this.load().getMeter(name, version, options));
   }
@@ -41,18 +47,18 @@ export class LazyMeterProvider implements MeterProvider {
   /** The SDK's provider. */
   load(): MeterProvider {
     if (this.#loaded !== undefined) return this.#loaded;
-    this.#loaded = this.#load();
+    this.#loaded = this.#options.load();
     for (const act of this.#waiting.splice(0)) act();
     return this.#loaded;
   }
 
   /** Acts at once where the SDK is there, and else when it has loaded. */
-  whenLoaded(act: () => void): void {
+  #whenLoaded(act: () => void): void {
     if (this.#loaded !== undefined) {
       act();
       return;
     }
     this.#waiting.push(act);
-    this.#onWanted();
+    this.#options.onAsked();
   }
 }

@@ -11,15 +11,16 @@ class Reader extends MetricReader {
 
 function lazyProvider() {
   const reader = new Reader();
-  const seen = { loads: 0, measured: 0, wanted: 0 };
-  const provider = new LazyMeterProvider(
-    () => {
+  const seen = { loads: 0, measured: 0, made: 0, asked: 0 };
+  const provider = new LazyMeterProvider({
+    load() {
       seen.loads++;
       return new MeterProvider({ readers: [reader] });
     },
-    () => seen.measured++,
-    () => seen.wanted++,
-  );
+    onMeasured: () => seen.measured++,
+    onMade: () => seen.made++,
+    onAsked: () => seen.asked++,
+  });
   /** Values by name of the metric; a histogram by its sum. */
   const values = async () => {
     const { resourceMetrics } = await reader.collect();
@@ -43,13 +44,13 @@ describe('instruments', () => {
       histogram: meter.createHistogram('histogram'),
       gauge: meter.createGauge('gauge'),
     };
-    assert.deepEqual(seen, { loads: 0, measured: 0, wanted: 0 });
+    assert.deepEqual(seen, { loads: 0, measured: 0, made: 4, asked: 0 });
     made.counter.add(1);
     made.counter.add(2);
     made.upDown.add(-1);
     made.histogram.record(5);
     made.gauge.record(7);
-    assert.deepEqual(seen, { loads: 1, measured: 5, wanted: 0 });
+    assert.deepEqual(seen, { loads: 1, measured: 5, made: 4, asked: 0 });
     assert.deepEqual(await values(), { counter: 3, upDown: -1, histogram: 5, gauge: 7 });
   });
 
@@ -65,7 +66,7 @@ describe('instruments', () => {
     const gauge = meter.createObservableGauge('gauge');
     gauge.addCallback(removed);
     gauge.removeCallback(removed);
-    assert.deepEqual([seen.loads, seen.wanted > 0], [0, true]);
+    assert.deepEqual([seen.loads, seen.made, seen.asked > 0], [0, 0, true]);
     provider.load();
     assert.deepEqual(await values(), { counter: 1, upDown: -2 });
   });
@@ -97,7 +98,7 @@ describe('instruments', () => {
     provider.load();
     meter.createCounter('late').add(1);
     meter.createObservableGauge('gauge').addCallback((result) => result.observe(2));
-    assert.deepEqual([seen.loads, seen.wanted], [1, 0]);
+    assert.deepEqual([seen.loads, seen.asked], [1, 0]);
     assert.deepEqual(await values(), { late: 1, gauge: 2 });
   });
 });
@@ -105,5 +106,5 @@ describe('instruments', () => {
 it('what the runtime measures in the background is nothing to deliver at the end', () => {
   const { provider, seen } = lazyProvider();
   provider.getMeter('@opentelemetry/instrumentation-runtime-node').createHistogram('gc').record(1);
-  assert.deepEqual([seen.loads, seen.measured], [1, 0]);
+  assert.deepEqual([seen.loads, seen.measured, seen.made], [1, 0, 0]);
 });

@@ -17,6 +17,8 @@ import type {
 export interface InstrumentHome {
   /** Something is about to be measured. */
   measured(): void;
+  /** An instrument was made that will be told what to measure. */
+  made(): void;
   /** Acts at once where the SDK is there, and else when it has loaded. */
   whenLoaded(act: () => void): void;
 }
@@ -102,6 +104,7 @@ class LazyAdder implements Counter, UpDownCounter {
   constructor(home: InstrumentHome, make: () => Counter) {
     this.#home = home;
     this.#make = make;
+    home.made();
   }
 
   add(value: number, attributes?: Attributes, context?: Context): void {
@@ -119,6 +122,7 @@ class LazyRecorder implements Histogram, Gauge {
   constructor(home: InstrumentHome, make: () => Histogram) {
     this.#home = home;
     this.#make = make;
+    home.made();
   }
 
   record(value: number, attributes?: Attributes, context?: Context): void {

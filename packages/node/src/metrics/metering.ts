@@ -1,8 +1,8 @@
 /** Metrics: what the application measures, what requests take, and what the runtime does. */
 
-import { context, type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, createNoopMeter, type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
+import { clearTimeout, setImmediate, setTimeout } from '@waymark/delivery/builtins';
 import type { HttpDurations, HttpMetrics } from '@waymark/http';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
@@ -17,7 +17,7 @@ export interface Metering {
   readonly provider: MeterProvider | undefined;
   /** What keeps the durations of HTTP requests. */
   http(): HttpMetrics | undefined;
-  /** For what measures by itself: called once the SDK is there, which it is soon, and never in a Worker. */
+  /** For what measures by itself: called a second after the start, and never in a Worker. */
   whenRunning(start: () => void): void;
   /** Collects now, and hands it to the exporters; waits for the application's callbacks so long. Never rejects. */
   collect(timeoutMillis: number): Promise<void>;
@@ -32,6 +32,9 @@ const OFF: Metering = {
   collect: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
 };
+
+/** After the end: what is measured then goes nowhere. */
+const NO_METERS: MeterProvider = { getMeter: () => createNoopMeter() };
 
 /** Long enough for a start and its first requests not to pay for the SDK, in milliseconds. */
 const SOON = 1000;
@@ -54,6 +57,9 @@ class ActiveMetering implements Metering {
   #durations: HttpDurations | undefined;
   #sdk: MetricsSdk | undefined;
   #soon: NodeJS.Timeout | undefined;
+  /** What measures by itself, and has not begun. */
+  readonly #starts: (() => void)[] = [];
+  #loadsNext = false;
   /** Something was measured since metrics were last handed over. */
   #changed = false;
   #stopped = false;
@@ -62,11 +68,12 @@ class ActiveMetering implements Metering {
     this.#config = config;
     this.#resource = resource;
     this.#pipeline = pipeline;
-    this.provider = new LazyMeterProvider(
-      () => this.#loadSdk().provider,
-      this.#measured,
-      () => this.#loadSoon(),
-    );
+    this.provider = new LazyMeterProvider({
+      load: () => (this.#stopped ? NO_METERS : this.#loadSdk().provider),
+      onMeasured: this.#measured,
+      onMade: () => this.#loadNext(),
+      onAsked: () => this.#loadSoon(),
+    });
     if (config.exporters.some((name) => name !== 'prometheus')) pipeline.collectFrom(this);
     if (config.exporters.includes('prometheus')) this.#loadSoon();
   }
@@ -80,7 +87,9 @@ class ActiveMetering implements Metering {
   }
 
   whenRunning(start: () => void): void {
-    if (!inWorker()) this.provider.whenLoaded(start);
+    if (inWorker()) return;
+    this.#starts.push(start);
+    this.#loadSoon();
   }
 
   /** For the end of the process: what was measured since, without asking anybody. */
@@ -115,14 +124,27 @@ class ActiveMetering implements Metering {
     return this.#durations;
   }
 
+  /** Where a request is to be measured in, it should not wait for the SDK. A program without a next turn needs none. */
+  #loadNext(): void {
+    if (this.#sdk !== undefined || this.#loadsNext) return;
+    this.#loadsNext = true;
+    setImmediate(() => {
+      if (!this.#stopped) this.provider.load();
+    }).unref();
+  }
+
   #loadSoon(): void {
-    if (this.#sdk !== undefined || this.#stopped) return;
-    this.#soon ??= setTimeout(() => this.provider.load(), SOON).unref();
+    if (this.#stopped) return;
+    this.#soon ??= setTimeout(() => this.#run(), SOON).unref();
+  }
+
+  #run(): void {
+    this.provider.load();
+    for (const start of this.#starts.splice(0)) start();
   }
 
   /** In no request's context: timers keep the one that they were made in. */
   #loadSdk(): MetricsSdk {
-    clearTimeout(this.#soon);
     this.#sdk = context.with(ROOT_CONTEXT, () => {
       const { MetricsSdk } = loadChunk('metrics-sdk');
       return new MetricsSdk({
