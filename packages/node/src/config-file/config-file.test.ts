@@ -335,7 +335,7 @@ const notes: [string, string, string][] = [
   [
     'a sampler',
     'tracer_provider: { processors: [{ simple: { exporter: { console: } } }], sampler: { jaeger_remote/development: } }',
-    'otel.yaml:2: tracer_provider.sampler.jaeger_remote/development is valid, but not supported here: it is left out',
+    'otel.yaml:2: tracer_provider.sampler.jaeger_remote/development is valid, but not supported here: parent_based with always_on samples',
   ],
   [
     'a limit of nothing',

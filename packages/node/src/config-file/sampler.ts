@@ -13,10 +13,11 @@ const UNSUPPORTED = [
 const DEFAULT: SamplerConfig = { name: 'parentbased_always_on', ratio: 1 };
 
 export function sampler(section: Section | undefined): SamplerConfig {
-  return (section === undefined ? undefined : samplerOf(section)) ?? DEFAULT;
+  const consequence = 'parent_based with always_on samples';
+  return (section === undefined ? undefined : samplerOf(section, consequence)) ?? DEFAULT;
 }
 
-function samplerOf(section: Section): SamplerConfig | undefined {
+function samplerOf(section: Section, consequence: string): SamplerConfig | undefined {
   return section.variant<SamplerConfig>(
     {
       always_on: (each) => leaf(each, { name: 'always_on', ratio: 1 }),
@@ -25,6 +26,7 @@ function samplerOf(section: Section): SamplerConfig | undefined {
       parent_based: parentBased,
     },
     UNSUPPORTED,
+    consequence,
   );
 }
 
@@ -51,7 +53,7 @@ function parentBased(section: Section): SamplerConfig {
 
 function child(section: Section, key: string): SamplerConfig | undefined {
   const below = section.section(key);
-  return below === undefined ? undefined : samplerOf(below);
+  return below === undefined ? undefined : samplerOf(below, `${section.path} has its default there`);
 }
 
 const KEYS: Record<ParentKind, string> = {

@@ -4,6 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap
 import type { Findings, ScalarValue } from './findings.ts';
 
 const MAX_PATH_LENGTH = 1000;
+const LEFT_OUT = 'it is left out';
 
 /**
  * Reads what is asked for and remembers it: `end()` then tells of keys that nobody asked for. Absent and null are the
@@ -109,10 +110,14 @@ export class Section {
     return value === undefined ? undefined : this.#plain(value, this.#at(key));
   }
 
-  /** This section holds one key, which says what it is: reads what is below it. */
+  /**
+   * This section holds one key, which says what it is: reads what is below it.
+   * @param unsupported keys of the schema that nothing is done about, with this consequence
+   */
   variant<T>(
     known: Readonly<Record<string, (properties: Section) => T>>,
     unsupported: readonly string[] = [],
+    consequence = LEFT_OUT,
   ): T | undefined {
     const [name, ...others] = this.keys;
     const choices = Object.keys(known).join(', ');
@@ -122,7 +127,7 @@ export class Section {
     }
     this.#asked.add(name);
     if (Object.hasOwn(known, name)) return known[name]!(this.sectionOrEmpty(name));
-    if (unsupported.includes(name)) this.#unsupported(name);
+    if (unsupported.includes(name)) this.#unsupported(name, consequence);
     else this.#unknown(name, choices);
     return undefined;
   }
@@ -131,7 +136,7 @@ export class Section {
   unsupported(...keys: readonly string[]): void {
     for (const key of keys) {
       this.#asked.add(key);
-      if (this.#entries.has(key)) this.#unsupported(key);
+      if (this.#entries.has(key)) this.#unsupported(key, LEFT_OUT);
     }
   }
 
@@ -163,8 +168,8 @@ export class Section {
     }
   }
 
-  #unsupported(key: string): void {
-    this.remark(key, 'is valid, but not supported here: it is left out');
+  #unsupported(key: string, consequence: string): void {
+    this.remark(key, `is valid, but not supported here: ${consequence}`);
   }
 
   #unknown(key: string, choices: string): void {
