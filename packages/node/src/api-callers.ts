@@ -1,6 +1,7 @@
 /** Who calls a copy of the OpenTelemetry API, from the files on the stack. Only asked while somebody registers something. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getCallSites } from 'node:util';
 
@@ -9,8 +10,7 @@ export function copyVersion(): string | undefined {
   const file = files().find((name) => !isOurs(name));
   if (file === undefined) return undefined;
   try {
-    const [folder] = /^.*[\\/]node_modules[\\/](?=[^\\/]*api)[^\\/]+(?:[\\/]api)?[\\/]/.exec(file) ?? [];
-    return (folder && versionOfPackage(folder)) ?? versionInBundle(readFileSync(file, 'utf8'));
+    return versionOfPackage(dirname(file)) ?? versionInBundle(readFileSync(file, 'utf8'));
   } catch {
     return undefined; // not a file, or not one that can be read
   }
@@ -42,9 +42,13 @@ function packageOf(file: string): string | undefined {
   return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1]?.replace('\\', '/');
 }
 
+/** From the nearest package.json above, if it is the API's; files of a package may be folders deep. */
 function versionOfPackage(folder: string): string | undefined {
-  const { name, version } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
-  return name === '@opentelemetry/api' ? version : undefined;
+  const manifest = join(folder, 'package.json');
+  const { name, version } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {};
+  if (name !== undefined) return name === '@opentelemetry/api' ? version : undefined;
+  const above = dirname(folder);
+  return above === folder ? undefined : versionOfPackage(above);
 }
 
 /** In a bundle the API's version stands before the name of its global, which it makes with it. */
