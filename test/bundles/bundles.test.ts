@@ -1,6 +1,7 @@
 /** An application in one file gives the trace that it gives unbundled, where its build had the plugin. */
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { printTree, runNode, startNode, startOtlpServer } from '@waymark/testing';
 import { type Bundle, bundlers } from './bundlers.ts';
 
-const app = fileURLToPath(new URL('app.mjs', import.meta.url));
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const app = here('app.mjs');
 /** Away from every node_modules: what is not in the bundle is not there. */
 const folder = mkdtempSync(join(tmpdir(), 'waymark-bundles-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,6 +57,21 @@ for (const [bundler, format, minify] of BUNDLES) {
     );
   });
 }
+
+test("the plugins are what the bundlers' own types ask for", () => {
+  const flags = [
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+    '--skipLibCheck',
+  ];
+  const args = ['--ignoreConfig', '--noEmit', ...flags, 'plugins.mts'];
+  execFileSync(here('../../node_modules/.bin/tsc'), args, { cwd: here('.'), encoding: 'utf8' });
+});
 
 test('what is not bundled is not complained of', async () => {
   await using running = startNode(app, { register: 'require', env: { ...ENV, STAY: '1' } });

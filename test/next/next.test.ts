@@ -40,6 +40,7 @@ const REQUESTS: [path: string, status: number, name: string][] = [
   ['/', 200, 'GET /'],
   ['/items/7', 200, 'GET /items/[slug]'],
   ['/api/orders/7', 200, 'GET /api/orders/[id]'],
+  ['/api/stock', 200, 'GET /api/stock'],
   ['/api/fail', 500, 'GET /api/fail'],
   ['/broken', 500, 'GET /broken'],
   ['/nowhere', 404, 'GET'],
@@ -67,8 +68,13 @@ test('next start: a request is one trace with one SERVER span, named by its rout
   }
   await running.kill();
   assert.equal(running.stderr.match(/^waymark: /gm)?.length, 1, running.stderr);
-  // Next's own spans are kept, each below the span of its request.
-  const rendered = sink.spans.find(({ name }) => name === 'render route (app) /items/[slug]')!;
-  assert.equal(sink.spans.find(({ spanId }) => spanId === rendered.parentSpanId)?.name, 'GET /items/[slug]');
+  const parentOf = (name: string) => {
+    const { parentSpanId } = sink.spans.find((span) => span.name === name)!;
+    return sink.spans.find(({ spanId }) => spanId === parentSpanId)?.name;
+  };
+  // Next's own spans are kept, each below the span of its request; databases stay outside of what it bundles.
+  assert.equal(parentOf('render route (app) /items/[slug]'), 'GET /items/[slug]');
+  assert.equal(parentOf('executing api route (app) /api/stock'), 'GET /api/stock');
+  assert.equal(parentOf('pg.connect'), 'executing api route (app) /api/stock');
   sink.assertClean();
 });
