@@ -3,7 +3,7 @@
  * before stand in for the SDK's own from then on.
  */
 
-import type { Meter, MeterOptions, MeterProvider } from '@opentelemetry/api';
+import { createNoopMeter, type Meter, type MeterOptions, type MeterProvider } from '@opentelemetry/api';
 import { type InstrumentHome, LazyMeter } from './lazy-meter.ts';
 
 /** What these measure goes on by itself: no reason to deliver anything when the process ends. */
@@ -12,11 +12,16 @@ const BACKGROUND: ReadonlySet<string> = new Set([
   '@opentelemetry/instrumentation-host-metrics',
 ]);
 
+/** What is measured goes nowhere. */
+export const NO_METERS: MeterProvider = { getMeter: () => createNoopMeter() };
+
 const NOTHING = { onMeasured() {}, onMade() {} };
 
 export interface LazyMeterProviderOptions {
   /** Called once. */
   load(): MeterProvider;
+  /** Called when that throws: measurements then go nowhere, and the application goes on. */
+  onFailed(error: unknown): void;
   /** Called whenever something is measured, before it is kept. */
   onMeasured(): void;
   /** Called when an instrument was made that will be told what to measure: in the next request, perhaps. */
@@ -47,9 +52,18 @@ export class LazyMeterProvider implements MeterProvider {
   /** The SDK's provider. */
   load(): MeterProvider {
     if (this.#loaded !== undefined) return this.#loaded;
-    this.#loaded = this.#options.load();
+    this.#loaded = this.#tryToLoad();
     for (const act of this.#waiting.splice(0)) act();
     return this.#loaded;
+  }
+
+  #tryToLoad(): MeterProvider {
+    try {
+      return this.#options.load();
+    } catch (error) {
+      this.#options.onFailed(error);
+      return NO_METERS;
+    }
   }
 
   /** Acts at once where the SDK is there, and else when it has loaded. */

@@ -17,6 +17,7 @@ function lazyProvider() {
       seen.loads++;
       return new MeterProvider({ readers: [reader] });
     },
+    onFailed: (error) => assert.fail(String(error)),
     onMeasured: () => seen.measured++,
     onMade: () => seen.made++,
     onAsked: () => seen.asked++,
@@ -101,6 +102,23 @@ describe('instruments', () => {
     assert.deepEqual([seen.loads, seen.asked], [1, 0]);
     assert.deepEqual(await values(), { late: 1, gauge: 2 });
   });
+});
+
+it('where the SDK cannot be loaded, one who measures does not notice', () => {
+  const failures: unknown[] = [];
+  const provider = new LazyMeterProvider({
+    load: () => {
+      throw new Error('gone');
+    },
+    onFailed: (error) => failures.push(error),
+    onMeasured() {},
+    onMade() {},
+    onAsked() {},
+  });
+  const counter = provider.getMeter('test').createCounter('counter');
+  counter.add(1);
+  counter.add(1);
+  assert.deepEqual(failures.map(String), ['Error: gone']);
 });
 
 it('what the runtime measures in the background is nothing to deliver at the end', () => {

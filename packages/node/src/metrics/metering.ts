@@ -1,6 +1,6 @@
 /** Metrics: what the application measures, what requests take, and what the runtime does. */
 
-import { context, createNoopMeter, type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { clearTimeout, setImmediate, setTimeout } from '@waymark/delivery/builtins';
 import type { HttpDurations, HttpMetrics } from '@waymark/http';
@@ -9,7 +9,7 @@ import type { WaymarkConfig } from '../config/config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import type { ExportPipeline } from '../export-pipeline.ts';
 import { inWorker, report } from '../report.ts';
-import { LazyMeterProvider } from './lazy-meter-provider.ts';
+import { LazyMeterProvider, NO_METERS } from './lazy-meter-provider.ts';
 import type { MetricsSdk } from './sdk.ts';
 
 export interface Metering {
@@ -32,9 +32,6 @@ const OFF: Metering = {
   collect: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
 };
-
-/** After the end: what is measured then goes nowhere. */
-const NO_METERS: MeterProvider = { getMeter: () => createNoopMeter() };
 
 /** Long enough for a start and its first requests not to pay for the SDK, in milliseconds. */
 const SOON = 1000;
@@ -70,6 +67,8 @@ class ActiveMetering implements Metering {
     this.#pipeline = pipeline;
     this.provider = new LazyMeterProvider({
       load: () => (this.#stopped ? NO_METERS : this.#loadSdk().provider),
+      onFailed: (error) =>
+        report(`metrics could not be started: ${error instanceof Error ? error.message : error}`),
       onMeasured: this.#measured,
       onMade: () => this.#loadNext(),
       onAsked: () => this.#loadSoon(),

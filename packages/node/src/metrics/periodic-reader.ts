@@ -48,12 +48,16 @@ export class PeriodicReader extends MetricReader {
     this.#timer = setInterval(() => void this.#run(), this.#options.intervalMillis).unref();
   }
 
-  /** Collects what is there without asking anybody, and hands it over, before it returns. */
+  /** Collects what is there without asking anybody, and hands it over, before it returns. Never throws. */
   cut(provider: MeterProvider, resource: ResourceMetrics['resource']): void {
     const { alsoCollect, deliver, isWanted, onCollect } = this.#options;
     onCollect();
     if (this.#collector === undefined || !isWanted()) return;
-    deliver({ resource, scopeMetrics: [...collectNow(provider, this.#collector), ...alsoCollect()] });
+    try {
+      deliver({ resource, scopeMetrics: [...collectNow(provider, this.#collector), ...alsoCollect()] });
+    } catch (error) {
+      diag.error('metrics could not be collected', error);
+    }
   }
 
   protected override onForceFlush(): Promise<void> {
