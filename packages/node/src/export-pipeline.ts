@@ -6,7 +6,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DeliveryQueue, DeliveryQueueOptions, Destination } from '@waymark/delivery';
+import type { DeliveryQueue, DeliveryQueueOptions, Destination, PendingPost } from '@waymark/delivery';
 import type { Serialize } from '@waymark/otlp';
 import { loadChunk } from './chunks/load.ts';
 import type { MetricsConfig } from './config/metrics-config.ts';
@@ -87,9 +87,14 @@ export class ExportPipeline implements Delivery {
   }
 
   deliverNow(timeoutMillis: number): void {
-    for (const collector of this.#collectors) collector.cut();
-    const posts = this.#queues.flatMap((queue) => queue.takePending());
+    const posts = this.takePending();
     if (posts.length > 0) loadChunk('otlp').deliverSync(posts, timeoutMillis);
+  }
+
+  /** Takes out everything undelivered: for one child process, and for one line on what is lost. */
+  protected takePending(): PendingPost[] {
+    for (const collector of this.#collectors) collector.cut();
+    return this.#queues.flatMap((queue) => queue.takePending());
   }
 
   /** Delivers what is left and closes the connections, within `timeoutMillis`; what then remains is dropped. */

@@ -11,8 +11,8 @@ import {
   type ReadableLogRecord,
 } from '@opentelemetry/sdk-logs';
 import { BatchSpanProcessor, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { PendingPost } from '@waymark/delivery';
 import { setTimeout } from '@waymark/delivery/builtins';
-import { loadChunk } from '../chunks/load.ts';
 import type { ExporterName, SignalConfig, TracesConfig } from '../config/signal-config.ts';
 import { ExportPipeline, LazySpanProcessor } from '../export-pipeline.ts';
 import { LOG_RECORDS, SPANS } from './upstream-exporter.ts';
@@ -67,11 +67,8 @@ export class UpstreamPipeline extends ExportPipeline {
     await Promise.all([super.flush(timeoutMillis, options), within(timeoutMillis, Promise.allSettled(sent))]);
   }
 
-  override deliverNow(timeoutMillis: number): void {
-    const started = performance.now();
-    const posts = this.#outlets.flatMap(({ outlet }) => outlet.takePending());
-    if (posts.length > 0) loadChunk('otlp').deliverSync(posts, timeoutMillis);
-    super.deliverNow(Math.max(0, timeoutMillis - (performance.now() - started)));
+  protected override takePending(): PendingPost[] {
+    return [...super.takePending(), ...this.#outlets.flatMap(({ outlet }) => outlet.takePending())];
   }
 
   override async shutdown(timeoutMillis: number): Promise<void> {
