@@ -20,6 +20,12 @@ export interface Target {
   readonly esm?: readonly string[];
 }
 
+const NEST = {
+  part: 'nestjs',
+  name: 'nestjs-core',
+  module: '@nestjs/core',
+  versions: '>=12.0.0 <13',
+} as const;
 const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.0.0 <5' } as const;
 
 export const TARGETS: readonly Target[] = [
@@ -35,13 +41,8 @@ export const TARGETS: readonly Target[] = [
   { ...HONO, file: 'dist/cjs/helper/factory/index.js' },
   { ...HONO, file: 'dist/helper/factory/index.js', esm: ['Factory', 'createFactory'] },
   { part: 'graphql', name: 'graphql', module: 'graphql', versions: '>=17.0.0 <18', esm: [] },
-  {
-    part: 'nestjs',
-    name: 'nestjs-core',
-    module: '@nestjs/core',
-    versions: '>=12.0.0 <13',
-    esm: ['NestFactory'],
-  },
+  { ...NEST, esm: ['NestFactory'] },
+  { ...NEST, file: 'router/router-execution-context.js', esm: ['RouterExecutionContext'] },
   { part: 'sqlite', name: 'node-sqlite', module: 'node:sqlite' },
   { part: 'loggers', name: 'bunyan', module: 'bunyan', file: 'lib/bunyan.js', versions: '>=1.0.0 <3' },
   { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },

@@ -14,7 +14,9 @@ const { nestPatches } = require('./instrumentations.cjs');
 const { TestSpans } = require('./test-spans.cjs');
 const spans = new TestSpans();
 const stopped = () => process.env.STOPPED === 'yes';
-installHooks(nestPatches({ tracer: spans.tracer, stopped }), { onError: (error) => console.log('failed', error) });
+const patches = nestPatches({ tracer: spans.tracer, stopped });
+if (!process.env.BUNDLED) installHooks(patches, { onError: (error) => console.log('failed', error) });
+globalThis.handOver = (...modules) => modules.forEach((exports, i) => patches[i].patch({ ...exports }, { version: '12.5.1' }));
 globalThis.takeTree = () => spans.takeTree();
 globalThis.inner = () => spans.tracer('app').startSpan('inner').end();
 `;
@@ -61,6 +63,10 @@ const commonjs = `const { of } = require('rxjs'); const common = require('@nestj
 const esm = `import { of } from 'rxjs'; import * as common from '@nestjs/common'; ${use}`;
 
 const apps = {
+  'bundled.mjs': `${esm} import * as core from '@nestjs/core';
+    import * as routes from '@nestjs/core/router/router-execution-context.js';
+    if (process.env.BUNDLED) handOver(core, routes);
+    await run(core, common, []);`,
   'express.cjs': `${commonjs} run(require('@nestjs/core'), common, []);`,
   'express.mjs': `${esm} import * as core from '@nestjs/core'; await run(core, common, []);`,
   'named.mjs': `${esm} import { NestFactory } from '@nestjs/core'; await run({ NestFactory }, common, []);`,
@@ -139,6 +145,10 @@ for (const version of installedNodes()) {
     });
   }
 }
+
+test('the modules of a bundle, which hand themselves over, have the same spans', async () => {
+  assert.equal(await app.run(nodes['24'], 'bundled.mjs', { BUNDLED: 'yes' }), expected);
+});
 
 test('once we have stopped, the app goes on without spans of ours', async () => {
   const output = await app.run(nodes['24'], 'express.cjs', { STOPPED: 'yes' });

@@ -1,41 +1,63 @@
 /**
  * Nest 12: the spans that upstream's instrumentation makes of Nest 4 to 11. Since 12 Nest is ES modules, whose exports
- * cannot be replaced; both methods are on prototypes, which the entry's `NestFactory` and a `require` of the one
- * other file lead to.
+ * cannot be replaced; both methods are on prototypes, which the entry's `NestFactory` and one other file lead to.
  */
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { InstrumentationOptions } from '../instrumentation-options.ts';
-import type { ModulePatch } from '../module-patch.ts';
+import type { ModulePatch, PatchedModule } from '../module-patch.ts';
 import { tracedFactory } from './factory.ts';
 import { tracedRoutes } from './routes.ts';
-import type { NestFactory, RouterExecutionContext } from './shapes.ts';
+import type { Nest, NestFactory, RouterExecutionContext } from './shapes.ts';
 
-const ROUTES = './router/router-execution-context.js';
+const ROUTES = 'router/router-execution-context.js';
 
 export function nestPatches({ tracer, stopped }: InstrumentationOptions): ModulePatch[] {
+  const target = { module: '@nestjs/core', versions: '>=12.0.0 <13' };
+  const nestOf = ({ version }: PatchedModule): Nest => {
+    return { tracer: tracer('@waymark/instrumentations/nestjs-core'), version, stopped };
+  };
   return [
     {
-      module: '@nestjs/core',
-      versions: '>=12.0.0 <13',
+      ...target,
       esm: ['NestFactory'],
-      patch(exports, { version, baseDir }) {
-        const { NestFactory } = exports as { NestFactory: NestFactory };
-        const factory: NestFactory = Object.getPrototypeOf(NestFactory);
-        if (patched.has(factory)) return; // the app imports Nest and requires it too
-        patched.add(factory);
-        const nest = { tracer: tracer('@waymark/instrumentations/nestjs-core'), version, stopped };
-        factory.create = tracedFactory(factory.create, nest);
-        // Loaded already, on behalf of the entry: this gives the same class.
-        const { RouterExecutionContext } = createRequire(join(baseDir!, 'package.json'))(ROUTES) as {
-          RouterExecutionContext: { prototype: RouterExecutionContext };
-        };
-        const routes = RouterExecutionContext.prototype;
-        routes.create = tracedRoutes(routes.create, nest);
+      patch(exports, module) {
+        patchFactory(exports as { NestFactory: NestFactory }, nestOf(module));
+        const { baseDir } = module;
+        if (baseDir === undefined) return; // in a bundle, where every file hands itself over
+        // Loaded already, on behalf of the entry and by a name that is not the package's: this gives the same class.
+        patchRoutes(createRequire(join(baseDir, 'package.json'))(`./${ROUTES}`), nestOf(module));
       },
+    },
+    {
+      ...target,
+      file: ROUTES,
+      esm: ['RouterExecutionContext'],
+      patch: (exports, module) => patchRoutes(exports as Routes, nestOf(module)),
     },
   ];
 }
 
-const patched = new WeakSet<NestFactory>();
+const patched = new WeakSet<object>();
+
+/** False the second time: an app may import Nest and require it, too. */
+function isNew(prototype: object): boolean {
+  if (patched.has(prototype)) return false;
+  patched.add(prototype);
+  return true;
+}
+
+function patchFactory({ NestFactory }: { NestFactory: NestFactory }, nest: Nest): void {
+  const factory: NestFactory = Object.getPrototypeOf(NestFactory);
+  if (isNew(factory)) factory.create = tracedFactory(factory.create, nest);
+}
+
+interface Routes {
+  RouterExecutionContext: { prototype: RouterExecutionContext };
+}
+
+function patchRoutes({ RouterExecutionContext }: Routes, nest: Nest): void {
+  const routes = RouterExecutionContext.prototype;
+  if (isNew(routes)) routes.create = tracedRoutes(routes.create, nest);
+}
