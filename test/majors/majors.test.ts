@@ -193,6 +193,26 @@ for (const [claim, app] of Object.entries(apps)) {
   });
 }
 
+describe('options from the environment', () => {
+  const settings: [claim: string, setting: string, expected: string][] = [
+    [
+      'GraphQL 17',
+      'GRAPHQL=ignoreResolveSpans=true',
+      'app INTERNAL graphql.parse\napp INTERNAL graphql.validate\napp INTERNAL query Who',
+    ],
+    ['node:sqlite', 'NODE_SQLITE=requireParentSpan=true', ''],
+  ];
+  for (const [claim, setting, expected] of settings) {
+    test(`reach ${claim}: ${setting}`, async () => {
+      const [variable, value] = setting.split(/=(.*)/) as [string, string];
+      const file = write('app.cjs', source('cjs', apps[claim]!), workspace);
+      await using sink = await startOtlpServer();
+      await run(file, sink, nodes['24'], { [`WAYMARK_INSTRUMENTATION_${variable}`]: value });
+      assert.equal(printTree(sink.spans), expected);
+    });
+  }
+});
+
 describe('Bunyan', () => {
   for (const bunyan of ['bunyan', 'bunyan-1']) {
     // The name of the folder is what the hooks know a package by.
