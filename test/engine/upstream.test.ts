@@ -39,6 +39,22 @@ for (const [system, app] of Object.entries(fixtures)) {
   });
 }
 
+test("a configuration module's hooks and patterns reach upstream's instrumentations", async () => {
+  await using sink = await startOtlpServer();
+  const config = fileURLToPath(new URL('waymark.config.mjs', import.meta.url));
+  const env = { ...UPSTREAM, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_CONFIG: config };
+  await using running = startNode(fixtures.cjs, { register: 'require', env, ipc: true });
+  const [, port] = await running.waitForLine(/listening on (\d+)/);
+  for (const order of [7, 8]) await fetch(`http://127.0.0.1:${port}/orders/${order}`);
+  running.child.send('quit');
+  await running.exited;
+  const asked = sink.spans.filter(({ kind, attributes }) => kind === 'SERVER' && attributes['http.route']);
+  assert.deepEqual(
+    asked.map(({ attributes }) => [attributes['url.path'], attributes['from.module']]),
+    [['/orders/7', true]],
+  );
+});
+
 for (const [how, signal] of [
   ['loop-empty'],
   ['exit'],

@@ -75,8 +75,9 @@ export function hookTargets(
     config: instrumentationOptions(config, options),
     env: process.env,
   });
-  const own = lazyPatches(patchesOf, ours).map((patch) => waitingFor(options, patch));
-  const patches = [...own, ...upstream.patches];
+  const patches = [...lazyPatches(patchesOf, ours), ...upstream.patches].map((patch) =>
+    waitingFor(options, patch),
+  );
   const watched = [followApiCopies, ...otherTracers(onOther)];
   const hooks = installHooks([...patches, ...watched], { onError: notTraced });
   undo.push(hooks.uninstall, upstream.disableAll, watchForDarkBundle(patches, hooks));
@@ -101,12 +102,12 @@ export function hookTargets(
 }
 
 /** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
-function instrumentationOptions(
-  config: WaymarkConfig,
-  { instrumentations: options }: LateOptions,
-): UpstreamOptions['config'] {
-  if (config.engine !== 'upstream') return options;
-  return loadChunk('upstream-engine').upstreamOptions(config, options, report);
+function instrumentationOptions(config: WaymarkConfig, options: LateOptions): UpstreamOptions['config'] {
+  const { instrumentations, values } = options;
+  if (config.engine !== 'upstream') return instrumentations;
+  const { upstreamOptions, ignoredRequests } = loadChunk('upstream-engine');
+  const ignoreIncoming = () => ignoredRequests(ignoredBy(config, values), report);
+  return upstreamOptions({ requestIds: config.requestIds, ignoreIncoming }, instrumentations);
 }
 
 /** For our own instrumentations that make spans, when their target loads. */

@@ -1,3 +1,4 @@
+export { ignoredRequests } from '@waymark/http';
 export { upstreamOptions } from '../engine/upstream-options.ts';
 export { UpstreamPipeline } from '../engine/upstream-pipeline.ts';
 export { upstreamContextManager, upstreamTracing } from '../engine/upstream-tracing.ts';

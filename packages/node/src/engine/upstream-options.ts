@@ -5,54 +5,50 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, type Span } from '@opentelemetry/api';
-import { type IgnorePattern, ignoredRequests } from '@waymark/http';
 import { requestIdOf } from '@waymark/propagation';
 
-type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-type Hook = (...args: never[]) => void;
+type Settings = Readonly<Record<string, unknown>>;
+type Hook = (...args: never[]) => unknown;
 
 export interface UpstreamSettings {
   readonly requestIds: boolean;
-  readonly ignoreIncoming: readonly IgnorePattern[];
+  /** Asked when `node:http` loads, which is when all that it goes by is known. */
+  ignoreIncoming(): ((request: IncomingMessage) => boolean) | undefined;
 }
 
 /**
- * @param given by the instrumentation's name, what the user said
- * @param warn told when a pattern of `ignoreIncoming` fails
+ * @param given by the instrumentation's name, what the user said; more may be said until one is made
+ * @returns the same by name, read when one is made
  */
 export function upstreamOptions(
   { requestIds, ignoreIncoming }: UpstreamSettings,
-  given: Options,
-  warn: (line: string) => void,
-): Options {
-  const ours: Record<string, Record<string, unknown>> = {};
-  if (requestIds) {
-    ours['http'] = { responseHook: answerRequestId };
-    for (const logger of ['pino', 'winston', 'bunyan']) ours[logger] = { logHook: writeRequestId };
-  }
-  const isIgnored = ignoredRequests(ignoreIncoming, warn);
-  if (isIgnored !== undefined) ours['http'] = { ...ours['http'], ignoreIncomingRequestHook: isIgnored };
-  const merged = Object.entries(ours).map(([name, hooks]) => [name, withHooks(given[name] ?? {}, hooks)]);
-  return { ...given, ...Object.fromEntries(merged) };
+  given: Readonly<Record<string, Settings>>,
+): Readonly<Record<string, Settings>> {
+  const forHttp = () => ({
+    ...(requestIds ? { responseHook: answerRequestId } : {}),
+    ignoreIncomingRequestHook: ignoreIncoming(),
+  });
+  const forLogger = () => (requestIds ? { logHook: writeRequestId } : {});
+  const added = { http: forHttp, pino: forLogger, winston: forLogger, bunyan: forLogger };
+  const getters = Object.entries(added).map(([name, hooks]) => [
+    name,
+    { get: () => withHooks(given[name] ?? {}, hooks()), enumerable: true },
+  ]);
+  return Object.create(given, Object.fromEntries(getters));
 }
 
-function withHooks(
-  given: Readonly<Record<string, unknown>>,
-  hooks: Readonly<Record<string, unknown>>,
-): object {
-  const both = Object.entries(hooks).map(([name, ours]) => {
+function withHooks(given: Settings, hooks: Readonly<Record<string, Hook | undefined>>): Settings {
+  const both = Object.entries(hooks).flatMap(([name, ours]) => {
+    if (ours === undefined) return [];
     const theirs = given[name];
-    return [name, typeof theirs === 'function' ? inTurn(theirs as Hook, ours as Hook) : ours];
+    return [[name, typeof theirs === 'function' ? inTurn(theirs as Hook, ours) : ours]];
   });
   return { ...given, ...Object.fromEntries(both) };
 }
 
 /** What either says holds: only `ignoreIncomingRequestHook` is asked for anything. */
 function inTurn(first: Hook, second: Hook): Hook {
-  return (...args) => {
-    const said: unknown = first(...args);
-    return said || second(...args);
-  };
+  return (...args) => first(...args) || second(...args);
 }
 
 /**

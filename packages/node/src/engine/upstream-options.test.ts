@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { upstreamOptions } from './upstream-options.ts';
+
+const nothing = () => undefined;
+
+test('what is said after the options were made is read when an instrumentation is', () => {
+  const given: Record<string, Record<string, unknown>> = {};
+  const options = upstreamOptions({ requestIds: true, ignoreIncoming: nothing }, given);
+  given['http'] = { requireParentforIncomingSpans: true };
+  given['pg'] = { requireParentSpan: true };
+  assert.deepEqual(options['pg'], { requireParentSpan: true });
+  assert.deepEqual(Object.keys(options['http']!), ['requireParentforIncomingSpans', 'responseHook']);
+});
+
+test("the user's hook is called before ours, and either may ignore a request", () => {
+  const asked: string[] = [];
+  const given = {
+    http: { ignoreIncomingRequestHook: ({ url }: { url: string }) => asked.push(url) > 0 && url === '/a' },
+  };
+  const ignoreIncoming =
+    () =>
+    ({ url }: { url?: string }) =>
+      url === '/b';
+  const hook = upstreamOptions({ requestIds: false, ignoreIncoming }, given)['http']![
+    'ignoreIncomingRequestHook'
+  ] as (request: object) => boolean;
+  assert.deepEqual(
+    ['/a', '/b', '/c'].map((url) => hook({ url })),
+    [true, true, false],
+  );
+  assert.deepEqual(asked, ['/a', '/b', '/c']);
+});
+
+test('without request ids and patterns, everything is as it was given', () => {
+  const options = upstreamOptions({ requestIds: false, ignoreIncoming: nothing }, { http: { x: 1 } });
+  assert.deepEqual([options['http'], options['pino']], [{ x: 1 }, {}]);
+});
