@@ -2,8 +2,6 @@
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = /^(OTEL|WAYMARK)_/;
-
 /**
  * Reads variables out of `env`. A bad value never throws: the default is used and one sentence is added to
  * `complaints`, naming the variable, the value and what would be right.
@@ -16,7 +14,7 @@ export class EnvReader {
   constructor(env: Environment) {
     // Of a hundred variables that a start asks for, few are set: a look at process.env for each costs more than this.
     for (const name of Object.keys(env)) {
-      const value = OURS.test(name) ? env[name]?.trim() : undefined;
+      const value = isOurs(name) ? env[name]?.trim() : undefined;
       if (value) this.#set.set(name, value);
     }
   }
@@ -70,6 +68,7 @@ export class EnvReader {
    * nothing valid is in it.
    */
   list<T extends string>(name: string, choices: readonly T[]): T[] | undefined {
+    if (this.text(name) === undefined) return undefined;
     const items = this.items(name);
     const isChoice = (item: string): item is T => choices.includes(item as T);
     const found = [...new Set(items.filter(isChoice))];
@@ -111,4 +110,8 @@ export class EnvReader {
 
 function quoted(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith('OTEL_') || name.startsWith('WAYMARK_');
 }

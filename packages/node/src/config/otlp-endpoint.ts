@@ -32,11 +32,11 @@ export function readOtlpEndpoint(reader: EnvReader, signal: OtlpSignal): OtlpEnd
     },
     timeoutMillis: reader.integer(read.set('TIMEOUT'), 10_000, 1),
     compression: reader.choice(read.set('COMPRESSION'), ['gzip', 'none'] as const, 'none'),
-    tls: definedOnly({
-      ca: readFile(reader, read.set('CERTIFICATE')),
-      cert: readFile(reader, read.set('CLIENT_CERTIFICATE')),
-      key: readFile(reader, read.set('CLIENT_KEY')),
-    }),
+    tls: {
+      ...readFile(reader, 'ca', read.set('CERTIFICATE')),
+      ...readFile(reader, 'cert', read.set('CLIENT_CERTIFICATE')),
+      ...readFile(reader, 'key', read.set('CLIENT_KEY')),
+    },
   };
 }
 
@@ -57,7 +57,9 @@ function signalFirst(reader: EnvReader, signal: OtlpSignal) {
 /** W3C Baggage shaped `key=value` pairs; a bad pair is left out. Their text is never shown. */
 function readHeaders(reader: EnvReader, name: string): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const pair of (reader.text(name) ?? '').split(',')) {
+  const text = reader.text(name);
+  if (text === undefined) return headers;
+  for (const pair of text.split(',')) {
     if (pair.trim() === '') continue;
     const parsed = parsePair(pair);
     if (parsed && isHeader(parsed.key, parsed.value)) {
@@ -78,18 +80,16 @@ export function isHeader(name: string, value: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
-function readFile(reader: EnvReader, name: string): Buffer | undefined {
+function readFile(reader: EnvReader, key: keyof OtlpEndpoint['tls'], name: string): OtlpEndpoint['tls'] {
   const path = reader.text(name);
-  if (path === undefined) return undefined;
+  if (path === undefined) return NOTHING;
   try {
-    return readFileSync(path);
+    return { [key]: readFileSync(path) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     reader.reject(name, path, `the path of a PEM file (${code})`, 'none');
-    return undefined;
+    return NOTHING;
   }
 }
 
-function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
+const NOTHING = {};

@@ -21,7 +21,9 @@ const GRAMMAR =
 
 /** Reads lossily: a rule that is not understood costs one line and is left out. */
 export function readSamplingRules(reader: EnvReader): readonly SamplingRule[] {
-  const texts = (reader.text(VARIABLE) ?? '').match(/(?:"[^"]*"|[^;"]|")+/g) ?? [];
+  const written = reader.text(VARIABLE);
+  if (written === undefined) return [];
+  const texts = written.match(/(?:"[^"]*"|[^;"]|")+/g) ?? [];
   return texts
     .map((text) => text.trim())
     .filter(Boolean)
