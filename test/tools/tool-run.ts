@@ -32,6 +32,8 @@ export interface ToolRun {
   spans: string[];
 }
 
+/** Compilers are slow on a machine that is busy otherwise. */
+const TIMEOUT_MS = 120_000;
 const home = fileURLToPath(new URL('.', import.meta.url));
 
 export async function runTool(command: Command & { node: string }, register: boolean): Promise<ToolRun> {
@@ -41,6 +43,7 @@ export async function runTool(command: Command & { node: string }, register: boo
     flags: command.flags,
     args: command.args,
     cwd: home + command.cwd,
+    timeoutMs: TIMEOUT_MS,
     env: {
       ...command.env,
       CI: '1',
@@ -52,11 +55,11 @@ export async function runTool(command: Command & { node: string }, register: boo
     },
   });
   if (command.stopAt !== undefined) {
-    await running.waitForLine(command.stopAt);
+    await running.waitForLine(command.stopAt, TIMEOUT_MS);
     await running.kill('SIGTERM');
   }
   const end = await running.exited;
-  if (end.timedOut) throw new Error(`still ran after a minute\n${end.stdout}${end.stderr}`);
+  if (end.timedOut) throw new Error(`still ran after ${TIMEOUT_MS} ms\n${end.stdout}${end.stderr}`);
   sink.assertClean();
   return {
     code: end.code,
