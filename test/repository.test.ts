@@ -25,9 +25,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['tracing', 'propagation'],
   logs: ['propagation'],
   otlp: ['delivery'],
+  zipkin: [],
   viewer: ['otlp'],
   testing: [],
-  node: ['hooks', 'instrumentations', 'tracing', 'propagation', 'delivery', 'http', 'logs', 'otlp'],
+  node: ['hooks', 'instrumentations', 'tracing', 'propagation', 'delivery', 'http', 'logs', 'otlp', 'zipkin'],
 };
 
 for (const [name, allowed] of Object.entries(MAY_IMPORT)) {
