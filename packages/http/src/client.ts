@@ -103,9 +103,13 @@ function startCall(request: ClientRequest, options: HttpOptions): void {
   const active = options.contextManager.active();
   if (isSuppressed(active)) return;
   const attributes = clientAttributes(request, connection);
+  const { hooks } = options;
+  if (hooks?.leavesOut(request, attributes, active)) return;
+  hooks?.addClientAttributes(attributes, request);
   const span = startClientSpan(request, requestHeaders, active, request.method, attributes, options);
   call.context = active;
   call.open = span instanceof RecordingSpan ? span : undefined;
+  if (hooks !== undefined && call.open !== undefined) hooks.clientStarted(call.open, request);
   call.measured = options.metrics && new Measurement(span, attributes, false);
 }
 
@@ -136,7 +140,7 @@ export function patchRequestEmit(prototype: ClientRequest, options: HttpOptions)
   const emit = function emit(this: ClientRequest, ...args: EmitArguments): boolean {
     const call = StampedRequest.get(this);
     if (call?.context === undefined) return forward(this, args);
-    if (args[0] === 'response') meetResponse(call, args[1] as IncomingMessage);
+    if (args[0] === 'response') meetResponse(call, args[1] as IncomingMessage, options);
     else if (args[0] === 'upgrade' || args[0] === 'connect')
       handOver(call, args[1] as IncomingMessage, options);
     else if (args[0] === 'error') failCall(call, args[1], options);
@@ -163,7 +167,7 @@ export function patchIncomingEmit(prototype: IncomingMessage, options: HttpOptio
 }
 
 /** Now, because a kept-alive connection is taken from the response when it ends. */
-function meetResponse(call: Call, response: IncomingMessage): void {
+function meetResponse(call: Call, response: IncomingMessage, { hooks }: HttpOptions): void {
   call.response = response;
   keepState(response, call);
   if (call.measured !== undefined) call.measured.protocolVersion = response.httpVersion;
@@ -171,6 +175,7 @@ function meetResponse(call: Call, response: IncomingMessage): void {
   if (span === undefined) return;
   const { socket } = response;
   span.putTrusted(NETWORK_PROTOCOL_VERSION, response.httpVersion);
+  if (hooks !== undefined) hooks.clientResponded(span, response);
   if (socket?.remoteAddress === undefined) return;
   span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
   span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
@@ -178,7 +183,7 @@ function meetResponse(call: Call, response: IncomingMessage): void {
 
 /** 101, or the answer to CONNECT: from here on the connection is the app's, and no body will end the span. */
 function handOver(call: Call, response: IncomingMessage, options: HttpOptions): void {
-  meetResponse(call, response);
+  meetResponse(call, response, options);
   meetStatus(call, response);
   finishCall(call, options);
 }
@@ -219,10 +224,13 @@ function failCall(call: Call, error: unknown, options: HttpOptions): void {
   finishCall(call, options);
 }
 
-function finishCall(call: Call, { metrics }: HttpOptions): void {
-  const { open, measured } = call;
+function finishCall(call: Call, { metrics, hooks }: HttpOptions): void {
+  const { open, measured, response } = call;
   call.open = undefined;
   call.measured = undefined;
-  if (open?.ended === false) open.end();
+  if (open?.ended === false) {
+    if (hooks !== undefined && response !== undefined) hooks.clientEnds(open, response);
+    open.end();
+  }
   measured?.record(metrics!.client);
 }

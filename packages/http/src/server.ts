@@ -110,7 +110,7 @@ function startExchange(
   request: IncomingMessage,
   response: ServerResponse,
   scheme: 'http' | 'https',
-  { tracer, propagator, requestIds, metrics }: HttpOptions,
+  { tracer, propagator, requestIds, metrics, hooks }: HttpOptions,
 ): Exchange {
   const { headers } = request;
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
@@ -118,6 +118,7 @@ function startExchange(
   const attributes = serverAttributes(request, scheme);
   const arrivedId = requestIds ? parseRequestId(headers['x-request-id']) : undefined;
   if (arrivedId !== undefined) attributes[HTTP_REQUEST_ID_HEADER] = [arrivedId];
+  if (hooks !== undefined) hooks.addServerAttributes(attributes, request);
   const method = request.method ?? 'GET';
   const span = tracer.startTrusted(
     SpanKind.SERVER,
@@ -135,6 +136,7 @@ function startExchange(
   const measured = metrics && new Measurement(span, attributes, true);
   const exchange = new Exchange(context, rpc, method, responseId, open, measured);
   keepExchange(request, response, exchange);
+  if (hooks !== undefined && open !== undefined) hooks.serverStarted(open, request, response);
   return exchange;
 }
 
@@ -191,12 +193,13 @@ function failResponse(
   finishResponse(response, exchange, options);
 }
 
-function finishResponse(response: ServerResponse, exchange: Exchange, { metrics }: HttpOptions): void {
+function finishResponse(response: ServerResponse, exchange: Exchange, { metrics, hooks }: HttpOptions): void {
   const { open, measured } = exchange;
   exchange.open = undefined;
   exchange.measured = undefined;
   if (open?.ended === false) {
     describeResponse(open, exchange, response);
+    if (hooks !== undefined) hooks.serverEnds(open, response);
     open.end();
   }
   if (measured === undefined) return;

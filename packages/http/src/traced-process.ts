@@ -30,6 +30,7 @@ export function traceThisProcess({
   sampler = new AlwaysOnSampler() as IdSampler,
   passThrough = false,
   ignoreIncoming = undefined as HttpOptions['ignoreIncoming'],
+  hooks = undefined as HttpOptions['hooks'],
   metrics = undefined as HttpOptions['metrics'],
 } = {}): TracedProcess {
   const memory = new SpanMemory();
@@ -52,6 +53,7 @@ export function traceThisProcess({
     propagator,
     requestIds,
     ignoreIncoming,
+    hooks,
     metrics,
     warn,
   };

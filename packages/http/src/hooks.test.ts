@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { after, afterEach, describe, it } from 'node:test';
+import { SpanKind, trace } from '@opentelemetry/api';
+import { HOOKS, type HookOptions, httpHooks } from './hooks.ts';
+import { get } from './raw-client.ts';
+import { listen, stop, traceThisProcess } from './traced-process.ts';
+
+const told: string[] = [];
+let options: HookOptions = {};
+/** Asked anew for each request, since a process is patched once. */
+const current = new Proxy({} as HookOptions, { get: (_target, name) => options[name as keyof HookOptions] });
+const headersToSpanAttributes = {
+  server: { requestHeaders: ['X-Tenant'], responseHeaders: ['x-answer'] },
+  client: { requestHeaders: ['x-tenant'], responseHeaders: ['X-Answer', 'x-absent'] },
+};
+options = { headersToSpanAttributes };
+const traced = traceThisProcess({ hooks: httpHooks(current, (line) => told.push(line)) });
+const server = http.createServer((_request, response) => response.setHeader('X-Answer', 'yes').end());
+const port = await listen(server);
+after(() => stop(server));
+afterEach(() => assert.deepEqual(traced.warnings, []));
+
+const call = (path = '/') =>
+  new Promise((resolve, reject) => {
+    const request = http.get({ port, path, host: '127.0.0.1', headers: { 'x-tenant': 'gold' } }, (response) =>
+      response.resume().on('end', resolve),
+    );
+    request.on('error', reject);
+  });
+
+async function both() {
+  await call('/orders?page=2');
+  const spans = await traced.take(2);
+  return [SpanKind.CLIENT, SpanKind.SERVER].map((kind) => spans.find((span) => span.kind === kind)!);
+}
+
+describe('hooks', () => {
+  it('are none where none is set', () => {
+    assert.equal(httpHooks({}, assert.fail), undefined);
+    for (const name of HOOKS) assert.ok(httpHooks({ [name]: () => {} }, assert.fail), name);
+  });
+
+  it('put headers on both spans', async () => {
+    options = {};
+    const [client, ofServer] = await both();
+    for (const span of [client, ofServer]) {
+      assert.deepEqual(span!.attributes['http.request.header.x-tenant'], ['gold']);
+      assert.deepEqual(span!.attributes['http.response.header.x-answer'], ['yes']);
+      assert.equal(span!.attributes['http.response.header.x-absent'], undefined);
+    }
+  });
+
+  it('run in their order, with the span and the messages', async () => {
+    const calls: string[] = [];
+    const kind = (message: object) => message.constructor.name;
+    options = {
+      startOutgoingSpanHook: ({ protocol, hostname, method, path, headers }) => {
+        calls.push(`out ${protocol} ${hostname} ${method} ${path} ${headers['x-tenant']}`);
+        return { out: 1, bad: {} } as never;
+      },
+      startIncomingSpanHook: (request) => ({ in: request.url }) as never,
+      requestHook: (span, request) => {
+        calls.push(`request ${kind(request)}`);
+        span.setAttribute('seen', true);
+      },
+      responseHook: (_span, response) => calls.push(`response ${kind(response)}`) as never,
+      applyCustomAttributesOnSpan: (span, request, response) => {
+        calls.push(`end ${kind(request)} ${kind(response)} ${span.isRecording()}`);
+        span.updateName('custom');
+      },
+    };
+    const [client, ofServer] = await both();
+    const outgoing = calls.filter((line) => !/Server|request IncomingMessage/.test(line));
+    assert.deepEqual(outgoing, [
+      'out http: 127.0.0.1 GET /orders?page=2 gold',
+      'request ClientRequest',
+      'response IncomingMessage',
+      'end ClientRequest IncomingMessage true',
+    ]);
+    assert.deepEqual(
+      calls.filter((line) => !outgoing.includes(line)),
+      ['request IncomingMessage', 'response ServerResponse', 'end IncomingMessage ServerResponse true'],
+    );
+    assert.deepEqual([client!.name, ofServer!.name], ['custom', 'custom']);
+    assert.deepEqual([client!.attributes['out'], client!.attributes['bad']], [1, undefined]);
+    assert.equal(ofServer!.attributes['in'], '/orders?page=2');
+  });
+
+  it('that throw are told of once, and change nothing', async () => {
+    options = {
+      requestHook: () => assert.fail('from the app'),
+      ignoreOutgoingRequestHook: () => assert.fail('from the app'),
+    };
+    await both();
+    assert.equal(told.length, 1);
+    assert.match(told[0]!, /^ignoreOutgoingRequestHook failed: .*from the app; the request goes on$/);
+  });
+
+  it('leave out outgoing requests, which then carry nothing of ours', async () => {
+    let seen: http.IncomingHttpHeaders = {};
+    server.once('request', (request) => {
+      seen = request.headers;
+    });
+    options = { ignoreOutgoingRequestHook: ({ path }) => path === '/left-out' };
+    await call('/left-out');
+    assert.deepEqual(
+      (await traced.take(1)).map(({ kind }) => kind),
+      [SpanKind.SERVER],
+    );
+    assert.deepEqual([seen['traceparent'], seen['x-request-id']], [undefined, undefined]);
+  });
+
+  it('leave out outgoing requests outside of a trace, on demand', async () => {
+    options = { requireParentforOutgoingSpans: true };
+    await call();
+    await traced.take(1);
+    await trace.getTracer('by hand').startActiveSpan('by hand', async (span) => {
+      await call();
+      span.end();
+    });
+    assert.equal((await traced.take(3)).filter(({ kind }) => kind === SpanKind.CLIENT).length, 1);
+  });
+
+  it('see incoming requests of other clients', async () => {
+    options = { startIncomingSpanHook: () => ({ raw: true }) };
+    await get(port, '/');
+    assert.equal((await traced.take(1))[0]!.attributes['raw'], true);
+  });
+});

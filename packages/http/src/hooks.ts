@@ -1,0 +1,176 @@
+/**
+ * The hooks of upstream's HTTP instrumentation, and its options that put headers on spans, for those who set some of them. One
+ * object asked at a few places of a request: where nothing is set there is none, and nothing is asked.
+ */
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { type Attributes, type Context, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
+import { SERVER_ADDRESS, SERVER_PORT } from './attributes.ts';
+import { once } from './once.ts';
+
+/** An outgoing request, in the fields of `http.RequestOptions`: what upstream's hooks get. */
+export interface OutgoingRequest {
+  protocol: string;
+  hostname: string;
+  port: number | undefined;
+  method: string;
+  path: string;
+  headers: Record<string, number | string | string[] | undefined>;
+}
+
+interface HeaderNames {
+  requestHeaders?: readonly string[];
+  responseHeaders?: readonly string[];
+}
+
+/** Upstream's options of these names, with upstream's meaning. */
+export interface HookOptions {
+  requestHook?(span: Span, request: ClientRequest | IncomingMessage): void;
+  responseHook?(span: Span, response: IncomingMessage | ServerResponse): void;
+  applyCustomAttributesOnSpan?(
+    span: Span,
+    request: ClientRequest | IncomingMessage,
+    response: IncomingMessage | ServerResponse,
+  ): void;
+  startIncomingSpanHook?(request: IncomingMessage): Attributes;
+  startOutgoingSpanHook?(request: OutgoingRequest): Attributes;
+  ignoreOutgoingRequestHook?(request: OutgoingRequest): boolean;
+  requireParentforOutgoingSpans?: boolean;
+  headersToSpanAttributes?: { server?: HeaderNames; client?: HeaderNames };
+}
+
+/** The names of {@link HookOptions}. */
+export const HOOKS: readonly string[] = [
+  'requestHook',
+  'responseHook',
+  'applyCustomAttributesOnSpan',
+  'startIncomingSpanHook',
+  'startOutgoingSpanHook',
+  'ignoreOutgoingRequestHook',
+  'requireParentforOutgoingSpans',
+  'headersToSpanAttributes',
+];
+
+/** `undefined` when none of them is set. A hook that throws is told of to `warn`, once, and the request goes on. */
+export function httpHooks(options: HookOptions, warn: (line: string) => void): HttpHooks | undefined {
+  const isSet = HOOKS.some((name) => options[name as keyof HookOptions] !== undefined);
+  return isSet ? new HttpHooks(options, once(warn)) : undefined;
+}
+
+type Take = (attributes: Attributes, header: (name: string) => unknown) => void;
+
+export class HttpHooks {
+  readonly #options: HookOptions;
+  readonly #warn: (line: string) => void;
+  readonly #server: { request: Take; response: Take };
+  readonly #client: { request: Take; response: Take };
+
+  constructor(options: HookOptions, warn: (line: string) => void) {
+    this.#options = options;
+    this.#warn = warn;
+    const { server, client } = options.headersToSpanAttributes ?? {};
+    this.#server = takesOf(server);
+    this.#client = takesOf(client);
+  }
+
+  /** Adds what the span is to start with, so that samplers see it. */
+  addServerAttributes(attributes: Attributes, request: IncomingMessage): void {
+    addTo(attributes, this.#safe('startIncomingSpanHook', request));
+    this.#server.request(attributes, (name) => request.headers[name]);
+  }
+
+  /** Before the handler, as upstream has it: the response knows nothing yet. */
+  serverStarted(span: Span, request: IncomingMessage, response: ServerResponse): void {
+    this.#safe('requestHook', span, request);
+    this.#safe('responseHook', span, response);
+  }
+
+  serverEnds(span: Span, response: ServerResponse): void {
+    const attributes: Attributes = {};
+    this.#server.response(attributes, (name) => response.getHeader(name));
+    span.setAttributes(attributes);
+    this.#safe('applyCustomAttributesOnSpan', span, response.req, response);
+  }
+
+  /** Whether an outgoing request is to have no span, and none of our headers. */
+  leavesOut(request: ClientRequest, attributes: Attributes, active: Context): boolean {
+    const { requireParentforOutgoingSpans, ignoreOutgoingRequestHook } = this.#options;
+    if (requireParentforOutgoingSpans && !hasParent(active)) return true;
+    if (ignoreOutgoingRequestHook === undefined) return false;
+    return this.#safe('ignoreOutgoingRequestHook', describe(request, attributes)) === true;
+  }
+
+  addClientAttributes(attributes: Attributes, request: ClientRequest): void {
+    if (this.#options.startOutgoingSpanHook === undefined) return;
+    addTo(attributes, this.#safe('startOutgoingSpanHook', describe(request, attributes)));
+  }
+
+  clientStarted(span: Span, request: ClientRequest): void {
+    this.#safe('requestHook', span, request);
+  }
+
+  clientResponded(span: Span, response: IncomingMessage & { req?: ClientRequest }): void {
+    this.#safe('responseHook', span, response);
+    const attributes: Attributes = {};
+    this.#client.request(attributes, (name) => response.req?.getHeader(name));
+    this.#client.response(attributes, (name) => response.headers[name]);
+    span.setAttributes(attributes);
+  }
+
+  clientEnds(span: Span, response: IncomingMessage & { req?: ClientRequest }): void {
+    if (response.req !== undefined) this.#safe('applyCustomAttributesOnSpan', span, response.req, response);
+  }
+
+  #safe<K extends keyof HookOptions>(name: K, ...args: unknown[]): unknown {
+    const hook = this.#options[name] as ((...args: unknown[]) => unknown) | undefined;
+    if (hook === undefined) return undefined;
+    try {
+      return Reflect.apply(hook, this.#options, args);
+    } catch (error) {
+      this.#warn(`${name} failed: ${String(error)}; the request goes on`);
+      return undefined;
+    }
+  }
+}
+
+function takesOf({ requestHeaders = [], responseHeaders = [] }: HeaderNames = {}): {
+  request: Take;
+  response: Take;
+} {
+  return { request: takeOf('request', requestHeaders), response: takeOf('response', responseHeaders) };
+}
+
+/** Always an array, as the conventions say. */
+function takeOf(of: 'request' | 'response', names: readonly string[]): Take {
+  const keys = names.map((name) => [name.toLowerCase(), `http.${of}.header.${name.toLowerCase()}`] as const);
+  return (attributes, header) => {
+    for (const [name, key] of keys) {
+      const value = header(name);
+      if (value !== undefined) attributes[key] = [value].flat() as string[];
+    }
+  };
+}
+
+/** Nobody checks these attributes again: what is no value of one stays out. */
+function addTo(attributes: Attributes, given: unknown): void {
+  if (typeof given !== 'object' || given === null) return;
+  for (const [key, value] of Object.entries(given)) {
+    const isValue = [value].flat().every((item) => ['string', 'number', 'boolean'].includes(typeof item));
+    if (isValue) attributes[key] = value;
+  }
+}
+
+function hasParent(active: Context): boolean {
+  const parent = trace.getSpanContext(active);
+  return parent !== undefined && isSpanContextValid(parent);
+}
+
+function describe(request: ClientRequest, attributes: Attributes): OutgoingRequest {
+  return {
+    protocol: request.protocol,
+    hostname: String(attributes[SERVER_ADDRESS] ?? request.host),
+    port: attributes[SERVER_PORT] as number | undefined,
+    method: request.method,
+    path: request.path,
+    headers: request.getHeaders(),
+  };
+}
