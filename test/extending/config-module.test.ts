@@ -162,6 +162,42 @@ test('options per instrumentation reach upstream, over those of the environment'
   assert.equal(sink.spans.length, 1, result.stderr);
 });
 
+test('hooks of http run on what we trace, and what ours does not take costs a line', async () => {
+  write(
+    'hooks.cjs',
+    `
+const { IncomingMessage } = require('node:http');
+module.exports = {
+  instrumentationOptions: {
+    http: {
+      requestHook: (span, request) => span.setAttribute('hooked', request instanceof IncomingMessage ? 'in' : 'out'),
+      ignoreIncomingRequestHook: (request) => request.url === '/ignored/7',
+    },
+    express: { ignoreLayers: ['/'] },
+  },
+};
+`,
+  );
+  await using sink = await startOtlpServer();
+  const { lines } = await run(sink, 'hooks.cjs', ['/orders/7', '/ignored/7']);
+  assert.match(
+    lines.join(),
+    /^waymark: options of express are left out: ignoreLayers; ours takes none but enabled/,
+  );
+  const seen = sink.spans.map(({ name, attributes }) => `${name} ${attributes['hooked']}`);
+  assert.deepEqual(seen.sort(), ['GET /orders/:id in', 'GET out', 'GET out']);
+});
+
+test('http can be turned off by the module', async () => {
+  write(
+    'off.cjs',
+    "require('node:http');\nmodule.exports = { instrumentationOptions: { http: { enabled: false } } };",
+  );
+  await using sink = await startOtlpServer();
+  await run(sink, 'off.cjs', ['/orders/7']);
+  assert.deepEqual(sink.spans, []);
+});
+
 test('an instrumentation of its own gets our providers, is enabled, and makes spans', async () => {
   write(
     'own.cjs',

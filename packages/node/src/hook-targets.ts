@@ -24,11 +24,11 @@ import type { LazyTracing } from './lazy-tracing.ts';
 import type { Logging } from './logging.ts';
 import type { Metering } from './metrics/metering.ts';
 import { otherTracers } from './other-tracers.ts';
-import { report } from './report.ts';
+import { untakenOptions } from './own-options.ts';
+import { isMainProcess, report } from './report.ts';
 import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
 import type { OwnTracing } from './tracing.ts';
-import type { StartOptions } from './types.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -49,9 +49,10 @@ export function hookTargets(
   const log = logOptions(config, tracing, logging);
   const load: Record<PartName, () => readonly ModulePatch[]> = {
     http: () => {
-      const { httpPatches, ignoredRequests } = loadChunk('http');
-      const ignoreIncoming = ignoredRequests(ignoredBy(config, options.values), report);
-      return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming });
+      const { httpHooks, httpPatches, ignoredRequests } = loadChunk('http');
+      const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
+      const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
+      return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming, hooks });
     },
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options)),
@@ -65,7 +66,11 @@ export function hookTargets(
     if (part === 'http') warmUp(tracing, logging);
     return loaded(part);
   };
-  const { ours, upstreams, isOurs } = switchesOf(config);
+  const instrumentations = { ...config.instrumentations, options: options.instrumentations };
+  const { ours, upstreams, isOurs } = switchesOf({ ...config, instrumentations });
+  options.whenComplete(() => {
+    if (isMainProcess()) for (const line of untakenOptions(options, ours)) report(line);
+  });
   const upstream = upstreamInstrumentations(loadUpstream, {
     tracerProvider: lateTracing(tracing, options).provider,
     meterProvider: metering.provider,
@@ -94,8 +99,7 @@ export function hookTargets(
   }
   if (upstreams('undici')) undo.push(subscribeLazily((message) => takeFetch(upstream, message)));
   if (ours('fastify')) undo.push(subscribeFastify());
-  if (logging.enabled && isInstrumentationOn(config.instrumentations, 'console'))
-    undo.push(patchConsole(log));
+  if (logging.enabled && isInstrumentationOn(instrumentations, 'console')) undo.push(patchConsole(log));
   // These are watched, not patched: that the API came first is as it should be where code calls start().
   const missed = hooks.loadedBefore.filter((name) => !watched.some(({ module }) => module === name));
   if (missed.length > 0) reportLoadedBefore(missed);
@@ -171,11 +175,14 @@ function httpOptions(config: WaymarkConfig, lazy: LazyTracing, metering: Meterin
   };
 }
 
-/** What code says stands in for the variable. */
-function ignoredBy({ ignoreIncoming }: WaymarkConfig, given: StartOptions): readonly IgnorePattern[] {
-  return given.ignoreIncoming === undefined
-    ? ignoreIncoming
-    : ([given.ignoreIncoming].flat() as readonly IgnorePattern[]);
+/** What code says stands in for the variable; upstream's hook stands beside either. */
+function ignoredBy(
+  config: WaymarkConfig,
+  { values, instrumentations }: LateOptions,
+): readonly IgnorePattern[] {
+  const { ignoreIncoming = config.ignoreIncoming } = values;
+  const hook = instrumentations['http']?.['ignoreIncomingRequestHook'];
+  return [ignoreIncoming, hook ?? []].flat() as unknown[] as IgnorePattern[];
 }
 
 function logOptions(config: WaymarkConfig, tracing: LazyTracing, { logger, enabled }: Logging): LogOptions {

@@ -73,6 +73,8 @@ export function lazyPatches(
     versions: target.versions,
     esm: target.esm,
     patch: (exports, loaded) => {
+      // Asked again: a configuration module may have turned it off since.
+      if (!isOn(target.name)) return exports;
       const real = patchesOf(target.part).filter((entry) => isFor(entry, target));
       return real.reduce((patched, entry) => entry.patch(patched, loaded), exports);
     },

@@ -58,7 +58,7 @@ export interface InstrumentationOptions {
 }
 
 /**
- * As in upstream's `HttpInstrumentationConfig`. Messages are those of `node:http`, to be annotated as you like. A hook
+ * Of upstream's `HttpInstrumentationConfig`, what ours takes. Messages are those of `node:http`, to be annotated as you like. A hook
  * that throws is told of once, and the request goes on.
  */
 export interface HttpInstrumentationOptions {
@@ -78,8 +78,6 @@ export interface HttpInstrumentationOptions {
   ignoreOutgoingRequestHook?(request: OutgoingRequest): boolean;
   /** No span for an outgoing request outside of any trace. @default false */
   readonly requireParentforOutgoingSpans?: boolean;
-  /** No span for an incoming request that brings no trace. @default false */
-  readonly requireParentforIncomingSpans?: boolean;
   /** Headers that become attributes, `http.request.header.<name>` and `http.response.header.<name>`. */
   readonly headersToSpanAttributes?: {
     readonly server?: {

@@ -1,1 +1,1 @@
-export { httpPatches, ignoredRequests } from '@waymark/http';
+export { httpHooks, httpPatches, ignoredRequests } from '@waymark/http';

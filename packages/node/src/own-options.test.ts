@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HOOKS } from '@waymark/http';
+import { LateOptions } from './late-options.ts';
+import { TAKEN, untakenOptions } from './own-options.ts';
+
+const given = (instrumentationOptions: Record<string, object>) =>
+  new LateOptions({ instrumentationOptions }, { enabled: undefined, disabled: [], options: {} }, true);
+
+test('of http the hooks are taken that http has', () => {
+  assert.deepEqual(
+    TAKEN['http']!.filter((name) => name !== 'ignoreIncomingRequestHook').sort(),
+    [...HOOKS].sort(),
+  );
+});
+
+test('what is taken, what reads its options itself and what is upstream costs no line', () => {
+  const options = given({
+    http: { requestHook() {}, enabled: true },
+    graphql: { mergeItems: true },
+    pg: { requestHook() {} },
+  });
+  assert.deepEqual(
+    untakenOptions(options, () => true),
+    [],
+  );
+  assert.deepEqual(
+    untakenOptions(given({ express: { ignoreLayers: [] } }), () => false),
+    [],
+  );
+});
+
+test('what only upstream takes is told of by name', () => {
+  const lines = untakenOptions(
+    given({ express: { ignoreLayers: [] }, http: { serverName: 'x' } }),
+    () => true,
+  );
+  assert.match(
+    lines[0]!,
+    /^options of express are left out: ignoreLayers; ours takes none but enabled, and with WAYMARK_ENGINE=upstream/,
+  );
+  assert.match(lines[1]!, /^options of http are left out: serverName; ours takes enabled, requestHook, /);
+});
