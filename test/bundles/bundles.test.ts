@@ -48,7 +48,7 @@ for (const [bundler, format, minify] of BUNDLES) {
   if (bundler === 'rollup') continue;
   test(`${name}: without the plugin one line says what is dark, and what to do`, async () => {
     await using running = startNode(await build(false), { register: 'require', env: { ...ENV, STAY: '1' } });
-    const [, names, rest] = await running.waitForLine(/^waymark: (.*) are bundled into (.*)$/m);
+    const [, names, rest] = await running.waitForLine(/^waymark: (.*) are bundled into (.*)$/m, 60_000);
     const direct = names!.split(', ').filter((each) => each !== 'router' && each !== 'pg-pool');
     assert.deepEqual(direct, ['express', 'graphql', 'hono', 'ioredis', 'pg', 'pino']);
     assert.match(

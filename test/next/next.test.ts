@@ -28,7 +28,7 @@ function environment(sink: OtlpServer): Record<string, string> {
 
 before(async () => {
   await using sink = await startOtlpServer();
-  const build = await runNode(next, { args: ['build'], cwd, env: environment(sink), timeoutMs: 120_000 });
+  const build = await runNode(next, { args: ['build'], cwd, env: environment(sink), timeoutMs: 300_000 });
   assert.equal(build.code, 0, build.stdout + build.stderr);
   // A build, its workers included, is nobody's service.
   assert.doesNotMatch(build.stdout + build.stderr, /waymark:/);
@@ -48,15 +48,15 @@ const REQUESTS: [path: string, status: number, name: string][] = [
 
 test('next start: a request is one trace with one SERVER span, named by its route', async () => {
   await using sink = await startOtlpServer();
-  await using running = startNode(next, { args: START, cwd, env: environment(sink) });
-  const [, origin] = await running.waitForLine(/Local: +(http\S+)/);
-  await running.waitForLine(/Ready in/);
+  await using running = startNode(next, { args: START, cwd, env: environment(sink), timeoutMs: 300_000 });
+  const [, origin] = await running.waitForLine(/Local: +(http\S+)/, 60_000);
+  await running.waitForLine(/Ready in/, 60_000);
   for (const [path, status, name] of REQUESTS) {
     const response = await fetch(origin + path);
     await response.text();
     const traceId = response.headers.get('x-request-id');
     const isOurs = (span: TestSpan) => span.traceId === traceId;
-    await sink.waitForSpans((spans) => spans.some((span) => isOurs(span) && span.kind === 'SERVER'));
+    await sink.waitForSpans((spans) => spans.some((span) => isOurs(span) && span.kind === 'SERVER'), 30_000);
     const servers = sink.spans.filter((span) => isOurs(span) && span.kind === 'SERVER');
     assert.deepEqual(
       servers.map((span) => [span.name, span.parentSpanId, span.attributes['url.path'], response.status]),

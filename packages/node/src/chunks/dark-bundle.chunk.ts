@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { BUNDLED } from '@waymark/hooks';
 
 /** Says in one line which of `names` are in the script's own text without having been met. Never throws. */
 export function reportDark(
@@ -41,7 +42,7 @@ function darkLine(names: readonly string[], file: string): string {
 }
 
 /** What our plugin leaves in a bundle: its modules speak for themselves, some of them later. */
-const OURS = 'waymark.bundled.1';
+const OURS = BUNDLED.description!;
 
 /** Those of `names` that the text of a script shows to be part of it. */
 export function bundledIn(text: string, names: readonly string[]): string[] {
