@@ -107,10 +107,10 @@ export function hookTargets(
 
 /** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
 function instrumentationOptions(config: WaymarkConfig, options: LateOptions): UpstreamOptions['config'] {
-  const { instrumentations, values } = options;
+  const { instrumentations } = options;
   if (config.engine !== 'upstream') return instrumentations;
   const { upstreamOptions, ignoredRequests } = loadChunk('upstream-engine');
-  const ignoreIncoming = () => ignoredRequests(ignoredBy(config, values), report);
+  const ignoreIncoming = () => ignoredRequests(ignoredBy(config, options), report);
   return upstreamOptions({ requestIds: config.requestIds, ignoreIncoming }, instrumentations);
 }
 
