@@ -49,7 +49,10 @@ function schemaOf(lib: Any): Any {
   const Item = new GraphQLObjectType({
     name: 'Item',
     isTypeOf: (value: unknown) => !(value instanceof User),
-    fields: { name: { type: GraphQLInt, resolve: () => 7 } },
+    fields: {
+      number: { type: GraphQLInt, resolve: () => 7 },
+      upper: { type: GraphQLString, resolve: () => 'I' },
+    },
   });
   const Thing = new GraphQLUnionType({ name: 'Thing', types: [User_, Item] });
   const Query = new GraphQLObjectType({
@@ -97,6 +100,8 @@ interface Request {
   operationName?: string;
   variableValues?: Record<string, unknown>;
   rootValue?: unknown;
+  /** Nothing of it is executed. */
+  isRefused?: true;
 }
 
 const requests: Record<string, Request> = {
@@ -107,7 +112,8 @@ const requests: Record<string, Request> = {
     source: '{ user { name upper friends { name friends { upper } } } }',
   },
   'fragments on the types of a union': {
-    source: `query { things { ...of ... on Item { name } } } fragment of on User { name: upper, n2: name }`,
+    source: `query { things { ...of ... on Item { both: upper @include(if: true) number } } }
+      fragment of on User { both: upper, name ...more } fragment more on User { friends { name } }`,
   },
   'errors of resolvers': { source: '{ broken user { secret } }' },
   'the default resolver': { source: 'query Plain { plain }', rootValue: { plain: 'text' } },
@@ -120,9 +126,13 @@ const requests: Record<string, Request> = {
     operationName: 'B',
     rootValue: { plain: 'text' },
   },
-  'a document that is not valid': { source: '{ hello { nothing } }' },
-  'an operation that is not there': { source: 'query A { hello }', operationName: 'C' },
-  'a document that cannot be parsed': { source: '{ hello' },
+  'a document that is not valid': { source: '{ hello { nothing } }', isRefused: true },
+  'an operation that is not there': {
+    source: 'query A { hello }',
+    operationName: 'C',
+    isRefused: true,
+  },
+  'a document that cannot be parsed': { source: '{ hello', isRefused: true },
   introspection: { source: '{ __typename __schema { queryType { name } } hello }' },
 };
 
@@ -152,6 +162,7 @@ for (const [named, config] of Object.entries(configs)) {
         unwatch();
         assert.equal(spans.takeTree(), expected);
         assert.match(expected, /graphql\.parse/);
+        if (!request.isRefused) assert.match(expected, /^(query|mutation)/m);
       });
     }
   });
