@@ -1,7 +1,7 @@
 /** Node's own modules: patched in place when they are first seen, in whichever of three ways. */
 
 import module from 'node:module';
-import { applyPatch, type ModulePatch } from './module-patch.ts';
+import { applyPatch, type ModulePatch, NO_TABLE, type PatchTable } from './module-patch.ts';
 
 /**
  * `process.getBuiltinModule` as it was before `installHooks` wrapped it: how our own code takes a builtin
@@ -12,16 +12,21 @@ export const builtinModule = process.getBuiltinModule.bind(process) as typeof pr
 const LOADED_BY_NODE: ReadonlySet<string> = new Set(['node:fs', 'node:fs/promises']);
 
 export class Builtins {
-  private readonly waiting = new Map<string, ModulePatch[]>();
+  private readonly waiting: Set<string>;
+  private readonly patches: readonly ModulePatch[];
+  private readonly table: PatchTable;
   private readonly onError: (error: unknown, patch: ModulePatch) => void;
 
-  constructor(patches: readonly ModulePatch[], onError: (error: unknown, patch: ModulePatch) => void) {
+  constructor(
+    patches: readonly ModulePatch[],
+    table: PatchTable = NO_TABLE,
+    onError: (error: unknown, patch: ModulePatch) => void,
+  ) {
+    this.patches = patches;
+    this.table = table;
     this.onError = onError;
-    for (const patch of patches) {
-      if (patch.module.startsWith('node:')) {
-        this.waiting.set(patch.module, [...(this.waiting.get(patch.module) ?? []), patch]);
-      }
-    }
+    const modules = [...patches.map((patch) => patch.module), ...table.modules];
+    this.waiting = new Set(modules.filter((name) => name.startsWith('node:')));
   }
 
   /**
@@ -31,9 +36,9 @@ export class Builtins {
    * @param url with its scheme: `node:http`
    */
   see(url: string): void {
-    const patches = this.waiting.get(url);
-    if (patches === undefined) return;
-    this.waiting.delete(url); // first, since a patch may require the module again
+    // Out first, since a patch may require the module again.
+    if (!this.waiting.delete(url)) return;
+    const patches = [...this.patches.filter((patch) => patch.module === url), ...this.table.patchesOf(url)];
     const exports = builtinModule(url); // with its scheme, without which `node:sqlite` has no name
     if (exports === undefined) return;
     for (const patch of patches) applyPatch(patch, exports, { name: url }, this.onError);
@@ -47,7 +52,7 @@ export class Builtins {
   seeLoaded(): void {
     // Undocumented, and in every Node: 'NativeModule http'. Without it a target waits until it is asked for.
     const loaded = (process as { moduleLoadList?: readonly string[] }).moduleLoadList ?? [];
-    for (const url of [...this.waiting.keys()]) {
+    for (const url of [...this.waiting]) {
       if (!LOADED_BY_NODE.has(url) && loaded.includes(`NativeModule ${url.slice('node:'.length)}`))
         this.see(url);
     }

@@ -6,5 +6,5 @@
 export { builtinModule } from './builtins.ts';
 export { BUNDLED, type BundledModule } from './bundled.ts';
 export { type Hooks, type HooksOptions, installHooks } from './install.ts';
-export type { ModulePatch, PatchedModule } from './module-patch.ts';
+export type { ModulePatch, PatchedModule, PatchTable } from './module-patch.ts';
 export { satisfies } from './version-range.ts';

@@ -20,6 +20,10 @@ function cjsPackage(path: string, version: string): Files {
 const register = `
 const { installHooks } = require('./hooks.cjs');
 const log = (line) => process.env.QUIET || console.log(line);
+const table = { modules: ['listed', 'node:readline'], patchesOf(name) {
+  if (!table.modules.includes(name)) return [];
+  log('asked for ' + name);
+  return [{ module: name, patch: (exports) => { exports.listed = 'patched ' + name } }] } };
 const hooks = installHooks([
   { module: 'target', versions: '>=1.2 <2', patch(exports, m) {
       log('patch ' + m.name + ' ' + m.version);
@@ -45,7 +49,7 @@ const hooks = installHooks([
   { module: 'node:dns', patch(dns) { const { getServers } = dns; dns.getServers = () => ['patched'] } },
   { module: 'node:sqlite', patch(sqlite) { log('patch sqlite ' + typeof sqlite.DatabaseSync) } },
   { module: 'node:zlib', patch(zlib) { log('patch zlib'); zlib.gzipSync = () => 'patched' } },
-], { onError: (error, patch) => console.log('error ' + patch.module + ': ' + error.message) });
+], { onError: (error, patch) => console.log('error ' + patch.module + ': ' + error.message), table });
 globalThis.hooks = hooks;
 `;
 
@@ -55,6 +59,7 @@ const packages: Files = {
   ...cjsPackage('node_modules/old-holder/node_modules/target', '1.1.9'),
   ...cjsPackage('node_modules/@scope/in-place', '0.0.1'),
   ...cjsPackage('node_modules/broken', '1.0.0'),
+  ...cjsPackage('node_modules/listed', '1.0.0'),
   'node_modules/handing-on/package.json': JSON.stringify({ main: 'lib/index.js' }),
   'node_modules/handing-on/lib/index.js': `module.exports = require('./inner.js');`,
   'node_modules/handing-on/lib/inner.js': `exports.hello = () => 'inner'`,
@@ -188,6 +193,14 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
     source: `import { answer, other } from './own.mjs'; const again = await import(new URL('own.mjs', import.meta.url));
       console.log(answer(), again.answer === answer, other);`,
     expected: 'true   \npatched 43 true 1\n',
+  },
+  {
+    claim: 'the patches of a table are made when their module is first met, packages and builtins',
+    entry: 'listed.cjs',
+    source: `console.log(require('listed').listed, require('listed/lib/inner.js')());
+      console.log(require('readline').listed)`,
+    expected:
+      'asked for listed\npatched listed inner 1.0.0\nasked for node:readline\npatched node:readline\n',
   },
   {
     claim: 'a builtin is patched when it is required',

@@ -7,7 +7,7 @@ import { Builtins } from './builtins.ts';
 import { type BundledModule, receiveBundled } from './bundled.ts';
 import { CompileHook, isLoaded, loadedFiles } from './compile.ts';
 import { isWrapper, wrapperUrl } from './esm-wrapper.ts';
-import { applyPatch, type ModulePatch, type PatchedModule } from './module-patch.ts';
+import { applyPatch, type ModulePatch, type PatchedModule, type PatchTable } from './module-patch.ts';
 import { PackageCopies, type PackageCopy } from './package-copies.ts';
 import { packageFileOf } from './package-file.ts';
 import { satisfies } from './version-range.ts';
@@ -18,6 +18,8 @@ export interface HooksOptions {
    * function throws itself is ignored.
    */
   onError(error: unknown, patch: ModulePatch): void;
+  /** More patches. @default none */
+  table?: PatchTable;
 }
 
 export interface Hooks {
@@ -30,7 +32,7 @@ export interface Hooks {
 }
 
 /**
- * From now on, every module named in `patches` is patched when it is first loaded, by `require`, `import`,
+ * From now on, every module named in `patches` and in `options.table` is patched when it is first loaded, by `require`, `import`,
  * `import()` or `process.getBuiltinModule`, in each of its copies.
  * Ranges are read when their package loads: one that is not understood goes to `onError` then, and costs the start nothing.
  */
@@ -51,9 +53,9 @@ class Installation {
 
   constructor(patches: readonly ModulePatch[], options: HooksOptions) {
     this.options = options;
-    this.packages = new PackageCopies(patches);
+    this.packages = new PackageCopies(patches, options.table);
     this.appFiles = appFiles(patches);
-    this.builtins = new Builtins(patches, this.onError);
+    this.builtins = new Builtins(patches, options.table, this.onError);
   }
 
   install(): Hooks {

@@ -34,6 +34,16 @@ export interface ModulePatch {
   patch(exports: unknown, module: PatchedModule): unknown;
 }
 
+/** Patches of many modules, of which a process loads a few: each module's are made when it is first met. */
+export interface PatchTable {
+  /** As in `ModulePatch.module`; no files of the application. */
+  readonly modules: Iterable<string>;
+  /** None for a module that is not among them. */
+  patchesOf(module: string): readonly ModulePatch[];
+}
+
+export const NO_TABLE: PatchTable = { modules: [], patchesOf: () => [] };
+
 /** Which module is being patched. */
 export interface PatchedModule {
   /** As in `ModulePatch.module`. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ModulePatch } from './module-patch.ts';
+import { type ModulePatch, NO_TABLE, type PatchTable } from './module-patch.ts';
 import type { PackageFile } from './package-file.ts';
 import { satisfies } from './version-range.ts';
 
@@ -21,20 +21,28 @@ export interface PackageCopy {
 
 export class PackageCopies {
   private readonly patches = new Map<string, ModulePatch[]>();
+  /** Modules of the table that nobody has met. */
+  private readonly unmet: Set<string>;
+  private readonly table: PatchTable;
   private readonly copies = new Map<string, PackageCopy>();
   /** True while we resolve a main file ourselves, which runs our own resolve hook again. */
   resolving = false;
 
-  constructor(patches: readonly ModulePatch[]) {
+  constructor(patches: readonly ModulePatch[], table: PatchTable = NO_TABLE) {
     for (const patch of patches) append(this.patches, patch.module, patch);
+    this.table = table;
+    this.unmet = new Set(table.modules);
   }
 
   /** Whether the table names this package: the cheap question, asked for every resolved module. */
   targets(name: string): boolean {
-    return this.patches.has(name);
+    return this.patches.has(name) || this.unmet.has(name);
   }
 
   patchesOf(name: string): readonly ModulePatch[] {
+    if (this.unmet.delete(name)) {
+      for (const patch of this.table.patchesOf(name)) append(this.patches, name, patch);
+    }
     return this.patches.get(name) ?? [];
   }
 

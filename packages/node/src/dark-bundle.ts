@@ -1,7 +1,7 @@
 /** An application in one file that was made without our plugin: no module of it is loaded, and somebody has to say so. */
 
 import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
-import type { Hooks, ModulePatch } from '@waymark/hooks';
+import type { Hooks } from '@waymark/hooks';
 import { loadChunk } from './chunks/load.ts';
 import { mainScript } from './main-script.ts';
 import { isMainProcess, report } from './report.ts';
@@ -12,14 +12,13 @@ const LOADED_AFTER_MS = 2000;
 /**
  * Looks once, when the application has long started, whether its main script is a bundle of packages that we know. What an
  * installed command is made of is its own business.
- * @param patches all that the hooks were given
+ * @param targets names of the modules that the hooks patch
  */
-export function watchForDarkBundle(patches: readonly ModulePatch[], hooks: Hooks): () => void {
+export function watchForDarkBundle(targets: () => readonly string[], hooks: Hooks): () => void {
   const script = mainScript();
   if (script === undefined || /[\\/]node_modules[\\/]/.test(script) || !isMainProcess()) return () => {};
   const look = () => {
-    const names = [...new Set(patches.map(({ module }) => module))];
-    loadChunk('dark-bundle').reportDark(script, names, hooks.met, report);
+    loadChunk('dark-bundle').reportDark(script, [...new Set(targets())], hooks.met, report);
   };
   const timer = setTimeout(look, LOADED_AFTER_MS).unref();
   return () => clearTimeout(timer);

@@ -80,12 +80,14 @@ export function hookTargets(
     config: instrumentationOptions(config, options),
     env: process.env,
   });
-  const patches = [...lazyPatches(patchesOf, ours), ...upstream.patches].map((patch) =>
-    waitingFor(options, patch),
-  );
+  const late = (patch: ModulePatch) => waitingFor(options, patch);
+  const own = [...lazyPatches(patchesOf, ours), ...upstream.patches].map(late);
+  const { modules } = upstream.table;
+  const table = { modules, patchesOf: (name: string) => upstream.table.patchesOf(name).map(late) };
   const watched = [followApiCopies, ...otherTracers(onOther)];
-  const hooks = installHooks([...patches, ...watched], { onError: notTraced });
-  undo.push(hooks.uninstall, upstream.disableAll, watchForDarkBundle(patches, hooks));
+  const hooks = installHooks([...own, ...watched], { table, onError: notTraced });
+  const targets = () => [...own.map(({ module }) => module), ...upstream.modules()];
+  undo.push(hooks.uninstall, upstream.disableAll, watchForDarkBundle(targets, hooks));
   metering.whenRunning(() => {
     for (const name of BY_THEMSELVES) if (upstreams(name)) upstream.start(name);
   });

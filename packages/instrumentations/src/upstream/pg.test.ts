@@ -17,14 +17,15 @@ const span = (name, attributes = {}) => ({
 const loaded = [];
 const recorded = [];
 const config = JSON.parse(process.env.PG_CONFIG);
-installHooks(upstreamInstrumentations((chunk) => (loaded.push(chunk), require('./' + chunk + '.cjs')), {
+const { table } = upstreamInstrumentations((chunk) => (loaded.push(chunk), require('./' + chunk + '.cjs')), {
   tracerProvider: { getTracer: () => ({ startSpan: (name, o) => span(name, o?.attributes) }) },
   meterProvider: { getMeter: () => ({
     createHistogram: (name) => ({ record: () => recorded.push(name) }),
     createUpDownCounter: () => ({ add() {} }) }) },
   isEnabled: (name) => name === 'pg' && config.enabled !== false,
   config: { pg: config },
-}).patches, { onError: (error) => console.log('failed', error) });
+});
+installHooks([], { table, onError: (error) => console.log('failed', error) });
 process.on('exit', () => console.log('loaded [' + loaded + '], recorded [' + recorded + ']'));
 `;
 

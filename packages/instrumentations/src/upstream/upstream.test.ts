@@ -30,7 +30,9 @@ test('a chunk is loaded with the first of its modules, and made once with its op
   const config = { pg: { requireParentSpan: true } };
   const { log, upstream } = withChunk({ config });
   assert.deepEqual(log, []);
-  const patched = upstream.patches.map((patch) => patch.patch('patched', { ...module, file: patch.file }));
+  const patched = upstream.table
+    .patchesOf('pg')
+    .map((patch) => patch.patch('patched', { ...module, file: patch.file }));
   assert.deepEqual(log, ['pg', { config: config.pg }]);
   assert.equal(patched[1], 'patched lib/client.js');
 });
@@ -43,11 +45,11 @@ test('an instrumentation without a module is started, once', () => {
 
 test('a chunk that does not load is asked for once, and its modules stay as they are', () => {
   let loads = 0;
-  const { patches } = upstreamInstrumentations(() => {
+  const { table } = upstreamInstrumentations(() => {
     loads++;
     throw new Error('no such chunk');
   });
-  const [first, second] = patches.filter((patch) => patch.module === 'pg');
+  const [first, second] = table.patchesOf('pg');
   assert.throws(() => first!.patch('exports', module), /no such chunk/);
   assert.equal(second!.patch('exports', module), 'exports');
   assert.equal(loads, 1);
@@ -56,9 +58,9 @@ test('a chunk that does not load is asked for once, and its modules stay as they
 test("Node's modules that a chunk asks for while it loads are patched when it is there", () => {
   const log: string[] = [];
   const see = (name: string) => {
-    for (const { module, patch } of patches) if (module === name) patch({}, { name });
+    for (const { patch } of table.patchesOf(name)) patch({}, { name });
   };
-  const { patches } = upstreamInstrumentations((chunk) => {
+  const { table } = upstreamInstrumentations((chunk) => {
     log.push(`${chunk} loads`);
     if (chunk === 'http') for (const name of ['node:https', 'node:fs']) see(name);
     log.push(`${chunk} is there`);
@@ -78,12 +80,13 @@ test("Node's modules that a chunk asks for while it loads are patched when it is
 });
 
 test('an instrumentation that is not enabled has no patches', () => {
-  assert.deepEqual(withChunk({ isEnabled: () => false }).upstream.patches, []);
+  const { upstream } = withChunk({ isEnabled: () => false });
+  assert.deepEqual([...upstream.modules(), ...upstream.table.patchesOf('pg')], []);
 });
 
 test('a version of a module that somebody else has is left alone', () => {
   const { log, upstream } = withChunk({ isTaken: (name, version) => name === 'pg' && version === '8.1.0' });
-  const [first] = upstream.patches;
+  const [first] = upstream.table.patchesOf('pg');
   assert.equal(first!.patch('exports', module), 'exports');
   assert.deepEqual(log, []);
   assert.equal(first!.patch('exports', { ...module, version: '8.2.0' }), 'exports undefined');
@@ -91,7 +94,7 @@ test('a version of a module that somebody else has is left alone', () => {
 
 test('after disableAll what was made is disabled, and what loads later stays as it is', () => {
   const { log, upstream } = withChunk();
-  const [first, second] = upstream.patches;
+  const [first, second] = upstream.table.patchesOf('pg');
   first!.patch('exports', module);
   upstream.disableAll();
   assert.equal(log.at(-1), 'disabled');

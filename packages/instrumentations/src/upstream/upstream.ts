@@ -1,4 +1,4 @@
-/** The table as entries for the hooks: an instrumentation is loaded and made when its first module is. */
+/** The table for the hooks: an instrumentation is loaded and made when its first module is. */
 
 import type { ModulePatch, PatchedModule } from '../module-patch.ts';
 import type { ChunkOptions, Constructed, UpstreamChunk } from './chunk.ts';
@@ -18,10 +18,14 @@ export interface UpstreamOptions extends Omit<ChunkOptions, 'config'> {
 }
 
 export interface UpstreamInstrumentations {
-  /** For the hooks; each loads its chunk when its module is loaded. */
+  /** For the hooks; a patch loads its chunk when its module is loaded. */
+  readonly table: { readonly modules: Iterable<string>; patchesOf(module: string): readonly ModulePatch[] };
+  /** For the hooks too: files of the application. */
   readonly patches: readonly ModulePatch[];
   /** Makes the instrumentation now, for those that patch no module; the same one again if it is made already. */
   start(name: ChunkName): Constructed;
+  /** Of the table's modules, those of instrumentations that are enabled. */
+  modules(): string[];
   /** Takes back what upstream can take back, and leaves alone what loads later. Never throws. */
   disableAll(): void;
 }
@@ -64,11 +68,17 @@ export function upstreamInstrumentations(
     return constructed === undefined ? exports : constructed.patch(exports, module);
   }
 
-  const targets = [...upstreamTable, ...lambdaTargets(env)].filter(({ chunk }) => isEnabled(chunk));
+  const patchesFor = (targets: readonly UpstreamTarget[]) =>
+    targets
+      .filter(({ chunk }) => isEnabled(chunk))
+      .flatMap((target) => modulePatches(target, (...loaded) => patch(target.chunk, ...loaded)));
   return {
-    patches: targets.flatMap((target) =>
-      modulePatches(target, (exports, module) => patch(target.chunk, exports, module)),
-    ),
+    table: {
+      modules: upstreamTable.map(({ module }) => module),
+      patchesOf: (module) => patchesFor(upstreamTable.filter((target) => target.module === module)),
+    },
+    patches: patchesFor(lambdaTargets(env)),
+    modules: () => upstreamTable.filter(({ chunk }) => isEnabled(chunk)).map(({ module }) => module),
     start: (name) => made.get(name) ?? start(name),
     disableAll() {
       disabled = true;
