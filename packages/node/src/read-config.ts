@@ -3,7 +3,6 @@
 import { loadChunk } from './chunks/load.ts';
 import { configFromEnv, type WaymarkConfig } from './config/config.ts';
 import type { Environment } from './config/env-reader.ts';
-import { optionsWithoutEffect } from './config/options-without-effect.ts';
 
 /** `config` is `undefined` when there is a file and it is not valid. */
 export function readConfig(env: Environment): {
@@ -11,8 +10,5 @@ export function readConfig(env: Environment): {
   readonly complaints: readonly string[];
 } {
   const file = env['OTEL_CONFIG_FILE']?.trim();
-  const { config, complaints } = file
-    ? loadChunk('config-file').configFromFile(file, env)
-    : configFromEnv(env);
-  return { config, complaints: config ? [...complaints, ...optionsWithoutEffect(config)] : complaints };
+  return file ? loadChunk('config-file').configFromFile(file, env) : configFromEnv(env);
 }
