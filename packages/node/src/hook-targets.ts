@@ -30,6 +30,7 @@ import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName } from './targets.ts';
 import type { OwnTracing } from './tracing.ts';
 import { VERSION } from './version.ts';
+import { tellWorkers } from './worker-service.ts';
 
 /**
  * Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing.
@@ -84,7 +85,7 @@ export function hookTargets(
   const own = [...lazyPatches(patchesOf, ours), ...upstream.patches].map(late);
   const { modules } = upstream.table;
   const table = { modules, patchesOf: (name: string) => upstream.table.patchesOf(name).map(late) };
-  const watched = [followApiCopies, ...otherTracers(onOther)];
+  const watched = [followApiCopies, tellWorkers, ...otherTracers(onOther)];
   const hooks = installHooks([...own, ...watched], { table, onError: notTraced });
   const targets = () => [...own.map(({ module }) => module), ...upstream.modules()];
   undo.push(hooks.uninstall, upstream.disableAll, watchForDarkBundle(targets, hooks));

@@ -6,11 +6,11 @@ import type { Attributes } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { DetectorName, LocalDetector, ResourceConfig } from './config/resource-config.ts';
 import { GrowingResource } from './growing-resource.ts';
-import { applicationPath, mainScript } from './main-script.ts';
+import { mainScript } from './main-script.ts';
 import { growInBackground, remoteDetectors } from './remote-detectors.ts';
-import { nearestPackage } from './service-package.ts';
 import type { StartOptions } from './types.ts';
 import { SDK_VERSION, VERSION } from './version.ts';
+import { processService } from './worker-service.ts';
 
 /** The resource for `config`, with what the application's code says on top. With cloud detectors it grows later. */
 export function resourceOf(config: ResourceConfig, options: StartOptions): Resource {
@@ -39,7 +39,7 @@ function settledKeys(config: ResourceConfig, { resourceAttributes = {} }: StartO
  * @param instanceId gives `service.instance.id`; called only when that is wanted
  */
 export function resourceAttributes(config: ResourceConfig, instanceId: () => string): Attributes {
-  const service = nearestPackage(applicationPath());
+  const service = processService();
   const attributes: Attributes = {
     'service.name': service.name ?? 'unknown_service:node',
     ...(service.version === undefined ? {} : { 'service.version': service.version }),
