@@ -28,7 +28,7 @@ async function takeFromKafka(taken) {
   await admin.connect();
   await admin.createTopics({ topics: [{ topic: 'orders' }], waitForLeaders: true });
   await admin.disconnect();
-  const consumer = kafka.consumer({ groupId: 'kitchen', retry: { initialRetryTime: 50 } });
+  const consumer = kafka.consumer({ groupId: 'kitchen', retry: { initialRetryTime: 50, retries: 10 } });
   await consumer.connect();
   await consumer.subscribe({ topic: 'orders', fromBeginning: true });
   await consumer.run({

@@ -22,7 +22,7 @@ exports.run = async ({ load, span, port, sleep }) => {
   });
   await producer.disconnect();
 
-  await consumeEach(kafka.consumer({ groupId: 'each', retry: { initialRetryTime: 50 } }), span);
+  await consumeEach(kafka.consumer({ groupId: 'each', retry: { initialRetryTime: 50, retries: 10 } }), span);
   await consumeBatch(kafka.consumer({ groupId: 'batch' }));
   await admin.deleteGroups(['each', 'batch']);
   await admin.disconnect();
