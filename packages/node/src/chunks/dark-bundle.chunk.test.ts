@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bundledIn } from './dark-bundle.chunk.ts';
+import { BundleText } from './dark-bundle.chunk.ts';
 
 const NAMES = ['express', '@nestjs/core', 'pg', 'tedious'];
+
+function foundIn(pieces: readonly string[]): string[] {
+  const text = new BundleText(NAMES);
+  for (const piece of pieces) text.add(piece);
+  return text.found();
+}
 
 const TEXTS: [name: string, text: string, found: string[]][] = [
   [
     "esbuild's comments",
     '// node_modules/express/lib/express.js\nvar a;\n// node_modules/@nestjs/core/index.js\n',
-    ['express', '@nestjs/core'],
+    ['@nestjs/core', 'express'],
   ],
   ["esbuild's comments, of a hoisted package", '// ../../node_modules/pg/lib/index.js\n', ['pg']],
   [
@@ -36,5 +42,13 @@ const TEXTS: [name: string, text: string, found: string[]][] = [
   ['a package that is not a target', '// node_modules/left-pad/index.js\n', []],
 ];
 for (const [name, text, found] of TEXTS) {
-  test(name, () => assert.deepEqual(bundledIn(text, NAMES), found));
+  test(name, () => assert.deepEqual(foundIn([text]), found));
 }
+
+test('what is cut by the end of a piece is found, and no line begins there', () => {
+  const text = `${'x'.repeat(600)}\n// node_modules/pg/lib/index.js\n`;
+  for (let at = 595; at < text.length; at++) {
+    assert.deepEqual(foundIn([text.slice(0, at), text.slice(at)]), ['pg'], `cut at ${at}`);
+  }
+  assert.deepEqual(foundIn(['x'.repeat(600), '// node_modules/pg/lib/index.js\n']), []);
+});

@@ -1,6 +1,6 @@
 /** Which packages are in a bundle, told by what bundlers and the packages themselves leave in its text. */
 
-import { readFile } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { context } from '@opentelemetry/api';
@@ -16,12 +16,17 @@ export function reportDark(
 ): void {
   const file = fileOf(script);
   if (file === undefined) return;
-  const look = (error: unknown, bytes: Buffer) => {
-    if (error) return;
-    const dark = bundledIn(bytes.toString('latin1'), names).filter((name) => !isMet(name));
-    if (dark.length > 0) report(darkLine(dark.sort(), basename(file)));
-  };
-  context.with(suppressTracing(context.active()), () => readFile(file, look));
+  const text = new BundleText(names);
+  // Piece by piece, since a bundle has megabytes and the application waits while one is looked through.
+  const read = () => createReadStream(file, 'latin1');
+  context
+    .with(suppressTracing(context.active()), read)
+    .on('data', (piece) => text.add(String(piece)))
+    .on('end', () => {
+      const dark = text.found().filter((name) => !isMet(name));
+      if (dark.length > 0) report(darkLine(dark, basename(file)));
+    })
+    .on('error', () => {});
 }
 
 /** `node dist/app` names a script without its extension, `node .` a folder. */
@@ -44,19 +49,41 @@ function darkLine(names: readonly string[], file: string): string {
 /** What our plugin leaves in a bundle: its modules speak for themselves, some of them later. */
 const OURS = BUNDLED.description!;
 
-/** Those of `names` that the text of a script shows to be part of it. */
-export function bundledIn(text: string, names: readonly string[]): string[] {
-  if (text.includes(OURS)) return [];
-  const marked = new Set([...text.matchAll(MARK)].map(([, name]) => name!));
-  return names.filter((name) => {
-    const saying = SAYINGS[name];
-    return marked.has(name) || (saying !== undefined && text.includes(saying));
-  });
+/** Finds those of `names` that the text of a script, given in pieces, shows to be part of it. */
+export class BundleText {
+  readonly #names: readonly string[];
+  readonly #found = new Set<string>();
+  #isOurs = false;
+  /** The end of the last piece, since what is looked for may begin in it. */
+  #tail = '\n';
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  add(piece: string): void {
+    const text = this.#tail + piece;
+    this.#tail = text.slice(-LONGEST);
+    this.#isOurs ||= text.includes(OURS);
+    for (const [, name] of text.matchAll(MARK)) this.#found.add(name!);
+    for (const name of this.#names) {
+      const saying = SAYINGS[name];
+      if (saying !== undefined && !this.#found.has(name) && text.includes(saying)) this.#found.add(name);
+    }
+  }
+
+  /** Sorted; none where our plugin was at work. */
+  found(): string[] {
+    return this.#isOurs ? [] : this.#names.filter((name) => this.#found.has(name)).sort();
+  }
 }
+
+/** More than a line that names a module has, and any message. */
+const LONGEST = 512;
 
 /** The line that esbuild, rolldown or webpack puts before each module, unless it minifies. */
 const MARK =
-  /^(?:\/\/ |\/\/#region |\/\*\*\*\/ ")[^\n"]*\bnode_modules\/((?:@[^/\n]+\/)?[^/\n]+)\/[^\n"]+\.[cm]?js(?:"|\r?$)/gm;
+  /\n(?:\/\/ |\/\/#region |\/\*\*\*\/ ")[^\n"]*\bnode_modules\/((?:@[^/\n]+\/)?[^/\n]+)\/[^\n"]+\.[cm]?js(?:"|(?=\r?\n))/g;
 
 /** Messages that the package has in its code in all versions that we know, and nobody else has: they outlive a minifier. */
 export const SAYINGS: Readonly<Record<string, string>> = {
