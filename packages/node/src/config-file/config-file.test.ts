@@ -97,6 +97,67 @@ instrumentation/development: { js: { pg: { requireParentSpan: true }, fs: { enab
   assert.deepEqual({ ...file, disabled: false }, env);
 });
 
+/** As people move from variables to a file: each key refers to its variable, with the default behind it. */
+const MIGRATION = `
+disabled: \${OTEL_SDK_DISABLED:-false}
+log_level: \${LEVEL:-info}
+resource:
+  attributes:
+    - name: service.name
+      value: \${OTEL_SERVICE_NAME:-unknown_service}
+  attributes_list: \${OTEL_RESOURCE_ATTRIBUTES}
+attribute_limits:
+  attribute_value_length_limit: \${OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT}
+  attribute_count_limit: \${OTEL_ATTRIBUTE_COUNT_LIMIT:-128}
+propagator:
+  composite_list: \${OTEL_PROPAGATORS:-tracecontext,baggage}
+tracer_provider:
+  processors:
+    - batch:
+        schedule_delay: \${OTEL_BSP_SCHEDULE_DELAY:-5000}
+        max_queue_size: \${OTEL_BSP_MAX_QUEUE_SIZE:-2048}
+        exporter:
+          otlp_http:
+            endpoint: "\${OTEL_EXPORTER_OTLP_TRACES_ENDPOINT}"
+            tls:
+              ca_file: \${OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE}
+              cert_file: "\${OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE}"
+            compression: \${OTEL_EXPORTER_OTLP_TRACES_COMPRESSION:-gzip}
+            timeout: \${OTEL_EXPORTER_OTLP_TRACES_TIMEOUT:-10000}
+            headers_list: "\${OTEL_EXPORTER_OTLP_TRACES_HEADERS}"
+  sampler:
+    parent_based:
+      root:
+        always_on:
+      remote_parent_sampled:
+        always_on:
+      local_parent_not_sampled:
+        always_off:
+`;
+
+test('a file of references alone is valid with none of them set, and with all', () => {
+  const unset = configOf(MIGRATION);
+  assert.equal(unset.traces.otlp.url, 'http://localhost:4318/v1/traces');
+  assert.deepEqual([unset.traces.otlp.tls, unset.traces.otlp.headers], [{}, {}]);
+  assert.equal(unset.spanLimits.attributeValueLengthLimit, Number.POSITIVE_INFINITY);
+  assert.deepEqual(
+    [unset.resource.attributes, unset.propagators],
+    [{ 'service.name': 'unknown_service' }, ['tracecontext', 'baggage']],
+  );
+  const set = configOf(MIGRATION, {
+    OTEL_SERVICE_NAME: 'shop',
+    OTEL_RESOURCE_ATTRIBUTES: 'team=a',
+    OTEL_PROPAGATORS: 'b3',
+    OTEL_BSP_SCHEDULE_DELAY: '7',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'authorization=Bearer%20a',
+    OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9',
+  });
+  assert.deepEqual(set.resource.attributes, { 'service.name': 'shop', team: 'a' });
+  assert.deepEqual([set.propagators, set.traces.batch.scheduledDelayMillis], [['b3'], 7]);
+  assert.deepEqual(set.traces.otlp.headers, { authorization: 'Bearer a' });
+  assert.equal(set.spanLimits.attributeValueLengthLimit, 9);
+});
+
 test('samplers are a tree, of which a parent-based root gives way to its own', () => {
   const sampler = (text: string) =>
     configOf(`tracer_provider: { processors: [{ simple: { exporter: { console: } } }], sampler: ${text} }`)

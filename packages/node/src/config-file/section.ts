@@ -33,13 +33,15 @@ export class Section {
     return [...this.#entries.keys()];
   }
 
+  /** Empty text is none, as an unset variable between quotes leaves it. */
   text(key: string): string | undefined {
-    return this.#scalar(key, 'text', (value) => (typeof value === 'string' ? value : undefined));
+    const read = (value: ScalarValue) => (typeof value === 'string' ? value : undefined);
+    return this.#scalar(key, 'text', read) || undefined;
   }
 
   /** As {@link text}, where a number or boolean is taken as it is written: tokens may consist of digits. */
   anyText(key: string): string | undefined {
-    return this.#scalar(key, 'text', (value) => String(value));
+    return this.#scalar(key, 'text', String) || undefined;
   }
 
   integer(key: string, minimum = 0): number | undefined {
