@@ -117,6 +117,9 @@ for (const node of installedNodes()) {
         const order = sink.logs.find(({ body }) => body === 'order');
         assert.equal(order?.attributes['late'], true);
         assert.equal(order?.spanId, servers[0]?.spanId);
+        const ignored = sink.logs.find(({ body }) => body === 'ignored');
+        assert.deepEqual([ignored?.attributes['late'], ignored?.traceId], [true, undefined]);
+        assert.match(String(ignored?.attributes['http.request.id']), /^[0-9a-f]{32}$/);
       });
     }
 

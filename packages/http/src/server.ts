@@ -41,7 +41,9 @@ const headerGetter: TextMapGetter<Headers> = {
   get: (headers, key) => headers[key],
 };
 
-const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true);
+/** Tells log adapters, which keep silent where exporters work, that this is the application. */
+const IGNORED_REQUEST_KEY = Symbol.for('waymark.ignored-request.v1');
+const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true).setValue(IGNORED_REQUEST_KEY, true);
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 /** Of requests that have no span to take one from. */
 const ids = new RandomIdGenerator();

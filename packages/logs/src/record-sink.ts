@@ -17,6 +17,9 @@ export const ATTR_REQUEST_ID = 'http.request.id';
 // The key of upstream's `suppressTracing`: exporters run under it, and what they log is their own business.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
+// Of requests that make no span: the application works in them, and its lines are records as anywhere.
+const IGNORED_REQUEST = Symbol.for('waymark.ignored-request.v1');
+
 // True while the SDK handles a record of ours. A processor or exporter that logs synchronously would loop; the app's
 // own code never runs in there (lines are formatted before), so nothing of the app's is lost.
 let emitting = false;
@@ -47,12 +50,7 @@ export class RecordSink {
 
   /** Whether a line written in this context becomes a record: ask before building one. */
   wants(ctx: Context): boolean {
-    return (
-      this.#options.enabled &&
-      !emitting &&
-      !this.#options.stopped?.() &&
-      ctx.getValue(SUPPRESS_TRACING) !== true
-    );
+    return this.#options.enabled && !emitting && !this.#options.stopped?.() && !isSuppressed(ctx);
   }
 
   /** Makes the record. The line's attributes are handed over. Never throws: a line is not lost with its record. */
@@ -75,4 +73,8 @@ export class RecordSink {
       emitting = false;
     }
   }
+}
+
+function isSuppressed(ctx: Context): boolean {
+  return ctx.getValue(SUPPRESS_TRACING) === true && ctx.getValue(IGNORED_REQUEST) !== true;
 }
