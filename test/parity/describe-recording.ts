@@ -1,6 +1,6 @@
 /** A recording as lines, the same for the same content whatever the order in which it was sent. */
 
-import type { Attributes, RecordedLog, RecordedSpan, Recording } from './recording.ts';
+import type { Attributes, RecordedLog, RecordedMetric, RecordedSpan, Recording } from './recording.ts';
 
 /**
  * ```
@@ -10,10 +10,16 @@ import type { Attributes, RecordedLog, RecordedSpan, Recording } from './recordi
  *     .exception.type="Error"
  *   CLIENT GET <@opentelemetry/instrumentation-undici>
  * ```
- * `.` is an attribute, `*` an event, `~` a link, `|` a log record. Spans side by side are sorted by what they say.
+ * `.` is an attribute, `*` an event, `~` a link, `|` a log record, `#` a metric with its points. Spans side by side are
+ * sorted by what they say.
  */
-export function describeRecording({ spans, logs }: Recording): string[] {
-  return [...sideBySide(spans), ...logs.flatMap((log) => describeLog(log))];
+export function describeRecording({ spans, logs, metrics }: Recording): string[] {
+  const measured = metrics.map((metric) => describeMetric(metric).join('\n')).sort();
+  return [
+    ...sideBySide(spans),
+    ...logs.flatMap((log) => describeLog(log)),
+    ...measured.flatMap((text) => text.split('\n')),
+  ];
 }
 
 function sideBySide(spans: readonly RecordedSpan[]): string[] {
@@ -43,6 +49,13 @@ function describeLog(log: RecordedLog): string[] {
   const name = log.eventName ? ` ${log.eventName}` : '';
   const head = `| ${log.severity}${name} ${valueText(log.body)} <${log.scope}>`;
   return [head, ...indented(describeAttributes(log.attributes))];
+}
+
+function describeMetric({ scope, name, description, unit, kind, points }: RecordedMetric): string[] {
+  const described = points.map(({ attributes, count }) =>
+    ['-', ...describeAttributes(attributes), ...(count === undefined ? [] : [`x ${count}`])].join(' '),
+  );
+  return [`# ${name} "${description}" ${unit}, ${kind} <${scope}>`, ...indented(described.sort())];
 }
 
 function describeAttributes(attributes: Attributes): string[] {

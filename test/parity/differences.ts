@@ -8,6 +8,7 @@ import type { EngineName } from './engines.ts';
 import {
   type Attributes,
   type RecordedLog,
+  type RecordedPoint,
   type RecordedSpan,
   type Recording,
   spansIn,
@@ -22,6 +23,10 @@ export interface Difference {
 }
 
 const isHttpServer = ({ kind, scope }: RecordedSpan) => kind === 'SERVER' && /http$/.test(scope);
+const isAborted = (span: RecordedSpan) => /^\/(silent|hang-up)$/.test(pathOf(span));
+const isOfHttp = (metric: string) => metric.startsWith('http.');
+const isAnswered = ({ attributes }: RecordedPoint) =>
+  attributes['http.request.method'] === 'GET' && attributes['http.response.status_code'] === 200;
 const isFetch = ({ scope }: RecordedSpan) => scope.endsWith('-undici');
 const pathOf = ({ attributes }: RecordedSpan) => String(attributes['url.path']);
 
@@ -32,6 +37,23 @@ const ADDED_BY_US: readonly Difference[] = [
     change: onSpans(isHttpServer, (span) => {
       span.attributes['http.request.id'] = pathOf(span) === '/known' ? 'caller-7' : 'TRACE';
     }),
+  },
+  {
+    why: "what exporters ask is no request of the application's, and not measured as one",
+    change(recording) {
+      for (const metric of recording.metrics)
+        metric.points = metric.points.filter(({ attributes }) => attributes['server.port'] !== 'SINK');
+      recording.metrics = recording.metrics.filter(
+        ({ name, points }) => !isOfHttp(name) || points.length > 0,
+      );
+    },
+  },
+  {
+    why: 'what a process measures of its runtime is read at intervals, and not in its last moment',
+    only: ['http', 'http client', 'fetch'],
+    change(recording) {
+      recording.metrics = recording.metrics.filter(({ scope }) => scope !== RUNTIME);
+    },
   },
   {
     why: 'log records of a trace carry the id, and lines of structured loggers have it as a field',
@@ -66,6 +88,8 @@ function eventOf({ attributes, body, scope, severity }: RecordedLog) {
     attributes: { 'log.severity': level, 'logger.name': scope, ...Object.fromEntries(flat) },
   };
 }
+
+const RUNTIME = '@opentelemetry/instrumentation-runtime-node';
 
 /** Between upstream's engine and ours, both run by us. */
 const OURS: readonly Difference[] = [
@@ -107,8 +131,28 @@ const OURS: readonly Difference[] = [
   {
     why: 'an aborted request has no status that was never sent',
     change: onSpans(isHttpServer, (span) => {
-      if (/^\/(silent|hang-up)$/.test(pathOf(span))) delete span.attributes['http.response.status_code'];
+      if (isAborted(span)) delete span.attributes['http.response.status_code'];
     }),
+  },
+  {
+    why: 'an aborted request is measured without a status, too',
+    change({ spans, metrics }) {
+      const served = metrics.find(({ name }) => name === 'http.server.request.duration');
+      const point = served?.points.find(isAnswered);
+      const aborted = [...spansIn(spans)].filter((span) => isHttpServer(span) && isAborted(span)).length;
+      if (point?.count === undefined || aborted === 0) return;
+      const { 'http.response.status_code': _, ...attributes } = point.attributes;
+      point.count -= aborted;
+      served?.points.push({ attributes, count: aborted });
+    },
+  },
+  {
+    why: 'requests by fetch and by node:http are measured as one',
+    only: ['fetch'],
+    change({ metrics }) {
+      const ofFetch = metrics.find(({ scope }) => scope.endsWith('-undici'));
+      if (ofFetch !== undefined) ofFetch.description = 'Duration of HTTP client requests.';
+    },
   },
   {
     why: 'a CLIENT span of an upgrade has the answer to it',
@@ -158,8 +202,9 @@ const OURS: readonly Difference[] = [
     },
   },
   {
-    why: 'spans and log records of our own instrumentations say so in their scope',
-    change({ spans, logs }) {
+    why: 'what our own instrumentations tell has their scope',
+    change({ spans, logs, metrics }) {
+      for (const metric of metrics) metric.scope = OUR_SCOPES[metric.scope] ?? metric.scope;
       for (const span of spansIn(spans)) {
         span.scope = OUR_SCOPES[span.scope] ?? span.scope;
         for (const log of span.logs) log.scope = OUR_SCOPES[log.scope] ?? log.scope;

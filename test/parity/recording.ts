@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { TestEvent, TestLog, TestSpan } from '@waymark/testing';
+import type { OtlpServer, TestEvent, TestLog, TestMetric, TestPoint, TestSpan } from '@waymark/testing';
 
 export type Attributes = Record<string, unknown>;
 
@@ -36,13 +36,34 @@ export interface RecordedSpan {
   orphan: boolean;
 }
 
+export interface RecordedPoint {
+  attributes: Attributes;
+  /** Of a histogram: how often it was measured. What was measured differs from run to run. */
+  count: number | undefined;
+}
+
+export interface RecordedMetric {
+  scope: string;
+  name: string;
+  description: string;
+  unit: string;
+  /** `histogram cumulative`, and the bounds of its buckets. */
+  kind: string;
+  points: RecordedPoint[];
+}
+
+/** What arrived, and at which port. */
+type Sent = Pick<OtlpServer, 'spans' | 'logs' | 'metrics' | 'port'>;
+
 export interface Recording {
   spans: RecordedSpan[];
   /** Log records of no span. */
   logs: RecordedLog[];
+  /** Of scenarios that turn metrics on. */
+  metrics: RecordedMetric[];
 }
 
-export function recordingOf(spans: readonly TestSpan[], logs: readonly TestLog[]): Recording {
+export function recordingOf({ spans, logs, metrics, port }: Sent): Recording {
   const byId = new Map(spans.map((span) => [idOf(span), recordedSpan(span)]));
   const top: RecordedSpan[] = [];
   for (const span of spans) {
@@ -55,7 +76,13 @@ export function recordingOf(spans: readonly TestSpan[], logs: readonly TestLog[]
   for (const log of logs.toSorted(byTime)) {
     (byId.get(`${log.traceId}/${log.spanId}`)?.logs ?? loose).push(recordedLog(log));
   }
-  return { spans: top, logs: loose };
+  // Each export has all that was measured until then.
+  const last = new Map(metrics.map((metric) => [`${metric.scope.name} ${metric.name}`, metric]));
+  return {
+    spans: top,
+    logs: loose,
+    metrics: [...last.values()].map((metric) => recordedMetric(metric, port)),
+  };
 }
 
 /** Every span, parents before children. */
@@ -93,6 +120,31 @@ function recordedLog(log: TestLog): RecordedLog {
     body: stableValue(log.body),
     eventName: log.eventName,
     attributes: stableAttributes(log.attributes),
+  };
+}
+
+function recordedMetric(metric: TestMetric, sinkPort: number): RecordedMetric {
+  const { scope, name, description, unit, kind, temporality, monotonic, points } = metric;
+  const bounds = points[0]?.bounds;
+  const words = [kind, temporality, monotonic ? 'monotonic' : undefined, bounds?.join(' ')];
+  return {
+    scope: scope.name,
+    name,
+    description,
+    unit,
+    kind: words.filter(Boolean).join(' '),
+    points: BY_CHANCE.has(name) ? [] : points.map((point) => recordedPoint(point, sinkPort)),
+  };
+}
+
+/** Of these only the name is sure: what was collected, and what was open at the end, differs from run to run. */
+const BY_CHANCE: ReadonlySet<string> = new Set(['v8js.gc.duration', 'v8js.resource.active']);
+
+function recordedPoint({ attributes, count }: TestPoint, sinkPort: number): RecordedPoint {
+  const isExport = attributes['server.port'] === sinkPort;
+  return {
+    attributes: { ...stableAttributes(attributes), ...(isExport ? { 'server.port': 'SINK' } : {}) },
+    count,
   };
 }
 

@@ -32,7 +32,7 @@ export async function runScenario(scenario: Scenario, { engine, modules, node }:
   if (result.code !== 0)
     throw new Error(`${scenario.name} under ${engine} ended with ${result.code}:\n${result.stderr}`);
   sink.assertClean();
-  return recordingOf(sink.spans, sink.logs);
+  return recordingOf(sink);
 }
 
 /**

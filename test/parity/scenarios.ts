@@ -21,6 +21,9 @@ export interface Scenario {
 /** For libraries whose server we play ourselves: the requests to it have scenarios of their own. */
 const WITHOUT_HTTP = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,http,undici' };
 
+/** Metrics are compared as well. */
+const MEASURED = { OTEL_METRICS_EXPORTER: 'otlp' };
+
 /** What is off by default, and nothing else. */
 const only = (name: string) => ({
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: name,
@@ -28,10 +31,10 @@ const only = (name: string) => ({
 });
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'http', file: 'http.cjs', covers: ['http'] },
-  { name: 'http client', file: 'http-client.cjs', covers: ['http'] },
+  { name: 'http', file: 'http.cjs', covers: ['http'], env: MEASURED },
+  { name: 'http client', file: 'http-client.cjs', covers: ['http'], env: MEASURED },
   { name: 'https', file: 'https.cjs', covers: ['http'] },
-  { name: 'fetch', file: 'fetch.cjs', covers: ['undici', 'http'] },
+  { name: 'fetch', file: 'fetch.cjs', covers: ['undici', 'http'], env: MEASURED },
   { name: 'express 5', file: 'express.cjs', covers: ['express', 'router'] },
   { name: 'express 4', file: 'express-4/express.cjs', covers: ['express'] },
   { name: 'router', file: 'router.cjs', covers: ['router'] },
@@ -59,6 +62,12 @@ export const scenarios: readonly Scenario[] = [
       LAMBDA_TASK_ROOT: join(import.meta.dirname, 'scenarios/lambda'),
       _HANDLER: 'handler.handle',
     },
+  },
+  {
+    name: 'runtime',
+    file: 'runtime.cjs',
+    covers: ['runtime-node'],
+    env: { ...MEASURED, OTEL_METRIC_EXPORT_INTERVAL: '500', OTEL_METRIC_EXPORT_TIMEOUT: '500' },
   },
   { name: 'fs', file: 'fs.cjs', covers: ['fs'], env: only('fs') },
   { name: 'dns', file: 'dns.cjs', covers: ['dns'], env: only('dns') },

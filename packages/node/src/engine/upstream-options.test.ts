@@ -10,7 +10,11 @@ test('what is said after the options were made is read when an instrumentation i
   given['http'] = { requireParentforIncomingSpans: true };
   given['pg'] = { requireParentSpan: true };
   assert.deepEqual(options['pg'], { requireParentSpan: true });
-  assert.deepEqual(Object.keys(options['http']!), ['requireParentforIncomingSpans', 'responseHook']);
+  assert.deepEqual(Object.keys(options['http']!), [
+    'requireParentforIncomingSpans',
+    'responseHook',
+    'ignoreOutgoingRequestHook',
+  ]);
 });
 
 test("the user's hook is called before ours, and either may ignore a request", () => {
@@ -32,7 +36,7 @@ test("the user's hook is called before ours, and either may ignore a request", (
   assert.deepEqual(asked, ['/a', '/b', '/c']);
 });
 
-test('without request ids and patterns, everything is as it was given', () => {
-  const options = upstreamOptions({ requestIds: false, ignoreIncoming: nothing }, { http: { x: 1 } });
-  assert.deepEqual([options['http'], options['pino']], [{ x: 1 }, {}]);
+test('without request ids, loggers are as they were given', () => {
+  const options = upstreamOptions({ requestIds: false, ignoreIncoming: nothing }, { pino: { x: 1 } });
+  assert.deepEqual([options['pino'], options['winston']], [{ x: 1 }, {}]);
 });

@@ -5,6 +5,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, type Span } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { requestIdOf } from '@waymark/propagation';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -27,6 +28,7 @@ export function upstreamOptions(
   const forHttp = () => ({
     ...(requestIds ? { responseHook: answerRequestId } : {}),
     ignoreIncomingRequestHook: ignoreIncoming(),
+    ignoreOutgoingRequestHook: isSuppressed,
   });
   const forLogger = () => (requestIds ? { logHook: writeRequestId } : {});
   const added = { http: forHttp, pino: forLogger, winston: forLogger, bunyan: forLogger };
@@ -46,9 +48,14 @@ function withHooks(given: Settings, hooks: Readonly<Record<string, Hook | undefi
   return { ...given, ...Object.fromEntries(both) };
 }
 
-/** What either says holds: only `ignoreIncomingRequestHook` is asked for anything. */
+/** What either says holds: only hooks that may ignore a request are asked for anything. */
 function inTurn(first: Hook, second: Hook): Hook {
   return (...args) => first(...args) || second(...args);
+}
+
+/** A request under suppressed tracing has no span, but upstream would measure it: those of exporters, above all. */
+function isSuppressed(): boolean {
+  return isTracingSuppressed(context.active());
 }
 
 /**
