@@ -66,7 +66,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'runtime',
     file: 'runtime.cjs',
-    covers: ['runtime-node'],
+    covers: [],
     env: { ...MEASURED, OTEL_METRIC_EXPORT_INTERVAL: '500', OTEL_METRIC_EXPORT_TIMEOUT: '500' },
   },
   { name: 'fs', file: 'fs.cjs', covers: ['fs'], env: only('fs') },
