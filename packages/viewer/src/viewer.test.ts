@@ -117,6 +117,11 @@ test('takes spans and log records, and reads them back as JSON by any id', async
   }
 });
 
+test('answers metrics as one who does not know them, so that exporters stop', async () => {
+  assert.equal((await post('/v1/metrics', Buffer.alloc(0))).status, 404);
+  assert.equal((await post('/elsewhere', Buffer.alloc(0))).status, 405);
+});
+
 test('a request that is sent again adds nothing', async () => {
   for (let i = 0; i < 2; i++) {
     assert.equal((await post('/v1/traces', traces(span))).status, 200);

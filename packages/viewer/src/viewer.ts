@@ -81,6 +81,8 @@ function isLocal(host = ''): boolean {
 function answer(store: TraceStore, request: IncomingMessage, response: ServerResponse): void {
   try {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
+      // By 404 an exporter knows that a signal is not taken, and stops sending it.
+      if (request.url === '/v1/metrics') throw new RequestError(404, 'metrics are not kept here');
       throw new RequestError(405, `method ${request.method} is not supported here`);
     }
     const url = URL.parse(request.url ?? '/', 'http://localhost');
