@@ -1,6 +1,6 @@
 /** Arms the hooks: each part loads when the application first loads its target. */
 
-import { installHooks, type ModulePatch } from '@waymark/hooks';
+import { installHooks, type ModulePatch, type PatchTable } from '@waymark/hooks';
 import type { HttpOptions, IgnorePattern } from '@waymark/http';
 import {
   type InstrumentationOptions,
@@ -27,7 +27,7 @@ import { otherTracers } from './other-tracers.ts';
 import { untakenOptions } from './own-options.ts';
 import { isMainProcess, report } from './report.ts';
 import { switchesOf } from './switches.ts';
-import { lazyPatches, type PartName } from './targets.ts';
+import { lazyPatches, type PartName, TARGETS } from './targets.ts';
 import type { OwnTracing } from './tracing.ts';
 import { VERSION } from './version.ts';
 import { tellWorkers } from './worker-service.ts';
@@ -81,13 +81,16 @@ export function hookTargets(
     config: instrumentationOptions(config, options),
     env: process.env,
   });
-  const late = (patch: ModulePatch) => waitingFor(options, patch);
-  const own = [...lazyPatches(patchesOf, ours), ...upstream.patches].map(late);
-  const { modules } = upstream.table;
-  const table = { modules, patchesOf: (name: string) => upstream.table.patchesOf(name).map(late) };
+  const table: PatchTable = {
+    modules: [...TARGETS.map(({ module }) => module), ...upstream.table.modules],
+    patchesOf(module) {
+      const patches = [...lazyPatches(module, patchesOf, ours), ...upstream.table.patchesOf(module)];
+      return patches.map((patch) => waitingFor(options, patch));
+    },
+  };
   const watched = [followApiCopies, tellWorkers, ...otherTracers(onOther)];
-  const hooks = installHooks([...own, ...watched], { table, onError: notTraced });
-  const targets = () => [...own.map(({ module }) => module), ...upstream.modules()];
+  const hooks = installHooks([...upstream.patches, ...watched], { table, onError: notTraced });
+  const targets = () => [...table.modules].filter((module) => table.patchesOf(module).length > 0);
   undo.push(hooks.uninstall, upstream.disableAll, watchForDarkBundle(targets, hooks));
   metering.whenRunning(() => {
     for (const name of BY_THEMSELVES) if (upstreams(name)) upstream.start(name);

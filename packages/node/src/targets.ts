@@ -62,13 +62,15 @@ export const TARGETS: readonly Target[] = [
   },
 ];
 
-/** Entries for the hooks, of what is on: each asks its part for the real patch when the target loads. */
+/** Entries for the hooks of one module, of what is on: each asks its part for the real patch when the target loads. */
 export function lazyPatches(
+  module: string,
   patchesOf: (part: PartName) => readonly ModulePatch[],
   isOn: (name: InstrumentationName) => boolean,
 ): ModulePatch[] {
-  return TARGETS.filter(({ name }) => isOn(name)).map((target) => ({
-    module: target.module,
+  const targets = TARGETS.filter((target) => target.module === module && isOn(target.name));
+  return targets.map((target) => ({
+    module,
     file: target.file,
     versions: target.versions,
     esm: target.esm,

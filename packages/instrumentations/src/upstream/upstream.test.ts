@@ -81,7 +81,7 @@ test("Node's modules that a chunk asks for while it loads are patched when it is
 
 test('an instrumentation that is not enabled has no patches', () => {
   const { upstream } = withChunk({ isEnabled: () => false });
-  assert.deepEqual([...upstream.modules(), ...upstream.table.patchesOf('pg')], []);
+  assert.deepEqual(upstream.table.patchesOf('pg'), []);
 });
 
 test('a version of a module that somebody else has is left alone', () => {

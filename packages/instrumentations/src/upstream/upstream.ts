@@ -24,8 +24,6 @@ export interface UpstreamInstrumentations {
   readonly patches: readonly ModulePatch[];
   /** Makes the instrumentation now, for those that patch no module; the same one again if it is made already. */
   start(name: ChunkName): Constructed;
-  /** Of the table's modules, those of instrumentations that are enabled. */
-  modules(): string[];
   /** Takes back what upstream can take back, and leaves alone what loads later. Never throws. */
   disableAll(): void;
 }
@@ -78,7 +76,6 @@ export function upstreamInstrumentations(
       patchesOf: (module) => patchesFor(upstreamTable.filter((target) => target.module === module)),
     },
     patches: patchesFor(lambdaTargets(env)),
-    modules: () => upstreamTable.filter(({ chunk }) => isEnabled(chunk)).map(({ module }) => module),
     start: (name) => made.get(name) ?? start(name),
     disableAll() {
       disabled = true;
