@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '@waymark/testing';
 import { isListening } from './local-server.mjs';
@@ -57,8 +58,9 @@ test('a server and its directory go with the process that forgot them', {
     process.exit(0);`;
   const { stdout } = await runNode('--input-type=module', { args: ['-e', code] });
   const [port, directory] = stdout.trim().split(' ');
-  assert.equal(await isListening(Number(port)), false);
   assert.equal(existsSync(directory!), false);
+  // Killed is not gone yet: on a busy machine that takes a moment.
+  while (await isListening(Number(port))) await sleep(20);
 });
 
 test('what a machine lacks is a reason to skip, and a failure where servers are required', () => {
