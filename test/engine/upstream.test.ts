@@ -1,6 +1,9 @@
 /** WAYMARK_ENGINE=upstream keeps what we promise of a process: ids, log lines on spans, ends, and a word for what is lost. */
 
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { fixtures, type NodeResult, printTree, runNode, startNode, startOtlpServer } from '@waymark/testing';
@@ -111,6 +114,47 @@ test('a destination that does not know log records turns them off, in silence', 
   const { stderr } = await running.exited;
   assert.equal(stderr.trim().split('\n').length, 1, stderr);
   assert.equal(sink.requests.filter((request) => request.signal === 'logs').length, 1);
+});
+
+for (const [how, agent] of [
+  ['loop-empty', /OTel-OTLP-Exporter-JavaScript/],
+  ['exit', /^waymark\/[\d.]+$/],
+] as const) {
+  test(`${how}: JSON, compression and headers are as they were asked for`, async () => {
+    await using sink = await startOtlpServer();
+    await runTo(how, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop',
+      OTEL_METRICS_EXPORTER: 'none',
+    });
+    assert.equal(sink.spans.length, 2);
+    const { headers } = sink.requests[0]!;
+    assert.equal(headers['content-type'], 'application/json');
+    assert.equal(headers['x-tenant'], 'shop');
+    // Only the child of the last moment sends small bodies as they are.
+    assert.equal(headers['content-encoding'], how === 'exit' ? undefined : 'gzip');
+    assert.match(headers['user-agent'] ?? '', agent);
+    sink.assertClean();
+  });
+}
+
+test("spans of upstream's SDK go to Zipkin as ours do", async () => {
+  const bodies: string[] = [];
+  const zipkin = createServer(async (request, response) => {
+    bodies.push(await text(request));
+    response.writeHead(202).end();
+  });
+  await new Promise<void>((resolve) => zipkin.listen(0, '127.0.0.1', resolve));
+  const { port } = zipkin.address() as AddressInfo;
+  await runTo('exit', {
+    OTEL_TRACES_EXPORTER: 'zipkin',
+    OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://127.0.0.1:${port}/api/v2/spans`,
+  });
+  zipkin.close();
+  const spans = bodies.flatMap((body) => JSON.parse(body));
+  assert.deepEqual(spans.map(({ kind }) => kind).sort(), ['CLIENT', 'SERVER']);
 });
 
 async function runTo(how: string, env: Record<string, string>, signal?: NodeJS.Signals): Promise<NodeResult> {
