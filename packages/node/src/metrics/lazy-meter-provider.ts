@@ -3,7 +3,7 @@
  * before stand in for the SDK's own from then on.
  */
 
-import { createNoopMeter, type Meter, type MeterOptions, type MeterProvider } from '@opentelemetry/api';
+import { createNoopMeter, diag, type Meter, type MeterOptions, type MeterProvider } from '@opentelemetry/api';
 import { type InstrumentHome, LazyMeter } from './lazy-meter.ts';
 
 /** What these measure goes on by itself: no reason to deliver anything when the process ends. */
@@ -53,7 +53,14 @@ export class LazyMeterProvider implements MeterProvider {
   load(): MeterProvider {
     if (this.#loaded !== undefined) return this.#loaded;
     this.#loaded = this.#tryToLoad();
-    for (const act of this.#waiting.splice(0)) act();
+    for (const act of this.#waiting.splice(0)) {
+      try {
+        act();
+      } catch (error) {
+        // What the application asked for cannot be told to it any more: it asked some time ago.
+        diag.error('an instrument could not be made', error);
+      }
+    }
     return this.#loaded;
   }
 

@@ -94,6 +94,14 @@ describe('instruments', () => {
     assert.equal(asked, 1);
   });
 
+  it('that are asked for wrongly end nothing when the SDK loads', async () => {
+    const { meter, provider, values } = lazyProvider();
+    meter.addBatchObservableCallback(() => {}, undefined as never);
+    meter.createObservableGauge('gauge').addCallback((result) => result.observe(1));
+    provider.load();
+    assert.deepEqual(await values(), { gauge: 1 });
+  });
+
   it('are at once those of the SDK when it is there', async () => {
     const { meter, provider, seen, values } = lazyProvider();
     provider.load();

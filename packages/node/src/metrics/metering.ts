@@ -67,8 +67,7 @@ class ActiveMetering implements Metering {
     this.#pipeline = pipeline;
     this.provider = new LazyMeterProvider({
       load: () => (this.#stopped ? NO_METERS : this.#loadSdk().provider),
-      onFailed: (error) =>
-        report(`metrics could not be started: ${error instanceof Error ? error.message : error}`),
+      onFailed: (error) => report(`metrics could not be started: ${messageOf(error)}`),
       onMeasured: this.#measured,
       onMade: () => this.#loadNext(),
       onAsked: () => this.#loadSoon(),
@@ -139,7 +138,13 @@ class ActiveMetering implements Metering {
 
   #run(): void {
     this.provider.load();
-    for (const start of this.#starts.splice(0)) start();
+    for (const start of this.#starts.splice(0)) {
+      try {
+        start();
+      } catch (error) {
+        report(`the runtime could not be measured: ${messageOf(error)}`);
+      }
+    }
   }
 
   /** In no request's context: timers keep the one that they were made in. */
@@ -159,6 +164,10 @@ class ActiveMetering implements Metering {
     });
     return this.#sdk;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Settles with the promise, whatever it says, or when the time is over. */
