@@ -176,10 +176,15 @@ module.exports = {
       requestHook: (span, request) => span.setAttribute('hooked', request instanceof IncomingMessage ? 'in' : 'out'),
       ignoreIncomingRequestHook: (request) => request.url === '/ignored/7',
     },
+    undici: { requestHook: (span) => span.setAttribute('hooked', 'fetch') },
     express: { ignoreLayers: ['/'] },
   },
 };
 `,
+  );
+  write(
+    'fetches.cjs',
+    "require('node:http').createServer().listen(0, async function () { await fetch('http://127.0.0.1:1').catch(() => {}); this.close(); });",
   );
   await using sink = await startOtlpServer();
   const { lines } = await run(sink, 'hooks.cjs', ['/orders/7', '/ignored/7']);
@@ -189,6 +194,9 @@ module.exports = {
   );
   const seen = sink.spans.map(({ name, attributes }) => `${name} ${attributes['hooked']}`);
   assert.deepEqual(seen.sort(), ['GET /orders/:id in', 'GET out', 'GET out']);
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_CONFIG: 'hooks.cjs' };
+  await runNode('fetches.cjs', { register: 'require', cwd: folder, env });
+  assert.equal(sink.spans.at(-1)?.attributes['hooked'], 'fetch');
 });
 
 test('http can be turned off by the module', async () => {

@@ -114,6 +114,19 @@ console.log([
   }
 }
 
+test('a Sentry that registers an SDK is told how to leave tracing to us', async () => {
+  const app = join(folder, 'sentry-10');
+  copyTo(join(app, 'node_modules/@opentelemetry/api'), CURRENT, current);
+  write(join(app, 'node_modules/@sentry/node/package.json'), '{"name":"@sentry/node","main":"init.cjs"}');
+  const init = "exports.init = () => { require('@opentelemetry/api').trace.setGlobalTracerProvider({}); };";
+  write(join(app, 'node_modules/@sentry/node/init.cjs'), init);
+  const file = write(join(app, 'app.cjs'), "require('@sentry/node').init();");
+  const run = await runNode(file, { register: 'require', env: { OTEL_TRACES_EXPORTER: 'none' } });
+  const line =
+    'waymark: @sentry/node, whose init() has no skipOpenTelemetrySetup: true, traces this process from here on, so Waymark withdraws: start one of the two';
+  assert.equal(run.stderr.trim().split('\n').at(-1), line);
+});
+
 test('another SDK in a bundle, minified, that registers with 1.9.0', async () => {
   const app = join(folder, 'bundled');
   const api = COPIES['1.9.0']!;

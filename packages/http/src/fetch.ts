@@ -83,7 +83,7 @@ class StampedFetch extends Stamp {
 interface FetchMessage {
   request: FetchRequest;
   socket: Socket & { alpnProtocol?: string | false };
-  response: { statusCode: number };
+  response: { statusCode: number; headers?: Buffer[] };
   error: unknown;
 }
 
@@ -97,8 +97,11 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
   const handlers: Record<string, (message: FetchMessage) => void> = {
     [CREATE]: ({ request }) => startFetch(request, options),
     'undici:client:sendHeaders': ({ request, socket }) => meetPeer(StampedFetch.get(request), socket),
-    'undici:request:headers': ({ request, response }) =>
-      meetResponse(StampedFetch.get(request), response.statusCode),
+    'undici:request:headers': ({ request, response }) => {
+      const open = StampedFetch.get(request);
+      meetResponse(open, response.statusCode);
+      if (open?.span !== undefined) options.fetchHooks?.responded(open.span, request, response);
+    },
     'undici:request:trailers': ({ request }) => finishFetch(request, options),
     'undici:request:error': ({ request, error }) => failFetch(request, error, options),
   };
@@ -121,7 +124,8 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
 
 function startFetch(request: FetchRequest, options: HttpOptions): void {
   const active = options.contextManager.active();
-  if (request.method === 'CONNECT' || isSuppressed(active)) return;
+  const { fetchHooks: hooks } = options;
+  if (request.method === 'CONNECT' || isSuppressed(active) || hooks?.leavesOut(request, active)) return;
   if (request.upgrade) {
     // A WebSocket has no end that undici would tell us of; its handshake still belongs to the trace.
     injectIntoFetch(options.propagator, active, request, belongsToCaller);
@@ -130,8 +134,10 @@ function startFetch(request: FetchRequest, options: HttpOptions): void {
   const method = knownMethod(request.method);
   const name = method === OTHER_METHOD ? 'HTTP' : method;
   const attributes = fetchAttributes(request, method);
+  hooks?.addAttributes(attributes, request);
   const started = startClientSpan(request, fetchHeaders, active, name, attributes, options);
   const span = started instanceof RecordingSpan ? started : undefined;
+  if (span !== undefined) hooks?.started(span, request);
   const measured = options.metrics && new Measurement(started, attributes, false);
   if (span !== undefined || measured !== undefined) StampedFetch.put(request, { span, measured });
 }

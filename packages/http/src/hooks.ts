@@ -74,7 +74,7 @@ export class HttpHooks {
 
   /** Adds what the span is to start with, so that samplers see it. */
   addServerAttributes(attributes: Attributes, request: IncomingMessage): void {
-    addTo(attributes, this.#safe('startIncomingSpanHook', request));
+    addAttributes(attributes, this.#safe('startIncomingSpanHook', request));
     this.#server.request(attributes, (name) => request.headers[name]);
   }
 
@@ -101,7 +101,7 @@ export class HttpHooks {
 
   addClientAttributes(attributes: Attributes, request: ClientRequest): void {
     if (this.#options.startOutgoingSpanHook === undefined) return;
-    addTo(attributes, this.#safe('startOutgoingSpanHook', describe(request, attributes)));
+    addAttributes(attributes, this.#safe('startOutgoingSpanHook', describe(request, attributes)));
   }
 
   clientStarted(span: Span, request: ClientRequest): void {
@@ -150,8 +150,8 @@ function takeOf(of: 'request' | 'response', names: readonly string[]): Take {
   };
 }
 
-/** Nobody checks these attributes again: what is no value of one stays out. */
-function addTo(attributes: Attributes, given: unknown): void {
+/** What a hook gave, as far as it is attributes: nobody checks those again. */
+export function addAttributes(attributes: Attributes, given: unknown): void {
   if (typeof given !== 'object' || given === null) return;
   for (const [key, value] of Object.entries(given)) {
     const isValue = [value].flat().every((item) => ['string', 'number', 'boolean'].includes(typeof item));

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
 import type { HttpMetrics } from './durations/measurement.ts';
+import type { FetchHooks } from './fetch-hooks.ts';
 import type { HttpHooks } from './hooks.ts';
 
 export interface HttpOptions {
@@ -21,6 +22,8 @@ export interface HttpOptions {
   ignoreIncoming?: ((request: IncomingMessage) => boolean) | undefined;
   /** What the application wants to see and to add of its requests. */
   hooks?: HttpHooks | undefined;
+  /** The same of fetch and undici. */
+  fetchHooks?: FetchHooks | undefined;
   /** Takes how long each request took, also of those whose span is not recorded. Without it nothing is measured. */
   metrics?: HttpMetrics | undefined;
   /** True once nothing is to be traced any more: what is patched stays patched, and lets everything pass. */

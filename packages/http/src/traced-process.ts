@@ -31,6 +31,7 @@ export function traceThisProcess({
   passThrough = false,
   ignoreIncoming = undefined as HttpOptions['ignoreIncoming'],
   hooks = undefined as HttpOptions['hooks'],
+  fetchHooks = undefined as HttpOptions['fetchHooks'],
   metrics = undefined as HttpOptions['metrics'],
 } = {}): TracedProcess {
   const memory = new SpanMemory();
@@ -54,6 +55,7 @@ export function traceThisProcess({
     requestIds,
     ignoreIncoming,
     hooks,
+    fetchHooks,
     metrics,
     warn,
   };

@@ -35,8 +35,14 @@ export function registerGlobals(
   if (metering.provider !== undefined) metrics.setGlobalMeterProvider(metering.provider);
   const watch = watchRegistrations((name, theirs) => {
     provider.handOver(theirs);
-    onOther(name);
+    onOther(withWayOut(name));
   });
   if (before !== undefined) watch.keep(before);
   return () => watch.release();
+}
+
+/** Sentry 8 to 10 register an SDK also where they only report errors. */
+function withWayOut(name: string): string {
+  const isSentry = name.startsWith('@sentry/');
+  return isSentry ? `${name}, whose init() has no skipOpenTelemetrySetup: true,` : name;
 }

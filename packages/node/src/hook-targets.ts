@@ -98,9 +98,11 @@ export function hookTargets(
   onHooked();
   if (ours('undici')) {
     undo.push(
-      subscribeLazily((message) =>
-        loadChunk('tracing').subscribeFetch(httpOptions(config, tracing, metering), message),
-      ),
+      subscribeLazily((message) => {
+        const { fetchHooks, subscribeFetch } = loadChunk('tracing');
+        const hooks = fetchHooks(options.instrumentations['undici'] ?? {}, report);
+        return subscribeFetch({ ...httpOptions(config, tracing, metering), fetchHooks: hooks }, message);
+      }),
     );
   }
   if (upstreams('undici')) undo.push(subscribeLazily((message) => takeFetch(upstream, message)));

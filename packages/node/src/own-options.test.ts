@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOOKS } from '@waymark/http';
+import { FETCH_HOOKS, HOOKS } from '@waymark/http';
 import { LateOptions } from './late-options.ts';
 import { TAKEN, untakenOptions } from './own-options.ts';
 
@@ -12,6 +12,10 @@ test('of http the hooks are taken that http has', () => {
     TAKEN['http']!.filter((name) => name !== 'ignoreIncomingRequestHook').sort(),
     [...HOOKS].sort(),
   );
+});
+
+test('of undici the hooks are taken that fetch has', () => {
+  assert.deepEqual(TAKEN['undici'], FETCH_HOOKS);
 });
 
 test('what is taken, what reads its options itself and what is upstream costs no line', () => {

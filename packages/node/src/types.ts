@@ -53,6 +53,8 @@ export type IgnorePattern = string | RegExp | ((request: IncomingRequest) => boo
 export interface InstrumentationOptions {
   /** `node:http` and `node:https`. */
   readonly http?: HttpInstrumentationOptions;
+  /** fetch, and undici. */
+  readonly undici?: UndiciInstrumentationOptions;
   /** Any other: what upstream's class of that instrumentation takes. */
   readonly [name: string]: object | undefined;
 }
@@ -88,6 +90,22 @@ export interface HttpInstrumentationOptions {
       readonly requestHeaders?: readonly string[];
       readonly responseHeaders?: readonly string[];
     };
+  };
+}
+
+/** Of upstream's `UndiciInstrumentationConfig`, what ours takes. Messages are those of undici's channels. */
+export interface UndiciInstrumentationOptions {
+  /** Requests without a span, and without our headers. */
+  ignoreRequestHook?(request: object): boolean;
+  /** Attributes that a span starts with. */
+  startSpanHook?(request: object): Attributes;
+  requestHook?(span: Span, request: object): void;
+  responseHook?(span: Span, message: { request: object; response: object }): void;
+  /** No span for a request outside of any trace. @default false */
+  readonly requireParentforSpans?: boolean;
+  readonly headersToSpanAttributes?: {
+    readonly requestHeaders?: readonly string[];
+    readonly responseHeaders?: readonly string[];
   };
 }
 

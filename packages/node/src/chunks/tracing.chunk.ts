@@ -1,2 +1,2 @@
-export { subscribeFetch } from '@waymark/http';
+export { fetchHooks, subscribeFetch } from '@waymark/http';
 export { tracing } from '../tracing.ts';
