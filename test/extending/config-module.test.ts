@@ -184,7 +184,7 @@ module.exports = {
   );
   write(
     'fetches.cjs',
-    "require('node:http').createServer().listen(0, async function () { await fetch('http://127.0.0.1:1').catch(() => {}); this.close(); });",
+    "require('node:http').createServer((request, response) => response.end()).listen(0, '127.0.0.1', async function () { await fetch('http://127.0.0.1:' + this.address().port); this.close(); });",
   );
   await using sink = await startOtlpServer();
   const { lines } = await run(sink, 'hooks.cjs', ['/orders/7', '/ignored/7']);
@@ -196,7 +196,7 @@ module.exports = {
   assert.deepEqual(seen.sort(), ['GET /orders/:id in', 'GET out', 'GET out']);
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_CONFIG: 'hooks.cjs' };
   await runNode('fetches.cjs', { register: 'require', cwd: folder, env });
-  assert.equal(sink.spans.at(-1)?.attributes['hooked'], 'fetch');
+  assert.ok(sink.spans.some(({ attributes }) => attributes['hooked'] === 'fetch'));
 });
 
 test('http can be turned off by the module', async () => {
