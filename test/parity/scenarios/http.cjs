@@ -18,8 +18,8 @@ exports.run = async ({ load, listen, close, ask, askThenHangUp }) => {
   await ask(port, 'GET /forwarded', { Forwarded: 'for=192.0.2.7;host=public.example;proto=https' });
   await ask(port, 'GET /known', { 'X-Request-ID': 'caller-7', traceparent: PARENT });
   await ask(port, 'GET /unsampled', { traceparent: PARENT.replace(/01$/, '00') });
-  await askThenHangUp(port, 'GET /silent');
-  await askThenHangUp(port, 'GET /cut');
+  await askThenHangUp(server, 'GET /silent');
+  await askThenHangUp(server, 'GET /cut');
   await close(server);
 };
 

@@ -1,5 +1,6 @@
 // What scenarios have at hand. Nothing here is traced by itself: the spans of a scenario are those of what it uses.
 
+const { once } = require('node:events');
 const net = require('node:net');
 const { SpanStatusCode, trace } = require('@opentelemetry/api');
 
@@ -51,16 +52,14 @@ exports.ask = (port, requestLine, headers = {}, body = '') =>
     socket.on('close', () => resolve(answer));
   });
 
-/** Begins a request, and cuts the connection before its answer is there or whole. */
-exports.askThenHangUp = (port, requestLine) =>
-  new Promise((resolve, reject) => {
-    const socket = net.connect(port, '127.0.0.1', () =>
-      socket.write(`${requestLine} HTTP/1.1\r\nHost: shop.example\r\n\r\n`),
-    );
-    setTimeout(() => socket.destroy(), 100);
-    // Until the server has seen it too.
-    socket.on('error', reject).on('close', () => setTimeout(resolve, 50));
-  });
+/** Begins a request, and cuts the connection once the server's handler has it. */
+exports.askThenHangUp = async (server, requestLine) => {
+  const socket = net.connect(server.address().port, '127.0.0.1').on('error', () => {});
+  socket.write(`${requestLine} HTTP/1.1\r\nHost: shop.example\r\n\r\n`);
+  const [, response] = await once(server, 'request');
+  setImmediate(() => socket.destroy());
+  await once(response, 'close');
+};
 
 /** A rejection that is expected: hands its error back. */
 exports.failing = (promise) =>
