@@ -247,3 +247,13 @@ test('metrics have their documented defaults, and a timeout within their interva
   const often = read({ OTEL_METRIC_EXPORT_INTERVAL: '1000' });
   assert.deepEqual([often.config.metrics.timeoutMillis, often.complaints], [1000, []]);
 });
+
+test('a key that stands where its path belongs is not shown', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\ns3cr3t';
+  for (const value of [key, 's3cr3t'])
+    assert.deepEqual(complaintsOf({ OTEL_EXPORTER_OTLP_CLIENT_KEY: value }), [
+      'OTEL_EXPORTER_OTLP_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); none is used',
+    ]);
+  assert.doesNotMatch(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: key }).join(), /s3cr3t/);
+  assert.match(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/none.pem' }).join(), /="\/none\.pem" is not/);
+});

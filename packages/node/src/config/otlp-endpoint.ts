@@ -87,7 +87,10 @@ function readFile(reader: EnvReader, key: keyof OtlpEndpoint['tls'], name: strin
     return { [key]: readFileSync(path) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    reader.reject(name, path, `the path of a PEM file (${code})`, 'none');
+    const valid = `the path of a PEM file (${code})`;
+    // The key itself may stand there.
+    if (key === 'key' || path.includes('-----BEGIN')) reader.rejectSecret(name, valid, 'none is used');
+    else reader.reject(name, path, valid, 'none');
     return NOTHING;
   }
 }
