@@ -209,6 +209,35 @@ test('http can be turned off by the module', async () => {
   assert.deepEqual(sink.spans, []);
 });
 
+test('processors that throw cost nothing, and are flushed and ended with the handle', async () => {
+  const index = fileURLToPath(new URL('../../packages/node/dist/index.cjs', import.meta.url));
+  write(
+    'processors.cjs',
+    `
+const { writeSync } = require('node:fs');
+const told = (name) => async () => { writeSync(1, name + '\\n'); throw new Error('from the app'); };
+const fails = () => { throw new Error('from the app'); };
+const own = { onStart: fails, onEnd: fails, onEmit: fails, forceFlush: told('flushed'), shutdown: told('ended') };
+module.exports = { spanProcessors: [own], logRecordProcessors: [own] };
+`,
+  );
+  write(
+    'flush.cjs',
+    `
+const { span, start } = require(${JSON.stringify(index)});
+const waymark = start();
+span('work', () => console.log('line'));
+(async () => { await waymark.flush(); await waymark.shutdown(); })();
+`,
+  );
+  await using sink = await startOtlpServer();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_CONFIG: 'processors.cjs' };
+  const result = await runNode('flush.cjs', { cwd: folder, env });
+  assert.equal(result.code, 0, result.stderr);
+  assert.equal(result.stdout, 'line\nflushed\nflushed\nended\nended\n');
+  assert.deepEqual([sink.spans.length, sink.logs.map(({ body }) => body)], [1, ['line']]);
+});
+
 test('an instrumentation of its own gets our providers, is enabled, and makes spans', async () => {
   write(
     'own.cjs',

@@ -3,6 +3,7 @@
 import { type Logger, type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { appLogProcessors, settleLogProcessors } from './app-log-processors.ts';
 import { loadChunk } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import { destinationsOf } from './config/signal-config.ts';
@@ -18,6 +19,8 @@ export interface Logging {
   logger(scope: string, version?: string): Logger;
   /** Loads the logs SDK now, before a request needs it. */
   warmUp(): void;
+  /** Flushes the application's own processors, or ends them, within `timeoutMillis`. Never rejects. */
+  settleProcessors(what: 'forceFlush' | 'shutdown', timeoutMillis: number): Promise<void>;
 }
 
 export function logging(
@@ -39,6 +42,7 @@ export function logging(
     warmUp() {
       if (enabled) provider.warmUp();
     },
+    settleProcessors: (what, timeoutMillis) => settleLogProcessors(options.values, what, timeoutMillis),
   };
 }
 
@@ -64,7 +68,7 @@ function loggerProvider(
     processors.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
   // The application's come first: what they change shows on spans, too.
-  processors.unshift(...((options.logRecordProcessors ?? []) as unknown as LogRecordProcessor[]));
+  processors.unshift(...appLogProcessors(options));
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
   return new LoggerProvider({
     resource,

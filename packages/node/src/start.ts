@@ -5,7 +5,6 @@ import type { Resource } from '@opentelemetry/resources';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
-import { loadConfigModule } from './config-module.ts';
 import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './exit.ts';
 import { ExportPipeline } from './export-pipeline.ts';
@@ -16,7 +15,7 @@ import { LateOptions } from './late-options.ts';
 import { LateResource } from './late-resource.ts';
 import { lateTracing } from './late-tracing.ts';
 import { LazyTracing } from './lazy-tracing.ts';
-import { logging } from './logging.ts';
+import { type Logging, logging } from './logging.ts';
 import { type Metering, metering } from './metrics/metering.ts';
 import { isSupportedNode } from './node-support.ts';
 import { runningTracer } from './other-tracers.ts';
@@ -99,7 +98,7 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     });
     undo.push(deliverAtExit(pipeline));
     undo.push(enableInstrumentations(options.values, traces, logs, metrics));
-    handle = handleOf(pipeline, traces, metrics, undo);
+    handle = handleOf(pipeline, traces, logs, metrics, undo);
     traces.flush = handle.flush;
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
@@ -125,7 +124,7 @@ function giveWay(handle: WaymarkHandle, name: string): void {
 function completeOptions(config: WaymarkConfig, options: LateOptions, resource: LateResource): void {
   const { configModule = '' } = config;
   shared[RUNNING] = NOT_RUNNING;
-  const loaded = loadConfigModule(configModule);
+  const loaded = loadChunk('config-module').loadConfigModule(configModule);
   delete shared[RUNNING];
   const checked = validOptions(loaded.options, configModule);
   const complaints = loaded.complaint === undefined ? checked.complaints : [loaded.complaint];
@@ -154,6 +153,7 @@ const COLLECT_MS = 500;
 function handleOf(
   pipeline: ExportPipeline,
   traces: LazyTracing,
+  logs: Logging,
   metrics: Metering,
   undo: (() => void)[],
 ): WaymarkHandle {
@@ -164,6 +164,7 @@ function handleOf(
     // At once and in one budget: the queues know what they were given, and processors of the application may be slow.
     const stopped = Promise.all([
       traces.ifLoaded?.provider.shutdown(),
+      logs.settleProcessors('shutdown', EXIT_BUDGET_MS),
       metrics.shutdown(COLLECT_MS).then(() => pipeline.shutdown(EXIT_BUDGET_MS - COLLECT_MS)),
     ]);
     await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, EXIT_BUDGET_MS).unref())]);
@@ -173,6 +174,7 @@ function handleOf(
       const collecting = Math.min(COLLECT_MS, timeoutMillis / 2);
       await Promise.allSettled([
         traces.ifLoaded?.flushProcessors(timeoutMillis),
+        logs.settleProcessors('forceFlush', timeoutMillis),
         metrics.collect(collecting).then(() => pipeline.flush(timeoutMillis - collecting)),
       ]);
     },

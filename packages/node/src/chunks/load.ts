@@ -4,6 +4,7 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
 import type * as ConfigFileChunk from './config-file.chunk.ts';
+import type * as ConfigModuleChunk from './config-module.chunk.ts';
 import type * as ConsoleChunk from './console.chunk.ts';
 import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
@@ -30,6 +31,7 @@ declare const module: { require(id: string): unknown; readonly path: string };
 
 export interface Chunks {
   'config-file': typeof ConfigFileChunk;
+  'config-module': typeof ConfigModuleChunk;
   console: typeof ConsoleChunk;
   'dark-bundle': typeof DarkBundleChunk;
   detectors: typeof DetectorsChunk;

@@ -1,0 +1,1 @@
+export { loadConfigModule } from '../config-module.ts';
