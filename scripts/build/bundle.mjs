@@ -53,8 +53,14 @@ async function reachedFrom(entry) {
  */
 const HOMES = ['main', 'tracing', 'http', 'otlp', 'logs-sdk', 'metrics-sdk'];
 
-/** Small, and wanted by most chunks: with the start, since one more file costs a start more than their few kilobytes. */
+/** OpenTelemetry's API and core: what the start does not need of them is with the tracing, which comes before most others. */
 const SHARED = /[\\/]node_modules[\\/]@opentelemetry[\\/](api|core|resources|semantic-conventions)[\\/]/;
+
+/** Of these, what the start needs through exports that it has for other files only. */
+const AT_START =
+  /@opentelemetry[\\/](api|core|resources)[\\/]dist[\\/](index|(.*[\\/])?(sdk-info|default-service-name|baggage[\\/]internal[\\/]symbol))\.mjs$/;
+
+const ALSO = { main: AT_START, tracing: SHARED };
 
 /** What upstream's instrumentations have in common: the file that the first of them brings. */
 const UPSTREAM =
@@ -73,6 +79,9 @@ function helpersWithin(start) {
     name: 'helpers-within',
     generateBundle(_, bundle) {
       const { code } = bundle[file];
+      const early = bundle[start].imports.filter((name) => name !== file && name in bundle);
+      if (early.length > 0)
+        throw new Error(`each start would load ${early}: see AT_START for what it needs of it`);
       delete bundle[file];
       for (const chunk of Object.values(bundle)) {
         const inlined = `(exports.helpers=(exports=>{${code};return exports})({}))`;
@@ -103,7 +112,7 @@ async function bundleAll() {
       groups: [
         ...HOMES.map((name, i) => ({
           name,
-          test: (id) => reached[i].has(id) || (name === 'main' && SHARED.test(id)),
+          test: (id) => reached[i].has(id) || ALSO[name]?.test(id),
           priority: HOMES.length - i,
         })),
         { name: 'upstream', test: UPSTREAM },
