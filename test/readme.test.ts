@@ -10,7 +10,7 @@ import { startNode } from '@waymark/testing';
 
 import { EnvReader } from '../packages/node/src/config/env-reader.ts';
 import { INSTRUMENTATIONS } from '../packages/node/src/config/instrumentation-names.ts';
-import { readConfig } from '../packages/node/src/read-config.ts';
+import { readConfig } from '../packages/node/src/config/read-config.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -29,7 +29,7 @@ const inputOptions = (input) => ({
   input,
   platform: 'node',
   plugins: [upstreamPlugin()],
-  resolve: { alias: { 'node-fetch': join(home, 'src/native-fetch.ts') } },
+  resolve: { alias: { 'node-fetch': join(home, 'src/resource/native-fetch.ts') } },
   // Names of attributes stand where they are used, instead of a list of hundreds that the start hands to the other files.
   optimization: { inlineConst: { mode: 'all', pass: 1 } },
   preserveEntrySignatures: 'allow-extension',

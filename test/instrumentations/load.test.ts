@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { upstreamTable } from '@waymark/instrumentations';
 import { installedNodes, type NodeVersion, nodes, registerPath, runNode } from '@waymark/testing';
 import { configFromEnv } from '../../packages/node/src/config/config.ts';
-import { switchesOf } from '../../packages/node/src/switches.ts';
+import { switchesOf } from '../../packages/node/src/patching/switches.ts';
 import { ensureTargets } from './install.mjs';
 
 type Age = 'oldest' | 'newest';

@@ -4,7 +4,7 @@ import { upstreamTable } from '@waymark/instrumentations';
 import { configFromEnv } from '../../packages/node/src/config/config.ts';
 import { INSTRUMENTATIONS } from '../../packages/node/src/config/instrumentation-names.ts';
 import { isInstrumentationOn } from '../../packages/node/src/config/instrumentations-config.ts';
-import { TARGETS } from '../../packages/node/src/targets.ts';
+import { TARGETS } from '../../packages/node/src/patching/targets.ts';
 import { scenarios } from '../parity/scenarios.ts';
 import { union } from './ranges.ts';
 

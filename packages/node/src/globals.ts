@@ -1,11 +1,11 @@
 /** OpenTelemetry's globals: what the application's own copy of `@opentelemetry/api` finds. */
 
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { API_KEY, type ApiEntries, watchRegistrations } from './api-registrations.ts';
-import { HandoverProvider } from './handover.ts';
-import type { TracingParts } from './late-tracing.ts';
-import type { Logging } from './logging.ts';
+import type { Logging } from './logging/logging.ts';
 import type { Metering } from './metrics/metering.ts';
+import { API_KEY, type ApiEntries, watchRegistrations } from './other-tracers/api-registrations.ts';
+import { HandoverProvider } from './other-tracers/handover.ts';
+import type { TracingParts } from './tracing/late-tracing.ts';
 
 const scope = globalThis as { [API_KEY]?: ApiEntries };
 

@@ -4,7 +4,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { WaymarkConfig } from './config/config.ts';
 import { shownUrl } from './config/otlp-endpoint.ts';
 import { destinationsOf, type ExporterName } from './config/signal-config.ts';
-import { showsLogsOnSpans } from './logging.ts';
+import { showsLogsOnSpans } from './logging/logging.ts';
 import { VERSION } from './version.ts';
 
 const JAEGER_OTLP_PORTS = ['4317', '4318'];

@@ -2,8 +2,8 @@
 
 import { BundlingTargets } from '@waymark/hooks/bundling';
 import { upstreamTable } from '@waymark/instrumentations';
-import { followApiCopies } from '../api-copies.ts';
-import { TARGETS } from '../targets.ts';
+import { followApiCopies } from '../other-tracers/api-copies.ts';
+import { TARGETS } from '../patching/targets.ts';
 
 /** Whatever is on or off is decided when the bundle runs, so it takes in everything. */
 export function bundlingTargets(): BundlingTargets {

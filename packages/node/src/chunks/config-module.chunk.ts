@@ -1,1 +1,1 @@
-export { loadConfigModule } from '../config-module.ts';
+export { loadConfigModule } from '../options/config-module.ts';

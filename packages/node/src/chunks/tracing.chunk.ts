@@ -1,2 +1,2 @@
 export { fetchHooks, subscribeFetch } from '@waymark/http';
-export { tracing } from '../tracing.ts';
+export { tracing } from '../tracing/tracing.ts';

@@ -14,7 +14,7 @@ import { BatchSpanProcessor, type ReadableSpan, type SpanProcessor } from '@open
 import type { PendingPost } from '@waymark/delivery';
 import { setTimeout } from '@waymark/delivery/builtins';
 import type { ExporterName, SignalConfig, TracesConfig } from '../config/signal-config.ts';
-import { ExportPipeline, LazySpanProcessor } from '../export-pipeline.ts';
+import { ExportPipeline, LazySpanProcessor } from '../exporting/export-pipeline.ts';
 import { LOG_RECORDS, SPANS } from './upstream-exporter.ts';
 import { UpstreamOutlet } from './upstream-outlet.ts';
 

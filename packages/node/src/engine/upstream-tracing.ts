@@ -8,9 +8,9 @@ import { setTimeout } from '@waymark/delivery/builtins';
 import { RuleSampler, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
-import type { ExportPipeline } from '../export-pipeline.ts';
-import { propagatorOf } from '../propagator.ts';
-import type { Tracing } from '../tracing.ts';
+import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import { propagatorOf } from '../tracing/propagator.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { StartOptions } from '../types.ts';
 import { upstreamSampler } from './upstream-sampler.ts';
 

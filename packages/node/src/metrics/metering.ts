@@ -7,7 +7,7 @@ import type { HttpDurations, HttpMetrics } from '@waymark/http';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
-import type { ExportPipeline } from '../export-pipeline.ts';
+import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { inWorker, report } from '../report.ts';
 import { LazyMeterProvider, NO_METERS } from './lazy-meter-provider.ts';
 import type { MetricsSdk } from './sdk.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { ModulePatch } from '@waymark/hooks';
-import type { InstrumentationName } from './config/instrumentation-names.ts';
+import type { InstrumentationName } from '../config/instrumentation-names.ts';
 
 export type PartName = 'http' | 'frameworks' | 'graphql' | 'loggers' | 'nestjs' | 'sqlite';
 

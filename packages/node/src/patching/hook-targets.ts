@@ -11,26 +11,26 @@ import {
 } from '@waymark/instrumentations';
 import { type LogOptions, patchConsole } from '@waymark/logs';
 import type { WaymarkContextManager } from '@waymark/tracing';
-import { followApiCopies } from './api-copies.ts';
-import { loadChunk, loadUpstream } from './chunks/load.ts';
-import type { WaymarkConfig } from './config/config.ts';
-import type { InstrumentationName } from './config/instrumentation-names.ts';
-import { isInstrumentationOn } from './config/instrumentations-config.ts';
+import { loadChunk, loadUpstream } from '../chunks/load.ts';
+import type { WaymarkConfig } from '../config/config.ts';
+import type { InstrumentationName } from '../config/instrumentation-names.ts';
+import { isInstrumentationOn } from '../config/instrumentations-config.ts';
+import type { Logging } from '../logging/logging.ts';
+import type { Metering } from '../metrics/metering.ts';
+import type { LateOptions } from '../options/late-options.ts';
+import { untakenOptions } from '../options/own-options.ts';
+import { followApiCopies } from '../other-tracers/api-copies.ts';
+import { otherTracers } from '../other-tracers/other-tracers.ts';
+import { isMainProcess, report } from '../report.ts';
+import { tellWorkers } from '../resource/worker-service.ts';
+import { lateTracing } from '../tracing/late-tracing.ts';
+import { subscribeLazily } from '../tracing/lazy-fetch.ts';
+import type { LazyTracing } from '../tracing/lazy-tracing.ts';
+import type { OwnTracing } from '../tracing/tracing.ts';
+import { VERSION } from '../version.ts';
 import { watchForDarkBundle } from './dark-bundle.ts';
-import type { LateOptions } from './late-options.ts';
-import { lateTracing } from './late-tracing.ts';
-import { subscribeLazily } from './lazy-fetch.ts';
-import type { LazyTracing } from './lazy-tracing.ts';
-import type { Logging } from './logging.ts';
-import type { Metering } from './metrics/metering.ts';
-import { otherTracers } from './other-tracers.ts';
-import { untakenOptions } from './own-options.ts';
-import { isMainProcess, report } from './report.ts';
 import { switchesOf } from './switches.ts';
 import { lazyPatches, type PartName, TARGETS } from './targets.ts';
-import type { OwnTracing } from './tracing.ts';
-import { VERSION } from './version.ts';
-import { tellWorkers } from './worker-service.ts';
 
 /**
  * Adds to `undo` what takes it all back, as far as it can be: what is patched stays patched, and then does nothing.

@@ -3,14 +3,14 @@
 import { type Logger, type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { loadChunk } from '../chunks/load.ts';
+import type { WaymarkConfig } from '../config/config.ts';
+import { destinationsOf } from '../config/signal-config.ts';
+import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import type { LateOptions } from '../options/late-options.ts';
+import type { StartOptions } from '../types.ts';
 import { appLogProcessors, settleLogProcessors } from './app-log-processors.ts';
-import { loadChunk } from './chunks/load.ts';
-import type { WaymarkConfig } from './config/config.ts';
-import { destinationsOf } from './config/signal-config.ts';
-import type { ExportPipeline } from './export-pipeline.ts';
-import type { LateOptions } from './late-options.ts';
 import { LazyLoggerProvider } from './lazy-logger-provider.ts';
-import type { StartOptions } from './types.ts';
 
 export interface Logging {
   readonly provider: LoggerProvider;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configFromEnv } from './config/config.ts';
+import { configFromEnv } from '../config/config.ts';
 import { switchesOf } from './switches.ts';
 import { TARGETS } from './targets.ts';
 

@@ -10,7 +10,7 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import type { LateOptions } from './late-options.ts';
+import type { LateOptions } from '../options/late-options.ts';
 
 /** The parts of tracing that others take. */
 export interface TracingParts {

@@ -1,7 +1,7 @@
 /** fetch and undici, in Node or in the application's node_modules: the first request of any of them loads what traces it. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { report } from './report.ts';
+import { report } from '../report.ts';
 
 const CREATE = 'undici:request:create';
 

@@ -5,8 +5,8 @@
 
 import { builtin } from '@waymark/delivery/builtins';
 import type { ModulePatch } from '@waymark/hooks';
-import { applicationPath } from './main-script.ts';
-import { inWorker } from './report.ts';
+import { applicationPath } from '../main-script.ts';
+import { inWorker } from '../report.ts';
 import { nearestPackage, type ServicePackage } from './service-package.ts';
 
 type WorkerThreads = typeof import('node:worker_threads');

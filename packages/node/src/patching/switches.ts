@@ -1,8 +1,8 @@
 /** Who instruments what: ours or upstream's, by the engine and the settings. */
 
 import { satisfies } from '@waymark/hooks';
-import type { WaymarkConfig } from './config/config.ts';
-import { isInstrumentationOn } from './config/instrumentations-config.ts';
+import type { WaymarkConfig } from '../config/config.ts';
+import { isInstrumentationOn } from '../config/instrumentations-config.ts';
 import { TARGETS } from './targets.ts';
 
 export interface Switches {

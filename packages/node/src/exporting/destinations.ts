@@ -1,9 +1,9 @@
 /** Where each exporter's bytes go, as `@waymark/delivery` wants to know it. */
 
 import type { Destination } from '@waymark/delivery';
-import type { OtlpEndpoint } from './config/otlp-endpoint.ts';
-import type { ZipkinEndpoint } from './config/zipkin-endpoint.ts';
-import { VERSION } from './version.ts';
+import type { OtlpEndpoint } from '../config/otlp-endpoint.ts';
+import type { ZipkinEndpoint } from '../config/zipkin-endpoint.ts';
+import { VERSION } from '../version.ts';
 
 export type DeliveredSignal = 'traces' | 'logs' | 'metrics';
 

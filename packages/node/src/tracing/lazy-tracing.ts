@@ -12,7 +12,7 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api';
 import { WaymarkContextManager } from '@waymark/tracing';
-import { loadChunk } from './chunks/load.ts';
+import { loadChunk } from '../chunks/load.ts';
 import type { Tracing } from './tracing.ts';
 
 /** The name under which Next.js asks for tracers. */

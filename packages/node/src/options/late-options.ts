@@ -3,8 +3,8 @@
  * the one object `values`, and nobody reads it before it is complete.
  */
 
-import type { InstrumentationsConfig } from './config/instrumentations-config.ts';
-import type { StartOptions } from './types.ts';
+import type { InstrumentationsConfig } from '../config/instrumentations-config.ts';
+import type { StartOptions } from '../types.ts';
 
 export class LateOptions {
   readonly values: { -readonly [K in keyof StartOptions]: StartOptions[K] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { detectResources, hostDetector, osDetector, processDetector } from '@opentelemetry/resources';
-import { configFromEnv } from './config/config.ts';
+import { configFromEnv } from '../config/config.ts';
 import { resourceAttributes, resourceOf } from './resource.ts';
 
 const detect = (env: Record<string, string>) =>

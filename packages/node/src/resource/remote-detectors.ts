@@ -1,10 +1,10 @@
 /** OTEL_NODE_RESOURCE_DETECTORS where it names clouds: they are asked after the start, and telemetry does not wait. */
 
 import { setTimeout } from '@waymark/delivery/builtins';
-import { chunkFile, loadChunk } from './chunks/load.ts';
-import { REMOTE_DETECTORS, type RemoteDetector, type ResourceConfig } from './config/resource-config.ts';
+import { chunkFile, loadChunk } from '../chunks/load.ts';
+import { REMOTE_DETECTORS, type RemoteDetector, type ResourceConfig } from '../config/resource-config.ts';
+import { report } from '../report.ts';
 import type { GrowingResource } from './growing-resource.ts';
-import { report } from './report.ts';
 
 export function remoteDetectors({ detectors }: ResourceConfig): readonly RemoteDetector[] {
   const isRemote = (name: string): name is RemoteDetector =>

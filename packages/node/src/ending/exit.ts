@@ -1,6 +1,6 @@
 /** The ends of a process: what is buffered is delivered, and the process ends as it would have without us. */
 
-import { inWorker } from './report.ts';
+import { inWorker } from '../report.ts';
 import { beforeVitestEnds } from './vitest-thread.ts';
 
 export interface Delivery {

@@ -3,7 +3,7 @@
 import { diag } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { setTimeout } from '@waymark/delivery/builtins';
-import type { StartOptions } from './types.ts';
+import type { StartOptions } from '../types.ts';
 
 export function appLogProcessors({ logRecordProcessors = [] }: StartOptions): LogRecordProcessor[] {
   return logRecordProcessors.map((processor) => ({

@@ -2,8 +2,8 @@
 
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { propagatorFor } from '@waymark/propagation';
-import { loadChunk } from './chunks/load.ts';
-import type { WaymarkConfig } from './config/config.ts';
+import { loadChunk } from '../chunks/load.ts';
+import type { WaymarkConfig } from '../config/config.ts';
 
 export function propagatorOf({ propagators, requestIds }: WaymarkConfig): TextMapPropagator {
   return propagatorFor([...propagators, ...(requestIds ? ['requestid'] : [])], {

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { hostname, release, type } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { DetectorName, LocalDetector, ResourceConfig } from './config/resource-config.ts';
+import type { DetectorName, LocalDetector, ResourceConfig } from '../config/resource-config.ts';
+import { mainScript } from '../main-script.ts';
+import type { StartOptions } from '../types.ts';
+import { SDK_VERSION, VERSION } from '../version.ts';
 import { GrowingResource } from './growing-resource.ts';
-import { mainScript } from './main-script.ts';
 import { growInBackground, remoteDetectors } from './remote-detectors.ts';
-import type { StartOptions } from './types.ts';
-import { SDK_VERSION, VERSION } from './version.ts';
 import { processService } from './worker-service.ts';
 
 /** The resource for `config`, with what the application's code says on top. With cloud detectors it grows later. */

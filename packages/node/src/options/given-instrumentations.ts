@@ -1,10 +1,10 @@
 /** Instrumentations that the application gave: wired to our providers as upstream's `registerInstrumentations` does. */
 
-import type { LazyTracing } from './lazy-tracing.ts';
-import type { Logging } from './logging.ts';
-import type { Metering } from './metrics/metering.ts';
-import { report } from './report.ts';
-import type { Instrumentation, StartOptions } from './types.ts';
+import type { Logging } from '../logging/logging.ts';
+import type { Metering } from '../metrics/metering.ts';
+import { report } from '../report.ts';
+import type { LazyTracing } from '../tracing/lazy-tracing.ts';
+import type { Instrumentation, StartOptions } from '../types.ts';
 
 /** Returns what disables them again. One that throws costs a line and is left alone. */
 export function enableInstrumentations(

@@ -1,8 +1,8 @@
 /** What application code passed to `start`, or a configuration module exports, checked: the types help only those who compile. */
 
 import type { Attributes } from '@opentelemetry/api';
-import { isIgnorePattern } from './config/ignore-incoming.ts';
-import type { StartOptions } from './types.ts';
+import { isIgnorePattern } from '../config/ignore-incoming.ts';
+import type { StartOptions } from '../types.ts';
 
 interface Check {
   readonly valid: (value: unknown) => boolean;

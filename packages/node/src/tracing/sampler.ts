@@ -1,7 +1,7 @@
 /** The configured sampler as one of our own engine. */
 
 import { type IdSampler, ParentBasedSampler, samplerFromName } from '@waymark/tracing';
-import { PARENT_KINDS, type SamplerConfig } from './config/sampler-config.ts';
+import { PARENT_KINDS, type SamplerConfig } from '../config/sampler-config.ts';
 
 export function ownSampler({ name, ratio, withParent }: SamplerConfig): IdSampler {
   if (withParent === undefined) return samplerFromName(name, ratio)!;

@@ -8,11 +8,11 @@ import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-l
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { DeliveryQueue, DeliveryQueueOptions, Destination, PendingPost } from '@waymark/delivery';
 import type { Serialize } from '@waymark/otlp';
-import { loadChunk } from './chunks/load.ts';
-import type { MetricsConfig } from './config/metrics-config.ts';
-import type { ExporterName, SignalConfig, TracesConfig } from './config/signal-config.ts';
+import { loadChunk } from '../chunks/load.ts';
+import type { MetricsConfig } from '../config/metrics-config.ts';
+import type { ExporterName, SignalConfig, TracesConfig } from '../config/signal-config.ts';
+import type { Delivery } from '../ending/exit.ts';
 import { otlpDestination, zipkinDestination } from './destinations.ts';
-import type { Delivery } from './exit.ts';
 
 /** A processor that collects records and hands them to a queue. */
 interface Collector {

@@ -2,9 +2,9 @@
 
 import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
 import type { Hooks } from '@waymark/hooks';
-import { loadChunk } from './chunks/load.ts';
-import { mainScript } from './main-script.ts';
-import { isMainProcess, report } from './report.ts';
+import { loadChunk } from '../chunks/load.ts';
+import { mainScript } from '../main-script.ts';
+import { isMainProcess, report } from '../report.ts';
 
 /** By then a server has loaded what it loads. A program that ends sooner is not asked, and waits for nothing. */
 const LOADED_AFTER_MS = 2000;

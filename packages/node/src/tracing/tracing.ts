@@ -5,12 +5,12 @@ import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { clock, RuleSampler, WaymarkTracerProvider } from '@waymark/tracing';
-import type { WaymarkConfig } from './config/config.ts';
-import { destinationsOf } from './config/signal-config.ts';
-import type { ExportPipeline } from './export-pipeline.ts';
+import type { WaymarkConfig } from '../config/config.ts';
+import { destinationsOf } from '../config/signal-config.ts';
+import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import type { StartOptions } from '../types.ts';
 import { propagatorOf } from './propagator.ts';
 import { ownSampler } from './sampler.ts';
-import type { StartOptions } from './types.ts';
 
 /** What either engine gives. */
 export interface Tracing {
