@@ -28,6 +28,9 @@ interface Call {
   fail(error: Error): void;
 }
 
+/** gRPC's header has eight digits. */
+const LONGEST_GRPC_MS = 99_999_999;
+
 /** RFC 9110, section 5.5. */
 const NOT_IN_A_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -121,7 +124,7 @@ export class GrpcTransport implements Transport {
       ':method': 'POST',
       ':path': request.path,
       ...headers,
-      'grpc-timeout': `${this.timeoutMs}m`,
+      'grpc-timeout': `${Math.min(this.timeoutMs, LONGEST_GRPC_MS)}m`,
       ...(encoding === undefined ? {} : { 'grpc-encoding': encoding }),
     };
   }

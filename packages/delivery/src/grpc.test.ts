@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type connect, createServer } from 'node:http2';
+import { type connect, createServer, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Metadata, status } from '@grpc/grpc-js';
@@ -193,23 +193,37 @@ test('a server that speaks no HTTP/2 costs one line', async () => {
   plain.close();
 });
 
-test('a proxy that answers without gRPC is judged by its HTTP status', async () => {
+/** HTTP/2 without gRPC: what it was asked, and where it is. */
+async function startProxy(status: number) {
+  const asked: IncomingHttpHeaders[] = [];
   const proxy = createServer();
-  let calls = 0;
-  proxy.on('stream', (stream) => {
-    calls++;
-    stream.respond({ ':status': 503 });
+  proxy.on('stream', (stream, headers) => {
+    asked.push(headers);
+    stream.respond({ ':status': status });
     stream.end();
   });
   proxy.listen(0, 'localhost');
   await once(proxy, 'listening');
   const { port } = proxy.address() as AddressInfo;
-  const { queue, lines } = grpcQueue({ url: `http://localhost:${port}${METHOD}` });
+  return { asked, url: `http://localhost:${port}${METHOD}`, [Symbol.dispose]: () => void proxy.close() };
+}
+
+test('a proxy that answers without gRPC is judged by its HTTP status', async () => {
+  using proxy = await startProxy(503);
+  const { queue, lines } = grpcQueue({ url: proxy.url });
   queue.add(batch('one'));
-  await until(() => calls > 1, 'it was tried again');
+  await until(() => proxy.asked.length > 1, 'it was tried again');
   assert.match(lines[0]!, /does not take traces now: HTTP 503/);
   await queue.shutdown(1);
-  proxy.close();
+});
+
+test('the longest time has no more digits than gRPC takes', async () => {
+  using proxy = await startProxy(503);
+  const { queue } = grpcQueue({ url: proxy.url, destination: { timeoutMs: 2_147_483_647 } });
+  queue.add(batch('one'));
+  await until(() => proxy.asked.length > 0, 'it was asked');
+  assert.equal(proxy.asked[0]?.['grpc-timeout'], '99999999m');
+  await queue.shutdown(1);
 });
 
 const { ca, cert, key } = makeCertificates();

@@ -453,3 +453,13 @@ test('a file that cannot be read costs one line', () => {
   writeFileSync(file, V1);
   assert.ok(configFromFile(file, {}).config !== undefined);
 });
+
+test('no time is longer than a timer can wait, which would be none at all', () => {
+  const exporter = '{ otlp_grpc: { timeout: 9999999999 } }';
+  const { traces, metrics } = configOf(`
+tracer_provider: { processors: [{ batch: { schedule_delay: 9999999999, exporter: ${exporter} } }] }
+meter_provider: { readers: [{ periodic: { interval: 9999999999, exporter: ${exporter} } }] }
+`);
+  const times = [traces.batch.scheduledDelayMillis, traces.otlp.timeoutMillis, metrics.intervalMillis];
+  assert.deepEqual(times, [2_147_483_647, 2_147_483_647, 2_147_483_647]);
+});

@@ -82,7 +82,7 @@ function httpUrl(section: Section, fallback: string): string {
 
 /** Zero stands for no limit, which a delivery that must end with the process cannot have. */
 export function timeout(section: Section, key = 'timeout', fallback = TIMEOUT_MS): number {
-  const millis = section.integer(key) ?? fallback;
+  const millis = section.millis(key) ?? fallback;
   if (millis > 0) return millis;
   section.remark(key, `of 0, no limit, is not supported here: ${fallback} is used`);
   return fallback;

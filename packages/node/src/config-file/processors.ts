@@ -101,7 +101,7 @@ function logExporter(section: Section): Exporter | undefined {
 
 function batch(section: Section, defaults: BatchConfig): BatchConfig {
   return {
-    scheduledDelayMillis: section.integer('schedule_delay') ?? defaults.scheduledDelayMillis,
+    scheduledDelayMillis: section.millis('schedule_delay') ?? defaults.scheduledDelayMillis,
     exportTimeoutMillis: timeout(section, 'export_timeout', defaults.exportTimeoutMillis),
     maxQueueSize: section.integer('max_queue_size', 1) ?? defaults.maxQueueSize,
     maxExportBatchSize: section.integer('max_export_batch_size', 1) ?? defaults.maxExportBatchSize,

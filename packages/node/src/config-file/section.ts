@@ -1,6 +1,7 @@
 /** One mapping of the configuration file, read key by key. */
 
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { LONGEST_MS } from '../config/env-reader.ts';
 import type { Findings, ScalarValue } from './findings.ts';
 
 const MAX_PATH_LENGTH = 1000;
@@ -48,6 +49,12 @@ export class Section {
     return this.#scalar(key, `a whole number of at least ${minimum}`, (value) =>
       Number.isSafeInteger(value) && (value as number) >= minimum ? (value as number) : undefined,
     );
+  }
+
+  /** Whole milliseconds, at most as many as a timer can wait. */
+  millis(key: string): number | undefined {
+    const millis = this.integer(key);
+    return millis === undefined ? undefined : Math.min(millis, LONGEST_MS);
   }
 
   /** A number from 0 to 1. */

@@ -257,3 +257,17 @@ test('a key that stands where its path belongs is not shown', () => {
   assert.doesNotMatch(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: key }).join(), /s3cr3t/);
   assert.match(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/none.pem' }).join(), /="\/none\.pem" is not/);
 });
+
+test('no time is longer than a timer can wait, which would be none at all', () => {
+  const names = ['OTEL_EXPORTER_OTLP_TIMEOUT', 'OTEL_EXPORTER_ZIPKIN_TIMEOUT', 'OTEL_METRIC_EXPORT_INTERVAL'];
+  const batch = ['OTEL_BSP_SCHEDULE_DELAY', 'OTEL_BSP_EXPORT_TIMEOUT', 'OTEL_BLRP_SCHEDULE_DELAY'];
+  const { config, complaints } = read(
+    Object.fromEntries([...names, ...batch].map((name) => [name, '9999999999'])),
+  );
+  assert.deepEqual(complaints, []);
+  const { traces, logs, metrics } = config;
+  const times = [traces.otlp.timeoutMillis, traces.zipkin.timeoutMillis, metrics.intervalMillis];
+  const batches = [traces.batch.scheduledDelayMillis, traces.batch.exportTimeoutMillis];
+  for (const millis of [...times, ...batches, logs.batch.scheduledDelayMillis])
+    assert.equal(millis, 2_147_483_647);
+});

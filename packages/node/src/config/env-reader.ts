@@ -2,6 +2,9 @@
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Milliseconds, 24 days: a timer of Node's that is given more ends at once, with a warning on the application's stderr. */
+export const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * Reads variables out of `env`. A bad value never throws: the default is used and one sentence is added to
  * `complaints`, naming the variable, the value and what would be right.
@@ -41,6 +44,11 @@ export class EnvReader {
     if (/^\+?\d+$/.test(text) && value >= minimum && Number.isSafeInteger(value)) return value;
     this.reject(name, text, `a whole number of at least ${minimum}`);
     return undefined;
+  }
+
+  /** Whole milliseconds. What no timer can wait is as long as one can. */
+  millis(name: string, fallback: number, minimum = 0): number {
+    return Math.min(this.integer(name, fallback, minimum), LONGEST_MS);
   }
 
   /** One of `choices`, compared without case. */

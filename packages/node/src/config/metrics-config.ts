@@ -74,7 +74,7 @@ export interface MetricsConfig {
 
 export function readMetrics(reader: EnvReader, traces: SignalConfig): MetricsConfig {
   const names = reader.list('OTEL_METRICS_EXPORTER', ['otlp', 'prometheus', 'console', 'none'] as const);
-  const intervalMillis = reader.integer('OTEL_METRIC_EXPORT_INTERVAL', 60_000, 1);
+  const intervalMillis = reader.millis('OTEL_METRIC_EXPORT_INTERVAL', 60_000, 1);
   return {
     exporters: withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp'])),
     askedFor: names !== undefined,

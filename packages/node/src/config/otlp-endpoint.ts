@@ -30,7 +30,7 @@ export function readOtlpEndpoint(reader: EnvReader, signal: OtlpSignal): OtlpEnd
       ...readHeaders(reader, 'OTEL_EXPORTER_OTLP_HEADERS'),
       ...readHeaders(reader, read.own('HEADERS')),
     },
-    timeoutMillis: reader.integer(read.set('TIMEOUT'), 10_000, 1),
+    timeoutMillis: reader.millis(read.set('TIMEOUT'), 10_000, 1),
     compression: reader.choice(read.set('COMPRESSION'), ['gzip', 'none'] as const, 'none'),
     tls: {
       ...readFile(reader, 'ca', read.set('CERTIFICATE')),

@@ -80,8 +80,8 @@ export function withoutNone<T extends string>(names: readonly (T | 'none')[]): T
 function readBatch(reader: EnvReader, prefix: 'OTEL_BSP' | 'OTEL_BLRP', delay: number): BatchConfig {
   return {
     maxExportBatchSize: reader.integer(`${prefix}_MAX_EXPORT_BATCH_SIZE`, 512, 1),
-    scheduledDelayMillis: reader.integer(`${prefix}_SCHEDULE_DELAY`, delay),
+    scheduledDelayMillis: reader.millis(`${prefix}_SCHEDULE_DELAY`, delay),
     maxQueueSize: reader.optionalInteger(`${prefix}_MAX_QUEUE_SIZE`, 1),
-    exportTimeoutMillis: reader.integer(`${prefix}_EXPORT_TIMEOUT`, 30_000, 1),
+    exportTimeoutMillis: reader.millis(`${prefix}_EXPORT_TIMEOUT`, 30_000, 1),
   };
 }

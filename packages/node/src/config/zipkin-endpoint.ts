@@ -16,6 +16,6 @@ export function readZipkin(reader: EnvReader): ZipkinEndpoint {
   return {
     url: readUrl(reader, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT', DEFAULT_ZIPKIN)?.href ?? DEFAULT_ZIPKIN,
     headers: {},
-    timeoutMillis: reader.integer('OTEL_EXPORTER_ZIPKIN_TIMEOUT', 10_000, 1),
+    timeoutMillis: reader.millis('OTEL_EXPORTER_ZIPKIN_TIMEOUT', 10_000, 1),
   };
 }
