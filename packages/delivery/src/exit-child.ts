@@ -8,7 +8,7 @@
  */
 
 import type { RequestTarget } from './destination.ts';
-import type { GrpcStatus } from './transport.ts';
+import { type GrpcStatus, NO_STATUS } from './transport.ts';
 
 export interface ExitOrder {
   /** Milliseconds after its start when it gives up: its parent ends it, but may be killed itself. */
@@ -100,7 +100,8 @@ function call(index, target, headers, body, say) {
       const said = last['grpc-status'] === undefined ? first : last;
       const code = said['grpc-status'];
       const details = said['grpc-status-details-bin'];
-      const grpc = code === undefined ? undefined : { code: Number(code), message: said['grpc-message'] || '', details };
+      const none = first[':status'] === 200 ? ${JSON.stringify(NO_STATUS)} : undefined;
+      const grpc = code === undefined ? none : { code: Number(code), message: said['grpc-message'] || '', details };
       const body = Buffer.concat(chunks).subarray(0, 65536).toString('base64');
       say({ post: index, status: first[':status'], contentType: first['content-type'] || '', grpc, body });
     });

@@ -12,7 +12,7 @@ import { failure } from './failure.ts';
 import { framed, unframed } from './grpc-framing.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp2 } from './own-modules.ts';
-import { type Answer, type GrpcStatus, LARGEST_ANSWER, type Transport } from './transport.ts';
+import { type Answer, type GrpcStatus, LARGEST_ANSWER, NO_STATUS, type Transport } from './transport.ts';
 
 /** A session, and whether it has carried a call: only then may its end be what the server does to idle connections. */
 interface Connection {
@@ -213,9 +213,10 @@ function answerOf(
   headers: IncomingHttpHeaders & { ':status'?: number },
   trailers: IncomingHttpHeaders,
 ): Omit<Answer, 'body'> {
-  const grpc = statusOf(trailers) ?? statusOf(headers);
+  const status = headers[':status'] ?? 0;
+  const grpc = statusOf(trailers) ?? statusOf(headers) ?? (status === 200 ? NO_STATUS : undefined);
   return {
-    status: headers[':status'] ?? 0,
+    status,
     contentType: String(headers['content-type'] ?? ''),
     ...(headers['retry-after'] === undefined ? {} : { retryAfter: headers['retry-after'] }),
     ...(grpc === undefined ? {} : { grpc }),

@@ -217,6 +217,28 @@ test('a proxy that answers without gRPC is judged by its HTTP status', async () 
   await queue.shutdown(1);
 });
 
+test('an answer that gRPC did not give is no delivery', async () => {
+  using page = await startProxy(200);
+  const { queue, lines } = grpcQueue({ url: page.url });
+  queue.add(batch('one', 3));
+  await queue.flush(2_000);
+  assert.deepEqual([queue.counts.delivered, queue.counts.dropped], [0, 3]);
+  assert.match(lines[0]!, /gRPC UNKNOWN, 'an answer without a gRPC status: no gRPC server is there'/);
+  await queue.shutdown(1);
+});
+
+test('at exit, an answer that gRPC did not give is no delivery', async () => {
+  using page = await startProxy(200);
+  const { report } = await ended(
+    startExitingApp({ url: page.url, protocol: 'grpc', way: 'process.exit', batches: ['one'] }),
+  );
+  assert.deepEqual(report.result, { delivered: 0, failed: 1 });
+  assert.match(
+    report.lines.join(),
+    /gRPC UNKNOWN, 'an answer without a gRPC status: no gRPC server is there'/,
+  );
+});
+
 test('the longest time has no more digits than gRPC takes', async () => {
   using proxy = await startProxy(503);
   const { queue } = grpcQueue({ url: proxy.url, destination: { timeoutMs: 2_147_483_647 } });
@@ -311,6 +333,11 @@ for (const [what, destination, expected] of [
     'a header that is none',
     { headers: { 'x-team': 'a\nb' } },
     /a configured header holds a character that HTTP does not allow/,
+  ],
+  [
+    'a header of HTTP/1 alone',
+    { headers: { upgrade: 's3cr3t' } },
+    /refuses traces: a configured header is one that HTTP\/2 does not have/,
   ],
   ['a key that is none', { tls: { ca, cert, key: 'no key' } }, /^cannot deliver to .*ERR_OSSL/],
 ] as const) {

@@ -22,6 +22,12 @@ export interface GrpcStatus {
   details?: string;
 }
 
+/** What 200 without a status means (gRPC's http-grpc-status-mapping): a page of a proxy, for one, and no delivery. */
+export const NO_STATUS: GrpcStatus = {
+  code: 2,
+  message: 'an answer without a gRPC status: no gRPC server is there',
+};
+
 export interface Transport {
   /** For a request that another process makes. */
   readonly targetElsewhere: RequestTarget;

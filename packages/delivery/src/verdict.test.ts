@@ -56,6 +56,17 @@ for (const [what, outcome, optional, expected] of [
       refused: true,
     },
   ],
+  [
+    'HTTP/1 where gRPC was expected',
+    error('ERR_HTTP2_ERROR'),
+    false,
+    {
+      kind: 'retry',
+      why: 'the server does not speak HTTP/2, which gRPC needs (ERR_HTTP2_ERROR)',
+      unreachable: true,
+      refused: true,
+    },
+  ],
   ['unknown code', error('EWHAT'), false, { kind: 'retry', why: 'EWHAT', unreachable: true, refused: false }],
   ['no code', error(), false, { kind: 'retry', why: 'Error', unreachable: true, refused: false }],
   ['gRPC OK', grpc(0), false, { kind: 'delivered', rejected: 0, message: '' }],

@@ -61,10 +61,17 @@ const RETRYABLE_CODES = new Set([
 ]);
 
 /** Nobody is there, and it took no time to find out. */
-const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+const REFUSED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ERR_HTTP2_ERROR', // gRPC to a port of HTTP/1: the next attempt ends as fast
+]);
 
 /** Thrown for what was configured, not for what happened on the network. */
-const NOT_SENDABLE = /^ERR_(?:INVALID|HTTP|UNESCAPED)_/;
+const NOT_SENDABLE = /^ERR_(?:INVALID|HTTP|HTTP2_INVALID|UNESCAPED)_/;
 
 const EXPLAINED: Record<string, string> = {
   ECONNREFUSED: 'connection refused: nothing listens there',
@@ -78,6 +85,7 @@ const EXPLAINED: Record<string, string> = {
   ERR_INVALID_CHAR: 'a configured header holds a character that HTTP does not allow',
   ERR_HTTP_INVALID_HEADER_VALUE: 'a configured header has no valid value',
   ERR_INVALID_HTTP_TOKEN: 'a configured header has a name that HTTP does not allow',
+  ERR_HTTP2_INVALID_CONNECTION_HEADERS: 'a configured header is one that HTTP/2 does not have',
   ERR_HTTP2_ERROR: 'the server does not speak HTTP/2, which gRPC needs',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted; configure the CA that signed it',
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted; configure the CA that signed it',
