@@ -50,6 +50,18 @@ const formats: [string, Record<string, string>, Record<string, RegExp>][] = [
     { traceparent: `00-${TRACE}-${SPAN}-01` },
     { traceparent: new RegExp(`^00-${TRACE}-`), b3: new RegExp(`^${TRACE}-`), 'x-amzn-trace-id': /^Root=1-/ },
   ],
+  [
+    'tracecontext,b3',
+    { 'x-b3-traceid': TRACE.toUpperCase(), 'x-b3-spanid': SPAN.toUpperCase(), 'x-b3-sampled': '1' },
+    { traceparent: new RegExp(`^00-${TRACE}-`), b3: new RegExp(`^${TRACE}-`) },
+  ],
+  [
+    'xray',
+    {
+      'x-amzn-trace-id': `Root=1-${TRACE.slice(0, 8)}-${TRACE.slice(8).toUpperCase()};Parent=${SPAN};Sampled=1`,
+    },
+    { 'x-amzn-trace-id': new RegExp(`^Root=1-${TRACE.slice(0, 8)}-${TRACE.slice(8)};`) },
+  ],
 ];
 for (const [names, incoming, outgoing] of formats) {
   test(`${names} with ${Object.keys(incoming)} goes on in the same trace`, async () => {
