@@ -18,25 +18,30 @@ const TOOL_COMMAND =
 const TOOL_FILE =
   /[\\/]node_modules[\\/](tsx|@nestjs[\\/]cli|pm2(?![\\/]lib[\\/]ProcessContainer)|nodemon|vitest(?![\\/]dist[\\/]workers)|typescript|eslint|prettier|esbuild|rollup|rolldown|webpack|webpack-cli|cross-env|concurrently)[\\/]/;
 
-/** Whatever runs, builds or checks an application, and is nobody's service itself. */
+/** How the names begin that {@link PACKAGE_MANAGER} knows. */
+const MANAGERS = ['np', 'pnp', 'yarn', 'corepack'];
+
+/**
+ * Whatever runs, builds or checks an application, and is nobody's service itself. Each expression costs 0.1 ms to compile, so
+ * that it is asked only where the path has what it asks for.
+ */
 function isTool(script) {
-  return (
-    PACKAGE_MANAGER.test(script) ||
-    TOOL_COMMAND.test(script) ||
-    TOOL_FILE.test(script) ||
-    buildsNext(script) ||
-    isTestRunner(process.execArgv.join(' '))
-  );
+  const name = script.slice(Math.max(script.lastIndexOf('/'), script.lastIndexOf('\\')) + 1);
+  if (MANAGERS.some((start) => name.startsWith(start)) && PACKAGE_MANAGER.test(script)) return true;
+  if (script.includes('bin') && TOOL_COMMAND.test(script)) return true;
+  if (script.includes('node_modules') && TOOL_FILE.test(script)) return true;
+  return buildsNext(script, name) || isTestRunner(process.execArgv.join(' '));
 }
 
 /** `next build`, its workers, and `next dev`, which serves from a process of its own; `next start` is the application. */
-function buildsNext(script) {
+function buildsNext(script, name) {
   if (process.env.NEXT_PHASE === 'phase-production-build') return true;
-  return /[\\/]\.?bin[\\/]next$/.test(script) && process.argv[2] !== 'start';
+  return name === 'next' && /[\\/]\.?bin[\\/]next$/.test(script) && process.argv[2] !== 'start';
 }
 
 /** `node --test` runs each file in a process of its own, unless it is told not to. */
 function isTestRunner(flags) {
+  if (!flags.includes('--test')) return false;
   return /(^| )--test( |$)/.test(flags) && !/--(experimental-)?test-isolation[= ]none/.test(flags);
 }
 
@@ -58,7 +63,7 @@ function reasonNotToStart() {
   if (major < 22 || major === 23 || (major === 22 && minor < 15)) {
     return `this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later; the application runs untraced`;
   }
-  if (/^\s*true\s*$/i.test(process.env.OTEL_SDK_DISABLED || '')) {
+  if ((process.env.OTEL_SDK_DISABLED || '').trim().toLowerCase() === 'true') {
     return 'OTEL_SDK_DISABLED=true; the application runs untraced';
   }
   return undefined;
