@@ -463,3 +463,59 @@ meter_provider: { readers: [{ periodic: { interval: 9999999999, exporter: ${expo
   const times = [traces.batch.scheduledDelayMillis, traces.otlp.timeoutMillis, metrics.intervalMillis];
   assert.deepEqual(times, [2_147_483_647, 2_147_483_647, 2_147_483_647]);
 });
+
+const withHeader = (value: string) => `
+tracer_provider:
+  processors:
+    - batch:
+        exporter:
+          otlp_http:
+            headers:
+              - name: api-key
+                value: ${value}
+`;
+
+for (const written of ['0012345', '12345678901234567890', '1.10', '0x1F', '1e5', 'True']) {
+  test(`a header of digits is sent as it is written: ${written}`, () => {
+    const sent = (text: string, env = {}) => configOf(withHeader(text), env).traces.otlp.headers;
+    assert.deepEqual(sent(written), { 'api-key': written });
+    assert.deepEqual(sent('${TOKEN}', { TOKEN: written }), { 'api-key': written });
+    const { attributes } = configOf(
+      'resource: { attributes: [{ name: version, value: "${V}" }, { name: build, value: WRITTEN, type: string }] }'.replace(
+        'WRITTEN',
+        written,
+      ),
+      { V: written },
+    ).resource;
+    assert.deepEqual(attributes, { version: written, build: written });
+  });
+}
+
+test('an alias of nothing is said, without what it would be', () => {
+  assert.deepEqual(read(V1 + withHeader('*s3cr3t')).complaints, [
+    'otel.yaml:10: tracer_provider.processors[0].batch.exporter.otlp_http.headers[0].value refers to an anchor that is not there; text that begins with * stands in quotes',
+  ]);
+});
+
+test('aliases of aliases are not followed until the start hangs', () => {
+  const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+  for (const [at, letter] of [...'bcdefghi'].entries()) {
+    const items = Array(10).fill(`*${'abcdefghi'[at]}`);
+    lines.push(`${letter}: &${letter} [${items}]`);
+  }
+  const { config, complaints } = read(
+    `${V1}instrumentation/development:\n  js:\n    pg:\n${lines.map((line) => `      ${line}\n`).join('')}`,
+  );
+  assert.equal(config, undefined);
+  assert.match(complaints.join(), /otel\.yaml:\d+: .* refers to too many anchors/);
+});
+
+test('of a file that is no YAML the first mistake is said, without what stands there', () => {
+  const flow = 'resource: { attributes: [{ name: a, value: ${TOKEN} }] }\nlog_level: info\n';
+  assert.deepEqual(read(V1 + flow).complaints, [
+    'otel.yaml:2: is no YAML: Unexpected flow-map-start at node end; within { } and [ ] what holds ${...} stands in quotes',
+  ]);
+  assert.deepEqual(read(`${V1}resource: "a" s3cr3t\n`).complaints.length, 1);
+  for (const text of ['log_level: "info" s3cr3t', 'resource: {} s3cr3t', 'log_level: [a] "s3cr3t": b'])
+    assert.doesNotMatch(read(`${V1}${text}\n`).complaints.join(), /s3cr3t/);
+});

@@ -38,8 +38,12 @@ export function configFromYaml(text: string, path: string, env: Environment): Fi
   const lines = new LineCounter();
   const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false });
   const findings = new Findings(path, lines, env);
-  for (const { pos, message } of document.errors) findings.problemAt(pos[0], `is no YAML: ${message}`);
-  if (findings.problems.length > 0) return { config: undefined, complaints: findings.problems };
+  const [mistake] = document.errors;
+  if (mistake !== undefined) {
+    const line = text.split('\n')[lines.linePos(mistake.pos[0]).line - 1];
+    findings.problemAt(mistake.pos[0], notYaml(mistake.message, line));
+    return { config: undefined, complaints: findings.problems };
+  }
   if (!isMap(document.contents)) {
     findings.problemAt(0, 'holds no configuration: it begins with file_format: "1.0"');
     return { config: undefined, complaints: findings.problems };
@@ -48,6 +52,12 @@ export function configFromYaml(text: string, path: string, env: Environment): Fi
   const { config, complaints } = configFrom(root, env);
   if (findings.problems.length > 0) return { config: undefined, complaints: findings.problems };
   return { config, complaints: [...findings.notes, ...complaints, ...ignored(text, env, config)] };
+}
+
+/** Of the first mistake, since the others mostly come of it. What stands there is not shown: it may be a header. */
+function notYaml(message: string, line = ''): string {
+  const hint = /[{[].*: \$\{/.test(line) ? `; within { } and [ ] what holds \${...} stands in quotes` : '';
+  return `is no YAML: ${message.replace(/: ".*/s, '')}${hint}`;
 }
 
 function configFrom(root: Section, env: Environment) {

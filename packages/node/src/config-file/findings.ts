@@ -9,6 +9,8 @@ export type ScalarValue = string | number | boolean | null;
 
 /** More would hide the first, which is often the cause of the others. */
 const MOST_PROBLEMS = 20;
+/** Ten aliases of ten, eight deep, are a start that does not end. */
+const MOST_ALIASES = 1000;
 
 export class Findings {
   /** Because of any of these the file is not used. */
@@ -18,6 +20,7 @@ export class Findings {
   readonly #file: string;
   readonly #lines: LineCounter;
   readonly #env: Environment;
+  #followed = 0;
 
   constructor(file: string, lines: LineCounter, env: Environment) {
     this.#file = file;
@@ -45,6 +48,18 @@ export class Findings {
     const text = substitute(value, this.#env);
     if (text === undefined) this.problem(node, `${path} refers to variables as ${SUBSTITUTION}`);
     return text === undefined || text === value || node.type !== Scalar.PLAIN ? text : retyped(text);
+  }
+
+  /** The text of a scalar that is valid, whatever type it has. */
+  writtenIn({ value, source }: Scalar): string | undefined {
+    return typeof value === 'string' ? substitute(value, this.#env) : (source ?? String(value));
+  }
+
+  /** False, and a problem, where aliases of aliases lead to more and more. */
+  mayFollow(alias: Node, path: string): boolean {
+    this.#followed++;
+    if (this.#followed === MOST_ALIASES) this.problem(alias, `${path} refers to too many anchors`);
+    return this.#followed < MOST_ALIASES;
   }
 
   /** The value as it may be shown: nothing that a variable could have brought. */

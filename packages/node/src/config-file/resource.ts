@@ -85,7 +85,7 @@ function attribute(section: Section): [string, AttributeValue][] {
   else if (!section.keys.includes('value')) section.missing('value');
   else if (value === null || value === undefined) return [];
   else if (isValue(value, type)) return [[name, value]];
-  else if (type === 'string' && isPrimitive(value)) return [[name, String(value)]];
+  else if (type === 'string' && isPrimitive(value)) return [[name, section.written('value') ?? '']];
   else
     section.reject('value', `takes ${type ?? 'text, a number, true, false, or a list of one kind of them'}`);
   return [];

@@ -6,6 +6,8 @@ import type { Findings, ScalarValue } from './findings.ts';
 
 const MAX_PATH_LENGTH = 1000;
 const LEFT_OUT = 'it is left out';
+/** Without the name of it: a password may begin with a star. */
+const NO_ANCHOR = 'refers to an anchor that is not there; text that begins with * stands in quotes';
 
 /**
  * Reads what is asked for and remembers it: `end()` then tells of keys that nobody asked for. Absent and null are the
@@ -26,7 +28,10 @@ export class Section {
     this.#document = document;
     this.#node = node;
     for (const { key, value } of isMap(node) ? node.items : []) {
-      this.#entries.set(String(key), { key: key as Node, value: this.#resolved(value) });
+      this.#entries.set(String(key), {
+        key: key as Node,
+        value: this.#resolved(value, this.#at(String(key))),
+      });
     }
   }
 
@@ -42,7 +47,14 @@ export class Section {
 
   /** As {@link text}, where a number or boolean is taken as it is written: tokens may consist of digits. */
   anyText(key: string): string | undefined {
-    return this.#scalar(key, 'text', String) || undefined;
+    const value = this.#scalar(key, 'text', String);
+    return value === undefined ? undefined : this.written(key) || undefined;
+  }
+
+  /** A scalar letter by letter, substituted: as a number `007` is 7. */
+  written(key: string): string | undefined {
+    const node = this.#get(key);
+    return isScalar(node) ? this.#findings.writtenIn(node) : undefined;
   }
 
   integer(key: string, minimum = 0): number | undefined {
@@ -203,7 +215,9 @@ export class Section {
     const value = this.#get(key);
     if (value === undefined) return undefined;
     if (isSeq(value))
-      return value.items.map((item) => this.#resolved(item)).filter((item) => item !== undefined);
+      return value.items
+        .map((item, at) => this.#resolved(item, `${this.#at(key)}[${at}]`))
+        .filter((item) => item !== undefined);
     this.#findings.problem(value, `${this.#at(key)} takes a list`);
     return undefined;
   }
@@ -214,8 +228,12 @@ export class Section {
     return isScalar(value) && value.value === null ? undefined : value;
   }
 
-  #resolved(value: unknown): Node | undefined {
-    return isAlias(value) ? value.resolve(this.#document) : ((value as Node | null) ?? undefined);
+  #resolved(value: unknown, path: string): Node | undefined {
+    if (!isAlias(value)) return (value as Node | null) ?? undefined;
+    if (!this.#findings.mayFollow(value, path)) return undefined;
+    const node = value.resolve(this.#document);
+    if (node === undefined) this.#findings.problem(value, `${path} ${NO_ANCHOR}`);
+    return node;
   }
 
   #child(node: Node | YAMLMap | undefined, path: string): Section {
@@ -232,10 +250,11 @@ export class Section {
   #plain(node: Node | undefined, path: string): unknown {
     if (this.#isTooDeep(node, path)) return undefined;
     if (isScalar(node)) return this.#findings.valueOf(node, path);
-    if (isSeq(node)) return node.items.map((item, at) => this.#plain(this.#resolved(item), `${path}[${at}]`));
+    const below = (value: unknown, at: string) => this.#plain(this.#resolved(value, at), at);
+    if (isSeq(node)) return node.items.map((item, at) => below(item, `${path}[${at}]`));
     if (!isMap(node)) return undefined;
     return Object.fromEntries(
-      node.items.map(({ key, value }) => [String(key), this.#plain(this.#resolved(value), `${path}.${key}`)]),
+      node.items.map(({ key, value }) => [String(key), below(value, `${path}.${key}`)]),
     );
   }
 
