@@ -519,3 +519,15 @@ test('of a file that is no YAML the first mistake is said, without what stands t
   for (const text of ['log_level: "info" s3cr3t', 'resource: {} s3cr3t', 'log_level: [a] "s3cr3t": b'])
     assert.doesNotMatch(read(`${V1}${text}\n`).complaints.join(), /s3cr3t/);
 });
+
+test('a batch fits into its queue, since a queue smaller than a batch would drop every one', () => {
+  const batchOf = (more: string) =>
+    configOf(`tracer_provider: { processors: [{ batch: { ${more}, exporter: { console: } } }] }`).traces
+      .batch;
+  assert.equal(batchOf('max_queue_size: 100').maxExportBatchSize, 100);
+  const { config, complaints } = read(
+    `${V1}tracer_provider: { processors: [{ batch: { max_queue_size: 9, max_export_batch_size: 10, exporter: { console: } } }] }`,
+  );
+  assert.equal(config?.traces.batch.maxExportBatchSize, 9);
+  assert.match(complaints.join(), /max_export_batch_size is more than max_queue_size: 9 is used$/);
+});

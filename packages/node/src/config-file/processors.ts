@@ -100,10 +100,20 @@ function logExporter(section: Section): Exporter | undefined {
 }
 
 function batch(section: Section, defaults: BatchConfig): BatchConfig {
+  const maxQueueSize = section.integer('max_queue_size', 1) ?? defaults.maxQueueSize;
   return {
     scheduledDelayMillis: section.millis('schedule_delay') ?? defaults.scheduledDelayMillis,
     exportTimeoutMillis: timeout(section, 'export_timeout', defaults.exportTimeoutMillis),
-    maxQueueSize: section.integer('max_queue_size', 1) ?? defaults.maxQueueSize,
-    maxExportBatchSize: section.integer('max_export_batch_size', 1) ?? defaults.maxExportBatchSize,
+    maxQueueSize,
+    maxExportBatchSize: batchSize(section, defaults.maxExportBatchSize, maxQueueSize),
   };
+}
+
+/** A batch that does not fit into the queue would be dropped, and so every one. */
+function batchSize(section: Section, fallback: number, queueSize = Number.POSITIVE_INFINITY): number {
+  const size = section.integer('max_export_batch_size', 1);
+  if (size !== undefined && size > queueSize) {
+    section.remark('max_export_batch_size', `is more than max_queue_size: ${queueSize} is used`);
+  }
+  return Math.min(size ?? fallback, queueSize);
 }

@@ -271,3 +271,18 @@ test('no time is longer than a timer can wait, which would be none at all', () =
   for (const millis of [...times, ...batches, logs.batch.scheduledDelayMillis])
     assert.equal(millis, 2_147_483_647);
 });
+
+test('a batch fits into its queue, since a queue smaller than a batch would drop every one', () => {
+  const sizes = (env: Record<string, string>) => {
+    const { config, complaints } = read(env);
+    const { maxExportBatchSize, maxQueueSize } = config.traces.batch;
+    return [maxExportBatchSize, maxQueueSize, complaints.length];
+  };
+  assert.deepEqual(sizes({ OTEL_BSP_MAX_QUEUE_SIZE: '100' }), [100, 100, 0]);
+  assert.deepEqual(sizes({ OTEL_BSP_MAX_QUEUE_SIZE: '1000' }), [512, 1000, 0]);
+  const both = { OTEL_BSP_MAX_QUEUE_SIZE: '100', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '200' };
+  assert.deepEqual(sizes(both), [100, 100, 1]);
+  assert.deepEqual(complaintsOf(both), [
+    'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="200" is not valid: it takes at most the queue\'s size, 100; 100 is used',
+  ]);
+});

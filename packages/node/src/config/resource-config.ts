@@ -28,6 +28,10 @@ export function readResource(reader: EnvReader): ResourceConfig {
   };
 }
 
+export function isRemote(name: DetectorName): name is RemoteDetector {
+  return REMOTE_DETECTORS.includes(name as RemoteDetector);
+}
+
 function readDetectors(reader: EnvReader): readonly DetectorName[] {
   const names = reader.list('OTEL_NODE_RESOURCE_DETECTORS', DETECTORS) ?? ['all'];
   if (names.includes('none')) return [];

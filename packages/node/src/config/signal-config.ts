@@ -6,6 +6,9 @@ import { readZipkin, type ZipkinEndpoint } from './zipkin-endpoint.ts';
 
 export type ExporterName = 'otlp' | 'jaeger' | 'zipkin' | 'console';
 
+/** Records a request, unless told otherwise. */
+const BATCH_SIZE = 512;
+
 /** How records are collected before one request takes them. */
 export interface BatchConfig {
   /** Records a request. @default 512 */
@@ -78,10 +81,20 @@ export function withoutNone<T extends string>(names: readonly (T | 'none')[]): T
 }
 
 function readBatch(reader: EnvReader, prefix: 'OTEL_BSP' | 'OTEL_BLRP', delay: number): BatchConfig {
+  const maxQueueSize = reader.optionalInteger(`${prefix}_MAX_QUEUE_SIZE`, 1);
   return {
-    maxExportBatchSize: reader.integer(`${prefix}_MAX_EXPORT_BATCH_SIZE`, 512, 1),
+    maxExportBatchSize: readBatchSize(reader, `${prefix}_MAX_EXPORT_BATCH_SIZE`, maxQueueSize),
     scheduledDelayMillis: reader.millis(`${prefix}_SCHEDULE_DELAY`, delay),
-    maxQueueSize: reader.optionalInteger(`${prefix}_MAX_QUEUE_SIZE`, 1),
+    maxQueueSize,
     exportTimeoutMillis: reader.millis(`${prefix}_EXPORT_TIMEOUT`, 30_000, 1),
   };
+}
+
+/** A batch that does not fit into the queue would be dropped, and so every one: said only where both were set. */
+function readBatchSize(reader: EnvReader, name: string, queueSize = Number.POSITIVE_INFINITY): number {
+  const size = reader.optionalInteger(name, 1);
+  if (size !== undefined && size > queueSize) {
+    reader.reject(name, String(size), `at most the queue's size, ${queueSize}`, String(queueSize));
+  }
+  return Math.min(size ?? BATCH_SIZE, queueSize);
 }
