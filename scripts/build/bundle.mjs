@@ -51,16 +51,16 @@ async function reachedFrom(entry) {
  * What a start loads, and what an application loads that serves requests. What others share with the first of these is in
  * its file, and not in one more.
  */
-const HOMES = ['main', 'tracing', 'http', 'otlp', 'logs-sdk', 'metrics-sdk'];
+const HOMES = ['main', 'telemetry', 'http', 'otlp', 'logs-sdk', 'metrics-sdk'];
 
-/** OpenTelemetry's API and core: what the start does not need of them is with the tracing, which comes before most others. */
+/** OpenTelemetry's API and core: what the start does not need of them is with the telemetry, which comes before most others. */
 const SHARED = /[\\/]node_modules[\\/]@opentelemetry[\\/](api|core|resources|semantic-conventions)[\\/]/;
 
 /** Of these, what the start needs through exports that it has for other files only. */
 const AT_START =
   /@opentelemetry[\\/](api|core|resources)[\\/]dist[\\/](index|(.*[\\/])?(sdk-info|default-service-name|baggage[\\/]internal[\\/]symbol))\.mjs$/;
 
-const ALSO = { main: AT_START, tracing: SHARED };
+const ALSO = { main: AT_START, telemetry: SHARED };
 
 /** What upstream's instrumentations have in common: the file that the first of them brings. */
 const UPSTREAM =

@@ -11,9 +11,9 @@ const JAEGER_OTLP_PORTS = ['4317', '4318'];
 const JAEGER_PAGE_PORT = 16686;
 
 /** Built from an allow-list: names, hosts and switches, never a header or a credential. */
-export function startLine(config: WaymarkConfig, resource: Attributes): string {
-  const { 'service.name': name, 'service.version': version } = resource;
-  const service = version === undefined ? name : `${name} ${version}`;
+export function startLine(config: WaymarkConfig, service: Attributes): string {
+  const { 'service.name': name, 'service.version': version } = service;
+  const shown = version === undefined ? name : `${name} ${version}`;
   const parts = [
     `traces ${traces(config)}`,
     `logs ${logs(config)}`,
@@ -21,7 +21,7 @@ export function startLine(config: WaymarkConfig, resource: Attributes): string {
     `request ids ${config.requestIds ? 'on' : 'off'}`,
   ];
   const by = config.engine === 'upstream' ? " by upstream's SDK" : '';
-  return `${VERSION} traces ${service}${by}: ${parts.join(', ')}${lookAt(config)}`;
+  return `${VERSION} traces ${shown}${by}: ${parts.join(', ')}${lookAt(config)}`;
 }
 
 function traces({ traces }: WaymarkConfig): string {

@@ -6,6 +6,7 @@ import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
+import { isRemote } from './config/resource-config.ts';
 import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './ending/exit.ts';
 import { ExportPipeline } from './exporting/export-pipeline.ts';
@@ -19,8 +20,8 @@ import { validOptions } from './options/start-options.ts';
 import { runningTracer } from './other-tracers/other-tracers.ts';
 import { hookTargets } from './patching/hook-targets.ts';
 import { isMainProcess, report } from './report.ts';
-import { LateResource } from './resource/late-resource.ts';
-import { resourceOf } from './resource/resource.ts';
+import { LazyResource } from './resource/lazy-resource.ts';
+import { type SeenProcess, seenProcess, serviceOf } from './resource/seen-process.ts';
 import { startLine } from './start-line.ts';
 import { lateTracing } from './tracing/late-tracing.ts';
 import { LazyTracing } from './tracing/lazy-tracing.ts';
@@ -88,13 +89,14 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
   };
   try {
     const options = new LateOptions(given, config.instrumentations, config.configModule === undefined);
-    const resource = options.complete ? resourceOf(config.resource, given) : new LateResource();
+    const seen = seenProcess();
+    const resource = lazyResource(config, options, seen);
     const { pipeline, traces } = engineOf(config, options.values, resource);
     const logs = logging(config, options, resource, pipeline);
     const metrics = metering(config, resource, pipeline);
     hookTargets(config, options, traces, logs, metrics, undo, withdraw, () => {
       undo.push(registerGlobals(lateTracing(traces, options), logs, metrics, withdraw));
-      if (resource instanceof LateResource) completeOptions(config, options, resource);
+      if (!options.complete) completeOptions(config, options);
     });
     undo.push(deliverAtExit(pipeline));
     undo.push(enableInstrumentations(options.values, traces, logs, metrics));
@@ -102,7 +104,7 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     traces.flush = handle.flush;
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
-    if (isMainProcess()) report(startLine(config, resource.attributes));
+    if (isMainProcess()) report(startLine(config, serviceOf(config.resource, options.values, seen)));
     if (other !== undefined) giveWay(handle, other);
     return handle;
   } catch (error) {
@@ -121,17 +123,22 @@ function giveWay(handle: WaymarkHandle, name: string): void {
 }
 
 /** From the module of WAYMARK_CONFIG; what it imports is hooked already. It cannot start us: we are starting. */
-function completeOptions(config: WaymarkConfig, options: LateOptions, resource: LateResource): void {
-  const { configModule = '' } = config;
+function completeOptions({ configModule = '' }: WaymarkConfig, options: LateOptions): void {
   shared[RUNNING] = NOT_RUNNING;
   const loaded = loadChunk('config-module').loadConfigModule(configModule);
   delete shared[RUNNING];
   const checked = validOptions(loaded.options, configModule);
   const complaints = loaded.complaint === undefined ? checked.complaints : [loaded.complaint];
   if (isMainProcess()) for (const line of complaints) report(line);
-  const values = { ...checked.options, ...options.values };
-  resource.settle(resourceOf(config.resource, values));
   options.add(checked.options);
+}
+
+/** Made by the first telemetry; where clouds are to be asked what they know, right after the start. */
+function lazyResource(config: WaymarkConfig, options: LateOptions, seen: SeenProcess): LazyResource {
+  const make = () => loadChunk('telemetry').resourceOf(config.resource, options.values, seen);
+  const resource = new LazyResource(make, () => options.complete);
+  if (config.resource.detectors.some(isRemote)) options.whenComplete(() => resource.made);
+  return resource;
 }
 
 /** Our own parts, which load when they are needed, or upstream's. */
@@ -143,7 +150,7 @@ function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resour
     return { pipeline, traces: new LazyTracing(load, upstream.upstreamContextManager()) };
   }
   const pipeline = new ExportPipeline(resource, report);
-  const load = () => loadChunk('tracing').tracing(config, options, resource, pipeline);
+  const load = () => loadChunk('telemetry').tracing(config, options, resource, pipeline);
   return { pipeline, traces: new LazyTracing(load) };
 }
 

@@ -22,7 +22,7 @@ import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as PrometheusChunk from './prometheus.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as SqliteChunk from './sqlite.chunk.ts';
-import type * as TracingChunk from './tracing.chunk.ts';
+import type * as TelemetryChunk from './telemetry.chunk.ts';
 import type * as UpstreamEngineChunk from './upstream-engine.chunk.ts';
 import type * as ZipkinChunk from './zipkin.chunk.ts';
 
@@ -49,7 +49,7 @@ export interface Chunks {
   prometheus: typeof PrometheusChunk;
   propagators: typeof PropagatorsChunk;
   sqlite: typeof SqliteChunk;
-  tracing: typeof TracingChunk;
+  telemetry: typeof TelemetryChunk;
   'upstream-engine': typeof UpstreamEngineChunk;
   zipkin: typeof ZipkinChunk;
 }

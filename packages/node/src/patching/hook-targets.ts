@@ -99,7 +99,7 @@ export function hookTargets(
   if (ours('undici')) {
     undo.push(
       subscribeLazily((message) => {
-        const { fetchHooks, subscribeFetch } = loadChunk('tracing');
+        const { fetchHooks, subscribeFetch } = loadChunk('telemetry');
         const hooks = fetchHooks(options.instrumentations['undici'] ?? {}, report);
         return subscribeFetch({ ...httpOptions(config, tracing, metering), fetchHooks: hooks }, message);
       }),

@@ -2,15 +2,9 @@
 
 import { setTimeout } from '@waymark/delivery/builtins';
 import { chunkFile, loadChunk } from '../chunks/load.ts';
-import { REMOTE_DETECTORS, type RemoteDetector, type ResourceConfig } from '../config/resource-config.ts';
+import type { RemoteDetector } from '../config/resource-config.ts';
 import { report } from '../report.ts';
 import type { GrowingResource } from './growing-resource.ts';
-
-export function remoteDetectors({ detectors }: ResourceConfig): readonly RemoteDetector[] {
-  const isRemote = (name: string): name is RemoteDetector =>
-    REMOTE_DETECTORS.includes(name as RemoteDetector);
-  return detectors.filter(isRemote);
-}
 
 /** Begins once the application's own start has run; a process that ends before then asks nobody. */
 export function growInBackground(resource: GrowingResource, names: readonly RemoteDetector[]): void {

@@ -4,22 +4,26 @@ import { readFileSync } from 'node:fs';
 import { hostname, release, type } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { DetectorName, LocalDetector, ResourceConfig } from '../config/resource-config.ts';
-import { mainScript } from '../main-script.ts';
+import {
+  type DetectorName,
+  isRemote,
+  type LocalDetector,
+  type ResourceConfig,
+} from '../config/resource-config.ts';
 import type { StartOptions } from '../types.ts';
 import { SDK_VERSION, VERSION } from '../version.ts';
 import { GrowingResource } from './growing-resource.ts';
-import { growInBackground, remoteDetectors } from './remote-detectors.ts';
-import { processService } from './worker-service.ts';
+import { growInBackground } from './remote-detectors.ts';
+import { namedBy, type SeenProcess, serviceAttributes } from './seen-process.ts';
 
 /** The resource for `config`, with what the application's code says on top. With cloud detectors it grows later. */
-export function resourceOf(config: ResourceConfig, options: StartOptions): Resource {
+export function resourceOf(config: ResourceConfig, options: StartOptions, seen: SeenProcess): Resource {
   const attributes = {
-    ...resourceAttributes(config, randomUuid),
+    ...resourceAttributes(config, seen, randomUuid),
     ...options.resourceAttributes,
-    ...(options.serviceName === undefined ? {} : { 'service.name': options.serviceName }),
+    ...namedBy(options),
   };
-  const remote = remoteDetectors(config);
+  const remote = config.detectors.filter(isRemote);
   if (remote.length === 0) return resourceFromAttributes(attributes);
   const resource = new GrowingResource(attributes, settledKeys(config, options));
   growInBackground(resource, remote);
@@ -38,19 +42,19 @@ function settledKeys(config: ResourceConfig, { resourceAttributes = {} }: StartO
  * earlier (OTEL_RESOURCE_ATTRIBUTES is the detector `env`), then the default `unknown_service:node`.
  * @param instanceId gives `service.instance.id`; called only when that is wanted
  */
-export function resourceAttributes(config: ResourceConfig, instanceId: () => string): Attributes {
-  const service = processService();
-  const attributes: Attributes = {
-    'service.name': service.name ?? 'unknown_service:node',
-    ...(service.version === undefined ? {} : { 'service.version': service.version }),
-  };
+export function resourceAttributes(
+  config: ResourceConfig,
+  seen: SeenProcess,
+  instanceId: () => string,
+): Attributes {
+  const attributes = serviceAttributes(seen);
   for (const name of config.detectors) {
     if (name === 'env') Object.assign(attributes, config.attributes);
-    else if (isLocal(name)) Object.assign(attributes, DETECT[name](instanceId));
+    else if (isLocal(name)) Object.assign(attributes, DETECT[name](seen, instanceId));
   }
   return {
     ...attributes,
-    ...(config.serviceName === undefined ? {} : { 'service.name': config.serviceName }),
+    ...namedBy(config),
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.name': 'opentelemetry',
     'telemetry.sdk.version': SDK_VERSION,
@@ -63,24 +67,26 @@ function isLocal(name: DetectorName): name is keyof typeof DETECT {
   return Object.hasOwn(DETECT, name);
 }
 
-const DETECT: Record<Exclude<LocalDetector, 'env'>, (instanceId: () => string) => Attributes> = {
+type Detect = (seen: SeenProcess, instanceId: () => string) => Attributes;
+
+const DETECT: Record<Exclude<LocalDetector, 'env'>, Detect> = {
   host: () => ({
     'host.name': hostname(),
     'host.arch': HOST_ARCH[process.arch] ?? process.arch,
     ...machineId(),
   }),
   os: () => ({ 'os.type': OS_TYPE[type()] ?? type().toLowerCase(), 'os.version': release() }),
-  process: () => ({
+  process: ({ script, title }) => ({
     'process.pid': process.pid,
-    'process.executable.name': process.title,
+    'process.executable.name': title,
     'process.executable.path': process.execPath,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
     'process.runtime.description': 'Node.js',
     // Deliberately no process.command_args and no process.owner, which upstream sends: RATIONALE.md.
-    ...(mainScript() === undefined ? {} : { 'process.command': mainScript() }),
+    ...(script === undefined ? {} : { 'process.command': script }),
   }),
-  serviceinstance: (instanceId) => ({ 'service.instance.id': instanceId() }),
+  serviceinstance: (_seen, instanceId) => ({ 'service.instance.id': instanceId() }),
 };
 
 /** Where Linux keeps it. Elsewhere upstream runs a program to learn it, which a start does not. */

@@ -1,0 +1,8 @@
+/**
+ * What the first telemetry of a process needs, whichever it is. In one file, since who needs one of these needs most of
+ * them, and an empty application none.
+ */
+
+export { fetchHooks, subscribeFetch } from '@waymark/http';
+export { resourceOf } from '../resource/resource.ts';
+export { tracing } from '../tracing/tracing.ts';

@@ -1,2 +1,0 @@
-export { fetchHooks, subscribeFetch } from '@waymark/http';
-export { tracing } from '../tracing/tracing.ts';
