@@ -448,6 +448,17 @@ test('a server that is too slow makes one line when spans are dropped, and one w
   await queue.shutdown();
 });
 
+test('what found no room before nobody was found there is among what is lost', async () => {
+  const url = await deadUrl();
+  const { queue, lines } = testQueue({ url, maxQueueRecords: 4 });
+  for (let i = 0; i < 10; i++) queue.add(batch(`${i}`));
+  await until(() => lines.length === 2, 'the server is missed');
+  await queue.shutdown();
+  assertBalanced(queue);
+  assert.equal(queue.counts.dropped, 10);
+  assert.match(lines[2]!, /nothing listens there \(ECONNREFUSED\); 10 spans lost$/);
+});
+
 test('a batch that the server can never take does not hold up those behind it for ever', async () => {
   await using collector = await Collector.start({
     respond: (response, request, attempt) =>

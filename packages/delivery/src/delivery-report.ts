@@ -126,6 +126,7 @@ export class DeliveryReport {
 
   private hope(trouble: Episode, fact: string, why: string): void {
     trouble.cause = this.clean(why);
+    trouble.absorb(this.overflow);
     const line = () =>
       `${fact}: ${trouble.cause}; up to ${this.limit} are kept and tried again while the process runs, the oldest are dropped first`;
     trouble.begin(trouble.isHeld ? undefined : line);

@@ -70,6 +70,14 @@ export class Episode {
     this.lostAtEnd = true;
   }
 
+  /** What another lost was lost by this, as is known now. It is over, without a line of its own. */
+  absorb(other: Episode): void {
+    for (const [what, count] of other.losses) this.lose(count, what);
+    other.losses = new Map();
+    other.open = false;
+    other.told = false;
+  }
+
   /** If the last who held it has ended, and any lost something by that: says all that was dropped and not said yet. */
   conclude(line: (lost: string) => string): void {
     if (this.isHeld || !this.lostAtEnd) return;
