@@ -459,6 +459,17 @@ test('what found no room before nobody was found there is among what is lost', a
   assert.match(lines[2]!, /nothing listens there \(ECONNREFUSED\); 10 spans lost$/);
 });
 
+test('what found no room is among what is lost by an end that comes before anything else is known', async () => {
+  const { queue, lines } = testQueue({ url: await deadUrl(), maxQueueRecords: 4 });
+  for (let i = 0; i < 10; i++) queue.add(batch(`${i}`));
+  for (const post of queue.takePending()) {
+    post.settle(Object.assign(new Error(), { code: 'ECONNREFUSED' }));
+  }
+  assertBalanced(queue);
+  assert.equal(queue.counts.dropped, 10);
+  assert.match(lines[1]!, /nothing listens there \(ECONNREFUSED\); 10 spans lost$/);
+});
+
 test('a batch that the server can never take does not hold up those behind it for ever', async () => {
   await using collector = await Collector.start({
     respond: (response, request, attempt) =>

@@ -88,6 +88,7 @@ export class DeliveryReport {
   ended(count: number, why?: string): void {
     const trouble = this.refused.isOpen ? this.refused : this.unreachable;
     if (count > 0) {
+      trouble.absorb(this.overflow);
       trouble.loseAtEnd(count, this.records);
       trouble.cause = why === undefined ? trouble.cause : this.clean(why);
     }
