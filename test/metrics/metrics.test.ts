@@ -271,10 +271,10 @@ describe('the runtime', () => {
     assert.ok(!sink.metrics.some(({ name }) => name.startsWith('v8js.')));
   });
 
-  test('loads nothing in a process that measures nothing, and delivers nothing', async () => {
+  test('loads no SDK in a process that makes instruments and measures nothing, and delivers nothing', async () => {
     await using sink = await startOtlpServer();
     const { stdout } = await run({ OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }, empty);
-    assert.deepEqual(stdout.trim().split(' ').sort(), ['main.cjs', 'register.cjs']);
+    assert.deepEqual(stdout.trim().split(' ').sort(), ['main.cjs', 'register.cjs', 'telemetry.cjs']);
     assert.equal(sink.requests.length, 0);
   });
 });

@@ -9,7 +9,7 @@ import { readConfig } from './config/read-config.ts';
 import { isRemote } from './config/resource-config.ts';
 import { printDiagnostics } from './diag-lines.ts';
 import { deliverAtExit, EXIT_BUDGET_MS } from './ending/exit.ts';
-import { ExportPipeline } from './exporting/export-pipeline.ts';
+import { LazyPipeline } from './exporting/lazy-pipeline.ts';
 import { hasTracerProvider, registerGlobals } from './globals.ts';
 import { type Logging, logging } from './logging/logging.ts';
 import { type Metering, metering } from './metrics/metering.ts';
@@ -73,7 +73,7 @@ const NO_CONFIG = 'OTEL_CONFIG_FILE is not valid; the application runs untraced'
 const NOT_RUNNING: WaymarkHandle = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
 
 interface Engine {
-  readonly pipeline: ExportPipeline;
+  readonly pipeline: LazyPipeline;
   readonly traces: LazyTracing;
 }
 
@@ -145,12 +145,13 @@ function lazyResource(config: WaymarkConfig, options: LateOptions, seen: SeenPro
 function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resource): Engine {
   if (config.engine === 'upstream') {
     const upstream = loadChunk('upstream-engine');
-    const pipeline = new upstream.UpstreamPipeline(resource, report, config.metrics.ofTheSdk);
-    const load = () => upstream.upstreamTracing(config, options, resource, pipeline);
+    const { ofTheSdk } = config.metrics;
+    const pipeline = new LazyPipeline(() => new upstream.UpstreamPipeline(resource, report, ofTheSdk));
+    const load = () => upstream.upstreamTracing(config, options, resource, pipeline.get());
     return { pipeline, traces: new LazyTracing(load, upstream.upstreamContextManager()) };
   }
-  const pipeline = new ExportPipeline(resource, report);
-  const load = () => loadChunk('telemetry').tracing(config, options, resource, pipeline);
+  const pipeline = new LazyPipeline(() => new (loadChunk('telemetry').ExportPipeline)(resource, report));
+  const load = () => loadChunk('telemetry').tracing(config, options, resource, pipeline.get());
   return { pipeline, traces: new LazyTracing(load) };
 }
 
@@ -158,7 +159,7 @@ function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resour
 const COLLECT_MS = 500;
 
 function handleOf(
-  pipeline: ExportPipeline,
+  pipeline: LazyPipeline,
   traces: LazyTracing,
   logs: Logging,
   metrics: Metering,

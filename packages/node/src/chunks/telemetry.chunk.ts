@@ -4,5 +4,9 @@
  */
 
 export { fetchHooks, subscribeFetch } from '@waymark/http';
+export { atSignals } from '../ending/signals.ts';
+export { beforeVitestEnds } from '../ending/vitest-thread.ts';
+export { ExportPipeline } from '../exporting/export-pipeline.ts';
+export { ActiveMetering } from '../metrics/active-metering.ts';
 export { resourceOf } from '../resource/resource.ts';
 export { tracing } from '../tracing/tracing.ts';

@@ -1,7 +1,7 @@
 /** The ends of a process: what is buffered is delivered, and the process ends as it would have without us. */
 
+import { loadChunk } from '../chunks/load.ts';
 import { inWorker } from '../report.ts';
-import { beforeVitestEnds } from './vitest-thread.ts';
 
 export interface Delivery {
   /** Calls back once, when the first record is about to be kept. */
@@ -22,9 +22,6 @@ export const EXIT_BUDGET_MS = 3000;
 /** A Worker's end may be one of many, and the process's own comes after it. */
 const WORKER_EXIT_BUDGET_MS = 1000;
 
-type Signal = 'SIGTERM' | 'SIGINT';
-const SIGNALS: readonly Signal[] = ['SIGTERM', 'SIGINT'];
-
 /**
  * Watches for the process's end; the returned function stops watching. A Worker takes no signals. Others take them once
  * there is something to lose: while its thread is blocked, a process with a signal listener cannot be ended by it.
@@ -35,8 +32,9 @@ export function deliverAtExit(delivery: Delivery): () => void {
   let isWatching = true;
   delivery.whenUsed(() => {
     if (!isWatching) return;
+    const { atSignals, beforeVitestEnds } = loadChunk('telemetry');
     if (inWorker()) beforeVitestEnds(() => ending.flush());
-    else undo.push(atSignals(ending));
+    else undo.push(atSignals(() => ending.deliverNow()));
   });
   return () => {
     isWatching = false;
@@ -107,69 +105,6 @@ function atLoopEnd(ending: Ending): () => void {
   return addListener('beforeExit', () => {
     if (process.listenerCount('beforeExit') === 1) void ending.flush();
   });
-}
-
-/**
- * A signal that nobody else listens for would have ended the process: deliver, then let it. Where the application
- * listens, the end is its business and `exit` follows.
- */
-function atSignals(ending: Ending): () => void {
-  const onSignal = (signal: Signal | undefined) => {
-    // Emitted by hand, without a name: no signal came.
-    if (signal === undefined || process.listenerCount(signal) > 0) return;
-    try {
-      ending.deliverNow();
-    } finally {
-      process.removeListener(signal, onSignal);
-      process.kill(process.pid, signal);
-    }
-  };
-  const undo = [
-    ...SIGNALS.map((signal) => addListener(signal, onSignal)),
-    keepWatching(onSignal),
-    hideListener(onSignal),
-  ];
-  return () => {
-    for (const step of undo.reverse()) step();
-  };
-}
-
-/**
- * Node stops watching for a signal when a listener goes and `process.listenerCount` says that none is left, which it
- * does while only ours is, hidden as it is. Adding ours anew makes Node watch again.
- */
-function keepWatching(ours: (signal: Signal | undefined) => void): () => void {
-  const onRemoved = (event: string, removed: unknown) => {
-    if (removed === ours || !SIGNALS.includes(event as Signal) || process.listenerCount(event) > 0) return;
-    process.removeListener(event, ours);
-    process.on(event, ours);
-  };
-  process.on('removeListener', onRemoved);
-  return () => process.removeListener('removeListener', onRemoved);
-}
-
-/**
- * Keeps our listener out of what the application sees of its process. Libraries (signal-exit, and through it many
- * command-line tools) compare the number of a signal's listeners with their own to decide whether to end the process.
- */
-function hideListener(ours: (signal: Signal | undefined) => void): () => void {
-  const { listeners, rawListeners, listenerCount } = process;
-  const isOurs = (listener: unknown) => listener === ours;
-  const others = (found: readonly unknown[]) => found.filter((listener) => !isOurs(listener));
-  const hidden = {
-    listeners: (event: string) => others(listeners.call(process, event as never)),
-    rawListeners: (event: string) => others(rawListeners.call(process, event as never)),
-    listenerCount: (event: string, listener?: never) => {
-      const all = listenerCount.call(process, event as never, listener);
-      return listener === undefined && listeners.call(process, event as never).some(isOurs) ? all - 1 : all;
-    },
-  };
-  for (const [name, value] of Object.entries(hidden)) {
-    Object.defineProperty(process, name, { value, configurable: true, writable: true, enumerable: false });
-  }
-  return () => {
-    for (const name of Object.keys(hidden)) delete (process as unknown as Record<string, unknown>)[name];
-  };
 }
 
 /** The application may add as many listeners as before until Node warns of a leak: ours is one more an event. */

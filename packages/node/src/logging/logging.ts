@@ -6,7 +6,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
-import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
 import type { LateOptions } from '../options/late-options.ts';
 import type { StartOptions } from '../types.ts';
 import { appLogProcessors, settleLogProcessors } from './app-log-processors.ts';
@@ -27,7 +27,7 @@ export function logging(
   config: WaymarkConfig,
   options: LateOptions,
   resource: Resource,
-  pipeline: ExportPipeline,
+  pipeline: LazyPipeline,
 ): Logging {
   const onSpans = showsLogsOnSpans(config);
   // A configuration module may bring processors yet.
@@ -55,12 +55,12 @@ function loggerProvider(
   config: WaymarkConfig,
   options: StartOptions,
   resource: Resource,
-  pipeline: ExportPipeline,
+  pipeline: LazyPipeline,
   onSpans: boolean,
 ): LoggerProvider {
   const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } = loadChunk('logs-sdk');
   const processors: LogRecordProcessor[] = destinationsOf(config.logs).flatMap((each) =>
-    pipeline.logRecordProcessors(each),
+    pipeline.get().logRecordProcessors(each),
   );
   const minimum = onSpans ? logsOnSpansFrom(config.logsOnSpans) : 'off';
   if (minimum !== undefined && minimum !== 'off') {

@@ -1,16 +1,15 @@
 /** Metrics: what the application measures, what requests take, and what the runtime does. */
 
-import { context, type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { clearTimeout, setImmediate, setTimeout } from '@waymark/delivery/builtins';
-import type { HttpDurations, HttpMetrics } from '@waymark/http';
+import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
+import type { HttpMetrics } from '@waymark/http';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
-import type { ExportPipeline } from '../exporting/export-pipeline.ts';
-import { inWorker, report } from '../report.ts';
-import { LazyMeterProvider, NO_METERS } from './lazy-meter-provider.ts';
-import type { MetricsSdk } from './sdk.ts';
+import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
+import { inWorker } from '../report.ts';
+import type { ActiveMetering } from './active-metering.ts';
 
 export interface Metering {
   /** `undefined` when metrics go nowhere. */
@@ -34,11 +33,14 @@ const OFF: Metering = {
 };
 
 /** Long enough for a start and its first requests not to pay for the SDK, in milliseconds. */
-const SOON = 1000;
+export const SOON = 1000;
 
-export function metering(config: WaymarkConfig, resource: Resource, pipeline: ExportPipeline): Metering {
+export function metering(config: WaymarkConfig, resource: Resource, pipeline: LazyPipeline): Metering {
   const metrics = inWorker() ? withoutServer(config.metrics) : config.metrics;
-  return metrics.exporters.length === 0 ? OFF : new ActiveMetering(metrics, resource, pipeline);
+  if (metrics.exporters.length === 0) return OFF;
+  return new LazyMetering(
+    () => new (loadChunk('telemetry').ActiveMetering)(metrics, resource, pipeline.get()),
+  );
 }
 
 /** The port is the process's. */
@@ -46,136 +48,42 @@ function withoutServer(config: MetricsConfig): MetricsConfig {
   return { ...config, exporters: config.exporters.filter((name) => name !== 'prometheus') };
 }
 
-class ActiveMetering implements Metering {
-  readonly provider: LazyMeterProvider;
-  readonly #config: MetricsConfig;
-  readonly #resource: Resource;
-  readonly #pipeline: ExportPipeline;
-  #durations: HttpDurations | undefined;
-  #sdk: MetricsSdk | undefined;
+/** Loads with the first meter, the first server or client of HTTP, or a second after the start. */
+class LazyMetering implements Metering {
+  readonly provider: MeterProvider = { getMeter: (...of) => this.#get().provider.getMeter(...of) };
+  readonly #load: () => ActiveMetering;
+  #loaded: ActiveMetering | undefined;
   #soon: NodeJS.Timeout | undefined;
-  /** What measures by itself, and has not begun. */
-  readonly #starts: (() => void)[] = [];
-  #loadsNext = false;
-  /** Something was measured since metrics were last handed over. */
-  #changed = false;
   #stopped = false;
 
-  constructor(config: MetricsConfig, resource: Resource, pipeline: ExportPipeline) {
-    this.#config = config;
-    this.#resource = resource;
-    this.#pipeline = pipeline;
-    this.provider = new LazyMeterProvider({
-      load: () => (this.#stopped ? NO_METERS : this.#loadSdk().provider),
-      onFailed: (error) => report(`metrics could not be started: ${messageOf(error)}`),
-      onMeasured: this.#measured,
-      onMade: () => this.#loadNext(),
-      onAsked: () => this.#loadSoon(),
-    });
-    if (config.exporters.some((name) => name !== 'prometheus')) pipeline.collectFrom(this);
-    if (config.exporters.includes('prometheus')) this.#loadSoon();
+  constructor(load: () => ActiveMetering) {
+    this.#load = load;
   }
 
   http(): HttpMetrics {
-    this.#loadSoon();
-    // For exponential buckets and for views, which ours has not, the SDK's own instrument.
-    const { histogram, views } = this.#config;
-    const bySdk = histogram === 'base2_exponential_bucket_histogram' || views !== undefined;
-    return bySdk ? loadChunk('durations').instrumentDurations(this.provider) : this.#httpDurations();
+    return this.#get().http();
   }
 
   whenRunning(start: () => void): void {
-    if (inWorker()) return;
-    this.#starts.push(start);
-    this.#loadSoon();
-  }
-
-  /** For the end of the process: what was measured since, without asking anybody. */
-  cut(): void {
-    if (this.#stopped || !this.#changed) return;
-    this.provider.load();
-    this.#sdk?.cut();
+    if (!inWorker()) this.#soon = setTimeout(() => this.#get().run(start), SOON).unref();
   }
 
   async collect(timeoutMillis: number): Promise<void> {
-    if (this.#stopped) return;
-    if (this.#changed) this.provider.load();
-    await atMost(timeoutMillis, this.#sdk?.collect());
+    await this.#loaded?.collect(timeoutMillis);
   }
 
   async shutdown(timeoutMillis: number): Promise<void> {
     clearTimeout(this.#soon);
-    if (this.#changed) this.provider.load();
     this.#stopped = true;
-    await atMost(timeoutMillis, this.#sdk?.shutdown());
+    await this.#loaded?.shutdown(timeoutMillis);
   }
 
-  readonly #measured = (): void => {
-    if (this.#changed) return;
-    this.#changed = true;
-    this.#pipeline.used();
-  };
-
-  #httpDurations(): HttpDurations {
-    const { HttpDurations } = loadChunk('durations');
-    this.#durations ??= new HttpDurations(this.#config.exemplarFilter, this.#measured);
-    return this.#durations;
-  }
-
-  /** Where a request is to be measured in, it should not wait for the SDK. A program without a next turn needs none. */
-  #loadNext(): void {
-    if (this.#sdk !== undefined || this.#loadsNext) return;
-    this.#loadsNext = true;
-    setImmediate(() => {
-      if (!this.#stopped) this.provider.load();
-    }).unref();
-  }
-
-  #loadSoon(): void {
-    if (this.#stopped) return;
-    this.#soon ??= setTimeout(() => this.#run(), SOON).unref();
-  }
-
-  #run(): void {
-    this.provider.load();
-    for (const start of this.#starts.splice(0)) {
-      try {
-        start();
-      } catch (error) {
-        report(`the runtime could not be measured: ${messageOf(error)}`);
-      }
+  /** After the end it is one that has ended: meters are still asked for. */
+  #get(): ActiveMetering {
+    if (this.#loaded === undefined) {
+      this.#loaded = this.#load();
+      if (this.#stopped) void this.#loaded.shutdown(0);
     }
+    return this.#loaded;
   }
-
-  /** In no request's context: timers keep the one that they were made in. */
-  #loadSdk(): MetricsSdk {
-    this.#sdk = context.with(ROOT_CONTEXT, () => {
-      const { MetricsSdk } = loadChunk('metrics-sdk');
-      return new MetricsSdk({
-        config: this.#config,
-        resource: this.#resource,
-        durations: this.#httpDurations(),
-        queue: () => this.#pipeline.metricsQueue(this.#config),
-        onCollect: () => {
-          this.#changed = false;
-        },
-        report,
-      });
-    });
-    return this.#sdk;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Settles with the promise, whatever it says, or when the time is over. */
-async function atMost(millis: number, promise: Promise<void> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis).unref();
-  });
-  await Promise.race([promise, enough]).catch(() => {});
-  clearTimeout(timer);
 }
