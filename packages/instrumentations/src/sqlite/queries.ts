@@ -37,13 +37,18 @@ export class Queries {
   }
 
   describe(sql: string, database: string | undefined): Query {
+    if (sql.length > MAX_KNOWN_LENGTH) return this.#read(sql, database);
     const key = `${database}\n${sql}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const query = queryOf(describeSql(sql, this.#doubleQuotedStrings), database);
+    const query = this.#read(sql, database);
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    if (key.length <= MAX_KNOWN_LENGTH) this.#known.set(key, query);
+    this.#known.set(key, query);
     return query;
+  }
+
+  #read(sql: string, database: string | undefined): Query {
+    return queryOf(describeSql(sql, this.#doubleQuotedStrings), database);
   }
 
   /** Runs the query in its span. What `run` returns or throws is passed on. */

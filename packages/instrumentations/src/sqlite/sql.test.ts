@@ -80,3 +80,16 @@ test('of a long script only the beginning is told', () => {
   assert.ok(text.length < 8300);
   assert.equal(summary.length, 255);
 });
+
+for (const [what, sql, text] of [
+  ['literal', (filling: string) => `INSERT INTO t VALUES ('${filling}')`, 'INSERT INTO t VALUES (?'],
+  ['literal of quotes', (filling: string) => `SELECT '${filling.replaceAll('x', "''")}'`, 'SELECT ?'],
+] as const) {
+  test(`a ${what} of many megabytes is left out as any other`, () => {
+    assert.equal(describeSql(sql('x'.repeat(20_000_000))).text, text);
+  });
+}
+
+test('a name of many megabytes is told in part', () => {
+  assert.ok(describeSql(`SELECT 1 AS "${'x'.repeat(20_000_000)}"`).text.length < 50_000);
+});

@@ -11,19 +11,23 @@ export interface Sql {
 
 /** Blanks, comments, literals, words and names, and any other character. What is left open goes to the end. */
 const TOKEN =
-  /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<literal>[xX]?'(?:[^']|'')*(?:'|$)|0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(?<name>"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|[:@$?][\w$:]*|[\p{L}_][\p{L}\p{N}_$]*)|(?<other>[\s\S])/uy;
+  /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<literal>[xX]?'[^']*(?:''[^']*)*(?:'|$)|0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(?<name>"[^"]*(?:""[^"]*)*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|[:@$?][\w$:]*|[\p{L}_][\p{L}\p{N}_$]*)|(?<other>[\s\S])/uy;
 
 /** As long as an attribute of a span should be; of a longer script only the beginning is told. */
 const MAX_TEXT = 8192;
 const MAX_SUMMARY = 255;
 
+/** Dumps and literals may have megabytes, for which the engine of regular expressions has no stack. */
+const MAX_READ = 32_768;
+
 /** @param quotesStrings whether the database takes what is in double quotes for text, as SQLite once did */
 export function describeSql(sql: string, quotesStrings = false): Sql {
   let text = '';
   const statements: Statement[] = [new Statement()];
+  const beginning = sql.slice(0, MAX_READ);
   TOKEN.lastIndex = 0;
   while (text.length < MAX_TEXT) {
-    const groups = TOKEN.exec(sql)?.groups;
+    const groups = TOKEN.exec(beginning)?.groups;
     if (groups === undefined) break;
     const { space, comment, literal, name, other } = groups;
     if (space !== undefined || comment !== undefined) {
