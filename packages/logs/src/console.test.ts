@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { patchConsole } from './console.ts';
+import { ConsoleLines } from './console-lines.ts';
 import { muted } from './console-mute.ts';
 import { TestTelemetry } from './test-telemetry.ts';
 
@@ -27,7 +28,7 @@ afterEach(() => {
 function start(...processors: LogRecordProcessor[]): void {
   stop();
   telemetry = new TestTelemetry(...processors);
-  stop = patchConsole(telemetry.options);
+  stop = patchConsole(() => new ConsoleLines(telemetry.options));
 }
 
 const bodies = () => telemetry.lines.map((line) => line.body);

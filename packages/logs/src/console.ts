@@ -7,24 +7,7 @@
  * `inspect.custom` and `toJSON` twice, and print twice what they print.
  */
 import { channel } from 'node:diagnostics_channel';
-import { format, stripVTControlCharacters } from 'node:util';
-import { type Attributes, SeverityNumber } from '@opentelemetry/api';
-import { isMuted } from './console-mute.ts';
-import { correlationOf } from './correlation.ts';
-import { firstError, putException } from './exception.ts';
-import type { LogOptions } from './options.ts';
-import { RecordSink } from './record-sink.ts';
-
-const SEVERITIES = {
-  log: SeverityNumber.INFO,
-  info: SeverityNumber.INFO,
-  dir: SeverityNumber.INFO,
-  debug: SeverityNumber.DEBUG,
-  trace: SeverityNumber.TRACE,
-  warn: SeverityNumber.WARN,
-  error: SeverityNumber.ERROR,
-};
-type Method = keyof typeof SEVERITIES;
+import type { ConsoleLines, Method } from './console-lines.ts';
 
 const ANNOUNCED = ['log', 'info', 'debug', 'warn', 'error'] as const;
 
@@ -32,9 +15,12 @@ type Format = (args: unknown[]) => string;
 type Write = (stream: symbol, text: string) => void;
 type Internals = Record<symbol, Format & Write>;
 
-/** Watches the global console. Returns the function that stops it. */
-export function patchConsole(o: LogOptions): () => void {
-  const watch = new ConsoleWatch(o);
+/**
+ * Watches the global console. Returns the function that stops it.
+ * @param load what makes the records, called at the first line that is printed: most programs that start print none
+ */
+export function patchConsole(load: () => ConsoleLines): () => void {
+  const watch = new ConsoleWatch(load);
   const subscriptions = ANNOUNCED.map((method) => {
     const calls = channel(`console.${method}`);
     const onCall = (args: unknown) => watch.onCall(method, args as unknown[]);
@@ -49,8 +35,8 @@ export function patchConsole(o: LogOptions): () => void {
 }
 
 class ConsoleWatch {
-  readonly #requestIds: boolean;
-  readonly #sink: RecordSink;
+  readonly #load: () => ConsoleLines;
+  #loaded: ConsoleLines | undefined;
   /** False on a Node whose console has other insides: lines are then formatted a second time, by us. */
   #seesText = false;
   // The call that was announced last. Its array of arguments tells it from calls inside its formatting; held weakly,
@@ -59,14 +45,18 @@ class ConsoleWatch {
   // The line that was formatted last, which is the next to be written.
   #formatted: { method: Method; text: string; error: Error | undefined } | undefined;
 
-  constructor(o: LogOptions) {
-    this.#requestIds = o.requestIds !== false;
-    this.#sink = new RecordSink(o, 'console', process.versions.node);
+  constructor(load: () => ConsoleLines) {
+    this.#load = load;
+  }
+
+  get #lines(): ConsoleLines {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
   }
 
   onCall(method: Method, args: unknown[]): void {
     if (this.#seesText) this.#announced = { method, args: new WeakRef(args) };
-    else this.#record(method, format(...args), firstError(args));
+    else this.#lines.unformatted(method, args);
   }
 
   install(internals: Internals): () => void {
@@ -103,34 +93,20 @@ class ConsoleWatch {
   /** Which call is being formatted. Only `console.trace` formats without having been announced. */
   #beforeFormat(args: unknown[]): { method: Method; error: Error | undefined } {
     const announced = this.#announced;
-    if (announced?.args.deref() !== args) return { method: 'trace', error: firstError(args) };
+    if (announced?.args.deref() !== args) return { method: 'trace', error: this.#lines.errorIn(args) };
     const last = this.#formatted;
     this.#formatted = undefined;
     // trace hands its stack to `error`, headed by the text that was formatted just before.
     const isTrace = last?.method === 'trace' && announced.method === 'error' && isStackOf(args, last.text);
-    return isTrace ? last : { method: announced.method, error: firstError(args) };
+    return isTrace ? last : { method: announced.method, error: this.#lines.errorIn(args) };
   }
 
   #beforeWrite(text: string): void {
     const line = this.#formatted;
     this.#formatted = undefined;
     // Only `console.dir` writes what it has not formatted here.
-    if (line === undefined || line.text !== text) this.#record('dir', text, undefined);
-    else this.#record(line.method, text, line.error);
-  }
-
-  #record(method: Method, text: string, error: Error | undefined): void {
-    try {
-      const ctx = this.#sink.context();
-      if (isMuted() || !this.#sink.wants(ctx)) return;
-      const attributes: Attributes = {};
-      if (error !== undefined) putException(attributes, error);
-      const body = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
-      const line = { severityNumber: SEVERITIES[method], severityText: method, body, attributes };
-      this.#sink.emit(line, ctx, correlationOf(ctx, this.#requestIds)?.requestId);
-    } catch {
-      // The line is printed; only its record is lost.
-    }
+    if (line === undefined || line.text !== text) this.#lines.record('dir', text, undefined);
+    else this.#lines.record(line.method, text, line.error);
   }
 }
 

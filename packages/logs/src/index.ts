@@ -5,6 +5,7 @@ import { pinoPatch } from './pino.ts';
 import { winstonPatches } from './winston.ts';
 
 export { patchConsole } from './console.ts';
+export { ConsoleLines } from './console-lines.ts';
 export {
   ATTR_DROPPED_LINES,
   EVENT_STACK_LIMIT,

@@ -4,6 +4,7 @@
  */
 
 export { fetchHooks, subscribeFetch } from '@waymark/http';
+export { ConsoleLines } from '@waymark/logs';
 export { atSignals } from '../ending/signals.ts';
 export { beforeVitestEnds } from '../ending/vitest-thread.ts';
 export { ExportPipeline } from '../exporting/export-pipeline.ts';

@@ -107,7 +107,8 @@ export function hookTargets(
   }
   if (upstreams('undici')) undo.push(subscribeLazily((message) => takeFetch(upstream, message)));
   if (ours('fastify')) undo.push(subscribeFastify());
-  if (logging.enabled && isInstrumentationOn(instrumentations, 'console')) undo.push(patchConsole(log));
+  if (logging.enabled && isInstrumentationOn(instrumentations, 'console'))
+    undo.push(patchConsole(() => new (loadChunk('telemetry').ConsoleLines)(log)));
   // These are watched, not patched: that the API came first is as it should be where code calls start().
   const missed = hooks.loadedBefore.filter((name) => !watched.some(({ module }) => module === name));
   if (missed.length > 0) reportLoadedBefore(missed);
