@@ -26,12 +26,10 @@ interface Found {
  * fragments give one name to fields of several types, the one whose fragment names the type comes first.
  */
 export function fieldAt(document: Document, operation: Definition, place: FieldPlace): Selection | undefined {
-  const fragments = new Map(document.definitions.map((each) => [each.name?.value, each]));
+  const index = indexOf(document);
   let found: Found[] = [{ field: operation as unknown as Selection, onType: undefined }];
   for (const key of place.keys) {
-    found = found.flatMap(({ field }) =>
-      fieldsIn(field, fragments).filter(({ field }) => keyOf(field) === key),
-    );
+    found = found.flatMap(({ field }) => fieldsByKey(field, index).get(key) ?? []);
   }
   const named = found.filter(({ field }) => field.name?.value === place.fieldName);
   const exact = named.find(({ onType }) => onType === undefined || onType === place.parentType);
@@ -39,6 +37,34 @@ export function fieldAt(document: Document, operation: Definition, place: FieldP
 }
 
 type Fragments = ReadonlyMap<string | undefined, Definition>;
+
+/** What is known of a document. Read once: a request may ask for as many fields as it likes. */
+interface Index {
+  readonly fragments: Fragments;
+  /** By node, the fields below it by their keys. */
+  readonly below: Map<Selection, ReadonlyMap<string, Found[]>>;
+}
+
+const indexes = new WeakMap<Document, Index>();
+
+function indexOf(document: Document): Index {
+  let index = indexes.get(document);
+  if (index === undefined) {
+    const fragments = new Map(document.definitions.map((each) => [each.name?.value, each]));
+    index = { fragments, below: new Map() };
+    indexes.set(document, index);
+  }
+  return index;
+}
+
+function fieldsByKey(node: Selection, { fragments, below }: Index): ReadonlyMap<string, Found[]> {
+  let byKey = below.get(node);
+  if (byKey === undefined) {
+    byKey = Map.groupBy(fieldsIn(node, fragments), ({ field }) => keyOf(field) ?? '');
+    below.set(node, byKey);
+  }
+  return byKey;
+}
 
 /** All fields below a node, those of its fragments included. A valid document has no circle of fragments; others end too. */
 function fieldsIn(
