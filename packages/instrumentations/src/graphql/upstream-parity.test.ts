@@ -210,12 +210,14 @@ test('options that are given as undefined have their defaults', () => {
 });
 
 test('twenty thousand fields in one request do not stop the process for a minute', async () => {
-  const unwatch = watchGraphql(spans.tracer('test'), graphqlOptions());
+  const many = new TestSpans();
+  const unwatch = watchGraphql(many.tracer('test'), graphqlOptions());
   const fields = Array.from({ length: 20_000 }, (_, at) => `f${at}: plain`);
   const start = performance.now();
   await lib17.graphql({ schema: schemaOf(lib17), source: `{ ${fields.join(' ')} }` });
   const took = performance.now() - start;
   unwatch();
-  assert.match(spans.takeTree(), /"graphql\.source":" f19999: plain"/);
+  const last = many.ended.find(({ name }) => name === 'graphql.resolve f19999');
+  assert.equal(last?.attributes['graphql.source'], ' f19999: plain');
   assert.ok(took < 10_000, `it took ${took} ms`); // 30 s to 60 s where each field reads the whole document
 });
