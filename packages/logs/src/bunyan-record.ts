@@ -36,7 +36,7 @@ export function isWritten({ streams }: BunyanLogger, line: Fields): boolean {
   const taking = streams.filter(({ level }) => level <= (line['level'] as number));
   return (
     taking.length > 0 &&
-    !taking.some(({ stream }) => stream?.constructor.name === 'OpenTelemetryBunyanStream')
+    !taking.some(({ stream }) => stream?.constructor?.name === 'OpenTelemetryBunyanStream')
   );
 }
 

@@ -70,6 +70,13 @@ for (const folder of ['bunyan-first', 'bunyan-1', 'bunyan']) {
       });
     });
 
+    test('a stream may be an object of no class', () => {
+      const seen: unknown[] = [];
+      const stream = Object.assign(Object.create(null), { write: (line: Any) => void seen.push(line.msg) });
+      logger({ streams: [{ type: 'raw', stream }] }).info('x');
+      assert.deepEqual([seen, telemetry.lines.length], [['x'], 1]);
+    });
+
     test('leaves a line outside of a request as it is, and still makes its record', () => {
       logger().info('x');
       assert.equal(lines.last, `${head(30)},"msg":"x","time":0,"v":0}\n`);
