@@ -48,6 +48,13 @@ const apps = {
   'dynamic.cjs': `${use} import('node:sqlite').then(use).then(show);`,
   'builtin.cjs': `${use} use(process.getBuiltinModule('node:sqlite')); show();`,
   'without.cjs': `console.log(process.moduleLoadList.includes('NativeModule sqlite'), takeTree());`,
+  'throws.cjs': `const db = new (require('node:sqlite').DatabaseSync)(':memory:');
+    for (const thrown of [null, undefined, 'text']) {
+      db.function('f', () => { throw thrown });
+      try { db.exec('SELECT f()') } catch (error) { console.log(error) }
+      try { [...db.prepare('SELECT f()').iterate()] } catch (error) { console.log(error) }
+    }
+    console.log(takeTree().match(/ERROR/g).length);`,
   'file.cjs': `const { DatabaseSync } = require('node:sqlite'); const { join } = require('path');
     const db = new DatabaseSync(join(__dirname, 'x.db')); db.exec('CREATE TABLE IF NOT EXISTS t (a)');
     console.log(takeTree().includes('"db.namespace":"' + db.location() + '"'), db.location().endsWith('x.db'));`,
@@ -134,6 +141,11 @@ for (const version of installedNodes()) {
 
 test('the namespace is the file of the database', async () => {
   assert.equal(await app.run(nodes['24'], 'file.cjs'), 'true true\n');
+});
+
+test('what a function of the app throws is thrown, whatever it is', async () => {
+  const output = await app.run(nodes['24'], 'throws.cjs');
+  assert.equal(output, 'null\nnull\nundefined\nundefined\ntext\ntext\n6\n');
 });
 
 test('queries have no spans once we have stopped', async () => {

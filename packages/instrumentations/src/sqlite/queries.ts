@@ -83,9 +83,10 @@ function queryOf({ text, summary, operation }: Sql, database: string | undefined
 
 /** SQLite's own result code says what failed; an error of Node's before that has only its name. */
 export function fail(span: Span, error: unknown): void {
-  const { errcode, name, message } = error as { errcode?: unknown; name?: string; message?: string };
+  // A function of the app's may throw anything, null included.
+  const { errcode, name, message } = Object(error) as { errcode?: unknown; name?: string; message?: string };
   if (errcode !== undefined) span.setAttribute('db.response.status_code', String(errcode));
   span.setAttribute('error.type', errcode === undefined ? (name ?? '_OTHER') : String(errcode));
-  span.recordException(error as Error);
+  span.recordException((error ?? String(error)) as Error);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
