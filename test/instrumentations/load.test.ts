@@ -9,6 +9,7 @@ import { upstreamTable } from '@waymark/instrumentations';
 import { installedNodes, type NodeVersion, nodes, registerPath, runNode } from '@waymark/testing';
 import { configFromEnv } from '../../packages/node/src/config/config.ts';
 import { switchesOf } from '../../packages/node/src/patching/switches.ts';
+import { takes } from '../../packages/node/src/patching/targets.ts';
 import { ensureTargets } from './install.mjs';
 
 type Age = 'oldest' | 'newest';
@@ -76,8 +77,6 @@ function chunkOf(module: string): string {
   return upstreamTable.find((target) => target.module === module)?.chunk ?? module;
 }
 
-const switches = (engine: string) => switchesOf(configFromEnv({ WAYMARK_ENGINE: engine }).config);
-
 /** Runs each way as a test of its own. */
 function checkAll(
   node: NodeVersion,
@@ -87,8 +86,10 @@ function checkAll(
   ways: readonly Way[],
 ) {
   const names = [...packages.keys()];
-  const { isOurs, upstreams } = switches(engine);
-  const isUpstreams = (name: string) => upstreams(chunkOf(name)) && !isOurs(name, packages.get(name));
+  const { config } = configFromEnv({ WAYMARK_ENGINE: engine });
+  const { upstreams } = switchesOf(config);
+  const isUpstreams = (name: string) =>
+    upstreams(chunkOf(name)) && !takes(config.engine, name, packages.get(name));
   // undici has no exports that anybody changes: either engine listens to what it tells.
   const isPatched = (name: string) => isUpstreams(name) || name === 'undici';
 
@@ -114,9 +115,8 @@ for (const age of ['oldest', 'newest'] as const) {
     checkAll('22.15.0', 'waymark', age, packagesOf(age, '22.15.0'), ['require', 'import']);
   }
   // The engines differ in what is ours in one of them.
-  const { isOurs } = switches('waymark');
   const ours = [...packagesOf(age, '24')].filter(
-    ([name, version]) => isOurs(name, version) || name === 'undici',
+    ([name, version]) => takes('waymark', name, version) || name === 'undici',
   );
   checkAll('24', 'upstream', age, new Map(ours), ['require', 'import', 'import()']);
 }

@@ -30,9 +30,11 @@ interface Reply {
 /**
  * From now on, every Fastify instance gives its server spans their route and their errors. Loads nothing, and
  * costs nothing where no Fastify is made. Returns what ends it; instances that exist keep their hooks.
+ * @param first the message that had this called, which a new subscriber does not get
  */
-export function subscribeFastify(): () => void {
+export function subscribeFastify(first?: unknown): () => void {
   const onMessage = (message: unknown) => watch((message as { fastify: Fastify }).fastify);
+  if (first !== undefined) onMessage(first);
   subscribe(CHANNEL, onMessage);
   return () => {
     unsubscribe(CHANNEL, onMessage);

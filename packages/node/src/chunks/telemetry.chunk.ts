@@ -9,5 +9,6 @@ export { atSignals } from '../ending/signals.ts';
 export { beforeVitestEnds } from '../ending/vitest-thread.ts';
 export { ExportPipeline } from '../exporting/export-pipeline.ts';
 export { ActiveMetering } from '../metrics/active-metering.ts';
+export { TargetPatches } from '../patching/target-patches.ts';
 export { resourceOf } from '../resource/resource.ts';
 export { tracing } from '../tracing/tracing.ts';

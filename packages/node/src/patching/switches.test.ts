@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configFromEnv } from '../config/config.ts';
 import { switchesOf } from './switches.ts';
-import { TARGETS } from './targets.ts';
+import { TARGETS, takes } from './targets.ts';
 
 const switches = (env: Record<string, string>) => switchesOf(configFromEnv(env).config);
 
@@ -17,13 +17,13 @@ const BOTH: [string, string | undefined][] = [
 ];
 
 test('by default ours run where there are ours', () => {
-  const { ours, upstreams, isOurs } = switches({});
-  for (const [module, version] of BOTH) assert.equal(isOurs(module, version), true, module);
+  const { ours, upstreams } = switches({});
+  for (const [module, version] of BOTH) assert.equal(takes('waymark', module, version), true, module);
   assert.deepEqual([ours('undici'), upstreams('undici')], [true, false]);
 });
 
 test('upstream has the rest, and the versions that ours do not take', () => {
-  const { upstreams, isOurs } = switches({});
+  const { upstreams } = switches({});
   for (const name of ['pg', 'koa', 'winston', 'runtime-node']) assert.equal(upstreams(name), true, name);
   for (const [module, version] of [
     ['pg', '8.0.3'],
@@ -31,7 +31,7 @@ test('upstream has the rest, and the versions that ours do not take', () => {
     ['pino', '7.11.0'],
     ['express', undefined],
   ] as const) {
-    assert.equal(isOurs(module, version), false, module);
+    assert.equal(takes('waymark', module, version), false, module);
   }
 });
 
@@ -44,8 +44,8 @@ test('files, lookups, sockets and host metrics are off until they are named', ()
 });
 
 test("WAYMARK_ENGINE=upstream leaves everything to upstream's", () => {
-  const { ours, upstreams, isOurs } = switches({ WAYMARK_ENGINE: 'upstream' });
-  for (const [module, version] of BOTH) assert.equal(isOurs(module, version), false, module);
+  const { ours, upstreams } = switches({ WAYMARK_ENGINE: 'upstream' });
+  for (const [module, version] of BOTH) assert.equal(takes('upstream', module, version), false, module);
   assert.deepEqual([ours('undici'), upstreams('undici'), ours('fastify')], [false, true, false]);
 });
 

@@ -3,8 +3,17 @@ import { test } from 'node:test';
 import { satisfies } from '@waymark/hooks';
 import type { HttpOptions } from '@waymark/http';
 import { httpPatches } from '@waymark/http';
-import { frameworkPatches, graphqlPatches, nestPatches, sqlitePatches } from '@waymark/instrumentations';
+import {
+  frameworkPatches,
+  graphqlPatches,
+  nestPatches,
+  sqlitePatches,
+  upstreamTable,
+} from '@waymark/instrumentations';
 import { logPatches } from '@waymark/logs';
+import { configFromEnv } from '../config/config.ts';
+import { switchesOf } from './switches.ts';
+import { BUILTINS, PACKAGES, targetNames } from './target-names.ts';
 import { TARGETS, type Target } from './targets.ts';
 
 const own = { tracer: () => assert.fail('no span is made here') };
@@ -34,4 +43,21 @@ for (const [part, patches] of Object.entries(declared)) {
 
 test('every range in the table is understood', () => {
   for (const { versions } of TARGETS) if (versions !== undefined) satisfies('1.0.0', versions);
+});
+
+test('a start knows the names of all targets, and no others', () => {
+  const known = [...PACKAGES, ...BUILTINS.map(([module]) => module)];
+  const patched = [...TARGETS, ...upstreamTable].map(({ module }) => module);
+  assert.deepEqual(known.sort(), [...new Set(patched)].sort());
+});
+
+test("of Node's modules it watches those whose instrumentation is on, by the name that the tables have", () => {
+  const { upstreams } = switchesOf(configFromEnv({}).config);
+  const builtins = targetNames(upstreams).filter((module) => module.startsWith('node:'));
+  assert.deepEqual(builtins, ['node:http', 'node:https', 'node:sqlite']);
+  const names = new Map([
+    ...upstreamTable.map(({ module, chunk }) => [module, chunk] as const),
+    ...TARGETS.map(({ module, name }) => [module, name] as const),
+  ]);
+  for (const [module, name] of BUILTINS) assert.equal(names.get(module), name, module);
 });

@@ -1,9 +1,7 @@
-/**
- * Which modules our own parts patch. This is the only thing that loads before a target does: names, files and
- * version ranges. A test holds it against what the parts themselves declare.
- */
+/** Which modules our own parts patch: a test holds it against what the parts, which load later still, declare themselves. */
 
-import type { ModulePatch } from '@waymark/hooks';
+import { type ModulePatch, satisfies } from '@waymark/hooks';
+import type { WaymarkConfig } from '../config/config.ts';
 import type { InstrumentationName } from '../config/instrumentation-names.ts';
 
 export type PartName = 'http' | 'frameworks' | 'graphql' | 'loggers' | 'nestjs' | 'sqlite';
@@ -61,6 +59,13 @@ export const TARGETS: readonly Target[] = [
     versions: '>=3.0.0 <4',
   },
 ];
+
+/** Whether this version of a module is ours; upstream's may have others, older or newer. */
+export function takes(engine: WaymarkConfig['engine'], module: string, version: string | undefined): boolean {
+  const covers = (target: Target) =>
+    target.module === module && (target.versions === undefined || satisfies(version, target.versions));
+  return engine === 'waymark' && TARGETS.some(covers);
+}
 
 /** Entries for the hooks of one module, of what is on: each asks its part for the real patch when the target loads. */
 export function lazyPatches(

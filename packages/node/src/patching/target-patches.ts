@@ -1,0 +1,208 @@
+/**
+ * What is done in the modules that are patched, of both engines: loads with the first target that the application loads. Each
+ * part of ours, and each of upstream's instrumentations, loads when its own target does.
+ */
+
+import type { ModulePatch } from '@waymark/hooks';
+import type { HttpOptions, IgnorePattern } from '@waymark/http';
+import {
+  type ChunkName,
+  type InstrumentationOptions,
+  subscribeFastify,
+  type UpstreamInstrumentations,
+  type UpstreamOptions,
+  upstreamInstrumentations,
+} from '@waymark/instrumentations';
+import type { LogOptions } from '@waymark/logs';
+import type { WaymarkContextManager } from '@waymark/tracing';
+import { loadChunk, loadUpstream } from '../chunks/load.ts';
+import type { WaymarkConfig } from '../config/config.ts';
+import type { InstrumentationName } from '../config/instrumentation-names.ts';
+import type { Logging } from '../logging/logging.ts';
+import type { Metering } from '../metrics/metering.ts';
+import type { LateOptions } from '../options/late-options.ts';
+import { report } from '../report.ts';
+import { lateTracing } from '../tracing/late-tracing.ts';
+import type { LazyTracing } from '../tracing/lazy-tracing.ts';
+import type { OwnTracing } from '../tracing/tracing.ts';
+import { VERSION } from '../version.ts';
+import { switchesOf } from './switches.ts';
+import { lazyPatches, type PartName, takes } from './targets.ts';
+
+/** What the patches are made of: the parts of a start. */
+export interface PatchParts {
+  readonly config: WaymarkConfig;
+  readonly options: LateOptions;
+  readonly tracing: LazyTracing;
+  readonly logging: Logging;
+  readonly metering: Metering;
+  /** For our own log adapters. */
+  readonly log: LogOptions;
+  /** Called when a patch that had to wait throws. */
+  readonly onError: OnError;
+}
+
+type OnError = (error: unknown, patch: ModulePatch) => void;
+
+export class TargetPatches {
+  readonly #parts: PatchParts;
+  readonly #upstream: UpstreamInstrumentations;
+  readonly #ours: (name: string) => boolean;
+  readonly #patchesOf: (part: PartName) => readonly ModulePatch[];
+
+  constructor(parts: PatchParts) {
+    const { config, options, tracing, logging, metering } = parts;
+    const instrumentations = { ...config.instrumentations, options: options.instrumentations };
+    const { ours, upstreams } = switchesOf({ engine: config.engine, instrumentations });
+    this.#parts = parts;
+    this.#ours = ours;
+    this.#patchesOf = ownPatches(parts);
+    this.#upstream = upstreamInstrumentations(loadUpstream, {
+      tracerProvider: lateTracing(tracing, options).provider,
+      meterProvider: metering.provider,
+      loggerProvider: logging.provider,
+      isEnabled: upstreams,
+      isTaken: (module, version) => takes(config.engine, module, version),
+      config: instrumentationOptions(config, options),
+      env: process.env,
+    });
+  }
+
+  /** For the hooks: what is on, of one module. */
+  of(module: string): ModulePatch[] {
+    const { options, onError } = this.#parts;
+    const ours = lazyPatches(module, this.#patchesOf, this.#ours);
+    const patches = [...ours, ...this.#upstream.table.patchesOf(module)];
+    return patches.map((patch) => waitingFor(options, patch, onError));
+  }
+
+  /** For the hooks: files of an application on AWS Lambda. */
+  get ofFiles(): readonly ModulePatch[] {
+    return this.#upstream.patches;
+  }
+
+  /** Takes the first request of fetch or undici, and those that follow. Returns what ends it. */
+  fetch(message: unknown): () => void {
+    const { config, options, tracing, metering } = this.#parts;
+    if (config.engine === 'upstream') return takeFetch(this.#upstream, message);
+    const { fetchHooks, subscribeFetch } = loadChunk('telemetry');
+    const hooks = fetchHooks(options.instrumentations['undici'] ?? {}, report);
+    return subscribeFetch({ ...httpOptions(config, tracing, metering), fetchHooks: hooks }, message);
+  }
+
+  /** Likewise for instances of Fastify. */
+  fastify(message: unknown): () => void {
+    return subscribeFastify(message);
+  }
+
+  /** Starts one of upstream's instrumentations that patches no module. */
+  start(name: ChunkName): void {
+    this.#upstream.start(name);
+  }
+
+  disableAll(): void {
+    this.#upstream.disableAll();
+  }
+}
+
+/** Of our own parts, each of which is asked for its patches once, by the first of its targets. */
+function ownPatches({ config, options, tracing, logging, metering, log }: PatchParts) {
+  const load: Record<PartName, () => readonly ModulePatch[]> = {
+    http: () => {
+      const { httpHooks, httpPatches, ignoredRequests } = loadChunk('http');
+      const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
+      const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
+      return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming, hooks });
+    },
+    frameworks: () => loadChunk('frameworks').frameworkPatches(),
+    graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options)),
+    loggers: () => loadChunk('loggers').logPatches(log),
+    nestjs: () => loadChunk('nestjs').nestPatches(ownOptions('nestjs-core', tracing, options)),
+    sqlite: () => loadChunk('sqlite').sqlitePatches(ownOptions('node-sqlite', tracing, options)),
+  };
+  const loaded = new Map<PartName, readonly ModulePatch[]>();
+  return (part: PartName): readonly ModulePatch[] => {
+    // For `node:https` again, which may load later.
+    if (part === 'http') warmUp(tracing, logging);
+    const patches = loaded.get(part) ?? load[part]();
+    loaded.set(part, patches);
+    return patches;
+  };
+}
+
+/** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
+function instrumentationOptions(config: WaymarkConfig, options: LateOptions): UpstreamOptions['config'] {
+  const { instrumentations } = options;
+  if (config.engine !== 'upstream') return instrumentations;
+  const { upstreamOptions, ignoredRequests } = loadChunk('upstream-engine');
+  const ignoreIncoming = () => ignoredRequests(ignoredBy(config, options), report);
+  return upstreamOptions({ requestIds: config.requestIds, ignoreIncoming }, instrumentations);
+}
+
+/** For our own instrumentations that make spans, when their target loads. */
+function ownOptions(
+  name: InstrumentationName,
+  tracing: LazyTracing,
+  options: LateOptions,
+): InstrumentationOptions {
+  const tracers = lateTracing(tracing, options).provider;
+  return {
+    tracer: (scope) => tracers.getTracer(scope, VERSION),
+    stopped: () => tracing.stopped,
+    config: options.instrumentations[name],
+  };
+}
+
+/** Upstream's own listener for a request that begins, which was not there yet when this one did. */
+function takeFetch(upstream: UpstreamInstrumentations, message: unknown): () => void {
+  const { instrumentation } = upstream.start('undici');
+  (instrumentation as unknown as { onRequestCreated(message: unknown): void }).onRequestCreated(message);
+  return () => instrumentation.disable();
+}
+
+/** Builtins are patched in place, and so can wait for the options that a configuration module gives. */
+function waitingFor(options: LateOptions, patch: ModulePatch, onError: OnError): ModulePatch {
+  if (options.complete || !patch.module.startsWith('node:')) return patch;
+  return {
+    ...patch,
+    patch: (exports, module) =>
+      options.whenComplete(() => {
+        try {
+          patch.patch(exports, module);
+        } catch (error) {
+          onError(error, patch);
+        }
+      }),
+  };
+}
+
+/** Whoever loads `node:http` is about to serve or to call: nothing is left to load when the first span ends. */
+function warmUp(tracing: LazyTracing, logging: Logging): void {
+  tracing.get().warmUp();
+  logging.warmUp();
+}
+
+/** Of our own engine: upstream's has upstream's instrumentations of HTTP, which know only the interfaces. */
+function httpOptions(config: WaymarkConfig, lazy: LazyTracing, metering: Metering): HttpOptions {
+  const { provider, propagator } = lazy.get() as OwnTracing;
+  const tracer = provider.getTracer('@waymark/http', VERSION);
+  return {
+    tracer,
+    contextManager: lazy.contextManager as WaymarkContextManager,
+    propagator,
+    requestIds: config.requestIds,
+    metrics: metering.http(),
+    stopped: () => lazy.stopped,
+    warn: report,
+  };
+}
+
+/** What code says stands in for the variable; upstream's hook stands beside either. */
+function ignoredBy(
+  config: WaymarkConfig,
+  { values, instrumentations }: LateOptions,
+): readonly IgnorePattern[] {
+  const { ignoreIncoming = config.ignoreIncoming } = values;
+  const hook = instrumentations['http']?.['ignoreIncomingRequestHook'];
+  return [ignoreIncoming, hook ?? []].flat() as unknown[] as IgnorePattern[];
+}
