@@ -10,6 +10,7 @@ import {
   first,
   ok,
   oneAnswerAConnection,
+  type Respond,
   silent,
   status,
   until,
@@ -639,4 +640,40 @@ test('a report that throws stops nothing', async () => {
   await queue.flush();
   assert.equal(queue.counts.delivered, 1);
   await queue.shutdown();
+});
+
+test('the end counts what was refused, rejected and crowded out, once', async () => {
+  const partial = Buffer.from([10, 2, 8, 2]); // partial_success { rejected_spans: 2 }
+  const respond: Respond = (response, _, attempt) => {
+    if (attempt > 2) response.writeHead(404).end();
+    else response.setHeader('content-type', 'application/x-protobuf').end(partial);
+  };
+  await using collector = await Collector.start({ respond });
+  const { queue, lines } = testQueue({ url: collector.url, maxQueueRecords: 5 });
+  for (const text of ['one', 'two', 'three', 'four']) {
+    queue.add(batch(text, 3));
+    await queue.flush();
+  }
+  queue.add(batch('too many', 6));
+  const told = lines.length;
+  queue.conclude();
+  queue.conclude();
+  assert.deepEqual(lines.slice(told), [
+    `${collector.url} refuses traces: HTTP 404 (check the configured URL); 12 spans dropped in all`,
+    `${collector.url} rejected 4 spans in all`,
+  ]);
+  assert.equal(queue.counts.dropped, 16);
+  await queue.shutdown();
+  queue.conclude();
+  assert.equal(lines.length, told + 2);
+});
+
+test('the end counts what found no room in the queue', async () => {
+  await using collector = await Collector.start({ respond: silent });
+  const { queue, lines } = testQueue({ url: collector.url, maxQueueRecords: 5 });
+  for (const text of ['one', 'two', 'three']) queue.add(batch(text, 4));
+  const told = lines.length;
+  queue.conclude();
+  assert.deepEqual(lines.slice(told), [`8 spans in all found no room in the queue to ${collector.url}`]);
+  await queue.shutdown(1);
 });

@@ -138,6 +138,11 @@ export class DeliveryQueue {
     });
   }
 
+  /** For the end of the process, after everything else: says how much was refused, rejected or crowded out, if that was not said. */
+  conclude(): void {
+    this.report.last();
+  }
+
   private wake(): void {
     if (this.pumping || this.waiting.length === 0) return;
     this.pumping = true;

@@ -36,7 +36,8 @@ export class DeliveryReport {
   private readonly unreachable: Episode;
   private readonly refused: Episode;
   private readonly overflow: Episode;
-  private rejectionTold = false;
+  /** Records that partial successes left out, and how many of them the one line told of. */
+  private readonly rejections = { count: 0, told: 0, saidOnce: false };
 
   constructor({ destination, signal, maxQueueBytes, report }: DeliveryReportOptions) {
     this.signal = signal;
@@ -110,12 +111,27 @@ export class DeliveryReport {
 
   /** The batch was taken, but `count` records of it were not; with 0, the message is a warning. Said once. */
   rejected(count: number, message: string): void {
-    if (this.rejectionTold) return;
-    this.rejectionTold = true;
+    this.rejections.count += count;
+    if (this.rejections.saidOnce) return;
+    this.rejections.saidOnce = true;
+    this.rejections.told = count;
     const what =
       count > 0 ? `rejected ${counted(count, this.records)}` : `took ${this.signal} with a warning`;
     const why = message === '' ? 'no reason given' : `'${this.clean(message)}'`;
     this.say(`${this.place} ${what}: ${why}; later ones are counted without a line`);
+  }
+
+  /** Nobody will hear of it later: says what was dropped and never counted aloud. Nothing where all was. */
+  last(): void {
+    const refused = this.refused.takeUnsaid();
+    if (refused !== undefined)
+      this.say(`${this.place} refuses ${this.signal}: ${this.refused.cause}; ${refused} dropped in all`);
+    const crowdedOut = this.overflow.takeUnsaid();
+    if (crowdedOut !== undefined)
+      this.say(`${crowdedOut} in all found no room in the queue to ${this.place}`);
+    const { count, told } = this.rejections;
+    if (count > told) this.say(`${this.place} rejected ${counted(count, this.records)} in all`);
+    this.rejections.told = count;
   }
 
   /** A batch was taken. `caughtUp`: nothing waits. */

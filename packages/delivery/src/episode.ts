@@ -89,6 +89,14 @@ export class Episode {
     this.say(line(lost));
   }
 
+  /** What was dropped and not said yet; undefined for nothing. Whoever asks says it. */
+  takeUnsaid(): string | undefined {
+    if (this.losses.size === 0) return undefined;
+    const lost = listed(this.losses);
+    this.losses = new Map();
+    return lost;
+  }
+
   /** It is over. The line is said when the beginning was. */
   end(line: (dropped: string) => string): void {
     if (!this.open) return;
