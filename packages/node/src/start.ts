@@ -14,9 +14,7 @@ import { hasTracerProvider, registerGlobals } from './globals.ts';
 import { type Logging, logging } from './logging/logging.ts';
 import { type Metering, metering } from './metrics/metering.ts';
 import { isSupportedNode } from './node-support.ts';
-import { enableInstrumentations } from './options/given-instrumentations.ts';
 import { LateOptions } from './options/late-options.ts';
-import { validOptions } from './options/start-options.ts';
 import { runningTracer } from './other-tracers/other-tracers.ts';
 import { hookTargets } from './patching/hook-targets.ts';
 import { isMainProcess, report } from './report.ts';
@@ -31,6 +29,8 @@ import type { StartOptions, WaymarkHandle } from './types.ts';
 const RUNNING = Symbol.for('waymark.running.1');
 const shared = globalThis as { [RUNNING]?: WaymarkHandle };
 
+const NO_OPTIONS = { options: {}, complaints: [] };
+
 export function start(given?: StartOptions): WaymarkHandle {
   if (shared[RUNNING] !== undefined) return shared[RUNNING];
   try {
@@ -40,7 +40,7 @@ export function start(given?: StartOptions): WaymarkHandle {
     if (reason !== undefined) return stayAway(`${reason}; the application runs untraced`);
     const other = runningTracer() ?? (hasTracerProvider() ? 'an OpenTelemetry SDK' : undefined);
     if (other !== undefined) return stayAway(`${other} traces this process already, so Waymark does not`);
-    const checked = validOptions(given);
+    const checked = given === undefined ? NO_OPTIONS : loadChunk('options').validOptions(given);
     if (isMainProcess()) for (const line of [...complaints, ...checked.complaints]) report(line);
     return run(config, checked.options);
   } catch (error) {
@@ -99,7 +99,8 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
       if (!options.complete) completeOptions(config, options);
     });
     undo.push(deliverAtExit(pipeline));
-    undo.push(enableInstrumentations(options.values, traces, logs, metrics));
+    if (options.values.instrumentations !== undefined)
+      undo.push(loadChunk('options').enableInstrumentations(options.values, traces, logs, metrics));
     handle = handleOf(pipeline, traces, logs, metrics, undo);
     traces.flush = handle.flush;
     shared[RUNNING] = handle;
@@ -125,7 +126,8 @@ function giveWay(handle: WaymarkHandle, name: string): void {
 /** From the module of WAYMARK_CONFIG; what it imports is hooked already. It cannot start us: we are starting. */
 function completeOptions({ configModule = '' }: WaymarkConfig, options: LateOptions): void {
   shared[RUNNING] = NOT_RUNNING;
-  const loaded = loadChunk('config-module').loadConfigModule(configModule);
+  const { loadConfigModule, validOptions } = loadChunk('options');
+  const loaded = loadConfigModule(configModule);
   delete shared[RUNNING];
   const checked = validOptions(loaded.options, configModule);
   const complaints = loaded.complaint === undefined ? checked.complaints : [loaded.complaint];

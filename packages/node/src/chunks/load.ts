@@ -4,7 +4,6 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
 import type * as ConfigFileChunk from './config-file.chunk.ts';
-import type * as ConfigModuleChunk from './config-module.chunk.ts';
 import type * as ConsoleChunk from './console.chunk.ts';
 import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
@@ -17,6 +16,7 @@ import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
 import type * as NestjsChunk from './nestjs.chunk.ts';
 import type * as NextChunk from './next.chunk.ts';
+import type * as OptionsChunk from './options.chunk.ts';
 import type * as OtlpChunk from './otlp.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as PrometheusChunk from './prometheus.chunk.ts';
@@ -31,7 +31,6 @@ declare const module: { require(id: string): unknown; readonly path: string };
 
 export interface Chunks {
   'config-file': typeof ConfigFileChunk;
-  'config-module': typeof ConfigModuleChunk;
   console: typeof ConsoleChunk;
   'dark-bundle': typeof DarkBundleChunk;
   detectors: typeof DetectorsChunk;
@@ -44,6 +43,7 @@ export interface Chunks {
   'metrics-sdk': typeof MetricsSdkChunk;
   nestjs: typeof NestjsChunk;
   next: typeof NextChunk;
+  options: typeof OptionsChunk;
   otlp: typeof OtlpChunk;
   'otlp-json': typeof OtlpJsonChunk;
   prometheus: typeof PrometheusChunk;

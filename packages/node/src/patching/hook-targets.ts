@@ -8,7 +8,6 @@ import { isInstrumentationOn } from '../config/instrumentations-config.ts';
 import type { Logging } from '../logging/logging.ts';
 import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
-import { untakenOptions } from '../options/own-options.ts';
 import { followApiCopies } from '../other-tracers/api-copies.ts';
 import { otherTracers } from '../other-tracers/other-tracers.ts';
 import { isMainProcess, report } from '../report.ts';
@@ -39,7 +38,8 @@ export function hookTargets(
   const instrumentations = { ...config.instrumentations, options: options.instrumentations };
   const { ours, upstreams } = switchesOf({ engine: config.engine, instrumentations });
   options.whenComplete(() => {
-    if (isMainProcess()) for (const line of untakenOptions(options, ours)) report(line);
+    if (!isMainProcess() || Object.keys(options.instrumentations).length === 0) return;
+    for (const line of loadChunk('options').untakenOptions(options, ours)) report(line);
   });
   let loaded: TargetPatches | undefined;
   const patches = () => {

@@ -1,1 +1,0 @@
-export { loadConfigModule } from '../options/config-module.ts';
