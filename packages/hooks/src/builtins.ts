@@ -1,6 +1,6 @@
 /** Node's own modules: patched in place when they are first seen, in whichever of three ways. */
 
-import module from 'node:module';
+import { isBuiltin, syncBuiltinESMExports } from 'node:module';
 import { applyPatch, type ModulePatch, NO_TABLE, type PatchTable } from './module-patch.ts';
 
 /**
@@ -42,7 +42,7 @@ export class Builtins {
     const exports = builtinModule(url); // with its scheme, without which `node:sqlite` has no name
     if (exports === undefined) return;
     for (const patch of patches) applyPatch(patch, exports, { name: url }, this.onError);
-    module.syncBuiltinESMExports();
+    syncBuiltinESMExports();
   }
 
   /**
@@ -64,7 +64,7 @@ export class Builtins {
     const builtins = this;
     const wrapper = {
       getBuiltinModule(this: unknown, id: string): unknown {
-        if (module.isBuiltin(id)) builtins.see(id.startsWith('node:') ? id : `node:${id}`);
+        if (isBuiltin(id)) builtins.see(id.startsWith('node:') ? id : `node:${id}`);
         return original.call(this as NodeJS.Process, id);
       },
     }.getBuiltinModule as typeof process.getBuiltinModule;

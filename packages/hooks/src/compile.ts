@@ -4,12 +4,15 @@
  * the stack of every uncaught error.
  */
 
-import module from 'node:module';
+import { Module as NodesModule } from 'node:module';
 
 type Compile = (this: NodeModule, content: string, filename: string, ...rest: unknown[]) => unknown;
 
 /** The parts of Node's `Module` that its types leave out. */
-const Module = module as unknown as { prototype: { _compile: Compile }; _cache: Record<string, NodeModule> };
+const Module = NodesModule as unknown as {
+  prototype: { _compile: Compile };
+  _cache: Record<string, NodeModule>;
+};
 
 export class CompileHook {
   private readonly pending = new Map<string, (exports: unknown) => unknown>();

@@ -1,6 +1,11 @@
 /** Puts the hooks in place, and takes them away again. */
 
-import module from 'node:module';
+import {
+  type ResolveFnOutput,
+  type ResolveHookContext,
+  type ResolveHookSync,
+  registerHooks,
+} from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { appFiles } from './app-files.ts';
 import { Builtins } from './builtins.ts';
@@ -60,7 +65,7 @@ class Installation {
 
   install(): Hooks {
     const loadedBefore = this.loadedTargets();
-    const hook = module.registerHooks({ resolve: this.resolve });
+    const hook = registerHooks({ resolve: this.resolve });
     const unwatch = this.builtins.watchGetBuiltinModule();
     const stopReceiving = receiveBundled(this.receive);
     this.builtins.seeLoaded();
@@ -89,7 +94,7 @@ class Installation {
   };
 
   /** Runs for every module that is resolved: a prefilter on the text of the url before anything else. */
-  private readonly resolve: module.ResolveHookSync = (specifier, context, nextResolve) => {
+  private readonly resolve: ResolveHookSync = (specifier, context, nextResolve) => {
     const resolved = nextResolve(specifier, context);
     const { url } = resolved;
     const builtin = builtinUrl(specifier, url);
@@ -112,9 +117,9 @@ class Installation {
   private meetTarget(
     copy: PackageCopy,
     specifier: string,
-    context: module.ResolveHookContext,
-    resolved: module.ResolveFnOutput,
-  ): module.ResolveFnOutput {
+    context: ResolveHookContext,
+    resolved: ResolveFnOutput,
+  ): ResolveFnOutput {
     if (resolved.format !== 'module') return this.meetCommonJs(copy, context, resolved);
     // Only what is asked for by the package's name, which the wrapper itself does not do.
     return this.meetEsModule(copy, esmPatches(copy, specifier, resolved.url), context, resolved);
@@ -122,18 +127,18 @@ class Installation {
 
   private meetAppFile(
     copy: PackageCopy,
-    context: module.ResolveHookContext,
-    resolved: module.ResolveFnOutput,
-  ): module.ResolveFnOutput {
+    context: ResolveHookContext,
+    resolved: ResolveFnOutput,
+  ): ResolveFnOutput {
     if (resolved.format !== 'module') return this.meetCommonJs(copy, context, resolved);
     return isWrapper(context.parentURL) ? resolved : this.meetEsModule(copy, copy.esm, context, resolved);
   }
 
   private meetCommonJs(
     copy: PackageCopy,
-    context: module.ResolveHookContext,
-    resolved: module.ResolveFnOutput,
-  ): module.ResolveFnOutput {
+    context: ResolveHookContext,
+    resolved: ResolveFnOutput,
+  ): ResolveFnOutput {
     const filename = fileURLToPath(resolved.url);
     const patches = copy.files.get(filename);
     if (patches === undefined) return resolved;
@@ -146,9 +151,9 @@ class Installation {
   private meetEsModule(
     copy: PackageCopy,
     patches: readonly ModulePatch[],
-    context: module.ResolveHookContext,
-    resolved: module.ResolveFnOutput,
-  ): module.ResolveFnOutput {
+    context: ResolveHookContext,
+    resolved: ResolveFnOutput,
+  ): ResolveFnOutput {
     if (patches.length === 0 || ![...context.conditions].includes('import')) return resolved;
     let url = this.wrappers.get(resolved.url);
     if (url === undefined) {
@@ -161,7 +166,7 @@ class Installation {
   }
 
   /** A wrapper would show in `import.meta.resolve`, and there is nothing in it to replace. */
-  private tell(copy: PackageCopy, resolved: module.ResolveFnOutput): module.ResolveFnOutput {
+  private tell(copy: PackageCopy, resolved: ResolveFnOutput): ResolveFnOutput {
     this.patched(undefined, copy.esm.splice(0), copy);
     return resolved;
   }

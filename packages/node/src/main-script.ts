@@ -16,7 +16,8 @@ export function mainScript(): string | undefined {
 
 /** Where the application's package.json is looked for: beside its script, or where a runner that loads it was called. */
 export function applicationPath(script = mainScript()): string {
-  return script === undefined || RUNNER.test(script) ? process.cwd() : script;
+  const isRunner = script?.includes('node_modules') && RUNNER.test(script);
+  return script === undefined || isRunner ? process.cwd() : script;
 }
 
 /** Commands of others that load the application into their own process. */

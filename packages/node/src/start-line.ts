@@ -69,9 +69,9 @@ function lookAt(config: WaymarkConfig): string {
 
 /** Jaeger's page is where its OTLP port is the usual one; nobody can tell where it is otherwise. */
 function jaegerPage({ traces: { exporters, otlp } }: WaymarkConfig): string | undefined {
+  if (!exporters.includes('jaeger')) return undefined;
   const { hostname, port } = new URL(otlp.url);
-  const isUsual = exporters.includes('jaeger') && JAEGER_OTLP_PORTS.includes(port);
-  return isUsual ? `http://${hostname}:${JAEGER_PAGE_PORT}` : undefined;
+  return JAEGER_OTLP_PORTS.includes(port) ? `http://${hostname}:${JAEGER_PAGE_PORT}` : undefined;
 }
 
 /** Zipkin's page and API share a port. */

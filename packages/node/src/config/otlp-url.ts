@@ -34,12 +34,13 @@ function readHttpUrl(reader: EnvReader, signal: OtlpSignal, own: string): string
   const url = readUrl(reader, GENERAL);
   if (url === undefined) return `${DEFAULT_HTTP}/${OTLP_PATHS[signal]}`;
   warnOfSignalPath(reader, url);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${OTLP_PATHS[signal]}`;
+  url.pathname += `${url.pathname.endsWith('/') ? '' : '/'}${OTLP_PATHS[signal]}`;
   return url.href;
 }
 
 /** The path is added to the general endpoint, as the specification says; who wrote it there gets it twice. */
 function warnOfSignalPath(reader: EnvReader, base: URL): void {
+  if (!base.pathname.includes('/v1/')) return;
   const path = base.pathname.match(/\/v1\/(traces|logs|metrics)\/?$/)?.[0];
   if (path === undefined) return;
   reader.complain(
@@ -73,8 +74,8 @@ export function readUrl(reader: EnvReader, name: string, example: string = DEFAU
 }
 
 export function parseHttpUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) ? url : undefined;
+  const url = URL.parse(text);
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 }
 
 function rejectUrl(reader: EnvReader, name: string, value: string, example: string): void {

@@ -16,10 +16,14 @@ const LOADED_AFTER_MS = 2000;
  */
 export function watchForDarkBundle(targets: () => readonly string[], hooks: Hooks): () => void {
   const script = mainScript();
-  if (script === undefined || /[\\/]node_modules[\\/]/.test(script) || !isMainProcess()) return () => {};
+  if (script === undefined || isInstalled(script) || !isMainProcess()) return () => {};
   const look = () => {
     loadChunk('dark-bundle').reportDark(script, [...new Set(targets())], hooks.met, report);
   };
   const timer = setTimeout(look, LOADED_AFTER_MS).unref();
   return () => clearTimeout(timer);
+}
+
+function isInstalled(script: string): boolean {
+  return script.includes('node_modules') && /[\\/]node_modules[\\/]/.test(script);
 }
