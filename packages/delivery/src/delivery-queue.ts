@@ -213,9 +213,10 @@ export class DeliveryQueue {
   /** Accounts for a batch whose fate is decided. Returns how many records were delivered. */
   private settle(entry: Entry, verdict: Exclude<Verdict, { kind: 'retry' }>): number {
     if (verdict.kind === 'delivered') return this.accept(entry, verdict.rejected, verdict.message);
-    this.drop(entry);
+    // Before the flushes hear of it: one of them may be the end, which tells the number with the reason.
     if (verdict.kind === 'drop') this.report.refusedFor(verdict.why, entry.records);
-    else this.turnOff();
+    this.drop(entry);
+    if (verdict.kind === 'off') this.turnOff();
     return 0;
   }
 

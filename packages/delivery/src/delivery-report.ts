@@ -67,10 +67,10 @@ export class DeliveryReport {
   refusedFor(why: string, count: number): void {
     this.refused.lose(count, this.records);
     this.refused.cause = this.clean(why);
-    this.refused.begin(
-      () =>
-        `${this.place} refuses ${this.signal}: ${this.refused.cause}; ${this.records} that it refuses are dropped`,
-    );
+    const line = () =>
+      `${this.place} refuses ${this.signal}: ${this.refused.cause}; ${this.records} that it refuses are dropped`;
+    // Where the end has begun, `last` will tell it together with the number.
+    this.refused.begin(this.refused.isHeld ? undefined : line);
   }
 
   /** The end has begun, of the process or of the queue: that batches are kept is no news now. Until `ended` or `release`. */

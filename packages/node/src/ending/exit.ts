@@ -15,6 +15,8 @@ export interface Delivery {
   flush(timeoutMillis: number, options: { ending: boolean }): Promise<void>;
   /** Delivers before it returns, in at most `timeoutMillis`; with 0 it only says what is lost. */
   deliverNow(timeoutMillis: number): void;
+  /** Says how much was lost on the way, as far as no line has told it. */
+  conclude(): void;
 }
 
 /** What an exit may be held up at most. */
@@ -56,6 +58,7 @@ class Ending {
 
   deliverNow(): void {
     if (this.#delivery.pending()) this.#spend(() => this.#delivery.deliverNow(Math.max(0, this.#left)));
+    this.#delivery.conclude();
   }
 
   /** Once, unless it delivered everything: its own end makes Node emit `beforeExit` again. */

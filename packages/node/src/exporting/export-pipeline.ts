@@ -91,6 +91,10 @@ export class ExportPipeline implements Delivery {
     if (posts.length > 0) loadChunk('otlp').deliverSync(posts, timeoutMillis);
   }
 
+  conclude(): void {
+    for (const queue of this.#queues) queue.conclude();
+  }
+
   /** Takes out everything undelivered: for one child process, and for one line on what is lost. */
   protected takePending(): PendingPost[] {
     for (const collector of this.#collectors) collector.cut();
@@ -101,6 +105,7 @@ export class ExportPipeline implements Delivery {
   async shutdown(timeoutMillis: number): Promise<void> {
     for (const collector of this.#collectors) collector.cut();
     await Promise.all(this.#queues.map((queue) => queue.shutdown(timeoutMillis)));
+    this.conclude();
   }
 
   #spanProcessor(name: ExporterName, signal: TracesConfig): SpanProcessor {

@@ -41,6 +41,10 @@ export class LazyPipeline implements Delivery {
     this.#loaded?.deliverNow(timeoutMillis);
   }
 
+  conclude(): void {
+    this.#loaded?.conclude();
+  }
+
   async shutdown(timeoutMillis: number): Promise<void> {
     await this.#loaded?.shutdown(timeoutMillis);
   }
