@@ -7,7 +7,6 @@ import type * as ConfigFileChunk from './config-file.chunk.ts';
 import type * as ConsoleChunk from './console.chunk.ts';
 import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
-import type * as DurationsChunk from './durations.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as GraphqlChunk from './graphql.chunk.ts';
 import type * as HttpChunk from './http.chunk.ts';
@@ -34,7 +33,6 @@ export interface Chunks {
   console: typeof ConsoleChunk;
   'dark-bundle': typeof DarkBundleChunk;
   detectors: typeof DetectorsChunk;
-  durations: typeof DurationsChunk;
   frameworks: typeof FrameworksChunk;
   graphql: typeof GraphqlChunk;
   http: typeof HttpChunk;

@@ -3,11 +3,12 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { clearTimeout, setImmediate, setTimeout } from '@waymark/delivery/builtins';
-import type { HttpDurations, HttpMetrics } from '@waymark/http';
+import { HttpDurations, type HttpMetrics } from '@waymark/http';
 import { loadChunk } from '../chunks/load.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { report } from '../report.ts';
+import { instrumentDurations } from './instrument-durations.ts';
 import { LazyMeterProvider, NO_METERS } from './lazy-meter-provider.ts';
 import { SOON } from './metering.ts';
 import type { MetricsSdk } from './sdk.ts';
@@ -45,7 +46,7 @@ export class ActiveMetering {
     // For exponential buckets and for views, which ours has not, the SDK's own instrument.
     const { histogram, views } = this.#config;
     const bySdk = histogram === 'base2_exponential_bucket_histogram' || views !== undefined;
-    return bySdk ? loadChunk('durations').instrumentDurations(this.provider) : this.#httpDurations();
+    return bySdk ? instrumentDurations(this.provider) : this.#httpDurations();
   }
 
   /** Loads the SDK, which serves Prometheus, and starts what measures by itself. */
@@ -85,7 +86,6 @@ export class ActiveMetering {
   };
 
   #httpDurations(): HttpDurations {
-    const { HttpDurations } = loadChunk('durations');
     this.#durations ??= new HttpDurations(this.#config.exemplarFilter, this.#measured);
     return this.#durations;
   }

@@ -1,2 +1,0 @@
-export { HttpDurations } from '@waymark/http';
-export { instrumentDurations } from '../metrics/instrument-durations.ts';
