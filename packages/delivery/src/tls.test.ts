@@ -33,6 +33,16 @@ for (const [what, tls] of [
   });
 }
 
+test('says what it may be where the handshake fails, as at a port without TLS', async () => {
+  await using collector = await Collector.start();
+  const url = collector.url.replace('http:', 'https:');
+  const { queue, lines } = testQueue({ url, destination: { tls: {} } });
+  queue.add(batch('one'));
+  await until(() => lines.length === 1, 'the failure is said');
+  assert.match(lines[0]!, /: the TLS handshake failed, as with https:\/\/ to a port that speaks plain HTTP/);
+  await queue.shutdown(1);
+});
+
 test('shows its own certificate to a server that asks for one', async () => {
   await using collector = await Collector.start({ tls: { cert, key, ca, requestCert: true } });
   const { queue } = testQueue({

@@ -87,6 +87,7 @@ const EXPLAINED: Record<string, string> = {
   ERR_INVALID_HTTP_TOKEN: 'a configured header has a name that HTTP does not allow',
   ERR_HTTP2_INVALID_CONNECTION_HEADERS: 'a configured header is one that HTTP/2 does not have',
   ERR_HTTP2_ERROR: 'the server does not speak HTTP/2, which gRPC needs',
+  EPROTO: 'the TLS handshake failed, as with https:// to a port that speaks plain HTTP',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted; configure the CA that signed it',
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted; configure the CA that signed it',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted; configure the CA that signed it',
