@@ -18,7 +18,7 @@ test('of undici the hooks are taken that fetch has', () => {
   assert.deepEqual(TAKEN['undici'], FETCH_HOOKS);
 });
 
-test('what is taken, what reads its options itself and what is upstream costs no line', () => {
+test('what is taken and what is upstream costs no line', () => {
   const options = given({
     http: { requestHook() {}, enabled: true },
     graphql: { mergeItems: true },
@@ -44,4 +44,19 @@ test('what only upstream takes is told of by name', () => {
     /^options of express are left out: ignoreLayers; ours takes none but enabled, and with WAYMARK_ENGINE=upstream/,
   );
   assert.match(lines[1]!, /^options of http are left out: serverName; ours takes enabled, requestHook, /);
+});
+
+test('of those that stand where upstream stops, what no one knows is told of', () => {
+  const lines = untakenOptions(
+    given({
+      graphql: { depth: 0, bogus: 1, responseHook() {} },
+      'nestjs-core': { bogus: 1 },
+      'node-sqlite': { requireParentSpan: true, doubleQuotedStrings: true, bogus: 1 },
+    }),
+    () => true,
+  );
+  assert.deepEqual(
+    lines.map((line) => line.split(';')[0]),
+    ['graphql', 'nestjs-core', 'node-sqlite'].map((name) => `options of ${name} are left out: bogus`),
+  );
 });

@@ -2,7 +2,7 @@
 
 import type { LateOptions } from './late-options.ts';
 
-/** By name; the ones that are not here read their options themselves. */
+/** By name; what is not here is upstream's. */
 export const TAKEN: Readonly<Record<string, readonly string[]>> = {
   http: [
     'requestHook',
@@ -23,6 +23,18 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
     'requireParentforSpans',
     'headersToSpanAttributes',
   ],
+  // Where upstream stops: its class takes the same.
+  graphql: [
+    'mergeItems',
+    'depth',
+    'allowValues',
+    'ignoreResolveSpans',
+    'ignoreTrivialResolveSpans',
+    'flatResolveSpans',
+    'responseHook',
+  ],
+  'nestjs-core': [],
+  'node-sqlite': ['requireParentSpan', 'doubleQuotedStrings'],
   express: [],
   router: [],
   fastify: [],
