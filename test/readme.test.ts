@@ -10,6 +10,7 @@ import { startNode } from '@waymark/testing';
 
 import { EnvReader } from '../packages/node/src/config/env-reader.ts';
 import { INSTRUMENTATIONS } from '../packages/node/src/config/instrumentation-names.ts';
+import { OWN_VARIABLES } from '../packages/node/src/config/own-variables.ts';
 import { readConfig } from '../packages/node/src/config/read-config.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -80,6 +81,14 @@ test('every variable that the code reads is in the table, and none else', (t) =>
     if (NOT_A_VARIABLE.test(name)) continue;
     assert.ok(inCode.has(name) || [...inCode].some((known) => known.startsWith(`${name}_`)), name);
   }
+});
+
+test('of variables that are ours no one is taken for a misspelt one', () => {
+  const ours = [...namesInTables(read('packages/node/README.md'))].filter((name) =>
+    name.startsWith('WAYMARK_'),
+  );
+  const expected = ours.map((name) => name.replace(/(?<=^WAYMARK_INSTRUMENTATION_).*/, '<NAME>'));
+  assert.deepEqual(OWN_VARIABLES, expected.sort());
 });
 
 test("every variable that upstream's packages read is in the table", () => {

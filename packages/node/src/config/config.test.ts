@@ -286,3 +286,52 @@ test('a batch fits into its queue, since a queue smaller than a batch would drop
     'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="200" is not valid: it takes at most the queue\'s size, 100; 100 is used',
   ]);
 });
+
+const contradictions: [string, Record<string, string>, string][] = [
+  [
+    'none beside an exporter',
+    { OTEL_TRACES_EXPORTER: 'otlp,none' },
+    'OTEL_TRACES_EXPORTER="otlp,none": none stands beside others, and wins',
+  ],
+  [
+    'none beside a propagator',
+    { OTEL_PROPAGATORS: 'none,tracecontext' },
+    'OTEL_PROPAGATORS="none,tracecontext": none stands beside others, and wins',
+  ],
+  [
+    'a share that no sampler takes',
+    { OTEL_TRACES_SAMPLER_ARG: '0.5' },
+    'OTEL_TRACES_SAMPLER_ARG does not count: it is for traceidratio and parentbased_traceidratio, and OTEL_TRACES_SAMPLER is parentbased_always_on',
+  ],
+  [
+    'a variable that would be ours',
+    { WAYMARK_REQUESTID: 'off' },
+    'WAYMARK_REQUESTID is not known: of these names there are WAYMARK_CONFIG, WAYMARK_ENGINE, WAYMARK_IGNORE_INCOMING, WAYMARK_INSTRUMENTATION_<NAME>, WAYMARK_LOGS_ON_SPANS, WAYMARK_REQUEST_ID, WAYMARK_SAMPLING_RULES',
+  ],
+  [
+    'a CA that is not there',
+    { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nope.pem' },
+    'OTEL_EXPORTER_OTLP_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); Node\'s list is used',
+  ],
+  [
+    'a client certificate that is not there',
+    { OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/nope.pem' },
+    'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); none is used',
+  ],
+];
+for (const [name, env, line] of contradictions) {
+  test(`${name} costs one line`, () => assert.deepEqual(complaintsOf(env), [line]));
+}
+
+const right: Record<string, string>[] = [
+  { OTEL_TRACES_EXPORTER: 'none', OTEL_PROPAGATORS: 'none,none' },
+  { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' },
+];
+test('none alone, none twice, and a share with its sampler cost no line', () => {
+  for (const env of right) assert.deepEqual(complaintsOf(env), []);
+});
+
+test("what this repository's own scripts are told by variables costs an application no line", () => {
+  const scripts = { WAYMARK_CACHE: '/c', WAYMARK_BENCH: '1', WAYMARK_REQUIRE_BACKENDS: '1' };
+  assert.deepEqual(complaintsOf(scripts), []);
+});

@@ -4,6 +4,7 @@ import { type Environment, EnvReader } from './env-reader.ts';
 import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
+import { complainOfUnknown } from './own-variables.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
@@ -71,5 +72,6 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     metrics: readMetrics(reader, traces),
     instrumentations: readInstrumentations(reader),
   };
+  complainOfUnknown(reader);
   return { config, complaints: reader.complaints };
 }

@@ -84,6 +84,9 @@ export class EnvReader {
     for (const item of items) {
       if (!isChoice(item)) this.explain(name, item, `a list of ${choices.join(', ')}`, consequence);
     }
+    // Whoever reads the list turns everything off then.
+    if (found.length > 1 && found.some((choice) => choice === 'none'))
+      this.complain(`${name}=${quoted(this.text(name)!)}: none stands beside others, and wins`);
     return found.length > 0 ? found : undefined;
   }
 

@@ -69,3 +69,24 @@ test('options for nobody cost one line that shows no value', () => {
   );
   assert.doesNotMatch(reader.complaints[0]!, /hunter2/);
 });
+
+test('the names that there are stand in the order of the alphabet', () => {
+  const reader = new EnvReader({ WAYMARK_INSTRUMENTATION_POSTGRES: 'a=1' });
+  readInstrumentations(reader);
+  const names = reader.complaints[0]!.split('comes one of ')[1]!.split(', ');
+  assert.deepEqual(names, names.toSorted());
+});
+
+test('enabled is true or false: anything else costs one line, and is left out', () => {
+  for (const [variable, text] of [
+    ['WAYMARK_INSTRUMENTATION_PG', 'enabled=0,requireParentSpan=true'],
+    ['WAYMARK_INSTRUMENTATION_PG', '{"enabled":"false","requireParentSpan":true}'],
+  ] as const) {
+    const reader = new EnvReader({ [variable]: text });
+    const { options } = readInstrumentations(reader);
+    assert.deepEqual(options, { pg: { requireParentSpan: true } });
+    assert.deepEqual(reader.complaints, [
+      'WAYMARK_INSTRUMENTATION_PG is not valid: enabled takes true or false; it is left out',
+    ]);
+  }
+});

@@ -55,11 +55,18 @@ function readOptions(reader: EnvReader): Record<string, Record<string, unknown>>
     const parsed = parseOptions(reader.text(variable) ?? '');
     if (name === undefined) {
       reader.complain(
-        `${variable} belongs to no instrumentation: after ${PREFIX} comes one of ${INSTRUMENTATIONS.map(variableOf).join(', ')}`,
+        `${variable} belongs to no instrumentation: after ${PREFIX} comes one of ${INSTRUMENTATIONS.map(variableOf).sort().join(', ')}`,
       );
     } else if (parsed === undefined) {
       reader.rejectSecret(variable, 'option=value,option=value or a JSON object', 'none of it is used');
-    } else options[name] = parsed;
+    } else {
+      const { enabled } = parsed;
+      if (enabled !== undefined && typeof enabled !== 'boolean') {
+        reader.complain(`${variable} is not valid: enabled takes true or false; it is left out`);
+        delete parsed['enabled'];
+      }
+      options[name] = parsed;
+    }
   }
   return options;
 }

@@ -90,7 +90,7 @@ function readFile(reader: EnvReader, key: keyof OtlpEndpoint['tls'], name: strin
     const valid = `the path of a PEM file (${code})`;
     // The key itself may stand there.
     if (key === 'key' || path.includes('-----BEGIN')) reader.rejectSecret(name, valid, 'none is used');
-    else reader.reject(name, path, valid, 'none');
+    else reader.reject(name, path, valid, key === 'ca' ? "Node's list" : 'none');
     return NOTHING;
   }
 }

@@ -29,14 +29,21 @@ export type ParentKind = (typeof PARENT_KINDS)[number];
 
 export function readSampler(reader: EnvReader): SamplerConfig {
   const name = reader.choice('OTEL_TRACES_SAMPLER', SAMPLERS, 'parentbased_always_on');
-  return { name, ratio: name.endsWith('ratio') ? readRatio(reader) : 1 };
+  if (name.endsWith('ratio')) return { name, ratio: readRatio(reader) };
+  if (reader.text(ARGUMENT) !== undefined)
+    reader.complain(
+      `${ARGUMENT} does not count: it is for traceidratio and parentbased_traceidratio, and OTEL_TRACES_SAMPLER is ${name}`,
+    );
+  return { name, ratio: 1 };
 }
 
+const ARGUMENT = 'OTEL_TRACES_SAMPLER_ARG';
+
 function readRatio(reader: EnvReader): number {
-  const text = reader.text('OTEL_TRACES_SAMPLER_ARG');
+  const text = reader.text(ARGUMENT);
   if (text === undefined) return 1;
   const ratio = Number(text);
   if (ratio >= 0 && ratio <= 1) return ratio;
-  reader.reject('OTEL_TRACES_SAMPLER_ARG', text, 'a number from 0 to 1', '1');
+  reader.reject(ARGUMENT, text, 'a number from 0 to 1', '1');
   return 1;
 }

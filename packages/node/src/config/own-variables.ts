@@ -1,0 +1,23 @@
+/** WAYMARK_ variables that there are not: what is misspelt would else do nothing, silently. */
+
+import type { EnvReader } from './env-reader.ts';
+
+export const OWN_VARIABLES = [
+  'WAYMARK_CONFIG',
+  'WAYMARK_ENGINE',
+  'WAYMARK_IGNORE_INCOMING',
+  'WAYMARK_INSTRUMENTATION_<NAME>',
+  'WAYMARK_LOGS_ON_SPANS',
+  'WAYMARK_REQUEST_ID',
+  'WAYMARK_SAMPLING_RULES',
+] as const;
+
+/** Those with a name of an instrumentation are judged where they are read; the others are for scripts of our repository. */
+const NOT_JUDGED = /^WAYMARK_(?:INSTRUMENTATION_|(?:BENCH|CACHE|REQUIRE_BACKENDS)$)/;
+
+export function complainOfUnknown(reader: EnvReader): void {
+  for (const name of reader.namesFrom('WAYMARK_')) {
+    if ((OWN_VARIABLES as readonly string[]).includes(name) || NOT_JUDGED.test(name)) continue;
+    reader.complain(`${name} is not known: of these names there are ${OWN_VARIABLES.join(', ')}`);
+  }
+}
