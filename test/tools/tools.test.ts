@@ -39,6 +39,8 @@ const ROWS: Row[] = [
     flags: ['--loader', 'ts-node/esm'],
     file: 'app.mts',
   },
+  // Nest 12 is ES modules, of which tsx has others for `require`.
+  { name: 'tsx of Nest', cwd: 'apps/nest', tool: 'tsx/dist/cli.mjs', args: ['src/main.ts'], inner: NEST },
   { name: 'npm start', cwd: SHOP, program: 'npm', file: 'start' },
   { name: 'pnpm start', cwd: SHOP, tool: 'pnpm/bin/pnpm.cjs', args: ['start'] },
   { name: 'yarn start', cwd: SHOP, tool: 'yarn/bin/yarn.js', args: ['start'] },

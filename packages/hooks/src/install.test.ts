@@ -43,6 +43,9 @@ const hooks = installHooks([
       const { name } = Thing.prototype;
       Thing.prototype.name = () => 'patched ' + name() } },
   { module: 'watched-esm', esm: [], patch: (exports, m) => log('patch ' + m.name + ' ' + m.version + ' ' + exports) },
+  { module: 'deep-esm', esm: ['Client'], beside: ['lib/inner.js', 'lib/gone.js'], patch(_, { beside }) {
+      log(Object.keys(beside).join());
+      beside['lib/inner.js'].Inner.prototype.name = () => 'patched inner' } },
   ...['own.cjs', 'own.mjs'].map((file) => ({ module: require('path').join(__dirname, file), esm: ['answer'],
     patch(exports, m) { const { answer } = exports; exports.answer = () => 'patched ' + answer();
       log([m.name === __dirname + '/' + file, m.version, m.baseDir, m.file].join(' ')) } })),
@@ -82,6 +85,9 @@ const packages: Files = {
     exports: './index.js',
   }),
   'node_modules/watched-esm/index.js': `export const url = import.meta.url;`,
+  'node_modules/deep-esm/package.json': JSON.stringify({ type: 'module', exports: './index.js' }),
+  'node_modules/deep-esm/index.js': `import { Inner } from './lib/inner.js'; export class Client extends Inner {}`,
+  'node_modules/deep-esm/lib/inner.js': `console.log('once'); export class Inner { name() { return 'inner' } }`,
   'node_modules/real-esm/lib/small.js': `export class Client { name() { return 'small client' } }; export const other = 1;`,
   'node_modules/real-esm/index.js': `
     export class Client { name() { return 'client' } }
@@ -179,6 +185,12 @@ const scenarios: { claim: string; entry: string; source: string; expected: strin
     source: `import { url } from 'watched-esm'; await import('watched-esm');
       console.log(url === import.meta.resolve('watched-esm'), url.startsWith('file:'));`,
     expected: 'patch watched-esm 1.0.0 undefined\ntrue true\n',
+  },
+  {
+    claim: 'an ES module is patched with files beside it, those that are there, and as it loaded them',
+    entry: 'deep-esm.mjs',
+    source: `import { Client } from 'deep-esm'; console.log(new Client().name());`,
+    expected: 'once\nlib/inner.js\npatched inner\n',
   },
   {
     claim: "a file of the app's own is patched by its path, as CommonJS",

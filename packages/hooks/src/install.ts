@@ -1,11 +1,13 @@
 /** Puts the hooks in place, and takes them away again. */
 
+import { existsSync } from 'node:fs';
 import {
   type ResolveFnOutput,
   type ResolveHookContext,
   type ResolveHookSync,
   registerHooks,
 } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { appFiles } from './app-files.ts';
 import { Builtins } from './builtins.ts';
@@ -159,7 +161,12 @@ class Installation {
     if (url === undefined) {
       const names = [...new Set(patches.flatMap((patch) => patch.esm ?? []))];
       if (names.length === 0) return this.tell(copy, resolved);
-      url = wrapperUrl(resolved.url, names, (exports) => this.patched(exports, patches, copy));
+      url = wrapperUrl(
+        resolved.url,
+        names,
+        (exports, beside) => this.patched(exports, patches, copy, beside),
+        urlsBeside(copy, patches),
+      );
       this.wrappers.set(resolved.url, url);
     }
     return { url, format: 'module', shortCircuit: true };
@@ -171,9 +178,17 @@ class Installation {
     return resolved;
   }
 
-  private patched(exports: unknown, patches: readonly ModulePatch[], copy: PackageCopy): unknown {
-    for (const patch of patches)
-      exports = applyPatch(patch, exports, patchedModule(patch, copy), this.onError);
+  private patched(
+    exports: unknown,
+    patches: readonly ModulePatch[],
+    copy: PackageCopy,
+    beside?: PatchedModule['beside'],
+  ): unknown {
+    for (const patch of patches) {
+      const module = patchedModule(patch, copy);
+      if (beside !== undefined) module.beside = beside;
+      exports = applyPatch(patch, exports, module, this.onError);
+    }
     return exports;
   }
 
@@ -209,6 +224,16 @@ function esmPatches(copy: PackageCopy, specifier: string, url: string): readonly
   if (!specifier.startsWith(`${copy.name}/`)) return [];
   const patches = copy.files.get(fileURLToPath(url)) ?? [];
   return patches.filter(({ file, esm }) => file !== undefined && esm !== undefined);
+}
+
+/** One that is not there would stop the wrapper, and so the application, from loading. */
+function urlsBeside({ baseDir }: PackageCopy, patches: readonly ModulePatch[]): Map<string, string> {
+  const urls = new Map<string, string>();
+  for (const file of patches.flatMap(({ beside = [] }) => beside)) {
+    const path = join(baseDir ?? '', file);
+    if (existsSync(path)) urls.set(file, pathToFileURL(path).href);
+  }
+  return urls;
 }
 
 function patchedModule(patch: ModulePatch, copy: PackageCopy): PatchedModule {

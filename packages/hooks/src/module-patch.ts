@@ -26,6 +26,11 @@ export interface ModulePatch {
    */
   esm?: readonly string[];
   /**
+   * Where the package's entry is an imported ES module: more of its files, which the entry loads by itself, for `patch` to find in
+   * `module.beside`. A `require` would load them a second time under a loader that has modules of its own for it, as tsx.
+   */
+  beside?: readonly string[];
+  /**
    * Changes `exports` in place and returns nothing, or returns what shall stand in their place. A builtin can only be changed in
    * place, and so can the listed exports of an ES module. Called once for each copy of the package (once
    * for a builtin), synchronously while the module loads; what it throws goes to `onError`, and the module
@@ -54,6 +59,8 @@ export interface PatchedModule {
   baseDir?: string;
   /** As in `ModulePatch.file`. */
   file?: string;
+  /** Namespaces of the files of `ModulePatch.beside`, by their names; only where the entry was imported as an ES module. */
+  beside?: Readonly<Record<string, object>>;
 }
 
 /** Runs one patch. Whatever it throws is reported, and the app gets the exports as they were. */

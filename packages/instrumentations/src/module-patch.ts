@@ -8,6 +8,8 @@ export interface ModulePatch {
   versions?: string;
   /** What is replaced where the file is an ES module; an empty list says that it only has to be heard of. */
   esm?: readonly string[];
+  /** More files that an imported ES module loads by itself, wanted in `PatchedModule.beside`. */
+  beside?: readonly string[];
   /** Changes the exports in place, or returns what shall stand in their place. */
   patch(exports: unknown, module: PatchedModule): unknown;
 }
@@ -18,4 +20,6 @@ export interface PatchedModule {
   version?: string;
   baseDir?: string;
   file?: string;
+  /** Namespaces of the files of `ModulePatch.beside`, by their names. */
+  beside?: Readonly<Record<string, object>>;
 }

@@ -22,12 +22,14 @@ export function nestPatches({ tracer, stopped }: InstrumentationOptions): Module
     {
       ...target,
       esm: ['NestFactory'],
+      beside: [ROUTES],
       patch(exports, module) {
         patchFactory(exports as { NestFactory: NestFactory }, nestOf(module));
-        const { baseDir } = module;
+        const { baseDir, beside } = module;
         if (baseDir === undefined) return; // in a bundle, where every file hands itself over
-        // Loaded already, on behalf of the entry and by a name that is not the package's: this gives the same class.
-        patchRoutes(createRequire(join(baseDir, 'package.json'))(`./${ROUTES}`), nestOf(module));
+        // Loaded already, on behalf of the entry: required it gives the same class where the entry was required.
+        const routes = beside?.[ROUTES] ?? createRequire(join(baseDir, 'package.json'))(`./${ROUTES}`);
+        patchRoutes(routes as Routes, nestOf(module));
       },
     },
     {

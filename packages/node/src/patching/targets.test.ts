@@ -29,8 +29,8 @@ const declared = {
 
 for (const [part, patches] of Object.entries(declared)) {
   test(`the table names exactly what ${part} declares`, () => {
-    const pick = ({ module, file, versions, esm }: Partial<Target>) =>
-      JSON.stringify([module, file, versions, esm]);
+    const pick = ({ module, file, versions, esm, beside }: Partial<Target>) =>
+      JSON.stringify([module, file, versions, esm, beside]);
     const inTable = TARGETS.filter((target) => target.part === part).map(pick);
     assert.deepEqual(
       inTable.sort(),

@@ -16,6 +16,8 @@ export interface Target {
   readonly versions?: string;
   /** See `ModulePatch.esm`. */
   readonly esm?: readonly string[];
+  /** See `ModulePatch.beside`. */
+  readonly beside?: readonly string[];
 }
 
 const NEST = {
@@ -24,6 +26,7 @@ const NEST = {
   module: '@nestjs/core',
   versions: '>=12.0.0 <13',
 } as const;
+const NEST_ROUTES = 'router/router-execution-context.js';
 const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.0.0 <5' } as const;
 
 export const TARGETS: readonly Target[] = [
@@ -39,8 +42,8 @@ export const TARGETS: readonly Target[] = [
   { ...HONO, file: 'dist/cjs/helper/factory/index.js' },
   { ...HONO, file: 'dist/helper/factory/index.js', esm: ['Factory', 'createFactory'] },
   { part: 'graphql', name: 'graphql', module: 'graphql', versions: '>=17.0.0 <18', esm: [] },
-  { ...NEST, esm: ['NestFactory'] },
-  { ...NEST, file: 'router/router-execution-context.js', esm: ['RouterExecutionContext'] },
+  { ...NEST, esm: ['NestFactory'], beside: [NEST_ROUTES] },
+  { ...NEST, file: NEST_ROUTES, esm: ['RouterExecutionContext'] },
   { part: 'sqlite', name: 'node-sqlite', module: 'node:sqlite' },
   { part: 'loggers', name: 'bunyan', module: 'bunyan', file: 'lib/bunyan.js', versions: '>=1.0.0 <3' },
   { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
@@ -79,6 +82,7 @@ export function lazyPatches(
     file: target.file,
     versions: target.versions,
     esm: target.esm,
+    beside: target.beside,
     patch: (exports, loaded) => {
       // Asked again: a configuration module may have turned it off since.
       if (!isOn(target.name)) return exports;
