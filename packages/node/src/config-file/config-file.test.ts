@@ -367,6 +367,61 @@ const problems: [string, string, string][] = [
     `${V1}distribution: { waymark: { spans: full } }`,
     'otel.yaml:2: distribution.waymark.spans is not known: it takes request_id, logs_on_spans, ignore_incoming, sampling_rules, engine, config',
   ],
+  [
+    'a setting of ours with a value that it does not take',
+    `${V1}distribution:\n  waymark:\n    logs_on_spans: loud`,
+    'otel.yaml:4: distribution.waymark.logs_on_spans takes one of off, events, trace, debug, info, warn, error, not "loud"',
+  ],
+  [
+    'an engine that is none',
+    `${V1}distribution: { waymark: { engine: diesel } }`,
+    'otel.yaml:2: distribution.waymark.engine takes one of waymark, upstream, not "diesel"',
+  ],
+  [
+    'a request id that is neither on nor off',
+    `${V1}distribution: { waymark: { request_id: 1 } }`,
+    'otel.yaml:2: distribution.waymark.request_id takes one of on, off, not "1"',
+  ],
+  [
+    'a sampling rule that is none',
+    `${V1}distribution: { waymark: { sampling_rules: ["drop /health", "maybe /x"] } }`,
+    'otel.yaml:2: distribution.waymark.sampling_rules takes rules: a rule is keep, drop or a share from 0 to 1, then any of GET, /path/*, attribute name=value, not "maybe /x"',
+  ],
+  [
+    'a path to ignore that is none',
+    `${V1}distribution: { waymark: { ignore_incoming: [default, health] } }`,
+    'otel.yaml:2: distribution.waymark.ignore_incoming takes paths such as /assets/*, agent:kube-probe/*, default, or none alone, not "health"',
+  ],
+  [
+    'a module of ours that is no path',
+    `${V1}distribution: { waymark: { config: { path: a } } }`,
+    'otel.yaml:2: distribution.waymark.config takes text',
+  ],
+  [
+    'a propagator in the list that is not known',
+    `${V1}propagator:\n  composite_list: "tracecontext,foo"`,
+    'otel.yaml:3: propagator.composite_list takes a list of tracecontext, baggage, b3, b3multi, jaeger, xray, none, not "foo"',
+  ],
+  [
+    'an endpoint that an unset variable begins',
+    `${V1}tracer_provider: { processors: [{ batch: { exporter: { otlp_http: { endpoint: "\${UNSET}/v1/traces" } } } }] }`,
+    'otel.yaml:2: tracer_provider.processors[0].batch.exporter.otlp_http.endpoint takes an http:// or https:// URL such as http://localhost:4318/v1/traces; UNSET is not set',
+  ],
+  [
+    'a number with unset variables in it',
+    `${V1}attribute_limits: { attribute_count_limit: "\${A}x\${B:-y}\${env:C}" }`,
+    'otel.yaml:2: attribute_limits.attribute_count_limit takes a whole number of at least 0; A, C are not set',
+  ],
+  [
+    'an instrumentation that is neither on nor off',
+    `${V1}instrumentation/development:\n  js:\n    pg: { enabled: 0 }`,
+    'otel.yaml:4: instrumentation/development.js.pg.enabled takes true or false, not 0',
+  ],
+  [
+    'an instrumentation without options',
+    `${V1}instrumentation/development:\n  js:\n    pg: off`,
+    'otel.yaml:4: instrumentation/development.js.pg takes keys and values below it',
+  ],
 ];
 for (const [name, text, line] of problems) {
   test(`${name} costs one line that says where and what is valid, and none of the file is used`, () => {
@@ -422,11 +477,57 @@ for (const [name, text, line] of notes) {
   });
 }
 
-test('a misspelt key at the top is told, though the schema allows it', () => {
-  assert.match(
-    read(`${V1}tracer_providers: {}`).complaints.join(),
-    /otel\.yaml:2: tracer_providers is not known: it takes /,
+test('all that is wrong with our own settings is told at once', () => {
+  const text = 'distribution: { waymark: { logs_on_spans: loud, request_id: maybe, bogus: 1 } }';
+  const { config, complaints } = read(V1 + text);
+  assert.equal(config, undefined);
+  assert.deepEqual(
+    complaints.map((line) => line.match(/waymark\.(\w+) /)?.[1]),
+    ['request_id', 'logs_on_spans', 'bogus'],
   );
+});
+
+test('our own settings are taken as their variables are: any case, lists, and none', () => {
+  const rules = configOf(
+    'distribution: { waymark: { sampling_rules: [drop /a, keep /b], logs_on_spans: OFF } }',
+  );
+  assert.deepEqual([rules.samplingRules.map(({ path }) => path), rules.logsOnSpans], [['/a', '/b'], 'off']);
+  const ignored = (text: string) => configOf(`distribution: { waymark: { ignore_incoming: ${text} } }`);
+  assert.deepEqual(ignored('none').ignoreIncoming, []);
+  assert.deepEqual(ignored('[default, /x]').ignoreIncoming, ['default', '/x']);
+  assert.deepEqual(ignored('"${UNSET}"').ignoreIncoming, ['default']);
+});
+
+const misspelt: [string, string][] = [
+  [
+    'tracers_provider: {}\nmeter_provider: { readers: [{ periodic: { exporter: { console: } } }] }',
+    '; without tracer_provider, propagator, logger_provider there are no traces, headers that join traces, logs',
+  ],
+  [
+    [
+      'tracer_provider: { processors: [{ simple: { exporter: { console: } } }] }',
+      'logger_provider: { processors: [{ simple: { exporter: { console: } } }] }',
+      'meter_provider: { readers: [{ periodic: { exporter: { console: } } }] }',
+      'propagator: { composite: [{ b3: }] }',
+      'resources: {}',
+    ].join('\n'),
+    '; it is left out',
+  ],
+];
+for (const [text, consequence] of misspelt) {
+  test(`a misspelt key at the top is told with its consequence, though the schema allows it${consequence}`, () => {
+    const { config, complaints } = read(V1 + text);
+    assert.ok(config !== undefined);
+    assert.equal(complaints.length, 1);
+    assert.match(complaints[0]!, /^otel\.yaml:\d: (tracers_provider|resources) is not known: it takes /);
+    assert.ok(complaints[0]!.endsWith(consequence), complaints[0]);
+  });
+}
+
+test('none beside other propagators costs one line and wins', () => {
+  const { config, complaints } = read(`${V1}propagator: { composite_list: "b3,none" }`);
+  assert.deepEqual(config?.propagators, []);
+  assert.deepEqual(complaints, ['otel.yaml:2: propagator.composite_list has none beside others: none wins']);
 });
 
 test('no line shows what a variable holds, a header or an endpoint', () => {
@@ -435,6 +536,7 @@ test('no line shows what a variable holds, a header or an endpoint', () => {
     `tracer_provider: { processors: [{ batch: { schedule_delay: "\${SECRET}", exporter: { otlp_http: { endpoint: "\${SECRET}", compression: "\${SECRET}" } } } }] }`,
     'tracer_provider: { processors: [{ batch: { exporter: { otlp_http: { endpoint: "x://a:hunter2@c", headers_list: "hunter2", headers: [{ name: "a b", value: hunter2 }] } } } }] }',
     'propagator: { composite_list: "${SECRET}" }',
+    'distribution: { waymark: { engine: "${SECRET}", sampling_rules: "${SECRET}", ignore_incoming: ["${SECRET}"] } }',
     'resource: { attributes: [{ name: a, value: "${SECRET}", type: int }] }',
   ];
   for (const text of texts) {

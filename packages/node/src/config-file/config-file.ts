@@ -90,10 +90,26 @@ function configFrom(root: Section, env: Environment) {
   tracer?.unsupported('tracer_configurator/development');
   logger?.unsupported('logger_configurator/development');
   for (const section of [tracer, logger, general]) section?.end();
-  // The schema allows keys at the top that it does not know: a misspelt one would else turn a signal off silently.
-  for (const key of root.keys)
-    if (!KEYS.includes(key)) root.remark(key, `is not known: it takes ${KEYS.join(', ')}`);
+  remarkUnknown(root);
   return { config, complaints };
+}
+
+/** By key, what there is none of without it. */
+const OFF_WITHOUT: Readonly<Record<string, string>> = {
+  tracer_provider: 'traces',
+  propagator: 'headers that join traces',
+  logger_provider: 'logs',
+  meter_provider: 'metrics',
+};
+
+/** The schema allows keys at the top that it does not know: a misspelt one would else turn a signal off silently. */
+function remarkUnknown(root: Section): void {
+  const missing = Object.keys(OFF_WITHOUT).filter((key) => !root.keys.includes(key));
+  const off = missing.map((key) => OFF_WITHOUT[key]).join(', ');
+  const consequence =
+    missing.length === 0 ? 'it is left out' : `without ${missing.join(', ')} there are no ${off}`;
+  for (const key of root.keys)
+    if (!KEYS.includes(key)) root.remark(key, `is not known: it takes ${KEYS.join(', ')}; ${consequence}`);
 }
 
 const KEYS = [

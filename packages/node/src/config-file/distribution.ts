@@ -1,36 +1,77 @@
 /** `distribution.waymark`: what WAYMARK_ variables say, for those who keep settings in one file. */
 
+import { ENGINES, LOGS_ON_SPANS } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
+import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
+import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
 import type { Section } from './section.ts';
 
-/** By key, the variable whose values it takes. */
-const VARIABLES: Readonly<Record<string, string>> = {
-  request_id: 'WAYMARK_REQUEST_ID',
-  logs_on_spans: 'WAYMARK_LOGS_ON_SPANS',
-  ignore_incoming: 'WAYMARK_IGNORE_INCOMING',
-  sampling_rules: 'WAYMARK_SAMPLING_RULES',
-  engine: 'WAYMARK_ENGINE',
-  config: 'WAYMARK_CONFIG',
+interface Setting {
+  /** Whose values it takes. */
+  readonly variable: string;
+  readonly takes: string;
+  /** For a list, which becomes one text. Those without one take no list. */
+  readonly separator?: string;
+  /** What of the text is not valid. */
+  wrong(text: string): readonly string[];
+}
+
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  request_id: oneOf('WAYMARK_REQUEST_ID', ['on', 'off']),
+  logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
+  ignore_incoming: {
+    variable: 'WAYMARK_IGNORE_INCOMING',
+    takes: IGNORE_TAKES,
+    separator: ',',
+    wrong(text) {
+      const items = text.split(',').map((item) => item.trim());
+      const isNone = items.length === 1 && items[0]?.toLowerCase() === 'none';
+      return isNone ? [] : items.filter((item) => item !== '' && !isIgnorePattern(item));
+    },
+  },
+  sampling_rules: {
+    variable: 'WAYMARK_SAMPLING_RULES',
+    takes: `rules: ${GRAMMAR}`,
+    separator: ';',
+    wrong: (text) => ruleTexts(text).filter((rule) => typeof parseRule(rule) === 'string'),
+  },
+  engine: oneOf('WAYMARK_ENGINE', ENGINES),
+  config: { variable: 'WAYMARK_CONFIG', takes: 'text', wrong: () => [] },
 };
 
-/** As an environment: each value as text, a list with commas between. Other distributions' sections are theirs. */
+function oneOf(variable: string, choices: readonly string[]): Setting {
+  return {
+    variable,
+    takes: `one of ${choices.join(', ')}`,
+    wrong: (text) => (text === '' || choices.includes(text.toLowerCase()) ? [] : [text]),
+  };
+}
+
+/** As an environment. Other distributions' sections are theirs. */
 export function distribution(section: Section | undefined): Environment {
   for (const name of section?.keys ?? []) if (name !== 'waymark') section?.data(name);
   const ours = section?.section('waymark');
   const env: Record<string, string> = {};
-  for (const [key, variable] of Object.entries(VARIABLES)) {
+  for (const [key, setting] of Object.entries(SETTINGS)) {
     const value = ours?.data(key);
-    // YAML 1.2 has no booleans on and off, but true and false are what people write for them.
-    const text = Array.isArray(value)
-      ? value.join(',')
-      : value === true
-        ? 'on'
-        : value === false
-          ? 'off'
-          : value;
-    if (text !== undefined && text !== null) env[variable] = String(text);
+    if (value === undefined || value === null) continue;
+    const text = textOf(value, setting.separator);
+    if (text === undefined) ours?.reject(key, `takes ${setting.takes}`);
+    else {
+      const wrong = setting.wrong(text);
+      for (const part of wrong) ours?.reject(key, `takes ${setting.takes}`, part);
+      if (wrong.length === 0) env[setting.variable] = text;
+    }
   }
   ours?.end();
   section?.end();
   return env;
+}
+
+function textOf(value: unknown, separator: string | undefined): string | undefined {
+  if (Array.isArray(value)) return separator === undefined ? undefined : value.join(separator);
+  if (typeof value === 'object') return undefined;
+  // YAML 1.2 has no booleans on and off, but true and false are what people write for them.
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return String(value).trim();
 }

@@ -1,8 +1,8 @@
 /** What is to be said about a configuration file, each with its file and line. */
 
-import { type LineCounter, type Node, parse, Scalar } from 'yaml';
+import { isScalar, isSeq, type LineCounter, type Node, parse, Scalar } from 'yaml';
 import type { Environment } from '../config/env-reader.ts';
-import { SUBSTITUTION, substitute } from './substitution.ts';
+import { SUBSTITUTION, substitute, unsetIn } from './substitution.ts';
 
 /** A scalar as it counts: substituted, and typed as YAML types plain text. */
 export type ScalarValue = string | number | boolean | null;
@@ -62,18 +62,37 @@ export class Findings {
     return this.#followed < MOST_ALIASES;
   }
 
-  /** The value as it may be shown: nothing that a variable could have brought. */
+  /** The value as it may be shown: nothing that a variable could have brought, but which of them are not set. */
   shown(node: Node): string {
     const { value } = node as Scalar;
-    if (typeof value === 'string')
-      return value.includes('${') ? '' : `, not ${JSON.stringify(value.slice(0, 80))}`;
+    if (typeof value === 'string') return value.includes('${') ? this.#unset(node) : `, not ${quoted(value)}`;
     return typeof value === 'number' || typeof value === 'boolean' ? `, not ${value}` : '';
+  }
+
+  /** Of a list, or of the items of one text, the one that is not valid: shown where it stands in the file as it is. */
+  shownPart(node: Node, part: string | undefined): string {
+    if (part === undefined) return this.#unset(node);
+    const items = isSeq(node) ? node.items : [node];
+    const written = items.map((item) => (isScalar(item) ? String(item.source ?? item.value) : ''));
+    const isWritten = written.some((text) => text.includes(part) && !text.includes('${'));
+    return isWritten ? `, not ${quoted(part)}` : this.#unset(node);
+  }
+
+  /** Which variables the value refers to that are not set: the cause of most that is not valid then. */
+  #unset(node: Node): string {
+    const { value } = node as Scalar;
+    const names = typeof value === 'string' ? unsetIn(value, this.#env) : [];
+    return names.length === 0 ? '' : `; ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not set`;
   }
 
   #line(offset: number | undefined, what: string): string {
     const place = offset === undefined ? '' : `:${this.#lines.linePos(offset).line}`;
     return `${this.#file}${place}: ${what}`;
   }
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.slice(0, 80));
 }
 
 /** Once, though two readers may have asked for the same key. */

@@ -15,8 +15,10 @@ export function instrumentations(
   const js = section?.section('js');
   for (const name of js?.keys ?? []) {
     const isKnown = (INSTRUMENTATIONS as readonly string[]).includes(name);
-    if (isKnown) options[name] = { ...options[name], ...(js?.data(name) as object | null | undefined) };
-    else
+    if (isKnown) {
+      js?.section(name)?.boolean('enabled');
+      options[name] = { ...options[name], ...(js?.data(name) as object | null | undefined) };
+    } else
       js?.reject(
         name,
         'is no instrumentation: it takes names as in the table, such as http, express, pg, aws-sdk',

@@ -10,10 +10,14 @@ export function propagators(section: Section | undefined): WaymarkConfig['propag
   const written = (section?.text('composite_list') ?? '').split(',').map((name) => name.trim());
   for (const name of written.filter(Boolean)) {
     if (isName(name)) listed.push(name);
-    else section?.reject('composite_list', `takes a list of ${PROPAGATORS.join(', ')}`);
+    else section?.reject('composite_list', `takes a list of ${PROPAGATORS.join(', ')}`, name);
   }
   section?.end();
-  return listed.includes('none') ? [] : [...new Set(listed)];
+  const names = new Set(listed);
+  if (!names.has('none')) return [...names];
+  const key = written.includes('none') ? 'composite_list' : 'composite';
+  if (names.size > 1) section?.remark(key, 'has none beside others: none wins');
+  return [];
 }
 
 function nameOf(item: Section): Name | undefined {

@@ -166,10 +166,14 @@ export class Section {
     this.#findings.problem(this.#node, `${this.path} ${what}`);
   }
 
-  /** Says what `key` takes. */
-  reject(key: string, what: string): void {
-    const entry = this.#entries.get(key);
-    this.#findings.problem(entry?.value ?? entry?.key ?? this.#node, `${this.#at(key)} ${what}`);
+  /**
+   * Says what `key` takes.
+   * @param part what of its value is not valid; without it nothing of the value is shown
+   */
+  reject(key: string, what: string, part?: string): void {
+    const { key: name, value } = this.#entries.get(key) ?? {};
+    const more = value === undefined ? '' : this.#findings.shownPart(value, part);
+    this.#findings.problem(value ?? name ?? this.#node, `${this.#at(key)} ${what}${more}`);
   }
 
   /** Says that `key` is not done as it is written. */

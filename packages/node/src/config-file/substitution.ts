@@ -24,6 +24,12 @@ export function substitute(text: string, env: Environment): string | undefined {
   return isValid ? result : undefined;
 }
 
+/** Those of them that bring nothing: not set, empty, and without a default. */
+export function unsetIn(text: string, env: Environment): string[] {
+  const found = [...text.matchAll(REFERENCE)].map(([, between]) => between?.match(INNER));
+  return found.flatMap((match) => (match?.[1] && !match[2] && !env[match[1]] ? [match[1]] : []));
+}
+
 /** The variables that the text refers to. */
 export function referencesOf(text: string): string[] {
   const inner = [...text.matchAll(REFERENCE)].map(([, between]) => between?.match(INNER)?.[1]);

@@ -3,6 +3,7 @@
 import type { EnvReader } from './env-reader.ts';
 
 const VARIABLE = 'WAYMARK_IGNORE_INCOMING';
+export const IGNORE_TAKES = 'paths such as /assets/*, agent:kube-probe/*, default, or none alone';
 
 /**
  * Path globs, `agent:` globs and the word `default`, which stands for the health checks that `@waymark/http` lists.
@@ -18,7 +19,10 @@ export function readIgnoreIncoming(reader: EnvReader): readonly string[] {
   if (items.length === 1 && items[0]?.toLowerCase() === 'none') return [];
   const valid = items.filter(isIgnorePattern);
   for (const item of items) {
-    if (!isIgnorePattern(item)) reader.complain(`${VARIABLE}: ${JSON.stringify(item)} ${NOT_VALID}`);
+    if (!isIgnorePattern(item))
+      reader.complain(
+        `${VARIABLE}: ${JSON.stringify(item)} is not valid: it takes ${IGNORE_TAKES}; it is left out`,
+      );
   }
   return valid.length > 0 ? valid : ['default'];
 }
@@ -27,6 +31,3 @@ export function readIgnoreIncoming(reader: EnvReader): readonly string[] {
 export function isIgnorePattern(item: string): boolean {
   return item === 'default' || /^[/*]/.test(item) || /^agent:./.test(item);
 }
-
-const NOT_VALID =
-  'is not valid: it takes paths such as /assets/*, agent:kube-probe/*, default, or none alone; it is left out';

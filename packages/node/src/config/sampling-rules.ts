@@ -16,23 +16,25 @@ export interface SamplingRule {
 }
 
 const VARIABLE = 'WAYMARK_SAMPLING_RULES';
-const GRAMMAR =
-  'a rule is keep, drop or a share from 0 to 1, then any of GET, /path/*, attribute name=value; it is left out';
+export const GRAMMAR =
+  'a rule is keep, drop or a share from 0 to 1, then any of GET, /path/*, attribute name=value';
 
 /** Reads lossily: a rule that is not understood costs one line and is left out. */
 export function readSamplingRules(reader: EnvReader): readonly SamplingRule[] {
   const written = reader.text(VARIABLE);
   if (written === undefined) return [];
+  return ruleTexts(written).flatMap((text) => {
+    const rule = parseRule(text);
+    if (typeof rule !== 'string') return [rule];
+    reader.complain(`${VARIABLE}: ${JSON.stringify(text)} is not valid, ${rule}: ${GRAMMAR}; it is left out`);
+    return [];
+  });
+}
+
+/** What stands between semicolons outside of quotes. */
+export function ruleTexts(written: string): string[] {
   const texts = written.match(/(?:"[^"]*"|[^;"]|")+/g) ?? [];
-  return texts
-    .map((text) => text.trim())
-    .filter(Boolean)
-    .flatMap((text) => {
-      const rule = parseRule(text);
-      if (typeof rule !== 'string') return [rule];
-      reader.complain(`${VARIABLE}: ${JSON.stringify(text)} is not valid, ${rule}: ${GRAMMAR}`);
-      return [];
-    });
+  return texts.map((text) => text.trim()).filter(Boolean);
 }
 
 /** The rule, or what is wrong with it. */
