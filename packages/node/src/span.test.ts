@@ -14,6 +14,17 @@ test('without anybody who traces it only runs', () => {
   );
 });
 
+/** Frames between the function that calls `span` and the one that it runs. */
+function framesBetween(): number {
+  const inner = () => new Error('here').stack!.split('\n');
+  const outer = () => span('work', inner);
+  const lines = outer();
+  const at = (name: string) => lines.findIndex((line) => line.includes(`at ${name} (`));
+  return at('outer') - at('inner') - 1;
+}
+
+test('without anybody who traces it takes one frame of a stack', () => assert.equal(framesBetween(), 1));
+
 test('with a tracer', async (t) => {
   let spans: ReadableSpan[] = [];
   const done = async () => {};
@@ -61,6 +72,35 @@ test('with a tracer', async (t) => {
       assert.equal(failed?.events[0]?.name, 'exception');
     });
   }
+
+  await t.test('it takes one frame of a stack', () => assert.equal(framesBetween(), 1));
+
+  await t.test('what was active before is active again after', async () => {
+    const seen: unknown[] = [];
+    span('outer', (outer) => {
+      assert.throws(() => span('inner', () => assert.fail('no luck')));
+      seen.push(trace.getActiveSpan() === outer);
+      void span('later', async () => null);
+      seen.push(trace.getActiveSpan() === outer);
+    });
+    assert.deepEqual([...seen, trace.getActiveSpan()], [true, true, undefined]);
+  });
+
+  await t.test('a query builder begins inside of it', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: what query builders are
+    const query = { then: (resolve: (value: unknown) => void) => resolve(trace.getActiveSpan()) };
+    const active = await span('query', () => query);
+    assert.equal((active as ReadableSpan | undefined)?.name, 'query');
+  });
+
+  await t.test('a context manager that cannot attach is used as it can', () => {
+    const attachless = new AsyncLocalStorageContextManager().enable();
+    Object.defineProperty(attachless, 'attach', { value: undefined });
+    context.disable();
+    context.setGlobalContextManager(attachless);
+    const [inner, active] = span('work', (given) => [given, trace.getActiveSpan()]);
+    assert.equal(active, inner);
+  });
 
   await t.test('a thenable runs once', async () => {
     let runs = 0;
