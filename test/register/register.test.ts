@@ -337,3 +337,18 @@ process.stdout.write(String(trace.getTracerProvider().getDelegate() === theirs))
     'waymark: an OpenTelemetry SDK traces this process already, so Waymark does not\n',
   );
 });
+
+test('an application that makes no telemetry loads the start file alone, and that stays small', async () => {
+  const source = `
+    for (const name of ['node:fs', 'node:dns', 'node:net', 'node:crypto', 'node:worker_threads']) require(name);
+    process.on('exit', () => {
+      const sizes = Object.keys(require.cache).filter((file) => file !== __filename).map((file) => [
+        require('node:path').basename(file), require('node:fs').statSync(file).size]);
+      process.stdout.write(JSON.stringify(sizes));
+    });`;
+  const { stdout } = await runNode(program('empty.cjs', source), { register: 'require' });
+  const sizes: [string, number][] = JSON.parse(stdout);
+  assert.deepEqual(sizes.map(([name]) => name).sort(), ['main.cjs', 'register.cjs']);
+  // 0.035 ms a kilobyte, at every start: what a start does not run belongs into a chunk (packages/node/RATIONALE.md).
+  assert.ok(new Map(sizes).get('main.cjs')! < 76_000, stdout);
+});

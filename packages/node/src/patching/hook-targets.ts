@@ -47,15 +47,19 @@ export function hookTargets(
     loaded ??= new (loadChunk('telemetry').TargetPatches)(parts);
     return loaded;
   };
+  // A configuration module may turn on what is off.
+  const modules = new Set(
+    targetNames((name) => !options.complete || isInstrumentationOn(instrumentations, name)),
+  );
   const table: PatchTable = {
-    // A configuration module may turn on what is off.
-    modules: targetNames((name) => !options.complete || isInstrumentationOn(instrumentations, name)),
-    patchesOf: (module) => patches().of(module),
+    modules,
+    // What is watched for other reasons, as node:worker_threads is, loads nothing.
+    patchesOf: (module) => (modules.has(module) ? patches().of(module) : []),
   };
   const watched = [followApiCopies, tellWorkers, ...otherTracers(onOther)];
   const files = isOnLambda(process.env) ? patches().ofFiles : [];
   const hooks = installHooks([...files, ...watched], { table, onError: notTraced });
-  const targets = () => [...table.modules].filter((module) => table.patchesOf(module).length > 0);
+  const targets = () => [...modules].filter((module) => table.patchesOf(module).length > 0);
   undo.push(hooks.uninstall, () => loaded?.disableAll(), watchForDarkBundle(targets, hooks));
   metering.whenRunning(() => {
     for (const name of BY_THEMSELVES) if (upstreams(name)) patches().start(name);
