@@ -100,7 +100,9 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     });
     undo.push(deliverAtExit(pipeline));
     if (options.values.instrumentations !== undefined)
-      undo.push(loadChunk('options').enableInstrumentations(options.values, traces, logs, metrics));
+      undo.push(
+        loadChunk('options').enableInstrumentations(options, config.instrumentations, traces, logs, metrics),
+      );
     handle = handleOf(pipeline, traces, logs, metrics, undo);
     traces.flush = handle.flush;
     shared[RUNNING] = handle;
