@@ -4,6 +4,7 @@
  */
 
 import type { ModulePatch } from '@waymark/hooks';
+import { isMainProcess, report } from '../report.ts';
 
 interface DatadogTracer {
   readonly _tracingInitialized?: boolean;
@@ -13,6 +14,7 @@ interface DatadogTracer {
 interface SentryOptions {
   readonly tracesSampleRate?: unknown;
   readonly tracesSampler?: unknown;
+  readonly skipOpenTelemetrySetup?: unknown;
 }
 
 interface SentryClient {
@@ -44,6 +46,7 @@ export function otherTracers(onOther: (name: string) => void): ModulePatch[] {
     }),
     afterInit('@sentry/node', (client) => {
       if (traces(client as SentryClient | undefined)) onOther('@sentry/node');
+      else if (addsSpans(client as SentryClient | undefined) && isMainProcess()) report(ADDS_SPANS);
     }),
   ];
 }
@@ -51,7 +54,26 @@ export function otherTracers(onOther: (name: string) => void): ModulePatch[] {
 /** Sentry's own question: without either it reports errors, and leaves tracing to others. */
 function traces(client: SentryClient | undefined): boolean {
   const options = client?.getOptions?.();
-  return options !== undefined && (options.tracesSampleRate != null || options.tracesSampler !== undefined);
+  return options !== undefined && hasRate(options) && !leavesTracing(options);
+}
+
+const ADDS_SPANS =
+  '@sentry/node leaves tracing to Waymark (skipOpenTelemetrySetup), and makes spans of its own in it: leave tracesSampleRate and tracesSampler out of its init() for those of Waymark alone';
+
+/** Its integrations trace then, into whatever OpenTelemetry has: a request has two SERVER spans. */
+function addsSpans(client: SentryClient | undefined): boolean {
+  const options = client?.getOptions?.();
+  return options !== undefined && hasRate(options) && leavesTracing(options);
+}
+
+function hasRate({ tracesSampleRate, tracesSampler }: SentryOptions): boolean {
+  return tracesSampleRate != null || tracesSampler !== undefined;
+}
+
+/** From 8 to 10 Sentry traces by an OpenTelemetry SDK, its own or, when it is told so, another. Since 11 it needs none. */
+function leavesTracing({ skipOpenTelemetrySetup }: SentryOptions): boolean {
+  const major = Number.parseInt(scope.__SENTRY__?.version ?? '', 10);
+  return Boolean(skipOpenTelemetrySetup) && major >= 8 && major <= 10;
 }
 
 /** Both export `init`, which returns what it initialized. */
