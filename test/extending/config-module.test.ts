@@ -300,6 +300,14 @@ const UNUSABLE: [condition: string, name: string, text: string | undefined, reas
     'export const options = {};\n',
     /it has no default export, such as an object of options/,
   ],
+  ['a number', 'number.mjs', 'export default 5;\n', /its default export is no object of options/],
+  ['a list', 'list.cjs', 'module.exports = [];\n', /its default export is no object of options/],
+  [
+    'a function that returns none',
+    'null.mjs',
+    'export default () => null;\n',
+    /its function returns no object of options/,
+  ],
   [
     'an async function',
     'async.mjs',

@@ -24,6 +24,11 @@ export function loadConfigModule(path: string): ConfigModule {
     if (options === undefined)
       return unusable(path, 'it has no default export, such as an object of options');
     if (isPromise(options)) return unusable(path, 'its function is async, and a start cannot wait for it');
+    if (typeof options !== 'object' || options === null || Array.isArray(options))
+      return unusable(
+        path,
+        `its ${exported === options ? 'default export is' : 'function returns'} no object of options`,
+      );
     return { options, complaint: undefined };
   } catch (error) {
     return unusable(path, reasonOf(error, file));

@@ -52,6 +52,58 @@ const bad: [string, unknown, RegExp][] = [
     /^start\({ servicename }\) is not known: it takes serviceName, /,
   ],
 ];
+const entries: [claim: string, options: object, kept: object, lines: string[]][] = [
+  [
+    'a request to be ignored',
+    { ignoreIncoming: ['/a', 5, 'b', /c/] },
+    { ignoreIncoming: ['/a', /c/] },
+    [
+      'ignoreIncoming[1] }) is not valid: it takes paths',
+      'ignoreIncoming[2] }) is not valid: it takes paths',
+    ],
+  ],
+  ['all requests to be ignored', { ignoreIncoming: [5] }, {}, ['ignoreIncoming[0] }) is not valid']],
+  ['no request to be ignored', { ignoreIncoming: [] }, { ignoreIncoming: [] }, []],
+  [
+    'an instrumentation that nobody has',
+    { instrumentationOptions: { nope: { a: 1 }, pg: { a: 1 } } },
+    { instrumentationOptions: { pg: { a: 1 } } },
+    ['instrumentationOptions.nope }) is not known: it takes names of the table'],
+  ],
+  [
+    'options that are no object',
+    { instrumentationOptions: { 'socket.io': 5, pg: { enabled: false } } },
+    { instrumentationOptions: { pg: { enabled: false } } },
+    ['instrumentationOptions["socket.io"] }) is not valid: it takes an object of options'],
+  ],
+  [
+    'a hook that is no function',
+    { instrumentationOptions: { http: { requestHook: 5, applyCustomAttributesOnSpan: 'x', enabled: true } } },
+    { instrumentationOptions: { http: { enabled: true } } },
+    [
+      'instrumentationOptions.http.requestHook }) is not valid: it takes a function',
+      'instrumentationOptions.http.applyCustomAttributesOnSpan }) is not valid: it takes a function',
+    ],
+  ],
+  [
+    'a switch that is neither',
+    { instrumentationOptions: { http: { enabled: 'no' } } },
+    { instrumentationOptions: { http: {} } },
+    ['instrumentationOptions.http.enabled }) is not valid: it takes true or false'],
+  ],
+];
+for (const [claim, options, kept, lines] of entries) {
+  test(`of many entries, ${claim} costs its own line, and the others stay`, () => {
+    const checked = validOptions(options);
+    assert.deepEqual(checked.options, kept);
+    assert.equal(checked.complaints.length, lines.length);
+    checked.complaints.forEach((complaint, i) => {
+      assert.ok(complaint.startsWith(`start({ ${lines[i]}`), complaint);
+      assert.match(complaint, /; it is left out$/);
+    });
+  });
+}
+
 for (const [name, options, line] of bad) {
   test(`${name} costs one line and is left out`, () => {
     const { options: kept, complaints } = validOptions(options);

@@ -1,8 +1,8 @@
 /** What application code passed to `start`, or a configuration module exports, checked: the types help only those who compile. */
 
 import type { Attributes } from '@opentelemetry/api';
-import { isIgnorePattern } from '../config/ignore-incoming.ts';
 import type { StartOptions } from '../types.ts';
+import { IGNORED, ignoredEntries, instrumentationEntries, isIgnored } from './option-entries.ts';
 
 interface Check {
   readonly valid: (value: unknown) => boolean;
@@ -32,12 +32,11 @@ const CHECKS: Record<keyof StartOptions, Check> = {
     takes: 'an array of instrumentations, objects with enable(), disable() and setTracerProvider()',
   },
   ignoreIncoming: {
-    valid: (value) => [value].flat().every(isIgnored),
-    takes:
-      'paths such as /assets/*, agent:kube-probe/*, default, RegExps and functions, one or an array of them',
+    valid: (value) => Array.isArray(value) || isIgnored(value),
+    takes: `${IGNORED}, one or an array of them`,
   },
   instrumentationOptions: {
-    valid: (value) => isObject(value) && Object.values(value).every((item) => isObject(item)),
+    valid: isObject,
     takes: 'an object of objects, by the name of an instrumentation, such as { http: { requestHook } }',
   },
 };
@@ -57,22 +56,38 @@ export function validOptions(
   if (!isObject(options)) {
     return {
       options: {},
-      complaints: [`${from} is not right: it takes an object of options, or nothing`],
+      complaints: [
+        `${from} is not right: it takes an object of options, or nothing; the other settings hold`,
+      ],
     };
   }
   const complaints: string[] = [];
-  const kept = Object.entries(options).filter(([name, value]) => {
+  const kept = Object.entries(options).flatMap(([name, value]) => {
     const complaint = value === undefined ? undefined : complaintOf(name, value, from);
     if (complaint !== undefined) complaints.push(complaint);
-    return value !== undefined && complaint === undefined;
+    if (value === undefined || complaint !== undefined) return [];
+    const judged = ENTRIES[name as keyof StartOptions]?.(value, name);
+    for (const { path, fault } of judged?.faults ?? [])
+      complaints.push(`${optionOf(path, from)} ${fault}; it is left out`);
+    const good = judged === undefined ? value : judged.kept;
+    return good === undefined ? [] : [[name, good]];
   });
   return { options: Object.fromEntries(kept), complaints };
+}
+
+const ENTRIES: Partial<Record<keyof StartOptions, typeof ignoredEntries | typeof instrumentationEntries>> = {
+  ignoreIncoming: ignoredEntries,
+  instrumentationOptions: instrumentationEntries,
+};
+
+function optionOf(path: string, from: string): string {
+  return from.endsWith('()') ? `${from.slice(0, -1)}{ ${path} })` : `${from} { ${path} }`;
 }
 
 /** Never shows the value, which may be anything. */
 function complaintOf(name: string, value: unknown, from: string): string | undefined {
   const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof StartOptions] : undefined;
-  const option = from.endsWith('()') ? `${from.slice(0, -1)}{ ${name} })` : `${from} { ${name} }`;
+  const option = optionOf(name, from);
   if (check === undefined) return `${option} is not known: it takes ${Object.keys(CHECKS).join(', ')}`;
   if (check.valid(value)) return undefined;
   return `${option} is not valid: it takes ${check.takes}; it is left out`;
@@ -86,11 +101,6 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
   return (
     isObject(value) && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
   );
-}
-
-function isIgnored(value: unknown): boolean {
-  if (typeof value === 'string') return isIgnorePattern(value);
-  return value instanceof RegExp || typeof value === 'function';
 }
 
 function isAttributes(value: unknown): value is Attributes {
