@@ -292,15 +292,16 @@ describe('a destination that takes no metrics', () => {
     assert.ok(sink.spans.length > 0);
   });
 
-  test('costs one line if they were asked for', async () => {
+  test('costs one line if they were asked for, and one at the end that counts them', async () => {
     await using sink = await startOtlpServer({ respond: refuse });
     const { stderr } = await to(sink, { ...often, OTEL_METRICS_EXPORTER: 'otlp' });
     const lines = stderr.trim().split('\n').slice(1);
-    assert.equal(lines.length, 1, stderr);
+    assert.equal(lines.length, 2, stderr);
     assert.match(
       lines[0]!,
       /\/v1\/metrics refuses metrics: HTTP 404.*data points that it refuses are dropped/,
     );
+    assert.match(lines[1]!, /\/v1\/metrics refuses metrics: HTTP 404.*; \d+ data points dropped in all$/);
   });
 });
 
