@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,19 +59,55 @@ export function ensureNest() {
   installLocked(join(root, 'test/nest'));
 }
 
-/** `npm ci` in a folder with a lock file of its own, once a lock file. */
+/** `npm ci` in a folder with a lock file of its own, once a lock file, and by one process at a time: test files run side by side. */
 export function installLocked(folder) {
   const lock = createHash('sha256')
     .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
   const stamp = join(folder, 'node_modules/.waymark-lock');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  process.stderr.write(
-    `installing what ${relative(root, join(folder, 'package-lock.json'))} names (npm ci)\n`,
-  );
-  // Engine warnings are about the machine's own Node; everything here runs on the Node installed now.
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
-  writeFileSync(stamp, lock);
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+  if (isInstalled()) return;
+  alone(join(folder, '.installing'), () => {
+    if (isInstalled()) return;
+    process.stderr.write(
+      `installing what ${relative(root, join(folder, 'package-lock.json'))} names (npm ci)\n`,
+    );
+    // Engine warnings are about the machine's own Node; everything here runs on the Node installed now.
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+    writeFileSync(stamp, lock);
+  });
+}
+
+/** Runs `work` when no other process does under this file, which holds the id of the one that does. */
+function alone(file, work) {
+  while (!taken(file)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Whether the file is ours now. One that was left behind by a process that is gone is taken over. */
+function taken(file) {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (!holderLives(file)) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+function holderLives(file) {
+  try {
+    // An empty file is one that is being written.
+    const pid = readFileSync(file, 'utf8');
+    return pid === '' || process.kill(Number(pid), 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 /**
