@@ -11,7 +11,7 @@ import { measureRequests, requestScenarios, SHORT } from './request.ts';
 import { measureStartup, startupScenarios } from './startup.ts';
 
 const skip =
-  process.env['WAYMARK_BENCH'] === '1' ? false : 'takes two minutes: set WAYMARK_BENCH=1 to run it';
+  process.env['WAYMARK_BENCH'] === '1' ? false : 'takes a minute or two: set WAYMARK_BENCH=1 to run it';
 
 describe('in the same run as upstream', () => {
   before(() => {

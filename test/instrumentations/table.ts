@@ -26,6 +26,7 @@ const BY_THEMSELVES: Record<string, string> = {
 const COMPARED: Record<string, string> = {
   bunyan: 'log record',
   express: 'route',
+  'lru-memoizer': 'context',
   pino: 'log record',
   router: 'route',
   winston: 'log record',
@@ -33,7 +34,6 @@ const COMPARED: Record<string, string> = {
 
 /** What is seen of those that no scenario of test/parity has: by the tests beside their code. */
 const SEEN_ELSEWHERE: Record<string, string> = {
-  'aws-lambda': 'span',
   console: 'log record',
   fastify: 'route',
   hono: 'route',
@@ -48,6 +48,7 @@ const NOTES: Record<string, string> = {
   'cassandra-driver': 'the span of a refused connection: no server is to be had',
   cucumber: 'not 13: upstream has not tried it yet',
   dns: 'a span a look-up',
+  express: 'its version 5 takes routers from `router`: to turn it off, turn off both',
   fs: 'a span a call',
   net: 'a span a connection',
   openai: 'not 7: upstream has not tried it yet',

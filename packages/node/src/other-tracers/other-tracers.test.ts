@@ -1,4 +1,4 @@
-/** Sentry's versions, by what they keep in the process; test/others runs the real ones. */
+/** Sentry's versions, by what they keep in the process; test/others runs the real Sentry 11. */
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
