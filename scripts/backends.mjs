@@ -20,7 +20,11 @@ try {
 }
 
 async function runJaeger() {
-  const ports = { otlp: await freePortFrom(4318), query: await freePortFrom(16686) };
+  const ports = {
+    otlp: await freePortFrom(4318),
+    otlpGrpc: await freePortFrom(4317),
+    query: await freePortFrom(16686),
+  };
   const jaeger = await startJaeger({ ports, log: say });
   say(whereToLook(jaeger));
   const stopped = await Promise.race([askedToStop().then(() => 'asked'), jaeger.exited]);
@@ -30,7 +34,10 @@ async function runJaeger() {
 
 async function runServers(names) {
   const unknown = names.find((name) => !SERVER_NAMES.includes(name));
-  if (unknown) throw new Error(`there is no server ${unknown}; there are ${SERVER_NAMES.join(', ')}`);
+  if (unknown)
+    throw new Error(
+      `there is no server ${unknown}; there are ${SERVER_NAMES.join(', ')}, and without a name Jaeger`,
+    );
   const servers = await Promise.all(names.map(startNamed));
   say('\nCtrl-C stops them, and removes their data.');
   await askedToStop();
@@ -44,19 +51,20 @@ async function startNamed(name) {
   return server;
 }
 
-function whereToLook({ otlpUrl, queryUrl, pid }) {
+function whereToLook({ otlpUrl, otlpGrpcUrl, queryUrl, pid }) {
   return `
 Jaeger ${JAEGER_VERSION} runs (process ${pid}, built from its Go module, kept in ${cacheRoot()}).
 
   send traces     OTEL_TRACES_EXPORTER=jaeger OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} \\
                     node --require @waymark/node/register app.js
+  by gRPC         the same with OTEL_EXPORTER_OTLP_PROTOCOL=grpc OTEL_EXPORTER_OTLP_ENDPOINT=${otlpGrpcUrl}
   the shop        OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl} npm run demo
   services        ${queryUrl}/api/v3/services
-  one trace       ${queryUrl}/api/v3/traces/<trace id>
+  one trace       ${queryUrl}/api/v3/traces/<trace id>      (a second after it was sent)
   search          ${queryUrl}/api/traces?service=<name>&tags=%7B%22http.request.id%22:%22<request id>%22%7D
 
 The Go module holds no web page: ${queryUrl}/ is a placeholder, the APIs are whole.
 For Jaeger's page use the container: docker compose -f deploy/jaeger/compose.yaml up
 
-Ctrl-C stops it; traces are in memory.`;
+Ctrl-C stops it, as does ending process ${process.pid}; traces are in memory.`;
 }
