@@ -64,6 +64,37 @@ test('on an old Node it parses, says one line and leaves the application alone',
   );
 });
 
+test('start() beside a configuration file tells by which of the two it is disabled', async () => {
+  const source = `require(${JSON.stringify(entry)}).start();`;
+  for (const [disabled, variable, reason] of [
+    [false, 'true', 'OTEL_SDK_DISABLED=true'],
+    [true, '', 'it is disabled in OTEL_CONFIG_FILE'],
+  ] as const) {
+    const file = program('otel.yaml', `file_format: "1.0"\ndisabled: ${disabled}\n`);
+    const env = { OTEL_CONFIG_FILE: file, OTEL_SDK_DISABLED: variable };
+    const run = await runNode(program('disabled.cjs', source), { env });
+    assert.equal(run.stderr, `waymark: ${reason}; the application runs untraced\n`);
+  }
+});
+
+for (const engine of ['waymark', 'upstream']) {
+  test(`a span processor that throws from forceFlush() leaves the others their flush, engine ${engine}`, async () => {
+    const source = `
+const done = async () => {};
+const own = { onStart() {}, onEnd() {}, shutdown: done };
+const failing = { ...own, forceFlush() { throw new Error('no'); } };
+const telling = { ...own, async forceFlush() { process.stdout.write('flushed '); } };
+const waymark = require(${JSON.stringify(entry)}).start({ spanProcessors: [failing, telling] });
+require('@opentelemetry/api').trace.getTracer('t').startSpan('s').end();
+waymark.flush().then(() => process.stdout.write('resolved'));`;
+    const env = { OTEL_TRACES_EXPORTER: 'none', WAYMARK_ENGINE: engine };
+    const run = await runNode(program('flush.cjs', source), {
+      env: { ...env, NODE_PATH: here('../../node_modules') },
+    });
+    assert.equal(run.stdout, 'flushed resolved', run.stderr);
+  });
+}
+
 test('with OTEL_SDK_DISABLED=true it says why and does nothing', async () => {
   const run = await runNode(program('app.cjs'), { register: 'require', env: { OTEL_SDK_DISABLED: 'TRUE' } });
   assert.deepEqual([run.code, run.stdout], [0, 'false\n']);

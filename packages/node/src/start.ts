@@ -55,8 +55,8 @@ function reasonNotToStart(config: WaymarkConfig): string | undefined {
   if (!isSupportedNode(process.versions.node)) {
     return `this is Node ${process.versions.node}, and Waymark needs 22.15 or later, or 24 or later`;
   }
-  const inFile = (process.env['OTEL_CONFIG_FILE'] ?? '').trim() !== '';
-  if (config.disabled) return inFile ? 'it is disabled in OTEL_CONFIG_FILE' : 'OTEL_SDK_DISABLED=true';
+  const byVariable = /^\s*true\s*$/i.test(process.env['OTEL_SDK_DISABLED'] ?? '');
+  if (config.disabled) return byVariable ? 'OTEL_SDK_DISABLED=true' : 'it is disabled in OTEL_CONFIG_FILE';
   return undefined;
 }
 

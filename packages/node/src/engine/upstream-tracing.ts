@@ -36,7 +36,7 @@ export function upstreamTracing(
     now: () => Date.now(),
     warmUp() {},
     async flushProcessors(timeoutMillis) {
-      const flushed = Promise.allSettled(own.map((processor) => processor.forceFlush()));
+      const flushed = Promise.allSettled(own.map(async (processor) => processor.forceFlush()));
       await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
     },
   };

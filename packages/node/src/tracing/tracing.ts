@@ -55,7 +55,7 @@ export function tracing(
       pipeline.keepHttp();
     },
     async flushProcessors(timeoutMillis) {
-      const flushed = Promise.allSettled(own.map((processor) => processor.forceFlush()));
+      const flushed = Promise.allSettled(own.map(async (processor) => processor.forceFlush()));
       await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
     },
   };
