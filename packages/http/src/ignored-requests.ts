@@ -1,5 +1,6 @@
 /** Which incoming requests make no span: health checks and probes, unless the user says otherwise. */
 import type { IncomingMessage } from 'node:http';
+import { globOf } from '@waymark/tracing';
 import { once } from './once.ts';
 
 /** What {@link ignoredRequests} takes, any number of them together. */
@@ -105,11 +106,6 @@ function says(
     warn(`ignoreIncoming failed: ${String(error)}; the request is traced`);
     return false;
   }
-}
-
-function globOf(text: string): RegExp {
-  const parts = text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
 }
 
 function pathOf(url: string): string {

@@ -3,7 +3,8 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { Logging } from './logging/logging.ts';
 import type { Metering } from './metrics/metering.ts';
-import { API_KEY, type ApiEntries, watchRegistrations } from './other-tracers/api-registrations.ts';
+import { API_KEY } from './other-tracers/api-copies.ts';
+import { type ApiEntries, watchRegistrations } from './other-tracers/api-registrations.ts';
 import { HandoverProvider } from './other-tracers/handover.ts';
 import type { TracingParts } from './tracing/late-tracing.ts';
 

@@ -32,3 +32,8 @@ export function isMainProcess(): boolean {
   if (inWorker() || NODE_TEST_CONTEXT !== undefined) return false;
   return process.send === undefined || WATCH_REPORT_DEPENDENCIES !== undefined || pm_id !== undefined;
 }
+
+/** What was thrown, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

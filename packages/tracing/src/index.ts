@@ -9,6 +9,7 @@ export {
   WaymarkContext,
 } from './context.ts';
 export { WaymarkContextManager } from './context-manager.ts';
+export { globOf } from './glob.ts';
 export { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
 export { RuleSampler, type SamplingRule } from './rule-sampler.ts';
 export {

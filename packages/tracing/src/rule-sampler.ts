@@ -14,6 +14,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { globOf } from './glob.ts';
 import { TraceIdRatioSampler } from './samplers.ts';
 
 /** All conditions of a rule must hold; a rule without any always does. `*` in a glob stands for any characters. */
@@ -76,7 +77,9 @@ export class RuleSampler implements Sampler {
 }
 
 function compiled({ share, method, path, attributes }: SamplingRule): Compiled {
-  const conditions: Condition[] = attributes.map(({ name, value }) => attributeFits(name, globOf(value)));
+  const conditions: Condition[] = attributes.map(({ name, value }) =>
+    attributeFits(name, globOf(value ?? '*')),
+  );
   const ofServer = (name: string, glob: RegExp): Condition => {
     const fits = attributeFits(name, glob);
     return (kind, given) => kind === SpanKind.SERVER && fits(kind, given);
@@ -92,9 +95,4 @@ function attributeFits(name: string, glob: RegExp): Condition {
     if (value === undefined || value === null) return false;
     return [value].flat().some((item) => glob.test(String(item)));
   };
-}
-
-function globOf(text = '*'): RegExp {
-  const parts = text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
 }

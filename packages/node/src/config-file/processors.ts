@@ -14,8 +14,7 @@ interface Exporter {
 
 /** @param defaults what stands in for what an exporter does not have */
 export function spanDestinations(provider: Section | undefined, defaults: TracesConfig): TracesConfig {
-  const exporter = (section: Section) => spanExporter(section);
-  return joined(destinations(provider, defaults, exporter, []), defaults);
+  return joined(destinations(provider, defaults, spanExporter, []), defaults);
 }
 
 export function logDestinations(provider: Section | undefined, defaults: SignalConfig): SignalConfig {

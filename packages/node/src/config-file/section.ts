@@ -87,19 +87,18 @@ export class Section {
   }
 
   texts(key: string): string[] | undefined {
-    return this.#list(key)?.flatMap((item, at) => {
-      const value = isScalar(item) ? this.#findings.valueOf(item, `${this.#at(key)}[${at}]`) : undefined;
-      if (typeof value === 'string') return [value];
-      this.#findings.problem(item, `${this.#at(key)}[${at}] takes text`);
-      return [];
-    });
+    return this.#items(key, 'text', (value) => typeof value === 'string');
   }
 
   numbers(key: string): number[] | undefined {
+    return this.#items(key, 'a number', (value) => typeof value === 'number');
+  }
+
+  #items<T>(key: string, takes: string, isOne: (value: unknown) => value is T): T[] | undefined {
     return this.#list(key)?.flatMap((item, at) => {
       const value = isScalar(item) ? this.#findings.valueOf(item, `${this.#at(key)}[${at}]`) : undefined;
-      if (typeof value === 'number') return [value];
-      this.#findings.problem(item, `${this.#at(key)}[${at}] takes a number`);
+      if (isOne(value)) return [value];
+      this.#findings.problem(item, `${this.#at(key)}[${at}] takes ${takes}`);
       return [];
     });
   }

@@ -8,7 +8,7 @@ import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelem
 import type { OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
 import { DeliveryQueue, DeliveryReport, type Destination, type PendingPost } from '@waymark/delivery';
 import type { SignalConfig } from '../config/signal-config.ts';
-import { VERSION } from '../version.ts';
+import { otlpDestination } from '../exporting/destinations.ts';
 import { bodyOf, type SignalFormat, upstreamExporter } from './upstream-exporter.ts';
 
 /** What upstream's batch processors hold when nobody says otherwise. */
@@ -39,7 +39,7 @@ export class UpstreamOutlet<T> {
   constructor(options: OutletOptions<T>) {
     const { format, signal, report } = options;
     this.#options = options;
-    this.#destination = destinationOf(options);
+    this.#destination = otlpDestination(signal.otlp, format.name);
     this.#exporter = upstreamExporter(format, signal.otlp);
     this.#report = new DeliveryReport({
       destination: this.#destination,
@@ -141,18 +141,6 @@ export class UpstreamOutlet<T> {
     const { code } = (error ?? {}) as { code?: unknown };
     return this.#options.optional && (code === 404 || code === 501);
   }
-}
-
-function destinationOf<T>({ format, signal: { otlp } }: OutletOptions<T>): Destination {
-  return {
-    url: otlp.url,
-    headers: { ...otlp.headers },
-    timeoutMs: otlp.timeoutMillis,
-    compression: otlp.compression,
-    tls: otlp.tls,
-    contentType: bodyOf(format, otlp.protocol).contentType,
-    userAgent: `waymark/${VERSION}`,
-  };
 }
 
 function reasonOf({ error }: ExportResult): string {

@@ -7,7 +7,7 @@ import { HttpDurations, type HttpMetrics } from '@waymark/http';
 import { loadChunk } from '../chunks/load.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
-import { report } from '../report.ts';
+import { messageOf, report } from '../report.ts';
 import { instrumentDurations } from './instrument-durations.ts';
 import { LazyMeterProvider, NO_METERS } from './lazy-meter-provider.ts';
 import { SOON } from './metering.ts';
@@ -121,10 +121,6 @@ export class ActiveMetering {
     });
     return this.#sdk;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Settles with the promise, whatever it says, or when the time is over. */

@@ -4,7 +4,7 @@ import { INSTRUMENTATIONS } from '../config/instrumentation-names.ts';
 import { type InstrumentationsConfig, isInstrumentationOn } from '../config/instrumentations-config.ts';
 import type { Logging } from '../logging/logging.ts';
 import type { Metering } from '../metrics/metering.ts';
-import { isMainProcess, report } from '../report.ts';
+import { isMainProcess, messageOf, report } from '../report.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
 import type { Instrumentation } from '../types.ts';
 import type { LateOptions } from './late-options.ts';
@@ -69,7 +69,7 @@ function attempt({ instrumentationName }: Instrumentation, act: () => void): boo
     act();
     return true;
   } catch (error) {
-    report(`${instrumentationName} could not be used: ${error instanceof Error ? error.message : error}`);
+    report(`${instrumentationName} could not be used: ${messageOf(error)}`);
     return false;
   }
 }

@@ -5,15 +5,16 @@
 
 import type { ModulePatch } from '@waymark/hooks';
 
-const KEY = Symbol.for('opentelemetry.js.api.1');
-const scope = globalThis as { [KEY]?: { version: string } };
+/** Where copies of the API with this major version meet. */
+export const API_KEY: unique symbol = Symbol.for('opentelemetry.js.api.1');
+const scope = globalThis as { [API_KEY]?: { version: string } };
 
 export const followApiCopies: ModulePatch = {
   module: '@opentelemetry/api',
   // To be told of the ES module as well; it is left as it is.
   esm: [],
   patch(exports, { version }) {
-    const shared = scope[KEY];
+    const shared = scope[API_KEY];
     if (shared && version !== undefined && isHigher(version, shared.version)) shared.version = version;
     return exports;
   },

@@ -10,9 +10,8 @@
 
 import type { TracerProvider } from '@opentelemetry/api';
 import { copyVersion, registrant } from './api-callers.ts';
+import { API_KEY } from './api-copies.ts';
 
-/** Where copies of the API with this major version meet. */
-export const API_KEY: unique symbol = Symbol.for('opentelemetry.js.api.1');
 const scope = globalThis as { [API_KEY]?: ApiEntries };
 
 /** The object there: what is registered, by kind, and the version of the copy that registered first. */

@@ -10,7 +10,7 @@ import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
 import { followApiCopies } from '../other-tracers/api-copies.ts';
 import { otherTracers } from '../other-tracers/other-tracers.ts';
-import { isMainProcess, report } from '../report.ts';
+import { isMainProcess, messageOf, report } from '../report.ts';
 import { tellWorkers } from '../resource/worker-service.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
 import { watchForDarkBundle } from './dark-bundle.ts';
@@ -36,14 +36,15 @@ export function hookTargets(
 ): void {
   const log = logOptions(config, tracing, logging);
   const instrumentations = { ...config.instrumentations, options: options.instrumentations };
-  const { ours, upstreams } = switchesOf({ engine: config.engine, instrumentations });
+  const switches = switchesOf({ engine: config.engine, instrumentations });
+  const { ours, upstreams } = switches;
   options.whenComplete(() => {
     if (!isMainProcess() || Object.keys(options.instrumentations).length === 0) return;
     for (const line of loadChunk('options').untakenOptions(options, ours)) report(line);
   });
   let loaded: TargetPatches | undefined;
   const patches = () => {
-    const parts = { config, options, tracing, logging, metering, log, onError: notTraced };
+    const parts = { config, options, switches, tracing, logging, metering, log, onError: notTraced };
     loaded ??= new (loadChunk('telemetry').TargetPatches)(parts);
     return loaded;
   };
@@ -98,8 +99,4 @@ function reportLoadedBefore(names: readonly string[]): void {
 
 function notTraced(error: unknown, { module }: ModulePatch): void {
   report(`${module} could not be traced: ${messageOf(error)}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

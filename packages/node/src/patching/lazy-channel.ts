@@ -1,7 +1,7 @@
 /** Libraries that tell what they do on a diagnostics channel: the first message of any of them loads what listens. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { report } from '../report.ts';
+import { messageOf, report } from '../report.ts';
 
 /** fetch and undici, in Node or in the application's node_modules: a request begins. */
 export const FETCH = 'undici:request:create';
@@ -26,7 +26,7 @@ export function subscribeLazily(
     } catch (error) {
       stop = () => {};
       const name = channel === FETCH ? 'fetch' : 'fastify';
-      report(`${name} could not be traced: ${error instanceof Error ? error.message : error}`);
+      report(`${name} could not be traced: ${messageOf(error)}`);
     }
   };
   subscribe(channel, onFirst);

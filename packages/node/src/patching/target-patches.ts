@@ -26,13 +26,14 @@ import { lateTracing } from '../tracing/late-tracing.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
 import type { OwnTracing } from '../tracing/tracing.ts';
 import { VERSION } from '../version.ts';
-import { switchesOf } from './switches.ts';
+import type { Switches } from './switches.ts';
 import { lazyPatches, type PartName, takes } from './targets.ts';
 
 /** What the patches are made of: the parts of a start. */
 export interface PatchParts {
   readonly config: WaymarkConfig;
   readonly options: LateOptions;
+  readonly switches: Switches;
   readonly tracing: LazyTracing;
   readonly logging: Logging;
   readonly metering: Metering;
@@ -51,17 +52,15 @@ export class TargetPatches {
   readonly #patchesOf: (part: PartName) => readonly ModulePatch[];
 
   constructor(parts: PatchParts) {
-    const { config, options, tracing, logging, metering } = parts;
-    const instrumentations = { ...config.instrumentations, options: options.instrumentations };
-    const { ours, upstreams } = switchesOf({ engine: config.engine, instrumentations });
+    const { config, options, switches, tracing, logging, metering } = parts;
     this.#parts = parts;
-    this.#ours = ours;
+    this.#ours = switches.ours;
     this.#patchesOf = ownPatches(parts);
     this.#upstream = upstreamInstrumentations(loadUpstream, {
       tracerProvider: lateTracing(tracing, options).provider,
       meterProvider: metering.provider,
       loggerProvider: logging.provider,
-      isEnabled: upstreams,
+      isEnabled: switches.upstreams,
       isTaken: (module, version) => takes(config.engine, module, version),
       config: instrumentationOptions(config, options),
       env: process.env,

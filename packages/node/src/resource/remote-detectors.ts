@@ -3,7 +3,7 @@
 import { setTimeout } from '@waymark/delivery/builtins';
 import { chunkFile, loadChunk } from '../chunks/load.ts';
 import type { RemoteDetector } from '../config/resource-config.ts';
-import { report } from '../report.ts';
+import { messageOf, report } from '../report.ts';
 import type { GrowingResource } from './growing-resource.ts';
 
 /** Begins once the application's own start has run; a process that ends before then asks nobody. */
@@ -13,7 +13,7 @@ export function growInBackground(resource: GrowingResource, names: readonly Remo
       const { detectInBackground } = loadChunk('detectors');
       detectInBackground(names, chunkFile('detect'), (found) => resource.grow(found));
     } catch (error) {
-      report(`resource detectors could not run: ${(error as Error).message}; telemetry goes without`);
+      report(`resource detectors could not run: ${messageOf(error)}; telemetry goes without`);
     }
   }, 0).unref();
 }
