@@ -1,7 +1,7 @@
 /** The hooks of upstream's undici instrumentation, for those who set some of them. As hooks.ts, of which each is told. */
-import { type Attributes, type Context, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { headerOf, type RequestWithHeaders } from './fetch-headers.ts';
-import { addAttributes } from './hooks.ts';
+import { addAttributes, callHook, hasParent } from './hook-call.ts';
 import { once } from './once.ts';
 
 /** The request of undici's channels. */
@@ -79,20 +79,8 @@ export class FetchHooks {
   }
 
   #safe(name: keyof FetchHookOptions, ...args: unknown[]): unknown {
-    const hook = this.#options[name] as ((...args: unknown[]) => unknown) | undefined;
-    if (hook === undefined) return undefined;
-    try {
-      return Reflect.apply(hook, this.#options, args);
-    } catch (error) {
-      this.#warn(`${name} failed: ${String(error)}; the request goes on`);
-      return undefined;
-    }
+    return callHook(this.#options, name, args, this.#warn);
   }
-}
-
-function hasParent(active: Context): boolean {
-  const parent = trace.getSpanContext(active);
-  return parent !== undefined && isSpanContextValid(parent);
 }
 
 function valuesOf({ headers = [] }: Response, name: string): string[] {

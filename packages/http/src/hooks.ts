@@ -3,8 +3,9 @@
  * object asked at a few places of a request: where nothing is set there is none, and nothing is asked.
  */
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
-import { type Attributes, type Context, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { SERVER_ADDRESS, SERVER_PORT } from './attributes.ts';
+import { addAttributes, callHook, hasParent } from './hook-call.ts';
 import { once } from './once.ts';
 
 /** An outgoing request, in the fields of `http.RequestOptions`: what upstream's hooks get. */
@@ -121,14 +122,7 @@ export class HttpHooks {
   }
 
   #safe<K extends keyof HookOptions>(name: K, ...args: unknown[]): unknown {
-    const hook = this.#options[name] as ((...args: unknown[]) => unknown) | undefined;
-    if (hook === undefined) return undefined;
-    try {
-      return Reflect.apply(hook, this.#options, args);
-    } catch (error) {
-      this.#warn(`${name} failed: ${String(error)}; the request goes on`);
-      return undefined;
-    }
+    return callHook(this.#options, name, args, this.#warn);
   }
 }
 
@@ -148,20 +142,6 @@ function takeOf(of: 'request' | 'response', names: readonly string[]): Take {
       if (value !== undefined) attributes[key] = [value].flat() as string[];
     }
   };
-}
-
-/** What a hook gave, as far as it is attributes: nobody checks those again. */
-export function addAttributes(attributes: Attributes, given: unknown): void {
-  if (typeof given !== 'object' || given === null) return;
-  for (const [key, value] of Object.entries(given)) {
-    const isValue = [value].flat().every((item) => ['string', 'number', 'boolean'].includes(typeof item));
-    if (isValue) attributes[key] = value;
-  }
-}
-
-function hasParent(active: Context): boolean {
-  const parent = trace.getSpanContext(active);
-  return parent !== undefined && isSpanContextValid(parent);
 }
 
 function describe(request: ClientRequest, attributes: Attributes): OutgoingRequest {
