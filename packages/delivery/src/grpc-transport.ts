@@ -5,6 +5,7 @@
 
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
+import { collected } from './answer-body.ts';
 import { builtin, clearTimeout, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
@@ -12,7 +13,7 @@ import { failure } from './failure.ts';
 import { framed, unframed } from './grpc-framing.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp2 } from './own-modules.ts';
-import { type Answer, type GrpcStatus, LARGEST_ANSWER, NO_STATUS, type Transport } from './transport.ts';
+import { type Answer, type GrpcStatus, NO_STATUS, type Transport } from './transport.ts';
 
 /** A session, and whether it has carried a call: only then may its end be what the server does to idle connections. */
 interface Connection {
@@ -186,8 +187,7 @@ export class GrpcTransport implements Transport {
 }
 
 function read(stream: ClientHttp2Stream, { done, fail }: Call): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const body = collected(stream);
   let headers: IncomingHttpHeaders & { ':status'?: number } = {};
   let trailers: IncomingHttpHeaders = {};
   stream.on('response', (received) => {
@@ -196,14 +196,10 @@ function read(stream: ClientHttp2Stream, { done, fail }: Call): void {
   stream.on('trailers', (received) => {
     trailers = received;
   });
-  stream.on('data', (chunk: Buffer) => {
-    if (size < LARGEST_ANSWER) chunks.push(chunk.subarray(0, LARGEST_ANSWER - size));
-    size += chunk.length;
-  });
   stream.on('error', (error) => fail(error));
   stream.on('end', () => {
     if (headers[':status'] === undefined) return; // closed before it said anything: `close` follows
-    done({ ...answerOf(headers, trailers), body: unframed(Buffer.concat(chunks)) });
+    done({ ...answerOf(headers, trailers), body: unframed(body()) });
   });
   stream.on('close', () => fail(failure('ECONNRESET'))); // no effect after an answer
 }

@@ -1,13 +1,14 @@
 /** POSTs one body at a time over one kept-alive connection that never keeps the process alive. */
 
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { collected } from './answer-body.ts';
 import { clearTimeout, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
 import { failure } from './failure.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp } from './own-modules.ts';
-import { type Answer, LARGEST_ANSWER, type Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 export class HttpTransport implements Transport {
   private readonly timeoutMs: number;
@@ -97,19 +98,14 @@ export class HttpTransport implements Transport {
 }
 
 function read(response: IncomingMessage, fail: (error: Error) => void, done: (answer: Answer) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  response.on('data', (chunk: Buffer) => {
-    if (size < LARGEST_ANSWER) chunks.push(chunk.subarray(0, LARGEST_ANSWER - size));
-    size += chunk.length;
-  });
+  const body = collected(response);
   response.on('error', fail);
   response.on('end', () => {
     const { 'content-type': contentType = '', 'retry-after': retryAfter } = response.headers;
     done({
       status: response.statusCode ?? 0,
       contentType,
-      body: Buffer.concat(chunks),
+      body: body(),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   });

@@ -41,6 +41,3 @@ export interface Transport {
   /** Ends everything and closes the connection. A later `post` opens another. */
   close(): void;
 }
-
-/** More of an answer than this is thrown away. */
-export const LARGEST_ANSWER = 4 * 1024 * 1024;
