@@ -9,6 +9,7 @@
 
 import type { ModulePatch } from '../module-patch.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
+import { wrapMethod } from '../wrapped-method.ts';
 import { joinPatterns, mountPattern, patternText } from './pattern.ts';
 import type { Express, Handle, HandleError, Layer, Next, Route, Router } from './shapes.ts';
 
@@ -33,10 +34,10 @@ function patchExpress(express: Express): void {
   if (Object.hasOwn(router, PATCHED)) return; // two copies of Express 5 may share one copy of `router`
   Object.defineProperty(router, PATCHED, { value: true });
   const layer = layerPrototype(Router);
-  wrap(Route.prototype, 'dispatch', routeDispatch);
-  wrap(router, 'use', routerUse);
-  wrap(router, 'handle', routerHandle);
-  wrap(layer, layer.handle_error === undefined ? 'handleError' : 'handle_error', layerHandleError);
+  wrapMethod(Route.prototype, 'dispatch', routeDispatch);
+  wrapMethod(router, 'use', routerUse);
+  wrapMethod(router, 'handle', routerHandle);
+  wrapMethod(layer, layer.handle_error === undefined ? 'handleError' : 'handle_error', layerHandleError);
 }
 
 /** Layers have a class that is not exported, but any router holds some. */
@@ -44,21 +45,6 @@ function layerPrototype(newRouter: Express['Router']): Layer {
   const router = newRouter();
   router.use(() => {});
   return Object.getPrototypeOf(router.stack[0]);
-}
-
-/** Replaces a method by `wrapper(method)`, which keeps its name and length. */
-function wrap<T, K extends keyof T>(
-  target: T,
-  name: K,
-  wrapper: (original: NonNullable<T[K]>) => T[K],
-): void {
-  const original = target[name];
-  if (typeof original !== 'function') throw new TypeError(`there is no ${String(name)} function to wrap`);
-  const replacement = wrapper(original) as object;
-  for (const key of ['name', 'length'] as const) {
-    Object.defineProperty(replacement, key, { value: original[key], configurable: true });
-  }
-  target[name] = replacement as T[K];
 }
 
 /** Runs once for each route that matched. A route that passes the request on is not the route any more. */

@@ -1,5 +1,6 @@
 /** Hono's classes as subclasses of themselves, in whose constructors the router of an app can be had. */
 
+import { described } from '../wrapped-method.ts';
 import { watchRouter } from './layers.ts';
 import type { FactoryClass, FactoryInit, HonoClass } from './shapes.ts';
 
@@ -31,11 +32,4 @@ function withWatching(init: FactoryInit | undefined): FactoryInit {
       return init?.initApp?.(app);
     },
   };
-}
-
-function described<C extends HonoClass | FactoryClass>(Watched: C, original: C): C {
-  for (const key of ['name', 'length'] as const) {
-    Object.defineProperty(Watched, key, { value: original[key], configurable: true });
-  }
-  return Watched;
 }

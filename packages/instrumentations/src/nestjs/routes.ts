@@ -1,5 +1,6 @@
 /** Requests to the methods of controllers: a span for all that Nest does for one, and one for the method itself. */
 
+import { described } from '../wrapped-method.ts';
 import type { Callback, Nest, RouteHandler, RouterExecutionContext } from './shapes.ts';
 import { withSpan } from './span.ts';
 
@@ -20,6 +21,7 @@ export function tracedRoutes(original: Create, nest: Nest): Create {
       };
       return withSpan(nest, name, 'request_context', attributes, () => handle.call(this, req, ...more));
     };
+    // Adapters dispatch on a handler's number of parameters, and pages for developers show its name.
     return described(traced, handle);
   };
 }
@@ -35,14 +37,6 @@ function tracedCallback(callback: Callback, nest: Nest): Callback {
   };
   copyMetadata(callback, traced);
   return described(traced, callback);
-}
-
-/** Adapters dispatch on a handler's number of parameters, and pages for developers show its name. */
-function described<F extends object>(traced: F, original: Callback | RouteHandler): F {
-  for (const key of ['name', 'length'] as const) {
-    Object.defineProperty(traced, key, { value: original[key], configurable: true });
-  }
-  return traced;
 }
 
 /** The `reflect-metadata` package, which Nest loads. */
