@@ -54,9 +54,9 @@ export function ensureTools() {
   for (const name of ['tools', 'bundles', 'next']) installLocked(join(root, 'test', name));
 }
 
-/** Installs Nest 12, which the tests of its instrumentation run. */
-export function ensureNest() {
-  installLocked(join(root, 'test/nest'));
+/** Installs web frameworks that the tests of their instrumentations run. */
+export function ensureFrameworks() {
+  for (const name of ['nest', 'restify']) installLocked(join(root, 'test', name));
 }
 
 /** `npm ci` in a folder with a lock file of its own, once a lock file, and by one process at a time: test files run side by side. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { endsWithUs } from './server-process.mjs';
 import {
   ensureBuilt,
-  ensureNest,
+  ensureFrameworks,
   ensureParity,
   ensureTestNodes,
   ensureTools,
@@ -20,7 +20,7 @@ try {
   ensureTestNodes();
   ensureParity();
   ensureTools();
-  ensureNest();
+  ensureFrameworks();
   await backends;
 } catch (error) {
   console.error(error.message);
