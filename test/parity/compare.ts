@@ -13,6 +13,7 @@ import { closeServers, skipWithoutServers } from './servers.ts';
 
 const NODES: readonly NodeVersion[] = ['22.15.0', '24', '26'];
 const ENGINES = ['upstream', 'waymark'] as const;
+const ENGINES_OF_LAYERS = [...ENGINES, 'full'] as const;
 
 /** Declares the tests. Each difference that applied is added to `used`. */
 export function compareAll(scenarios: readonly Scenario[], used: Set<Difference>): void {
@@ -33,7 +34,7 @@ async function compare(scenario: Scenario, node: NodeVersion, used: Set<Differen
   // CommonJS where it can be: the trace does not depend on the module system, and upstream's ESM loader is slow.
   const oracle = await runScenario(scenario, { engine: 'published', modules: systems[0]!, node });
   assertSeen(oracle, scenario);
-  for (const engine of ENGINES) {
+  for (const engine of scenario.layers ? ENGINES_OF_LAYERS : ENGINES) {
     const expected = describeRecording(expectedOf(oracle, scenario, differencesTo[engine], used));
     for (const modules of systems) {
       const actual = describeRecording(await runScenario(scenario, { engine, modules, node }));

@@ -91,8 +91,8 @@ function eventOf({ attributes, body, scope, severity }: RecordedLog) {
 
 const RUNTIME = '@opentelemetry/instrumentation-runtime-node';
 
-/** Between upstream's engine and ours, both run by us. */
-const OURS: readonly Difference[] = [
+/** Of our engine, unless frameworks have spans of their layers. */
+const LEAN: readonly Difference[] = [
   {
     why: 'Express and the router package make no spans of layers; what they tell is on the SERVER span',
     change: onSpans(isHttpServer, (span) => {
@@ -106,6 +106,10 @@ const OURS: readonly Difference[] = [
     only: ['router'],
     change: onSpans(isHttpServer, (span) => setRoute(span, ROUTES[pathOf(span)])),
   },
+];
+
+/** Between upstream's engine and ours, both run by us. */
+const OURS: readonly Difference[] = [
   {
     why: 'Fastify and Hono have a route and an exception, where upstream has no instrumentation of them',
     only: ['fastify', 'hono'],
@@ -254,7 +258,8 @@ const OUR_SCOPES: Record<string, string> = {
 /** What leads from the published register's recordings to those of an engine. */
 export const differencesTo: Record<Exclude<EngineName, 'published'>, readonly Difference[]> = {
   upstream: ADDED_BY_US,
-  waymark: [...ADDED_BY_US, ...OURS],
+  waymark: [...ADDED_BY_US, ...LEAN, ...OURS],
+  full: [...ADDED_BY_US, ...OURS],
 };
 
 export function appliesTo({ only }: Difference, scenario: string): boolean {

@@ -1,4 +1,4 @@
-/** The three that a scenario runs under: ours in its two engines, and upstream's register as it is published. */
+/** What a scenario runs under: ours in its two engines, the spans of layers too, and upstream's register as it is published. */
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { registerPath } from '@waymark/testing';
 
 export type ModuleSystem = 'cjs' | 'esm';
-/** `published` is the oracle: `@opentelemetry/auto-instrumentations-node` from this folder's own install. */
-export type EngineName = 'published' | 'upstream' | 'waymark';
+/** `published` is the oracle: `@opentelemetry/auto-instrumentations-node` from this folder's own install; `full` our engine with layers. */
+export type EngineName = 'published' | 'upstream' | 'waymark' | 'full';
 
 export interface Engine {
   /** Flags of Node that switch it on. */
@@ -33,4 +33,5 @@ export const engines: Record<EngineName, Engine> = {
   },
   upstream: { flags: () => ['--require', registerPath], env: { WAYMARK_ENGINE: 'upstream' } },
   waymark: { flags: () => ['--require', registerPath], env: {} },
+  full: { flags: () => ['--require', registerPath], env: { WAYMARK_SPANS: 'full' } },
 };

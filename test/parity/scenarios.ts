@@ -10,6 +10,8 @@ export interface Scenario {
   readonly file: string;
   /** Upstream's instrumentations, by the end of their names, whose spans this is about. */
   readonly covers: readonly string[];
+  /** Whether it is about a framework that has spans of layers with `WAYMARK_SPANS=full`, under which it is run as well. */
+  readonly layers?: boolean;
   /** @default both for a `.cjs` file, `esm` for an `.mjs` file */
   readonly modules?: readonly ModuleSystem[];
   /** Servers that must run; `kit.port(name)` tells the scenario where. */
@@ -35,9 +37,9 @@ export const scenarios: readonly Scenario[] = [
   { name: 'http client', file: 'http-client.cjs', covers: ['http'], env: MEASURED },
   { name: 'https', file: 'https.cjs', covers: ['http'] },
   { name: 'fetch', file: 'fetch.cjs', covers: ['undici', 'http'], env: MEASURED },
-  { name: 'express 5', file: 'express.cjs', covers: ['express', 'router'] },
-  { name: 'express 4', file: 'express-4/express.cjs', covers: ['express'] },
-  { name: 'router', file: 'router.cjs', covers: ['router'] },
+  { name: 'express 5', file: 'express.cjs', covers: ['express', 'router'], layers: true },
+  { name: 'express 4', file: 'express-4/express.cjs', covers: ['express'], layers: true },
+  { name: 'router', file: 'router.cjs', covers: ['router'], layers: true },
   { name: 'fastify', file: 'fastify.cjs', covers: [] },
   { name: 'koa', file: 'koa.cjs', covers: ['koa'] },
   { name: 'hapi', file: 'hapi.cjs', covers: ['hapi'] },

@@ -37,6 +37,11 @@ export interface StartOptions {
    * @example ['default', '/assets/*', (request) => request.headers['x-internal'] === '1']
    */
   readonly ignoreIncoming?: IgnorePattern | readonly IgnorePattern[];
+  /**
+   * `full`: web frameworks make a span for each of their layers, as upstream's instrumentations do. `lean`: the SERVER span has
+   * the route and the errors, and layers have no spans. In place of WAYMARK_SPANS. @default 'lean'
+   */
+  readonly spans?: 'lean' | 'full';
   /** Options by instrumentation, over those of the environment; the names are those of the table in the README. */
   readonly instrumentationOptions?: InstrumentationOptions;
 }

@@ -225,9 +225,10 @@ meter_provider:
 
 test('WAYMARK_ variables hold, over what distribution.waymark says', () => {
   const text =
-    'distribution: { waymark: { request_id: off, logs_on_spans: warn, engine: upstream }, other: { a: 1 } }';
+    'distribution: { waymark: { request_id: off, logs_on_spans: warn, spans: full, engine: upstream }, other: { a: 1 } }';
   const config = configOf(text, { WAYMARK_LOGS_ON_SPANS: 'error', WAYMARK_INSTRUMENTATION_PG: 'a=1' });
   assert.deepEqual([config.requestIds, config.logsOnSpans, config.engine], [false, 'error', 'upstream']);
+  assert.equal(config.spans, 'full');
   assert.deepEqual(config.instrumentations.options, { pg: { a: 1 } });
 });
 
@@ -364,8 +365,8 @@ const problems: [string, string, string][] = [
   ],
   [
     'a setting of ours that is not known',
-    `${V1}distribution: { waymark: { spans: full } }`,
-    'otel.yaml:2: distribution.waymark.spans is not known: it takes request_id, logs_on_spans, ignore_incoming, sampling_rules, engine, config',
+    `${V1}distribution: { waymark: { layers: full } }`,
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',

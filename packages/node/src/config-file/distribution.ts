@@ -1,6 +1,6 @@
 /** `distribution.waymark`: what WAYMARK_ variables say, for those who keep settings in one file. */
 
-import { ENGINES, LOGS_ON_SPANS } from '../config/config.ts';
+import { ENGINES, LOGS_ON_SPANS, SPANS } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
 import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
@@ -35,6 +35,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     separator: ';',
     wrong: (text) => ruleTexts(text).filter((rule) => typeof parseRule(rule) === 'string'),
   },
+  spans: oneOf('WAYMARK_SPANS', SPANS),
   engine: oneOf('WAYMARK_ENGINE', ENGINES),
   config: { variable: 'WAYMARK_CONFIG', takes: 'text', wrong: () => [] },
 };

@@ -17,6 +17,7 @@ test('an empty environment gives the documented defaults and no complaint', () =
   assert.deepEqual(config.propagators, ['tracecontext', 'baggage']);
   assert.equal(config.requestIds, true);
   assert.equal(config.logsOnSpans, 'info');
+  assert.equal(config.spans, 'lean');
   assert.deepEqual(config.traces.exporters, ['otlp']);
   assert.deepEqual(config.logs.exporters, ['otlp']);
   assert.equal(config.traces.askedFor, false);
@@ -175,6 +176,7 @@ const bad: [Record<string, string>, string][] = [
     { WAYMARK_LOGS_ON_SPANS: 'all' },
     'WAYMARK_LOGS_ON_SPANS="all" is not valid: it takes one of off, events, trace, debug, info, warn, error; info is used',
   ],
+  [{ WAYMARK_SPANS: 'some' }, 'WAYMARK_SPANS="some" is not valid: it takes one of lean, full; lean is used'],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/v1/traces' },
     "OTEL_EXPORTER_OTLP_ENDPOINT ends in /v1/traces, and each signal's path is added to it: take that off, or set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -306,7 +308,7 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a variable that would be ours',
     { WAYMARK_REQUESTID: 'off' },
-    'WAYMARK_REQUESTID is not known: of these names there are WAYMARK_CONFIG, WAYMARK_ENGINE, WAYMARK_IGNORE_INCOMING, WAYMARK_INSTRUMENTATION_<NAME>, WAYMARK_LOGS_ON_SPANS, WAYMARK_REQUEST_ID, WAYMARK_SAMPLING_RULES',
+    'WAYMARK_REQUESTID is not known: of these names there are WAYMARK_CONFIG, WAYMARK_ENGINE, WAYMARK_IGNORE_INCOMING, WAYMARK_INSTRUMENTATION_<NAME>, WAYMARK_LOGS_ON_SPANS, WAYMARK_REQUEST_ID, WAYMARK_SAMPLING_RULES, WAYMARK_SPANS',
   ],
   [
     'a CA that is not there',

@@ -19,6 +19,7 @@ export interface LogRecordLimits {
 export const LOGS_ON_SPANS = ['off', 'events', 'trace', 'debug', 'info', 'warn', 'error'] as const;
 export const PROPAGATORS = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'none'] as const;
 export const ENGINES = ['waymark', 'upstream'] as const;
+export const SPANS = ['lean', 'full'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
 export interface WaymarkConfig {
@@ -26,6 +27,11 @@ export interface WaymarkConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number] | undefined;
   /** Who makes and exports spans: our own parts, or upstream's SDK as published. @default 'waymark' */
   readonly engine: (typeof ENGINES)[number];
+  /**
+   * Whether the layers of web frameworks are spans, as upstream has it, or only tell the SERVER span its route and errors. Of our
+   * own engine: upstream's has them in any case. @default 'lean'
+   */
+  readonly spans: (typeof SPANS)[number];
   /** Path of the module whose default export adds to the start's options. */
   readonly configModule: string | undefined;
   readonly resource: ResourceConfig;
@@ -57,6 +63,7 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
         ? undefined
         : reader.choice('OTEL_LOG_LEVEL', LOG_LEVELS, 'info'),
     engine: reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark'),
+    spans: reader.choice('WAYMARK_SPANS', SPANS, 'lean'),
     configModule: reader.text('WAYMARK_CONFIG'),
     resource: readResource(reader),
     sampler: readSampler(reader),

@@ -10,6 +10,7 @@ export const OWN_VARIABLES = [
   'WAYMARK_LOGS_ON_SPANS',
   'WAYMARK_REQUEST_ID',
   'WAYMARK_SAMPLING_RULES',
+  'WAYMARK_SPANS',
 ] as const;
 
 /** Those with a name of an instrumentation are judged where they are read; the others are for scripts of our repository. */

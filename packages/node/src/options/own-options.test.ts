@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FETCH_HOOKS, HOOKS } from '@waymark/http';
+import { TARGETS } from '../patching/targets.ts';
 import { LateOptions } from './late-options.ts';
-import { TAKEN, untakenOptions } from './own-options.ts';
+import { LAYERED, TAKEN, untakenOptions } from './own-options.ts';
 
 const given = (instrumentationOptions: Record<string, object>) =>
   new LateOptions({ instrumentationOptions }, { enabled: undefined, disabled: [], options: {} }, true);
@@ -25,11 +26,11 @@ test('what is taken and what is upstream costs no line', () => {
     pg: { requestHook() {} },
   });
   assert.deepEqual(
-    untakenOptions(options, () => true),
+    untakenOptions(options, 'lean', () => true),
     [],
   );
   assert.deepEqual(
-    untakenOptions(given({ express: { ignoreLayers: [] } }), () => false),
+    untakenOptions(given({ express: { ignoreLayers: [] } }), 'lean', () => false),
     [],
   );
 });
@@ -37,13 +38,32 @@ test('what is taken and what is upstream costs no line', () => {
 test('what only upstream takes is told of by name', () => {
   const lines = untakenOptions(
     given({ express: { ignoreLayers: [] }, http: { serverName: 'x' } }),
+    'lean',
     () => true,
   );
   assert.match(
     lines[0]!,
-    /^options of express are left out: ignoreLayers; ours takes none but enabled, and with WAYMARK_ENGINE=upstream/,
+    /^options of express are left out: ignoreLayers; ours takes none but enabled, and with WAYMARK_SPANS=full/,
   );
   assert.match(lines[1]!, /^options of http are left out: serverName; ours takes enabled, requestHook, /);
+});
+
+test("with WAYMARK_SPANS=full the layers are upstream's, and take all of its options", () => {
+  for (const name of LAYERED) {
+    const options = given({ [name]: { ignoreLayers: [] } });
+    assert.deepEqual(
+      untakenOptions(options, 'full', () => true),
+      [],
+    );
+    assert.equal(untakenOptions(options, 'lean', () => true).length, 1, name);
+  }
+});
+
+test('those are layered that have no target of ours with WAYMARK_SPANS=full', () => {
+  const namesOf = (spans: 'lean' | 'full') =>
+    TARGETS.filter((target) => target.spans === spans).map(({ name }) => name as string);
+  const layered = namesOf('lean').filter((name) => !namesOf('full').includes(name));
+  assert.deepEqual([...new Set(layered)].sort(), [...LAYERED].sort());
 });
 
 test('of those that stand where upstream stops, what no one knows is told of', () => {
@@ -53,6 +73,7 @@ test('of those that stand where upstream stops, what no one knows is told of', (
       'nestjs-core': { bogus: 1 },
       'node-sqlite': { requireParentSpan: true, doubleQuotedStrings: true, bogus: 1 },
     }),
+    'lean',
     () => true,
   );
   assert.deepEqual(

@@ -1,5 +1,6 @@
 /** Options of instrumentations that are ours: which of upstream's they take. */
 
+import type { WaymarkConfig } from '../config/config.ts';
 import type { LateOptions } from './late-options.ts';
 
 /** By name; what is not here is upstream's. */
@@ -45,18 +46,24 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
   console: [],
 };
 
+/** Web frameworks: with `WAYMARK_SPANS=full` upstream's class makes the spans of their layers, and takes all of its options. */
+export const LAYERED: readonly string[] = ['express', 'router'];
+
 /** A line for each instrumentation that was given options which only upstream's class of it knows. */
 export function untakenOptions(
   { instrumentations }: LateOptions,
+  spans: WaymarkConfig['spans'],
   isOurs: (name: string) => boolean,
 ): string[] {
   return Object.entries(instrumentations).flatMap(([name, options]) => {
-    const taken = isOurs(name) ? TAKEN[name] : undefined;
+    const isLayered = LAYERED.includes(name);
+    const taken = isOurs(name) && !(isLayered && spans === 'full') ? TAKEN[name] : undefined;
     const untaken = Object.keys(options).filter((key) => key !== 'enabled' && !taken?.includes(key));
     if (taken === undefined || untaken.length === 0) return [];
     const takes = taken.length === 0 ? 'none but enabled' : `enabled, ${taken.join(', ')}`;
+    const setting = isLayered ? 'WAYMARK_SPANS=full' : 'WAYMARK_ENGINE=upstream';
     return [
-      `options of ${name} are left out: ${untaken.join(', ')}; ours takes ${takes}, and with WAYMARK_ENGINE=upstream all of upstream's hold`,
+      `options of ${name} are left out: ${untaken.join(', ')}; ours takes ${takes}, and with ${setting} all of upstream's hold`,
     ];
   });
 }

@@ -8,6 +8,7 @@ const good = {
   resourceAttributes: { team: 'a', shards: [1, 2] },
   sampler: { shouldSample: () => ({ decision: 2 }), toString: () => 'mine' },
   spanProcessors: [processor],
+  spans: 'full',
 };
 
 test('valid options are kept as they are', () => {
@@ -46,6 +47,11 @@ const bad: [string, unknown, RegExp][] = [
     /^start\({ spanProcessors }\) is not valid: it takes an array/,
   ],
   ['a processor that is null', { spanProcessors: [null] }, /^start\({ spanProcessors }\) is not valid/],
+  [
+    'spans that are neither',
+    { spans: 'some' },
+    /^start\({ spans }\) is not valid: it takes 'lean' or 'full'/,
+  ],
   [
     'an unknown option',
     { servicename: 'x' },

@@ -1,6 +1,7 @@
 /** What application code passed to `start`, or a configuration module exports, checked: the types help only those who compile. */
 
 import type { Attributes } from '@opentelemetry/api';
+import { SPANS } from '../config/config.ts';
 import type { StartOptions } from '../types.ts';
 import { IGNORED, ignoredEntries, instrumentationEntries, isIgnored } from './option-entries.ts';
 
@@ -34,6 +35,10 @@ const CHECKS: Record<keyof StartOptions, Check> = {
   ignoreIncoming: {
     valid: (value) => Array.isArray(value) || isIgnored(value),
     takes: `${IGNORED}, one or an array of them`,
+  },
+  spans: {
+    valid: (value) => SPANS.some((mode) => mode === value),
+    takes: SPANS.map((mode) => `'${mode}'`).join(' or '),
   },
   instrumentationOptions: {
     valid: isObject,

@@ -40,7 +40,8 @@ export function hookTargets(
   const { ours, upstreams } = switches;
   options.whenComplete(() => {
     if (!isMainProcess() || Object.keys(options.instrumentations).length === 0) return;
-    for (const line of loadChunk('options').untakenOptions(options, ours)) report(line);
+    const spans = options.values.spans ?? config.spans;
+    for (const line of loadChunk('options').untakenOptions(options, spans, ours)) report(line);
   });
   let loaded: TargetPatches | undefined;
   const patches = () => {

@@ -6,6 +6,8 @@ import { TARGETS, takes } from './targets.ts';
 
 const switches = (env: Record<string, string>) => switchesOf(configFromEnv(env).config);
 
+const LEAN = { engine: 'waymark', spans: 'lean' } as const;
+
 /** Node's own, and versions of packages that both could patch. */
 const BOTH: [string, string | undefined][] = [
   ['node:http', undefined],
@@ -18,7 +20,7 @@ const BOTH: [string, string | undefined][] = [
 
 test('by default ours run where there are ours', () => {
   const { ours, upstreams } = switches({});
-  for (const [module, version] of BOTH) assert.equal(takes('waymark', module, version), true, module);
+  for (const [module, version] of BOTH) assert.equal(takes(LEAN, module, version), true, module);
   assert.deepEqual([ours('undici'), upstreams('undici')], [true, false]);
 });
 
@@ -31,7 +33,7 @@ test('upstream has the rest, and the versions that ours do not take', () => {
     ['pino', '7.11.0'],
     ['express', undefined],
   ] as const) {
-    assert.equal(takes('waymark', module, version), false, module);
+    assert.equal(takes(LEAN, module, version), false, module);
   }
 });
 
@@ -45,8 +47,19 @@ test('files, lookups, sockets and host metrics are off until they are named', ()
 
 test("WAYMARK_ENGINE=upstream leaves everything to upstream's", () => {
   const { ours, upstreams } = switches({ WAYMARK_ENGINE: 'upstream' });
-  for (const [module, version] of BOTH) assert.equal(takes('upstream', module, version), false, module);
+  for (const [module, version] of BOTH)
+    assert.equal(takes({ ...LEAN, engine: 'upstream' }, module, version), false, module);
   assert.deepEqual([ours('undici'), upstreams('undici'), ours('fastify')], [false, true, false]);
+});
+
+test("WAYMARK_SPANS=full leaves the layers of web frameworks to upstream's, and nothing else", () => {
+  const isOurs = ([module, version]: (typeof BOTH)[number]) =>
+    takes({ ...LEAN, spans: 'full' }, module, version);
+  assert.deepEqual(
+    BOTH.filter(isOurs).map(([module]) => module),
+    ['node:http', 'node:https', 'pino', 'winston'],
+  );
+  assert.equal(takes({ ...LEAN, spans: 'full' }, 'hono', '4.0.0'), true);
 });
 
 test('ours are disabled by the same names', () => {

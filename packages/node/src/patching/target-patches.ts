@@ -49,19 +49,21 @@ export class TargetPatches {
   readonly #parts: PatchParts;
   readonly #upstream: UpstreamInstrumentations;
   readonly #ours: (name: string) => boolean;
+  readonly #spans: () => WaymarkConfig['spans'];
   readonly #patchesOf: (part: PartName) => readonly ModulePatch[];
 
   constructor(parts: PatchParts) {
     const { config, options, switches, tracing, logging, metering } = parts;
     this.#parts = parts;
     this.#ours = switches.ours;
+    this.#spans = () => options.values.spans ?? config.spans;
     this.#patchesOf = ownPatches(parts);
     this.#upstream = upstreamInstrumentations(loadUpstream, {
       tracerProvider: lateTracing(tracing, options).provider,
       meterProvider: metering.provider,
       loggerProvider: logging.provider,
       isEnabled: switches.upstreams,
-      isTaken: (module, version) => takes(config.engine, module, version),
+      isTaken: (module, version) => takes({ engine: config.engine, spans: this.#spans() }, module, version),
       config: instrumentationOptions(config, options),
       env: process.env,
     });
@@ -70,7 +72,7 @@ export class TargetPatches {
   /** For the hooks: what is on, of one module. */
   of(module: string): ModulePatch[] {
     const { options, onError } = this.#parts;
-    const ours = lazyPatches(module, this.#patchesOf, this.#ours);
+    const ours = lazyPatches(module, this.#patchesOf, this.#ours, this.#spans);
     const patches = [...ours, ...this.#upstream.table.patchesOf(module)];
     return patches.map((patch) => waitingFor(options, patch, onError));
   }

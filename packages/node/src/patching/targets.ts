@@ -18,6 +18,8 @@ export interface Target {
   readonly esm?: readonly string[];
   /** See `ModulePatch.beside`. */
   readonly beside?: readonly string[];
+  /** Of which setting of WAYMARK_SPANS this is; with the other one the module is upstream's, or another target's. @default both */
+  readonly spans?: WaymarkConfig['spans'];
 }
 
 const NEST = {
@@ -32,8 +34,8 @@ const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.
 export const TARGETS: readonly Target[] = [
   { part: 'http', name: 'http', module: 'node:http' },
   { part: 'http', name: 'http', module: 'node:https' },
-  { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6' },
-  { part: 'frameworks', name: 'router', module: 'router', versions: '>=1.0.0 <3' },
+  { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6', spans: 'lean' },
+  { part: 'frameworks', name: 'router', module: 'router', versions: '>=1.0.0 <3', spans: 'lean' },
   { ...HONO, esm: ['Hono'] },
   { ...HONO, file: 'dist/cjs/preset/tiny.js' },
   { ...HONO, file: 'dist/preset/tiny.js', esm: ['Hono'] },
@@ -63,11 +65,18 @@ export const TARGETS: readonly Target[] = [
   },
 ];
 
+/** What decides between ours and upstream's where there are both. */
+export type Whose = Pick<WaymarkConfig, 'engine' | 'spans'>;
+
 /** Whether this version of a module is ours; upstream's may have others, older or newer. */
-export function takes(engine: WaymarkConfig['engine'], module: string, version: string | undefined): boolean {
+export function takes({ engine, spans }: Whose, module: string, version: string | undefined): boolean {
   const covers = (target: Target) =>
     target.module === module && (target.versions === undefined || satisfies(version, target.versions));
-  return engine === 'waymark' && TARGETS.some(covers);
+  return engine === 'waymark' && TARGETS.some((target) => isOf(target, spans) && covers(target));
+}
+
+function isOf(target: Target, spans: WaymarkConfig['spans']): boolean {
+  return target.spans === undefined || target.spans === spans;
 }
 
 /** Entries for the hooks of one module, of what is on: each asks its part for the real patch when the target loads. */
@@ -75,6 +84,7 @@ export function lazyPatches(
   module: string,
   patchesOf: (part: PartName) => readonly ModulePatch[],
   isOn: (name: InstrumentationName) => boolean,
+  spans: () => WaymarkConfig['spans'],
 ): ModulePatch[] {
   const targets = TARGETS.filter((target) => target.module === module && isOn(target.name));
   return targets.map((target) => ({
@@ -84,8 +94,8 @@ export function lazyPatches(
     esm: target.esm,
     beside: target.beside,
     patch: (exports, loaded) => {
-      // Asked again: a configuration module may have turned it off since.
-      if (!isOn(target.name)) return exports;
+      // Asked as late as this: a configuration module may have said otherwise since.
+      if (!isOn(target.name) || !isOf(target, spans())) return exports;
       const real = patchesOf(target.part).filter((entry) => isFor(entry, target));
       return real.reduce((patched, entry) => entry.patch(patched, loaded), exports);
     },
