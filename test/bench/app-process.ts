@@ -10,6 +10,8 @@ export interface ServerApp {
   port: number;
   /** User and system time of the process so far, in microseconds, all threads. */
   cpuMicros(): Promise<number>;
+  /** Resolves when what was measured so far is delivered. */
+  flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,25 +46,22 @@ export async function startServerApp(
   child.stderr!.setEncoding('utf8').on('data', (text: string) => errors.push(text));
   child.stdout!.setEncoding('utf8');
 
-  async function nextNumber(after: string): Promise<number> {
+  async function answer(question = ''): Promise<unknown> {
     const said = once(child.stdout!, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (question !== '') child.stdin!.write(`${question}\n`);
     const [text] = await Promise.race([
       said,
       exited.then(() =>
         Promise.reject(new Error(`${file} under ${contender.name} ended early:\n${errors.join('')}`)),
       ),
     ]);
-    const number = new RegExp(`^${after} (\\d+)\n$`).exec(text)?.[1];
-    if (number === undefined) throw new Error(`${file} under ${contender.name} printed '${text}'`);
-    return Number(number);
+    return JSON.parse(text);
   }
 
   return {
-    port: await nextNumber('listening'),
-    cpuMicros: () => {
-      child.stdin!.write('cpu\n');
-      return nextNumber('cpu');
-    },
+    port: (await answer()) as number,
+    cpuMicros: async () => (await answer('cpu')) as number,
+    flush: async () => void (await answer('flush')),
     stop: async () => {
       child.stdin!.write('exit\n');
       const late = setTimeout(() => child.kill('SIGKILL'), EXIT_MS);

@@ -7,10 +7,10 @@ test('over eight rounds each of four takes each place twice and follows both nei
   assert.deepEqual(orders, ['abcd', 'bcda', 'cdab', 'dabc', 'dcba', 'adcb', 'badc', 'cbad']);
 });
 
-test('whoever speaks OpenTelemetry gets the same environment, metrics and logs off', () => {
+test('whoever speaks OpenTelemetry gets the same environment, metrics on and logs off', () => {
   const [upstream, waymark] = contenders.filter(({ delivers }) => delivers === 'otlp');
   const env = upstream!.env('http://sink');
   assert.deepEqual(env, waymark!.env('http://sink'));
-  assert.equal(env['OTEL_METRICS_EXPORTER'], 'none');
+  assert.equal(env['OTEL_METRICS_EXPORTER'], 'otlp');
   assert.equal(env['OTEL_LOGS_EXPORTER'], 'none');
 });

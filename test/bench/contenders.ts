@@ -29,9 +29,8 @@ export const sharedEnv: Record<string, string> = {
 };
 
 /**
- * The same for upstream and for ours. Half a second of batch delay makes a run short, and both pay alike for more
- * and smaller batches. Upstream's queue of 2048 would drop spans under a closed loop. Upstream's other resource
- * detectors ask the network who the cloud is.
+ * The same for upstream and for ours, with production's batch delay and export interval. Upstream's queue of 2048 would
+ * drop spans under a closed loop. Upstream's other resource detectors ask the network who the cloud is.
  */
 function openTelemetryEnv(sinkUrl: string): Record<string, string> {
   return {
@@ -39,10 +38,9 @@ function openTelemetryEnv(sinkUrl: string): Record<string, string> {
     OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
     OTEL_TRACES_EXPORTER: 'otlp',
-    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_METRICS_EXPORTER: 'otlp',
     OTEL_LOGS_EXPORTER: 'none',
     OTEL_TRACES_SAMPLER: 'parentbased_always_on',
-    OTEL_BSP_SCHEDULE_DELAY: '500',
     OTEL_BSP_MAX_QUEUE_SIZE: '65536',
     OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
   };
@@ -84,7 +82,6 @@ const ddTrace: Contender = {
   env: (sinkUrl) => ({
     DD_SERVICE: 'bench',
     DD_TRACE_AGENT_URL: sinkUrl,
-    DD_TRACE_FLUSH_INTERVAL: '500',
     DD_TRACE_STARTUP_LOGS: 'false',
     DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
     DD_REMOTE_CONFIGURATION_ENABLED: 'false',

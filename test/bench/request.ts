@@ -1,6 +1,6 @@
 /** CPU a request under load, of every contender, in alternating fresh processes. */
 
-import { startServerApp } from './app-process.ts';
+import { type ServerApp, startServerApp } from './app-process.ts';
 import { type Contender, orderOf } from './contenders.ts';
 import { type Load, openLoad } from './load.ts';
 import type { Arrived } from './sink.ts';
@@ -25,8 +25,8 @@ export interface RequestSize {
   blockRequests: number;
 }
 
-export const FULL: RequestSize = { rounds: 15, warmUp: 6_000, blocks: 10, blockRequests: 1_000 };
-export const SHORT: RequestSize = { rounds: 5, warmUp: 3_000, blocks: 5, blockRequests: 800 };
+export const FULL: RequestSize = { rounds: 15, warmUp: 10_000, blocks: 10, blockRequests: 1_000 };
+export const SHORT: RequestSize = { rounds: 5, warmUp: 10_000, blocks: 5, blockRequests: 800 };
 
 /** One value a round, microseconds of CPU a request. */
 export interface RequestSamples {
@@ -80,7 +80,7 @@ export async function runOnce(
   const load = await openLoad(app.port);
   try {
     await load.run(size.warmUp);
-    await delivered(scenario, contender, load, sink);
+    await delivered(scenario, contender, load, app, sink);
     const start = await app.cpuMicros();
     let before = start;
     let cheapest = Number.POSITIVE_INFINITY;
@@ -90,7 +90,7 @@ export async function runOnce(
       cheapest = Math.min(cheapest, now - before);
       before = now;
     }
-    await delivered(scenario, contender, load, sink);
+    await delivered(scenario, contender, load, app, sink);
     const all = (await app.cpuMicros()) - start;
     return { run: all / (size.blocks * size.blockRequests), best: cheapest / size.blockRequests };
   } finally {
@@ -104,9 +104,11 @@ async function delivered(
   { hasRoute }: RequestScenario,
   { name, delivers }: Contender,
   { sent }: Load,
+  app: ServerApp,
   sink: Sink,
 ): Promise<void> {
   if (delivers === 'nothing') return;
+  await app.flush();
   const arrived = await sink
     .waitFor(({ serverSpans }) => serverSpans >= sent.total)
     .catch((error: Error) => {
@@ -116,6 +118,7 @@ async function delivered(
     serverSpans: sent.total,
     ...(delivers === 'otlp' && {
       distinct: sent.total,
+      serverDurations: sent.total,
       withParent: sent.withParent,
       withQuery: sent.withQuery,
       withRoute: hasRoute ? sent.total : 0,

@@ -1,11 +1,12 @@
 /**
- * A process that takes what the contenders deliver: OTLP/HTTP traces, and what dd-trace sends its agent.
+ * A process that takes what the contenders deliver: OTLP/HTTP traces and metrics, and what dd-trace sends its agent.
  * Bodies are only kept while the load runs and read when the bench asks, so that a verbose exporter does not
  * slow the load down more than its own work does. Sends `{ url }` to its parent, then answers `count` and `reset`.
  */
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readDurations } from './durations.ts';
 import { readServerSpans } from './server-spans.ts';
 
 /** What arrived since the last reset. */
@@ -17,14 +18,25 @@ export interface Arrived {
   withParent: number;
   withQuery: number;
   withRoute: number;
+  /** What the histogram `http.server.request.duration` counted, by the last export of each attribute set. */
+  serverDurations: number;
 }
 
-const NOTHING: Arrived = { serverSpans: 0, distinct: 0, withParent: 0, withQuery: 0, withRoute: 0 };
+const NOTHING: Arrived = {
+  serverSpans: 0,
+  distinct: 0,
+  withParent: 0,
+  withQuery: 0,
+  withRoute: 0,
+  serverDurations: 0,
+};
 /** How a server span's kind follows its key in the agent's MessagePack: short strings with their length in front. */
 const DATADOG_SERVER = Buffer.from('\xa9span.kind\xa6server', 'latin1');
 
 let arrived = { ...NOTHING };
 const spanIds = new Set<string>();
+/** Counts by attribute set; cumulative, so that a later export takes the place of an earlier one. */
+const durations = new Map<string, number>();
 const unread: { path: string; body: Buffer }[] = [];
 
 const server = createServer((request, response) => {
@@ -52,18 +64,20 @@ process.on('disconnect', () => process.exit());
 function reset(): void {
   arrived = { ...NOTHING };
   spanIds.clear();
+  durations.clear();
   unread.length = 0;
 }
 
 function count(): Arrived {
   for (const { path, body } of unread.splice(0)) {
-    if (path === '/v1/traces') countOtlp(body);
+    if (path === '/v1/traces') countSpans(body);
+    if (path === '/v1/metrics') countDurations(body);
     if (path === '/v0.4/traces') arrived.serverSpans += occurrences(DATADOG_SERVER, body);
   }
   return arrived;
 }
 
-function countOtlp(body: Buffer): void {
+function countSpans(body: Buffer): void {
   for (const { id, hasParent, attributes } of readServerSpans(body)) {
     spanIds.add(id);
     arrived.serverSpans += 1;
@@ -72,6 +86,13 @@ function countOtlp(body: Buffer): void {
     arrived.withRoute += Number(attributes.has('http.route'));
   }
   arrived.distinct = spanIds.size;
+}
+
+function countDurations(body: Buffer): void {
+  for (const { metric, key, count } of readDurations(body)) {
+    if (metric === 'http.server.request.duration') durations.set(key, count);
+  }
+  arrived.serverDurations = [...durations.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function occurrences(wanted: Buffer, body: Buffer): number {
