@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
+import { fillRandom } from './entropy.ts';
 import { RandomIdGenerator } from './random-ids.ts';
 
 test('ids are valid and all different, across many refills of the pool', () => {
@@ -33,14 +34,53 @@ test('an id of zeros is skipped', () => {
   assert.equal(others.generateSpanId(), 'ab'.repeat(8));
 });
 
-test('node:crypto is loaded by the first id, and not by the import', () => {
+/** What a program prints that has made ids. */
+function ofProgram(flags: readonly string[], source: string): string {
   const script = `
     const { RandomIdGenerator } = await import(${JSON.stringify(import.meta.resolve('./random-ids.ts'))});
-    const loaded = () => process.moduleLoadList.includes('NativeModule crypto');
+    const hasCrypto = () => process.moduleLoadList.includes('NativeModule crypto');
     const ids = new RandomIdGenerator();
-    const before = loaded();
-    ids.prepare();
-    console.log(before, loaded());`;
-  const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  assert.equal(child.stdout, 'false true\n', child.stderr);
+    ${source}`;
+  const args = [...flags, '--input-type=module', '-e', script];
+  const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.equal(child.status, 0, child.stderr);
+  return child.stdout;
+}
+
+test('node:crypto is not loaded for ids', { skip: process.platform === 'win32' && 'no /dev/urandom' }, () => {
+  assert.equal(ofProgram([], 'ids.generateTraceId(); console.log(hasCrypto());'), 'false\n');
+});
+
+test('ids are random where no file may be read, too', () => {
+  const fail = `
+    const { default: fs } = await import('node:fs');
+    const { openSync } = fs;
+    fs.openSync = (file, ...rest) => {
+      if (file === '/dev/urandom') throw new Error('not permitted');
+      return openSync(file, ...rest);
+    };`;
+  const preload = `data:text/javascript,${encodeURIComponent(fail)}`;
+  const print = 'const id = ids.generateTraceId(); console.log(hasCrypto(), id);';
+  const made = [1, 2].map(() => ofProgram(['--import', preload], print));
+  for (const line of made) assert.match(line, /^true [0-9a-f]{32}\n$/);
+  assert.notEqual(made[0], made[1]);
+});
+
+test('two processes with the same random seed make different ids', () => {
+  const print = 'console.log(Math.random(), ids.generateTraceId());';
+  const [one, other] = [1, 2].map(() => ofProgram(['--random-seed=1'], print).split(' '));
+  assert.equal(one![0], other![0]);
+  assert.notEqual(one![1], other![1]);
+});
+
+test('ones and zeros are even at each bit', () => {
+  const bytes = Buffer.alloc(2 ** 20);
+  fillRandom(bytes);
+  const ones = new Array(32).fill(0);
+  for (let at = 0; at < bytes.length; at += 4) {
+    const word = bytes.readUInt32LE(at);
+    for (let bit = 0; bit < 32; bit++) ones[bit] += (word >>> bit) & 1;
+  }
+  // 2 ** 17 of 2 ** 18, and seven standard deviations of 256.
+  for (const count of ones) assert.ok(Math.abs(count - 2 ** 17) < 1800, ones.join(' '));
 });

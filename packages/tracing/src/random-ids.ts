@@ -3,6 +3,8 @@
  * costs over 100.
  */
 
+import { fillRandom } from './entropy.ts';
+
 /** The shape of `@opentelemetry/sdk-trace`'s `IdGenerator`. Both ids are lowercase hex, never all zeros. */
 export interface IdGenerator {
   /** 32 characters. */
@@ -24,12 +26,12 @@ type RandomFill = (buffer: Buffer) => unknown;
 
 export class RandomIdGenerator implements IdGenerator {
   private readonly pool: Buffer;
-  private fill: RandomFill | undefined;
+  private readonly fill: RandomFill;
   private hex = '';
   private position = 0;
 
-  /** `fill` writes random bytes over a whole buffer. @default `crypto.randomFillSync`, loaded at the first id */
-  constructor(fill?: RandomFill) {
+  /** `fill` writes random bytes over a whole buffer. @default `fillRandom` */
+  constructor(fill: RandomFill = fillRandom) {
     this.fill = fill;
     this.pool = Buffer.alloc(POOL_BYTES);
   }
@@ -46,7 +48,7 @@ export class RandomIdGenerator implements IdGenerator {
     return id;
   }
 
-  /** Draws the first pool now, so that the first span does not wait for `node:crypto` to load (2-5 ms). */
+  /** Draws the first pool now, so that the first span does not wait for its seed. */
   prepare(): void {
     if (this.hex === '') this.refill();
   }
@@ -59,7 +61,6 @@ export class RandomIdGenerator implements IdGenerator {
   }
 
   private refill(): void {
-    this.fill ??= process.getBuiltinModule('node:crypto').randomFillSync;
     this.fill(this.pool);
     this.hex = this.pool.toString('hex');
     this.position = 0;
