@@ -3,10 +3,10 @@
  * loaded for them (RATIONALE.md tells what that costs, and why ids need no more than this).
  */
 
-import fs from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 
 // Taken now: where the application wants spans of `node:fs`, or mocks it, reading a seed is none of its business.
-const { openSync, readSync, closeSync } = fs;
+const file = { open: openSync, read: readSync, close: closeSync };
 
 const SOURCE = '/dev/urandom';
 
@@ -46,13 +46,13 @@ function seed(): void {
 
 function readSeed(bytes: Buffer): boolean {
   try {
-    const file = openSync(SOURCE, 'r');
+    const source = file.open(SOURCE, 'r');
     try {
       return (
-        readSync(file, bytes, 0, bytes.length, null) === bytes.length && bytes.some((byte) => byte !== 0)
+        file.read(source, bytes, 0, bytes.length, null) === bytes.length && bytes.some((byte) => byte !== 0)
       );
     } finally {
-      closeSync(file);
+      file.close(source);
     }
   } catch {
     return false;

@@ -58,7 +58,8 @@ test('ids are random where no file may be read, too', () => {
     fs.openSync = (file, ...rest) => {
       if (file === '/dev/urandom') throw new Error('not permitted');
       return openSync(file, ...rest);
-    };`;
+    };
+    (await import('node:module')).syncBuiltinESMExports();`;
   const preload = `data:text/javascript,${encodeURIComponent(fail)}`;
   const print = 'const id = ids.generateTraceId(); console.log(hasCrypto(), id);';
   const made = [1, 2].map(() => ofProgram(['--import', preload], print));
