@@ -21,6 +21,7 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { anyValue, cleanAttributes, isKey, simpleValue, truncate, warnInvalid } from './attributes.ts';
 import { clock } from './clock.ts';
 import { EXCEPTION_EVENT, exceptionAttributes } from './exception.ts';
+import { merged, type SharedAttributes } from './shared-attributes.ts';
 import { describeSpan, inspectSpan } from './span-description.ts';
 import type { SpanLimits } from './span-limits.ts';
 import { epochMs, hrTime, isHrTime, isTimeInput } from './time-input.ts';
@@ -36,7 +37,12 @@ export class RecordingSpan implements Span, ReadableSpan {
   name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext: SpanContext | undefined;
-  readonly attributes: Attributes;
+  /** Those that this span has alone. All of them are {@link attributes}, unless nothing is shared. */
+  own: Attributes;
+  /** Attributes that other spans have as well, for as long as nobody asked for {@link attributes}. */
+  shared: SharedAttributes | undefined;
+  /** More of them; only together with `shared`. */
+  alsoShared: SharedAttributes | undefined;
   /** Milliseconds since the epoch. */
   readonly startMs: number;
   /** Milliseconds since the epoch; NaN while the span is open. */
@@ -72,7 +78,9 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.name = name;
     this.kind = kind;
     this.parentSpanContext = parent;
-    this.attributes = attributes;
+    this.own = attributes;
+    this.shared = undefined;
+    this.alsoShared = undefined;
     // Once a trace's part in this process the wall clock is consulted; its other spans follow the same anchor.
     const now =
       parent === undefined || parent.isRemote === true ? clock.now() : clock.anchor + clock.monotonic();
@@ -89,6 +97,12 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.statusSet = undefined;
     this.eventList = undefined;
     this.linkList = links;
+  }
+
+  /** All of them, in an object of this span's own that processors may change. Made when it is first asked for. */
+  get attributes(): Attributes {
+    if (this.shared !== undefined) this.unshare();
+    return this.own;
   }
 
   spanContext(): SpanContext {
@@ -119,6 +133,18 @@ export class RecordingSpan implements Span, ReadableSpan {
     if (this.ended) return;
     const maxLength = this.home.limits.attributeValueLengthLimit;
     this.store(key, typeof value === 'string' ? truncate(value, maxLength) : value);
+  }
+
+  /**
+   * For our own instrumentations: puts `shared` in the place of `alsoShared`. Returns false, and does nothing, when that
+   * cannot be: the attributes are one object by now, or somebody set one of these.
+   */
+  shareInstead(shared: SharedAttributes): boolean {
+    if (this.shared === undefined || this.ended) return false;
+    if (this.attributeWrites > ASSUMED_ATTRIBUTES)
+      for (const key in shared.values) if (key in this.own) return false;
+    this.alsoShared = shared;
+    return true;
   }
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
@@ -242,7 +268,18 @@ export class RecordingSpan implements Span, ReadableSpan {
   private store(key: string, value: unknown): void {
     if (this.attributeWrites >= this.home.limits.attributeCountLimit && !this.hasRoomFor(key)) return;
     this.attributeWrites++;
-    this.attributes[key] = value;
+    if (this.shared !== undefined && this.isShared(key)) this.unshare();
+    this.own[key] = value;
+  }
+
+  private isShared(key: string): boolean {
+    return key in this.shared!.values || (this.alsoShared !== undefined && key in this.alsoShared.values);
+  }
+
+  private unshare(): void {
+    this.own = merged(this.shared, this.alsoShared, this.own);
+    this.shared = undefined;
+    this.alsoShared = undefined;
   }
 
   private hasRoomFor(key: string): boolean {

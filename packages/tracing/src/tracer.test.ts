@@ -16,6 +16,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ROOT } from './context.ts';
 import { WaymarkContextManager } from './context-manager.ts';
 import { AlwaysOffSampler } from './samplers.ts';
+import { SharedAttributes } from './shared-attributes.ts';
 import { RecordingSpan } from './span.ts';
 import type { SpanLimits } from './span-limits.ts';
 import type { WaymarkTracer } from './tracer.ts';
@@ -54,6 +55,12 @@ const ways: Record<string, (tracer: WaymarkTracer, parent: SpanContext | undefin
     tracer.startSpan('work', { kind: SpanKind.SERVER, attributes: { a: 1 } }, within(parent)),
   startTrusted: (tracer, parent) =>
     tracer.startTrusted(SpanKind.SERVER, 'work', parent, within(parent), { a: 1 }),
+  startFrom: (tracer, parent) =>
+    tracer.startFrom(SpanKind.SERVER, 'work', parent, within(parent), {
+      ownAttributes: () => ({}),
+      shared: new SharedAttributes({ a: 1 }),
+      alsoShared: undefined,
+    }),
 };
 
 function within(parent: SpanContext | undefined) {

@@ -25,6 +25,7 @@ import { clock } from './clock.ts';
 import { isSuppressed } from './context.ts';
 import type { IdGenerator } from './random-ids.ts';
 import type { IdSampler } from './samplers.ts';
+import { type AttributeSource, merged } from './shared-attributes.ts';
 import { cleanLink, RecordingSpan } from './span.ts';
 import { type SpanLimits, UNLIMITED } from './span-limits.ts';
 import type { SpanProcessors } from './span-processors.ts';
@@ -118,6 +119,36 @@ export class WaymarkTracer implements Tracer, SpanHome {
     const spanContext = this.spanContextFor(decision, traceId, parent?.traceState);
     if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
     const span = new RecordingSpan(this, spanContext, parent, kind, name, attributes, links, undefined);
+    this.processor.onStart(span, context);
+    return span;
+  }
+
+  /**
+   * {@link startTrusted} for spans whose attributes cost something to make, and are partly those of other spans: what the
+   * sampler refuses by ids alone costs two ids.
+   */
+  startFrom(
+    kind: SpanKind,
+    name: string,
+    parent: SpanContext | undefined,
+    context: Context,
+    source: AttributeSource,
+  ): Span {
+    const { pipeline, idSampler } = this;
+    const isPlain = idSampler !== undefined && this.limits.attributeValueLengthLimit === UNLIMITED;
+    if (!isPlain || pipeline.stopped || pipeline.passThrough || isSuppressed(context)) {
+      const own = source.ownAttributes();
+      const attributes = merged(source.shared, source.alsoShared, own);
+      return this.startTrusted(kind, name, parent, context, attributes);
+    }
+    const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
+    const decision = idSampler.decide(parent, traceId);
+    const spanContext = this.spanContextFor(decision, traceId, parent?.traceState);
+    if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
+    const own = source.ownAttributes();
+    const span = new RecordingSpan(this, spanContext, parent, kind, name, own, undefined, undefined);
+    span.shared = source.shared;
+    span.alsoShared = source.alsoShared;
     this.processor.onStart(span, context);
     return span;
   }
