@@ -280,3 +280,18 @@ test('a printed or serialised span shows itself, and nothing of the pipeline beh
   }
   assert.match(inspect({ nested: { nested: { span } } }), /\[RecordingSpan\]|RecordingSpan/);
 });
+
+test('attributes can be replaced by a processor, as upstream allows', () => {
+  const span = started().setAttribute('card', '4111');
+  span.attributes = { card: 'redacted' };
+  assert.deepEqual(span.attributes, { card: 'redacted' });
+});
+
+test('a span says that it is genuine, and nothing that stands in for one does', () => {
+  const GENUINE_SPAN: symbol = Symbol.for('waymark.span.1');
+  const told = (what: object) => (what as { [key: symbol]: (() => unknown) | undefined })[GENUINE_SPAN]?.();
+  const span = started();
+  assert.equal(told(span), span);
+  const standIns = [new Proxy(span, {}), Object.create(span), { ...span }];
+  for (const standIn of standIns) assert.equal(told(standIn), undefined);
+});

@@ -33,6 +33,9 @@ import type { SpanHome } from './tracer.ts';
  */
 const ASSUMED_ATTRIBUTES = 64;
 
+/** Shared with encoders that do not import this package; versioned, as what they then read. */
+const GENUINE_SPAN = Symbol.for('waymark.span.1');
+
 export class RecordingSpan implements Span, ReadableSpan {
   name: string;
   readonly kind: SpanKind;
@@ -57,9 +60,12 @@ export class RecordingSpan implements Span, ReadableSpan {
   /** The clock's anchor at the start, also used at the end: a wall clock that is set does not stretch the span. */
   private readonly anchor: number;
   private attributeWrites: number;
-  private statusSet: SpanStatus | undefined;
-  private eventList: TimedEvent[] | undefined;
-  private linkList: Link[] | undefined;
+  /** {@link status}, {@link events} and {@link links} as they are kept: undefined while there is nothing to keep. */
+  statusSet: SpanStatus | undefined;
+  eventList: TimedEvent[] | undefined;
+  linkList: Link[] | undefined;
+  /** Only what this constructor made has it. */
+  readonly #genuine = true;
 
   /**
    * For tracers, which run the processors' `onStart` afterwards. `attributes` and `links` are kept, not copied.
@@ -103,6 +109,21 @@ export class RecordingSpan implements Span, ReadableSpan {
   get attributes(): Attributes {
     if (this.shared !== undefined) this.unshare();
     return this.own;
+  }
+
+  /** Upstream's is a plain property, which processors may replace. */
+  set attributes(attributes: Attributes) {
+    this.own = attributes;
+    this.shared = undefined;
+    this.alsoShared = undefined;
+  }
+
+  /**
+   * For encoders: this span, to be read as it is kept. Undefined of whatever stands in for one (a proxy, an object that
+   * inherits from it): its properties may say something else.
+   */
+  [GENUINE_SPAN](): this | undefined {
+    return #genuine in this ? this : undefined;
   }
 
   spanContext(): SpanContext {
