@@ -93,7 +93,7 @@ function factsOf(
 }
 
 /** `Forwarded`, then `X-Forwarded-Host`: the address that the client asked, before any proxy. */
-function forwardedServer(headers: IncomingHttpHeaders): Authority | undefined {
+export function forwardedServer(headers: IncomingHttpHeaders): Authority | undefined {
   if (headers.forwarded !== undefined) {
     const element = parseForwarded(headers.forwarded).find((candidate) => candidate.host);
     if (element?.host !== undefined) return parseAuthority(element.host, element.proto);
@@ -103,7 +103,7 @@ function forwardedServer(headers: IncomingHttpHeaders): Authority | undefined {
 }
 
 /** `Forwarded`, then the first of `X-Forwarded-For`. */
-function forwardedClient(headers: IncomingHttpHeaders): string | undefined {
+export function forwardedClient(headers: IncomingHttpHeaders): string | undefined {
   if (headers.forwarded !== undefined) {
     const element = parseForwarded(headers.forwarded).find((candidate) => candidate.for);
     if (element?.for !== undefined) return addressWithoutPort(element.for);

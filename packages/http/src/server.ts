@@ -36,15 +36,16 @@ import { whenUncaught } from './uncaught.ts';
 
 type Headers = IncomingMessage['headers'];
 
-const headerGetter: TextMapGetter<Headers> = {
+export const headerGetter: TextMapGetter<Headers> = {
   keys: (headers) => Object.keys(headers),
   get: (headers, key) => headers[key],
 };
 
 /** Tells log adapters, which keep silent where exporters work, that this is the application. */
 const IGNORED_REQUEST_KEY = Symbol.for('waymark.ignored-request.v1');
-const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true).setValue(IGNORED_REQUEST_KEY, true);
-const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+/** Of requests that `ignoreIncoming` names. */
+export const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true).setValue(IGNORED_REQUEST_KEY, true);
+export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 /** Of requests that have no span to take one from. */
 const ids = new RandomIdGenerator();
 
@@ -159,7 +160,7 @@ function ignoreExchange(
   return exchange;
 }
 
-function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context {
+export function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context {
   if (incoming instanceof WaymarkContext) return incoming.withSpan(span, RPC_METADATA_KEY, rpc);
   return trace.setSpan(incoming, span).setValue(RPC_METADATA_KEY, rpc);
 }
