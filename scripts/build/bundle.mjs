@@ -47,11 +47,8 @@ async function reachedFrom(entry) {
   return new Set([entry, ...kept.map(([id]) => id)]);
 }
 
-/**
- * What a start loads, and what an application loads that serves requests. What others share with the first of these is in
- * its file, and not in one more.
- */
-const HOMES = ['main', 'telemetry', 'http', 'otlp', 'logs-sdk', 'metrics-sdk'];
+/** What others share with the first of these is in its file, and not in one more. */
+const HOMES = ['main', 'telemetry', 'metrics-sdk'];
 
 /** OpenTelemetry's API and core: what the start does not need of them is with the telemetry, which comes before most others. */
 const SHARED = /[\\/]node_modules[\\/]@opentelemetry[\\/](api|core|resources|semantic-conventions)[\\/]/;

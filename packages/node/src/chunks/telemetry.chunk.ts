@@ -3,11 +3,12 @@
  * them, and an empty application none.
  */
 
-export { fetchHooks, subscribeFetch } from '@waymark/http';
+export { fetchHooks, httpHooks, httpPatches, ignoredRequests, subscribeFetch } from '@waymark/http';
 export { ConsoleLines } from '@waymark/logs';
 export { atSignals } from '../ending/signals.ts';
 export { beforeVitestEnds } from '../ending/vitest-thread.ts';
 export { ExportPipeline } from '../exporting/export-pipeline.ts';
+export { loggerProvider } from '../logging/logger-provider.ts';
 export { ActiveMetering } from '../metrics/active-metering.ts';
 export { TargetPatches } from '../patching/target-patches.ts';
 export { resourceOf } from '../resource/resource.ts';

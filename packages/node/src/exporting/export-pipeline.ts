@@ -6,8 +6,15 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DeliveryQueue, DeliveryQueueOptions, Destination, PendingPost } from '@waymark/delivery';
-import type { Serialize } from '@waymark/otlp';
+import {
+  DeliveryQueue,
+  type DeliveryQueueOptions,
+  type Destination,
+  deliverSync,
+  type PendingPost,
+  prepare,
+} from '@waymark/delivery';
+import { OtlpLogRecordProcessor, OtlpSpanProcessor, type Serialize } from '@waymark/otlp';
 import { loadChunk } from '../chunks/load.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import type { ExporterName, SignalConfig, TracesConfig } from '../config/signal-config.ts';
@@ -83,12 +90,12 @@ export class ExportPipeline implements Delivery {
 
   /** Keeps `node:http` and `node:https` as they are now, before the application may put something over them. */
   keepHttp(): void {
-    if (this.#queues.length > 0) loadChunk('otlp').prepare();
+    if (this.#queues.length > 0) prepare();
   }
 
   deliverNow(timeoutMillis: number): void {
     const posts = this.takePending();
-    if (posts.length > 0) loadChunk('otlp').deliverSync(posts, timeoutMillis);
+    if (posts.length > 0) deliverSync(posts, timeoutMillis);
   }
 
   conclude(): void {
@@ -112,7 +119,6 @@ export class ExportPipeline implements Delivery {
     if (name === 'console') return loadChunk('console').consoleSpanProcessor();
     const zipkin = name === 'zipkin';
     const destination = zipkin ? zipkinDestination(signal.zipkin) : otlpDestination(signal.otlp, 'traces');
-    const { OtlpSpanProcessor } = loadChunk('otlp');
     return this.#collecting(
       new OtlpSpanProcessor({
         ...this.#collectorOptions(signal, this.#queue(destination, signal, 'traces')),
@@ -122,7 +128,6 @@ export class ExportPipeline implements Delivery {
   }
 
   #otlpLogs(signal: SignalConfig): LogRecordProcessor {
-    const { OtlpLogRecordProcessor } = loadChunk('otlp');
     const queue = this.#queue(otlpDestination(signal.otlp, 'logs'), signal, 'logs');
     return this.#collecting(
       new OtlpLogRecordProcessor({ ...this.#collectorOptions(signal, queue), ...jsonLogs(signal) }),
@@ -157,7 +162,7 @@ export class ExportPipeline implements Delivery {
   }
 
   #newQueue(options: Omit<DeliveryQueueOptions, 'report'>): DeliveryQueue {
-    const queue = new (loadChunk('otlp').DeliveryQueue)({ ...options, report: this.#report });
+    const queue = new DeliveryQueue({ ...options, report: this.#report });
     this.#queues.push(queue);
     return queue;
   }

@@ -1,15 +1,12 @@
 /** Log records: from the application's loggers onto spans and to the exporters. */
 
-import { type Logger, type LoggerProvider, metrics } from '@opentelemetry/api';
+import type { Logger, LoggerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
-import { destinationsOf } from '../config/signal-config.ts';
 import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
 import type { LateOptions } from '../options/late-options.ts';
-import type { StartOptions } from '../types.ts';
-import { appLogProcessors, settleLogProcessors } from './app-log-processors.ts';
+import { settleLogProcessors } from './app-log-processors.ts';
 import { LazyLoggerProvider } from './lazy-logger-provider.ts';
 
 export interface Logging {
@@ -33,7 +30,8 @@ export function logging(
   // A configuration module may bring processors yet.
   const hasOwn = !options.complete || options.values.logRecordProcessors !== undefined;
   const enabled = onSpans || hasOwn || config.logs.exporters.length > 0;
-  const load = () => loggerProvider(config, options.values, resource, pipeline, onSpans);
+  const load = () =>
+    loadChunk('telemetry').loggerProvider(config, options.values, resource, pipeline, onSpans);
   const provider = new LazyLoggerProvider(load, pipeline.used, () => options.complete);
   return {
     provider,
@@ -49,31 +47,4 @@ export function logging(
 /** Whether log records become events of spans that somebody reads. */
 export function showsLogsOnSpans({ traces, logsOnSpans }: WaymarkConfig): boolean {
   return traces.exporters.length > 0 && logsOnSpans !== 'off';
-}
-
-function loggerProvider(
-  config: WaymarkConfig,
-  options: StartOptions,
-  resource: Resource,
-  pipeline: LazyPipeline,
-  onSpans: boolean,
-): LoggerProvider {
-  const { LoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } = loadChunk('logs-sdk');
-  const processors: LogRecordProcessor[] = destinationsOf(config.logs).flatMap((each) =>
-    pipeline.get().logRecordProcessors(each),
-  );
-  const minimum = onSpans ? logsOnSpansFrom(config.logsOnSpans) : 'off';
-  if (minimum !== undefined && minimum !== 'off') {
-    const { eventCountLimit } = config.spanLimits;
-    processors.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
-  }
-  // The application's come first: what they change shows on spans, too.
-  processors.unshift(...appLogProcessors(options));
-  if (config.requestIds) processors.unshift(new RequestIdProcessor());
-  return new LoggerProvider({
-    resource,
-    processors,
-    logRecordLimits: config.logRecordLimits,
-    meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
-  });
 }

@@ -4,6 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, type MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { DeliveryQueue } from '@waymark/delivery';
 import type { HttpDurations } from '@waymark/http';
+import { encodeMetrics } from '@waymark/otlp';
 import { loadChunk } from '../chunks/load.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import { VERSION } from '../version.ts';
@@ -91,7 +92,7 @@ function otlpReader(options: MetricsSdkOptions): { reader: MetricReader } {
 
 /** JSON is upstream's, which knows no exemplars. */
 function encoderOf({ otlp }: MetricsConfig): (metrics: ResourceMetrics) => Uint8Array | undefined {
-  if (otlp.protocol !== 'http/json') return loadChunk('otlp').encodeMetrics;
+  if (otlp.protocol !== 'http/json') return encodeMetrics;
   const { JsonMetricsSerializer } = loadChunk('otlp-json');
   return (metrics) => JsonMetricsSerializer.serializeRequest(metrics);
 }

@@ -4,7 +4,15 @@
  */
 
 import type { ModulePatch } from '@waymark/hooks';
-import type { HttpOptions, IgnorePattern } from '@waymark/http';
+import {
+  fetchHooks,
+  type HttpOptions,
+  httpHooks,
+  httpPatches,
+  type IgnorePattern,
+  ignoredRequests,
+  subscribeFetch,
+} from '@waymark/http';
 import {
   type ChunkName,
   type InstrumentationOptions,
@@ -86,7 +94,6 @@ export class TargetPatches {
   fetch(message: unknown): () => void {
     const { config, options, tracing, metering } = this.#parts;
     if (config.engine === 'upstream') return takeFetch(this.#upstream, message);
-    const { fetchHooks, subscribeFetch } = loadChunk('telemetry');
     const hooks = fetchHooks(options.instrumentations['undici'] ?? {}, report);
     return subscribeFetch({ ...httpOptions(config, tracing, metering), fetchHooks: hooks }, message);
   }
@@ -110,7 +117,6 @@ export class TargetPatches {
 function ownPatches({ config, options, tracing, logging, metering, log }: PatchParts) {
   const load: Record<PartName, () => readonly ModulePatch[]> = {
     http: () => {
-      const { httpHooks, httpPatches, ignoredRequests } = loadChunk('http');
       const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
       const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
       return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming, hooks });

@@ -1,1 +1,0 @@
-export { httpHooks, httpPatches, ignoredRequests } from '@waymark/http';

@@ -1,2 +1,0 @@
-export { DeliveryQueue, deliverSync, prepare } from '@waymark/delivery';
-export { encodeMetrics, OtlpLogRecordProcessor, OtlpSpanProcessor } from '@waymark/otlp';
