@@ -56,7 +56,7 @@ export function ensureTools() {
 
 /** Installs web frameworks that the tests of their instrumentations run. */
 export function ensureFrameworks() {
-  for (const name of ['nest', 'restify']) installLocked(join(root, 'test', name));
+  for (const name of ['nest', 'frameworks']) installLocked(join(root, 'test', name));
 }
 
 /** `npm ci` in a folder with a lock file of its own, once a lock file, and by one process at a time: test files run side by side. */

@@ -20,7 +20,9 @@ interface Fastify {
 
 interface Request {
   readonly raw: IncomingMessage;
-  readonly routeOptions: { url?: string };
+  readonly routeOptions?: { url?: string };
+  /** Before `routeOptions` came with 4.10; later versions warn of it. */
+  readonly routerPath?: string;
 }
 
 interface Reply {
@@ -44,11 +46,17 @@ export function subscribeFastify(first?: unknown): () => void {
 function watch(fastify: Fastify): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const server = enteringRequest(request.raw, reply.raw);
-    if (server !== undefined) server.route = request.routeOptions.url; // undefined where nothing matched
+    if (server !== undefined) server.route = patternOf(request);
     done();
   });
   fastify.addHook('onError', (_request, reply, error, done) => {
     requestOf(reply.raw)?.recordError(error);
     done();
   });
+}
+
+/** Undefined where nothing matched. */
+function patternOf(request: Request): string | undefined {
+  const options = request.routeOptions;
+  return options === undefined ? request.routerPath : options.url;
 }

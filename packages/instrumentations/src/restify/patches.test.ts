@@ -10,7 +10,7 @@ type Any = any;
 
 const failed: unknown[] = [];
 installHooks(restifyPatches(), { onError: (error) => failed.push(error) });
-const require = createRequire(new URL('../../../../test/restify/package.json', import.meta.url));
+const require = createRequire(new URL('../../../../test/frameworks/package.json', import.meta.url));
 const restify = require('restify');
 const { HttpError, NotFoundError } = createRequire(require.resolve('restify'))('restify-errors');
 
