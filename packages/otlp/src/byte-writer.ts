@@ -47,6 +47,13 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.pos);
   }
 
+  /** A copy of what was written since `start`, in memory of its own: a slice of Node's pool would hold all of the pool. */
+  copyFrom(start: number): Buffer {
+    const copy = Buffer.allocUnsafeSlow(this.pos - start);
+    copy.set(this.bytes.subarray(start, this.pos));
+    return copy;
+  }
+
   /** Makes room for `count` more bytes. @throws RangeError beyond {@link MAX_WRITER_BYTES} */
   ensure(count: number): void {
     if (this.pos + count > this.bytes.length) this.#grow(count);

@@ -5,22 +5,22 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { resourceEnvelope, type Scope } from './envelope.ts';
-import { writeLogRecord } from './log-record.ts';
+import { logRecordWriter } from './log-record.ts';
 import { writeMetric } from './metric.ts';
 import { RecordEncoder, type WriteRecord } from './record-encoder.ts';
-import { writeSpan } from './span.ts';
+import { spanWriter } from './span.ts';
 
 /**
  * Ended spans as one ExportTraceServiceRequest, grouped by resource and scope.
  * @throws whatever a getter among the attributes throws, and RangeError for a scope beyond 16 MiB
  */
 export function encodeTraces(spans: readonly ReadableSpan[]): Buffer {
-  return encodeRequest(spans, writeSpan);
+  return encodeRequest(spans, spanWriter);
 }
 
 /** Log records as one ExportLogsServiceRequest; otherwise like {@link encodeTraces}. */
 export function encodeLogs(records: readonly ReadableLogRecord[]): Buffer {
-  return encodeRequest(records, writeLogRecord);
+  return encodeRequest(records, logRecordWriter);
 }
 
 /**
@@ -41,10 +41,13 @@ interface EncodableRecord {
   readonly instrumentationScope: Scope;
 }
 
-function encodeRequest<T extends EncodableRecord>(records: readonly T[], write: WriteRecord<T>): Buffer {
+function encodeRequest<T extends EncodableRecord>(
+  records: readonly T[],
+  newWriter: () => WriteRecord<T>,
+): Buffer {
   const encoders = new Map<Resource, RecordEncoder<T>>();
   for (const record of records) {
-    const encoder = encoders.get(record.resource) ?? new RecordEncoder(write);
+    const encoder = encoders.get(record.resource) ?? new RecordEncoder(newWriter());
     encoders.set(record.resource, encoder);
     encoder.add(record.instrumentationScope, record);
   }

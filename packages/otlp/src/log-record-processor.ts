@@ -1,5 +1,5 @@
 import type { ForceFlushOptions, LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { writeLogRecord } from './log-record.ts';
+import { logRecordWriter } from './log-record.ts';
 import { type OtlpProcessorCounts, type OtlpProcessorOptions, RecordBatcher } from './record-batcher.ts';
 
 /** OTEL_BLRP_SCHEDULE_DELAY's default. */
@@ -14,7 +14,7 @@ export class OtlpLogRecordProcessor implements LogRecordProcessor {
   readonly #batcher: RecordBatcher<ReadableLogRecord>;
 
   constructor(options: OtlpProcessorOptions<ReadableLogRecord>) {
-    this.#batcher = new RecordBatcher(writeLogRecord, options, DEFAULT_DELAY_MILLIS);
+    this.#batcher = new RecordBatcher(logRecordWriter(), options, DEFAULT_DELAY_MILLIS);
   }
 
   /** How many records were handed to the queue, and how many dropped before it. */

@@ -2,8 +2,9 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { writeValue } from './any-value.ts';
+import { AttributePath } from './attribute-path.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { writeAttributes } from './key-value.ts';
+import type { WriteRecord } from './record-encoder.ts';
 import { writeHrTime } from './time.ts';
 
 const TIME = 0x09;
@@ -18,8 +19,13 @@ const SPAN_ID = 0x52;
 const OBSERVED_TIME = 0x59;
 const EVENT_NAME = 0x62;
 
-/** Writes the fields of a log record, without tag and length. */
-export function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord): void {
+/** What writes the fields of a log record, without tag and length. Keeps what records of one scope have in common. */
+export function logRecordWriter(): WriteRecord<ReadableLogRecord> {
+  const path = new AttributePath(ATTRIBUTES);
+  return (writer, record) => writeLogRecord(writer, record, path);
+}
+
+function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord, path: AttributePath): void {
   writer.byte(TIME);
   writeHrTime(writer, record.hrTime);
   if (record.severityNumber) {
@@ -31,7 +37,7 @@ export function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord): v
     writer.byte(BODY);
     writeValue(writer, record.body);
   }
-  writeAttributes(writer, ATTRIBUTES, record.attributes);
+  path.write(writer, record.attributes);
   if (record.droppedAttributesCount) {
     writer.byte(DROPPED_ATTRIBUTES);
     writer.varint(record.droppedAttributesCount);

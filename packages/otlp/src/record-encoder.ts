@@ -5,7 +5,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { type Envelope, requestBody, type Scope, scopeEnvelope, scopePieces } from './envelope.ts';
 import type { TakenRecords } from './taken-records.ts';
 
-/** Writes the fields of one record. May throw: the record is then left out. */
+/** Writes the fields of one record. May throw: the record is then left out. One encoder's own: it may keep a memory. */
 export type WriteRecord<T> = (writer: ByteWriter, record: T) => void;
 
 interface ScopeChunk {

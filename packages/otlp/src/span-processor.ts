@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { type OtlpProcessorCounts, type OtlpProcessorOptions, RecordBatcher } from './record-batcher.ts';
-import { writeSpan } from './span.ts';
+import { spanWriter } from './span.ts';
 
 /** OTEL_BSP_SCHEDULE_DELAY's default. */
 const DEFAULT_DELAY_MILLIS = 5000;
@@ -16,7 +16,7 @@ export class OtlpSpanProcessor implements SpanProcessor {
   readonly #batcher: RecordBatcher<ReadableSpan>;
 
   constructor(options: OtlpProcessorOptions<ReadableSpan>) {
-    this.#batcher = new RecordBatcher(writeSpan, options, DEFAULT_DELAY_MILLIS);
+    this.#batcher = new RecordBatcher(spanWriter(), options, DEFAULT_DELAY_MILLIS);
   }
 
   /** How many spans were handed to the queue, and how many dropped before it. */

@@ -1,16 +1,14 @@
 /** One ended span as OTLP's Span message (opentelemetry/proto/trace/v1/trace.proto). */
 
-import { type Link, type SpanContext, SpanStatusCode } from '@opentelemetry/api';
+import { type Link, type SpanContext, SpanKind, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { AttributePath } from './attribute-path.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { type KeptSpan, keptSpan } from './kept-span.ts';
 import { writeAttributes } from './key-value.ts';
+import type { WriteRecord } from './record-encoder.ts';
+import { writeShared } from './shared-bytes.ts';
 import { writeHrTime, writeMillis } from './time.ts';
-
-/** A span that knows its times as epoch milliseconds, so that no HrTime need be made of them. */
-export interface MillisSpan extends ReadableSpan {
-  readonly startMs: number;
-  readonly endMs: number;
-}
 
 const TRACE_ID = 0x0a;
 const SPAN_ID = 0x12;
@@ -47,10 +45,17 @@ const LINK_FLAGS = 0x35;
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
-/** Writes the fields of a span, without tag and length. */
-export function writeSpan(writer: ByteWriter, span: ReadableSpan): void {
+/** What writes the fields of a span, without tag and length. Keeps what spans of one scope have in common. */
+export function spanWriter(): WriteRecord<ReadableSpan> {
+  // Spans of a kind resemble each other.
+  const paths = Array.from({ length: SpanKind.CONSUMER + 1 }, () => new AttributePath(ATTRIBUTES));
+  return (writer, span) => writeSpan(writer, span, paths[span.kind] ?? paths[0]!);
+}
+
+function writeSpan(writer: ByteWriter, span: ReadableSpan, path: AttributePath): void {
   const context = span.spanContext();
   const parent = span.parentSpanContext;
+  const kept = keptSpan(span);
   writeIdentity(writer, context);
   if (parent?.spanId) {
     writer.byte(PARENT_SPAN_ID);
@@ -60,17 +65,41 @@ export function writeSpan(writer: ByteWriter, span: ReadableSpan): void {
   writer.string(span.name);
   writer.byte(KIND);
   writer.byte(span.kind + 1); // the API counts from INTERNAL = 0, OTLP from UNSPECIFIED = 0
-  writeTimes(writer, span);
-  writeAttributes(writer, ATTRIBUTES, span.attributes);
+  if (kept !== undefined) writeKept(writer, kept, path);
+  else writeReadable(writer, span, path);
   writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
-  writeEvents(writer, span.events);
   writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);
-  writeLinks(writer, span.links);
   writeCount(writer, DROPPED_LINKS, span.droppedLinksCount);
-  writeStatus(writer, span);
   writer.byte(FLAGS);
   writer.byte(FLAGS_TAG_END);
   writer.fixed32(spanFlags(context.traceFlags, parent?.isRemote));
+}
+
+/** Times, attributes, events, links and status. */
+function writeKept(writer: ByteWriter, span: KeptSpan, path: AttributePath): void {
+  const { shared, alsoShared, eventList, linkList, statusSet } = span;
+  writer.byte(START_TIME);
+  writeMillis(writer, span.startMs);
+  writer.byte(END_TIME);
+  writeMillis(writer, span.endMs);
+  if (shared !== undefined) writeShared(writer, ATTRIBUTES, shared);
+  if (alsoShared !== undefined) writeShared(writer, ATTRIBUTES, alsoShared);
+  path.write(writer, span.own);
+  if (eventList !== undefined) writeEvents(writer, eventList);
+  if (linkList !== undefined) writeLinks(writer, linkList);
+  if (statusSet !== undefined) writeStatus(writer, statusSet);
+}
+
+/** The same of any tracer's span. */
+function writeReadable(writer: ByteWriter, span: ReadableSpan, path: AttributePath): void {
+  writer.byte(START_TIME);
+  writeHrTime(writer, span.startTime);
+  writer.byte(END_TIME);
+  writeHrTime(writer, span.endTime);
+  path.write(writer, span.attributes);
+  writeEvents(writer, span.events);
+  writeLinks(writer, span.links);
+  writeStatus(writer, span.status);
 }
 
 /** Trace id, span id and trace state: fields 1 to 3 of a span and of a link alike. */
@@ -83,16 +112,6 @@ function writeIdentity(writer: ByteWriter, context: SpanContext): void {
   if (!state) return;
   writer.byte(TRACE_STATE);
   writer.string(state);
-}
-
-function writeTimes(writer: ByteWriter, span: ReadableSpan | MillisSpan): void {
-  const inMillis = 'startMs' in span && typeof span.startMs === 'number';
-  writer.byte(START_TIME);
-  if (inMillis) writeMillis(writer, span.startMs);
-  else writeHrTime(writer, span.startTime);
-  writer.byte(END_TIME);
-  if (inMillis) writeMillis(writer, span.endMs);
-  else writeHrTime(writer, span.endTime);
 }
 
 /** A count of zero is what an absent field means. */
@@ -132,7 +151,7 @@ function writeLinks(writer: ByteWriter, links: readonly Link[]): void {
 }
 
 /** An unset status without a message is what an absent one means. */
-function writeStatus(writer: ByteWriter, { status }: ReadableSpan): void {
+function writeStatus(writer: ByteWriter, status: SpanStatus): void {
   if (status.code === SpanStatusCode.UNSET && !status.message) return;
   writer.byte(STATUS);
   const start = writer.open(1);

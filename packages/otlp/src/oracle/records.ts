@@ -4,6 +4,7 @@ import { type HrTime, type SpanContext, SpanKind, SpanStatusCode } from '@opente
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { KeptSpan, SharedAttributes } from '../kept-span.ts';
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 export const SPAN_ID = 'b7ad6b7169203331';
@@ -38,6 +39,43 @@ export function span(overrides: Partial<ReadableSpan> = {}, context = spanContex
     droppedLinksCount: 0,
     ...overrides,
   };
+}
+
+/**
+ * The same span as `@waymark/tracing` keeps it: attributes partly shared, nothing where there is nothing. Its times are
+ * milliseconds, so `span`'s must be whole microseconds.
+ */
+export function kept(
+  whole: ReadableSpan,
+  shared?: SharedAttributes,
+  alsoShared?: SharedAttributes,
+): KeptSpan {
+  const { events, links, status, startTime, endTime } = whole;
+  const known = { ...shared?.values, ...alsoShared?.values };
+  const own = Object.entries(whole.attributes).filter(([key]) => !Object.hasOwn(known, key));
+  const span: KeptSpan = {
+    ...whole,
+    startMs: millis(startTime),
+    endMs: millis(endTime),
+    own: Object.fromEntries(own),
+    shared,
+    alsoShared,
+    eventList: events.length > 0 ? events : undefined,
+    linkList: links.length > 0 ? links : undefined,
+    statusSet: status.code === SpanStatusCode.UNSET ? undefined : status,
+  };
+  return Object.assign(span, GENUINE);
+}
+
+/** One function for all, as a class has. */
+const GENUINE = {
+  [Symbol.for('waymark.span.1')](this: unknown) {
+    return this;
+  },
+};
+
+function millis([seconds, nanoseconds]: HrTime): number {
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 /** The smallest log record, with `overrides`. */
