@@ -2,7 +2,7 @@
  * The hooks of upstream's HTTP instrumentation, and its options that put headers on spans, for those who set some of them. One
  * object asked at a few places of a request: where nothing is set there is none, and nothing is asked.
  */
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { SERVER_ADDRESS, SERVER_PORT } from './attributes.ts';
 import { addAttributes, callHook, hasParent } from './hook-call.ts';
@@ -90,6 +90,19 @@ export class HttpHooks {
     this.#server.response(attributes, (name) => response.getHeader(name));
     span.setAttributes(attributes);
     this.#safe('applyCustomAttributesOnSpan', span, response.req, response);
+  }
+
+  /** The same of HTTP/2, whose messages may know neither each other nor the headers that left. */
+  serverStreamEnds(
+    span: Span,
+    request: IncomingMessage,
+    response: ServerResponse,
+    sent: OutgoingHttpHeaders | undefined,
+  ): void {
+    const attributes: Attributes = {};
+    this.#server.response(attributes, (name) => sent?.[name]);
+    span.setAttributes(attributes);
+    this.#safe('applyCustomAttributesOnSpan', span, request, response);
   }
 
   /** Whether an outgoing request is to have no span, and none of our headers. */

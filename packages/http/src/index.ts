@@ -14,6 +14,7 @@ export { BOUNDARIES, type ExemplarFilter } from './durations/series.ts';
 export { subscribeFetch } from './fetch.ts';
 export { FETCH_HOOKS, type FetchHookOptions, type FetchHooks, fetchHooks } from './fetch-hooks.ts';
 export { HOOKS, type HookOptions, type HttpHooks, httpHooks, type OutgoingRequest } from './hooks.ts';
+export { http2Patches } from './http2/patches.ts';
 export { HEALTH_CHECKS, type IgnorePattern, ignoredRequests } from './ignored-requests.ts';
 export type { HttpOptions } from './options.ts';
 export { type HttpModulePatch, httpPatches } from './patches.ts';

@@ -11,7 +11,7 @@ import {
   WaymarkContextManager,
   WaymarkTracerProvider,
 } from '@waymark/tracing';
-import { type HttpOptions, httpPatches, subscribeFetch } from './index.ts';
+import { type HttpModulePatch, type HttpOptions, httpPatches, subscribeFetch } from './index.ts';
 import { describeSpans, SpanMemory } from './span-memory.ts';
 
 export interface TracedProcess {
@@ -23,6 +23,9 @@ export interface TracedProcess {
   take(count: number): Promise<ReadableSpan[]>;
   /** Hands out the spans that have ended by now. */
   takeAll(): ReadableSpan[];
+  /** For what is patched beside: the options, and the entries that have been applied. */
+  readonly options: HttpOptions;
+  readonly patches: readonly HttpModulePatch[];
 }
 
 export function traceThisProcess({
@@ -48,7 +51,7 @@ export function traceThisProcess({
   propagation.setGlobalPropagator(propagator);
   const warnings: string[] = [];
   const warn = (line: string) => warnings.push(line);
-  const options = {
+  const options: HttpOptions = {
     tracer: provider.getTracer('@waymark/http'),
     contextManager,
     propagator,
@@ -59,7 +62,8 @@ export function traceThisProcess({
     metrics,
     warn,
   };
-  const [httpPatch, httpsPatch] = httpPatches(options);
+  const patches = httpPatches(options);
+  const [httpPatch, httpsPatch] = patches;
   httpPatch!.patch(http);
   httpsPatch!.patch(https);
   subscribeFetch(options);
@@ -68,6 +72,8 @@ export function traceThisProcess({
     open: () => memory.started - memory.total,
     take: (count) => take(memory, count),
     takeAll: () => memory.ended.splice(0),
+    options,
+    patches,
   };
 }
 

@@ -1,0 +1,283 @@
+/**
+ * CLIENT spans of `node:http2`: one for each `request` of a session.
+ *
+ * The span begins before Node composes the head, since that leaves at once on a session that is connected, and ends with the
+ * response, or with the stream where something else ends it: an error, a reset, the end of the session.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import { type Attributes, type Context, SpanStatusCode } from '@opentelemetry/api';
+import { isSuppressed, RecordingSpan } from '@waymark/tracing';
+import {
+  ERROR_TYPE,
+  HTTP_REQUEST_METHOD,
+  HTTP_REQUEST_METHOD_ORIGINAL,
+  NETWORK_PEER_ADDRESS,
+  NETWORK_PEER_PORT,
+  NETWORK_PROTOCOL_VERSION,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  URL_FULL,
+  USER_AGENT_ORIGINAL,
+} from '../attributes.ts';
+import { belongsToCaller } from '../client-headers.ts';
+import { startClientSpan } from '../client-parent.ts';
+import { Measurement } from '../durations/measurement.ts';
+import { currentEmit, type EmitArguments, emitInContext } from '../message-context.ts';
+import type { HttpOptions } from '../options.ts';
+import { knownMethod } from '../request-method.ts';
+import { CLIENT_ERRORS_FROM, recordFailure, recordStatusCode } from '../span-outcome.ts';
+import { streamHeaders } from './client-headers.ts';
+import { CallRequest } from './client-messages.ts';
+import { originFor, urlOf } from './client-origin.ts';
+import { isGrpcCall } from './grpc.ts';
+import { copyOf, type Headers, readHeader } from './header-list.ts';
+import { SeenPrototypes } from './seen-prototypes.ts';
+import { HTTP_2 } from './server-attributes.ts';
+import { peerOf } from './session-peer.ts';
+import { CANCEL, codeName, failureName } from './stream-failure.ts';
+import { keepStreamState, type StreamState, streamStateOf } from './stream-state.ts';
+import { isOfUndici } from './undici-session.ts';
+
+/** One request and its response, until the stream is closed. */
+class StreamCall implements StreamState {
+  /** Of whoever made the request. */
+  readonly context: Context;
+  /** To be sent, ours among them. */
+  readonly headers: Headers;
+  /** Until the end. */
+  open: RecordingSpan | undefined = undefined;
+  /** Until the end, and only if durations are recorded. */
+  measured: Measurement | undefined = undefined;
+  /** For hooks, where there are some. */
+  request: CallRequest | undefined = undefined;
+  response: IncomingMessage | undefined = undefined;
+  /** Whether the app itself gave the stream up. */
+  abandoned = false;
+
+  constructor(context: Context, headers: Headers) {
+    this.context = context;
+    this.headers = headers;
+  }
+}
+
+function callOf(stream: ClientHttp2Stream): StreamCall | undefined {
+  const state = streamStateOf(stream);
+  return state instanceof StreamCall ? state : undefined;
+}
+
+/** What {@link patchSessionRequest} patches: Node's own takes more kinds of headers than its types tell. */
+interface Requests {
+  request(headers?: unknown, options?: unknown): ClientHttp2Stream;
+}
+
+/** Starts a span for every request of a session of this prototype. */
+export function patchSessionRequest(prototype: ClientHttp2Session, options: HttpOptions): void {
+  const requests = prototype as unknown as Requests;
+  const original = requests.request;
+  const streams = new SeenPrototypes('constructor', (of) =>
+    patchMadeStream(of as ClientHttp2Stream, options),
+  );
+  const patched: Requests & ThisType<ClientHttp2Session> = {
+    request(headers, requestOptions) {
+      const call = beginCall(this, headers, options);
+      if (call === undefined) return original.call(this, headers, requestOptions);
+      let stream: ClientHttp2Stream | undefined;
+      try {
+        stream = original.call(this, call.headers, requestOptions);
+        return stream;
+      } finally {
+        if (stream === undefined) refuse(call, this, options);
+        else adopt(call, stream, streams, options);
+      }
+    },
+  };
+  Object.assign(requests, patched);
+}
+
+/** `undefined` where the request is to be as without us. */
+function beginCall(
+  session: ClientHttp2Session,
+  given: unknown,
+  options: HttpOptions,
+): StreamCall | undefined {
+  if (options.stopped?.()) return undefined;
+  try {
+    return startCall(session, given, options);
+  } catch (error) {
+    options.warn(`an outgoing request could not be traced: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function startCall(
+  session: ClientHttp2Session,
+  given: unknown,
+  options: HttpOptions,
+): StreamCall | undefined {
+  const active = options.contextManager.active();
+  if (isSuppressed(active) || !areHeaders(given) || isOfUndici(session)) return undefined;
+  const headers = copyOf(given ?? {});
+  if (readHeader(headers, ':method') === 'CONNECT') return connectCall(active, headers, options);
+  if (isGrpcCall(headers)) return undefined;
+  const attributes = callAttributes(session, headers);
+  const { hooks, metrics } = options;
+  const request = hooks && new CallRequest(attributes, headers);
+  if (hooks?.leavesOut(request!.asRequest(), attributes, active)) return undefined;
+  hooks?.addClientAttributes(attributes, request!.asRequest());
+  const call = new StreamCall(active, headers);
+  call.request = request;
+  const method = String(readHeader(headers, ':method') ?? 'GET');
+  const span = startClientSpan(headers, streamHeaders, active, method, attributes, options);
+  if (span instanceof RecordingSpan) call.open = span;
+  if (metrics !== undefined) call.measured = measurementOf(span, attributes);
+  return call;
+}
+
+/** Anything else is for Node to complain of. */
+function areHeaders(given: unknown): given is Headers | undefined {
+  return given === undefined || (typeof given === 'object' && given !== null);
+}
+
+/** A WebSocket (RFC 8441) has no end that is an answer's; its handshake still belongs to the trace. A tunnel is a proxy's business. */
+function connectCall(active: Context, headers: Headers, { propagator }: HttpOptions): StreamCall | undefined {
+  if (readHeader(headers, ':protocol') === undefined) return undefined;
+  streamHeaders.inject(propagator, active, headers, belongsToCaller);
+  return new StreamCall(active, headers);
+}
+
+function measurementOf(
+  span: ConstructorParameters<typeof Measurement>[0],
+  attributes: Attributes,
+): Measurement {
+  const measured = new Measurement(span, attributes, false);
+  measured.protocolVersion = HTTP_2;
+  return measured;
+}
+
+function callAttributes(session: ClientHttp2Session, headers: Headers): Attributes {
+  const original = String(readHeader(headers, ':method') ?? 'GET');
+  const method = knownMethod(original);
+  const origin = originFor(session, headers);
+  const { address, port } = origin.server;
+  const attributes: Attributes = {
+    [HTTP_REQUEST_METHOD]: method,
+    [NETWORK_PROTOCOL_VERSION]: HTTP_2,
+    [SERVER_ADDRESS]: address,
+    [URL_FULL]: urlOf(origin, String(readHeader(headers, ':path') ?? '/')),
+  };
+  if (port !== undefined) attributes[SERVER_PORT] = port;
+  if (method !== original) attributes[HTTP_REQUEST_METHOD_ORIGINAL] = original;
+  const userAgent = readHeader(headers, 'user-agent');
+  if (typeof userAgent === 'string') attributes[USER_AGENT_ORIGINAL] = userAgent;
+  return attributes;
+}
+
+function adopt(
+  call: StreamCall,
+  stream: ClientHttp2Stream,
+  streams: SeenPrototypes,
+  { hooks }: HttpOptions,
+): void {
+  streams.meet(stream);
+  keepStreamState(stream, call);
+  if (call.request === undefined || call.open === undefined) return;
+  call.request.stream = stream;
+  hooks?.clientStarted(call.open, call.request.asRequest());
+}
+
+/** Node threw: the app has no stream, and hears of it as an exception, which is not ours to catch. */
+function refuse(call: StreamCall, session: ClientHttp2Session, options: HttpOptions): void {
+  const sessionEnded = session.destroyed ? 'ERR_HTTP2_INVALID_SESSION' : 'ERR_HTTP2_GOAWAY_SESSION';
+  const type = session.destroyed || session.closed ? sessionEnded : '_OTHER';
+  fail(call, type, 'the request was refused');
+  finishCall(call, options);
+}
+
+/** Listeners of a stream run in the context of whoever made the request; what happens to it writes its span. */
+function patchMadeStream(prototype: ClientHttp2Stream, options: HttpOptions): void {
+  const { contextManager } = options;
+  const forward = currentEmit(prototype);
+  const emit = function emit(this: ClientHttp2Stream, ...args: EmitArguments): boolean {
+    const call = callOf(this);
+    if (call === undefined) return forward(this, args);
+    if (args[0] === 'response') meetResponse(call, this, args[1] as IncomingHttpHeaders, options);
+    else if (args[0] === 'end') endCall(call, this, options);
+    else if (args[0] === 'error') failCall(call, this, args[1], options);
+    else if (args[0] === 'close') closeCall(call, this, options);
+    return emitInContext(this, call.context, args, forward, contextManager);
+  };
+  prototype.emit = emit as typeof prototype.emit;
+  patchClose(prototype);
+}
+
+/** Node closes streams by the same method when the connection breaks, which is not what the app wanted. */
+function patchClose(prototype: ClientHttp2Stream): void {
+  const { close } = prototype;
+  prototype.close = function (code, callback) {
+    const call = callOf(this);
+    if (call !== undefined && !this.closed && !isBroken(this)) call.abandoned = true;
+    close.call(this, code, callback);
+  };
+}
+
+function isBroken({ session }: ClientHttp2Stream): boolean {
+  // The socket of a session that is destroyed throws, whatever it is asked.
+  return session === undefined || session.destroyed || session.socket.closed;
+}
+
+function meetResponse(
+  call: StreamCall,
+  stream: ClientHttp2Stream,
+  headers: IncomingHttpHeaders,
+  { hooks }: HttpOptions,
+): void {
+  const status = Number(headers[':status']);
+  call.measured?.meetStatus(status, CLIENT_ERRORS_FROM);
+  const span = call.open;
+  if (span === undefined) return;
+  recordStatusCode(span, status, CLIENT_ERRORS_FROM);
+  const peer = peerOf(stream.session);
+  if (peer.address !== undefined) span.putTrusted(NETWORK_PEER_ADDRESS, peer.address);
+  if (peer.port !== undefined) span.putTrusted(NETWORK_PEER_PORT, peer.port);
+  if (call.request === undefined) return;
+  call.response = call.request.answeredBy(headers);
+  hooks?.clientResponded(span, call.response);
+}
+
+/** All has been read, and nothing is left to send: what the app does next is not the request's time. */
+function endCall(call: StreamCall, stream: ClientHttp2Stream, options: HttpOptions): void {
+  if (stream.writableEnded && stream.rstCode === 0) finishCall(call, options);
+}
+
+function failCall(call: StreamCall, stream: ClientHttp2Stream, error: unknown, options: HttpOptions): void {
+  const type = failureName(error, stream.rstCode);
+  if (call.measured !== undefined) call.measured.errorType = type;
+  if (call.open !== undefined) recordFailure(call.open, error, type);
+  finishCall(call, options);
+}
+
+function closeCall(call: StreamCall, stream: ClientHttp2Stream, options: HttpOptions): void {
+  // The one code that Node tells nobody of: the server, or the loss of the connection, cut the response short.
+  if (stream.rstCode === CANCEL && !call.abandoned)
+    fail(call, codeName(CANCEL), 'the response was cut short');
+  finishCall(call, options);
+}
+
+function fail({ open, measured }: StreamCall, type: string, message: string): void {
+  if (measured !== undefined) measured.errorType ??= type;
+  if (open === undefined) return;
+  if (open.attributes[ERROR_TYPE] === undefined) open.putTrusted(ERROR_TYPE, type);
+  open.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+function finishCall(call: StreamCall, { hooks, metrics }: HttpOptions): void {
+  const { open, measured, response } = call;
+  call.open = undefined;
+  call.measured = undefined;
+  if (open?.ended === false) {
+    if (response !== undefined) hooks?.clientEnds(open, response);
+    open.end();
+  }
+  measured?.record(metrics!.client);
+}

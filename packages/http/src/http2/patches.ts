@@ -1,0 +1,106 @@
+/**
+ * The entry of `node:http2` for the module hooks.
+ *
+ * The module exports none of the classes that have to be patched, so the functions that make their objects are wrapped: each
+ * class is met with its first server or session. RATIONALE.md, "How is HTTP/2 traced, which upstream does not trace?"
+ */
+
+import type { EventEmitter } from 'node:events';
+import type { ClientHttp2Session } from 'node:http2';
+import { syncBuiltinESMExports } from 'node:module';
+import { promisify } from 'node:util';
+import { once } from '../once.ts';
+import type { HttpOptions } from '../options.ts';
+import type { HttpModulePatch } from '../patches.ts';
+import { patchServerEmit } from '../server.ts';
+import { patchSessionRequest } from './client.ts';
+import { keepOrigin } from './client-origin.ts';
+import { SeenPrototypes } from './seen-prototypes.ts';
+import { patchStreamServerEmit } from './server.ts';
+
+type Connect = ((...args: unknown[]) => ClientHttp2Session) & {
+  [promisify.custom](...args: unknown[]): Promise<ClientHttp2Session>;
+};
+type CreateServer = (...args: unknown[]) => EventEmitter;
+
+interface Http2 {
+  connect: Connect;
+  createServer: CreateServer;
+  createSecureServer: CreateServer;
+}
+
+/**
+ * Servers and clients of `node:http2`, patched when the app first loads the module.
+ *
+ * @param httpPatches those of `httpPatches` with the same options, for servers that answer HTTP/1 too (`allowHTTP1`)
+ */
+export function http2Patches(
+  options: HttpOptions,
+  httpPatches: readonly HttpModulePatch[],
+): HttpModulePatch[] {
+  const guarded: HttpOptions = { ...options, warn: once(options.warn) };
+  const apply = once((exports: Http2) => {
+    options.tracer.prepare();
+    wrapServers(exports, httpPatches, guarded);
+    wrapConnect(exports, guarded);
+    // Also for a patch that comes late, after those who imported the module by name.
+    syncBuiltinESMExports();
+  });
+  return [
+    {
+      module: 'node:http2',
+      patch(exports) {
+        apply(exports as unknown as Http2);
+        return exports;
+      },
+    },
+  ];
+}
+
+function wrapServers(exports: Http2, httpPatches: readonly HttpModulePatch[], options: HttpOptions): void {
+  const { createServer, createSecureServer } = exports;
+  const plain = new SeenPrototypes('close', (of) => {
+    patchStreamServerEmit(of as EventEmitter, 'http', options);
+  });
+  const secure = new SeenPrototypes('close', (of) => {
+    const http = process.getBuiltinModule('node:http');
+    for (const { module, patch } of httpPatches) patch(process.getBuiltinModule(module));
+    patchServerEmit(of as EventEmitter, 'https', http, options);
+    patchStreamServerEmit(of as EventEmitter, 'https', options);
+  });
+  Object.assign(exports, {
+    createServer(settings: unknown, handler: unknown) {
+      const server = createServer(settings, handler);
+      plain.meet(server);
+      return server;
+    },
+    createSecureServer(settings: unknown, handler: unknown) {
+      const server = createSecureServer(settings, handler);
+      secure.meet(server);
+      return server;
+    },
+  });
+}
+
+function wrapConnect(exports: Http2, options: HttpOptions): void {
+  const { connect } = exports;
+  const sessions = new SeenPrototypes('request', (of) => {
+    patchSessionRequest(of as ClientHttp2Session, options);
+  });
+  const meet = (session: ClientHttp2Session, authority: unknown, settings: unknown) => {
+    sessions.meet(session);
+    keepOrigin(session, authority, settings);
+    return session;
+  };
+  const wrapped = {
+    connect(authority: unknown, settings: unknown, listener: unknown) {
+      return meet(connect(authority, settings, listener), authority, settings);
+    },
+  }.connect;
+  // What `util.promisify` gives has Node's own `connect` inside.
+  const connected = connect[promisify.custom];
+  const value = (authority: unknown, settings: unknown) =>
+    connected(authority, settings).then((session) => meet(session, authority, settings));
+  Object.defineProperty(wrapped, promisify.custom, { value });
+  exports.connect = wrapped as Connect;
+}

@@ -1,0 +1,200 @@
+/**
+ * SERVER spans of `node:http2`: of the stream API, and of the compatibility API, which stands on it.
+ *
+ * Each request is a `stream` event of its server, before anything of the app's or of the compatibility API's runs. The span
+ * ends with the stream's `close`, which also comes when the client or the connection went away. CONNECT, by which proxies
+ * and WebSockets take a stream over, has no span, and neither have streams that the server pushes.
+ */
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { SpanKind, trace } from '@opentelemetry/api';
+import { parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
+import { RandomIdGenerator, RecordingSpan, ROOT } from '@waymark/tracing';
+import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from '../attributes.ts';
+import { Measurement } from '../durations/measurement.ts';
+import type { HttpHooks } from '../hooks.ts';
+import { currentEmit, type EmitArguments, emitInContext } from '../message-context.ts';
+import type { HttpOptions } from '../options.ts';
+import type { RpcMetadata } from '../rpc-metadata.ts';
+import { headerGetter, NO_SPAN, SUPPRESSED, serverContext } from '../server.ts';
+import { recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from '../span-outcome.ts';
+import { whenUncaught } from '../uncaught.ts';
+import { isGrpcServed } from './grpc.ts';
+import { StreamHead, StreamResponse, statusSent } from './messages.ts';
+import { patchRespond } from './response-id.ts';
+import { SeenPrototypes } from './seen-prototypes.ts';
+import { type Scheme, streamAttributes } from './server-attributes.ts';
+import { exchangeOfStream, StreamExchange } from './stream-exchange.ts';
+import { failureName } from './stream-failure.ts';
+import { keepStreamState } from './stream-state.ts';
+
+/** Of requests that have no span to take one from. */
+const ids = new RandomIdGenerator();
+
+/** Traces every `stream` that a server of this prototype emits, also when the app emits it by hand. */
+export function patchStreamServerEmit(prototype: EventEmitter, scheme: Scheme, options: HttpOptions): void {
+  const forward = currentEmit(prototype);
+  const manager = options.contextManager;
+  const streams = new SeenPrototypes('pushStream', (of) =>
+    patchServedStream(of as ServerHttp2Stream, options),
+  );
+  prototype.emit = function emit(this: EventEmitter, ...args: EmitArguments) {
+    if (args[0] === 'request' && options.hooks !== undefined) meetMessages(args[1], args[2], options);
+    if (args[0] !== 'stream' || options.stopped?.()) return forward(this, args);
+    const stream = args[1] as ServerHttp2Stream;
+    const exchange = beginExchange(this, stream, args[2] as IncomingHttpHeaders, scheme, streams, options);
+    if (exchange === undefined) return forward(this, args);
+    let returned = false;
+    try {
+      const heard = manager.run(exchange.context, forward, this, args);
+      returned = true;
+      return heard;
+    } finally {
+      if (!returned) failWhenUncaught(stream, exchange, options);
+    }
+  };
+}
+
+/** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
+function failWhenUncaught(stream: ServerHttp2Stream, exchange: StreamExchange, options: HttpOptions): void {
+  whenUncaught((error) => failStream(stream, exchange, error, options));
+}
+
+/** The exchange, whose context is the handlers'; `undefined` when it is traced already, or is not to be. */
+function beginExchange(
+  server: EventEmitter,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  scheme: Scheme,
+  streams: SeenPrototypes,
+  options: HttpOptions,
+): StreamExchange | undefined {
+  try {
+    if (!streams.meet(stream) || exchangeOfStream(stream) !== undefined) return undefined;
+    if (headers[':method'] === 'CONNECT' || isGrpcServed(server, headers)) return undefined;
+    const exchange = options.ignoreIncoming?.(new StreamHead(stream, headers).asMessage())
+      ? ignoreExchange(headers, options)
+      : startExchange(server, stream, headers, scheme, options);
+    keepStreamState(stream, exchange);
+    return exchange;
+  } catch (error) {
+    options.warn(`an incoming request could not be traced: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function startExchange(
+  server: EventEmitter,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  scheme: Scheme,
+  { tracer, propagator, requestIds, metrics, hooks }: HttpOptions,
+): StreamExchange {
+  // From the root: what is active here belongs to the connection, or to who made the streams' server.
+  const incoming = propagator.extract(ROOT, headers, headerGetter);
+  const attributes = streamAttributes(stream, headers, scheme);
+  const arrivedId = requestIds ? parseRequestId(headers['x-request-id']) : undefined;
+  if (arrivedId !== undefined) attributes[HTTP_REQUEST_ID_HEADER] = [arrivedId];
+  const head = hooks && new StreamHead(stream, headers).asMessage();
+  if (head !== undefined) hooks!.addServerAttributes(attributes, head);
+  const method = headers[':method'] ?? 'GET';
+  const parent = trace.getSpanContext(incoming);
+  const span = tracer.startTrusted(SpanKind.SERVER, method, parent, incoming, attributes);
+  const rpc: RpcMetadata = { type: 'http', route: undefined, span };
+  const context = serverContext(incoming, span, rpc);
+  const responseId = requestIds ? requestIdOf(context) : undefined;
+  const exchange = new StreamExchange(context, rpc, method, responseId);
+  if (metrics !== undefined) exchange.measured = new Measurement(span, attributes, true);
+  if (!(span instanceof RecordingSpan)) return exchange;
+  exchange.open = span;
+  if (responseId !== undefined) span.putTrusted(HTTP_REQUEST_ID, responseId);
+  if (head !== undefined) beginWithHooks(server, stream, head, exchange, hooks!);
+  return exchange;
+}
+
+/** Handlers run with tracing suppressed, and nothing that came in goes on. */
+function ignoreExchange(headers: IncomingHttpHeaders, { requestIds }: HttpOptions): StreamExchange {
+  const id = requestIds ? (parseRequestId(headers['x-request-id']) ?? ids.generateTraceId()) : undefined;
+  const context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
+  const rpc: RpcMetadata = { type: 'http', route: undefined, span: NO_SPAN };
+  return new StreamExchange(context, rpc, headers[':method'] ?? 'GET', id);
+}
+
+/** At once where streams are served; else with the messages of the compatibility API, which are yet to be made. */
+function beginWithHooks(
+  server: EventEmitter,
+  stream: ServerHttp2Stream,
+  head: IncomingMessage,
+  exchange: StreamExchange,
+  hooks: HttpHooks,
+): void {
+  exchange.request = head;
+  exchange.response = new StreamResponse(stream).asResponse();
+  if (server.listenerCount('request') > 0) return;
+  hooks.serverStarted(exchange.open!, exchange.request, exchange.response);
+}
+
+function meetMessages(request: unknown, response: unknown, { hooks }: HttpOptions): void {
+  const { stream } = request as { stream?: ServerHttp2Stream };
+  const exchange = typeof stream === 'object' ? exchangeOfStream(stream) : undefined;
+  if (exchange?.open === undefined) return;
+  exchange.request = request as IncomingMessage;
+  exchange.response = response as ServerResponse;
+  hooks!.serverStarted(exchange.open, exchange.request, exchange.response);
+}
+
+/** Listeners of a stream run in its context; its `error` fails the span, its `close` ends it. */
+function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): void {
+  const { contextManager } = options;
+  const forward = currentEmit(prototype);
+  const emit = function emit(this: ServerHttp2Stream, ...args: EmitArguments): boolean {
+    const exchange = exchangeOfStream(this);
+    if (exchange === undefined) return forward(this, args);
+    if (args[0] === 'error') failStream(this, exchange, args[1], options);
+    if (args[0] !== 'close') return emitInContext(this, exchange.context, args, forward, contextManager);
+    try {
+      return emitInContext(this, exchange.context, args, forward, contextManager);
+    } finally {
+      // After the listeners: what they log about an aborted request still finds the span open.
+      finishStream(this, exchange, options);
+    }
+  };
+  prototype.emit = emit as typeof prototype.emit;
+  if (options.requestIds) patchRespond(prototype, (stream) => exchangeOfStream(stream)?.responseId);
+}
+
+function failStream(
+  stream: ServerHttp2Stream,
+  exchange: StreamExchange,
+  error: unknown,
+  options: HttpOptions,
+): void {
+  const { open, measured } = exchange;
+  const type = failureName(error, stream.rstCode);
+  if (measured !== undefined) measured.errorType = type;
+  if (open !== undefined) recordFailure(open, error, type);
+  finishStream(stream, exchange, options);
+}
+
+function finishStream(stream: ServerHttp2Stream, exchange: StreamExchange, options: HttpOptions): void {
+  const { open, measured, rpc } = exchange;
+  exchange.open = undefined;
+  exchange.measured = undefined;
+  const status = statusSent(stream);
+  if (open?.ended === false) {
+    if (status !== undefined) recordStatusCode(open, status, SERVER_ERRORS_FROM);
+    if (rpc.route) nameByRoute(open, exchange.method, rpc.route);
+    options.hooks?.serverStreamEnds(open, exchange.request!, exchange.response!, stream.sentHeaders);
+    open.end();
+  }
+  if (measured === undefined) return;
+  measured.route = rpc.route || undefined;
+  if (status !== undefined) measured.meetStatus(status, SERVER_ERRORS_FROM);
+  measured.record(options.metrics!.server);
+}
+
+function nameByRoute(span: RecordingSpan, method: string, route: string): void {
+  span.putTrusted(HTTP_ROUTE, route);
+  span.updateName(`${method} ${route}`);
+}
