@@ -11,7 +11,7 @@ import {
   WaymarkContextManager,
   WaymarkTracerProvider,
 } from '@waymark/tracing';
-import { type HttpModulePatch, type HttpOptions, httpPatches, subscribeFetch } from './index.ts';
+import { type HttpOptions, httpPatches, subscribeFetch } from './index.ts';
 import { describeSpans, SpanMemory } from './span-memory.ts';
 
 export interface TracedProcess {
@@ -23,9 +23,8 @@ export interface TracedProcess {
   take(count: number): Promise<ReadableSpan[]>;
   /** Hands out the spans that have ended by now. */
   takeAll(): ReadableSpan[];
-  /** For what is patched beside: the options, and the entries that have been applied. */
+  /** For what is patched beside. */
   readonly options: HttpOptions;
-  readonly patches: readonly HttpModulePatch[];
 }
 
 export function traceThisProcess({
@@ -62,8 +61,7 @@ export function traceThisProcess({
     metrics,
     warn,
   };
-  const patches = httpPatches(options);
-  const [httpPatch, httpsPatch] = patches;
+  const [httpPatch, httpsPatch] = httpPatches(options);
   httpPatch!.patch(http);
   httpsPatch!.patch(https);
   subscribeFetch(options);
@@ -73,7 +71,6 @@ export function traceThisProcess({
     take: (count) => take(memory, count),
     takeAll: () => memory.ended.splice(0),
     options,
-    patches,
   };
 }
 

@@ -30,18 +30,14 @@ interface Http2 {
 }
 
 /**
- * Servers and clients of `node:http2`, patched when the app first loads the module.
- *
- * @param httpPatches those of `httpPatches` with the same options, for servers that answer HTTP/1 too (`allowHTTP1`)
+ * Servers and clients of `node:http2`, patched when the app first loads the module. Beside `httpPatches` with the same
+ * options, which servers need that answer HTTP/1 too (`allowHTTP1`).
  */
-export function http2Patches(
-  options: HttpOptions,
-  httpPatches: readonly HttpModulePatch[],
-): HttpModulePatch[] {
+export function http2Patches(options: HttpOptions): HttpModulePatch[] {
   const guarded: HttpOptions = { ...options, warn: once(options.warn) };
   const apply = once((exports: Http2) => {
     options.tracer.prepare();
-    wrapServers(exports, httpPatches, guarded);
+    wrapServers(exports, guarded);
     wrapConnect(exports, guarded);
     // Also for a patch that comes late, after those who imported the module by name.
     syncBuiltinESMExports();
@@ -57,14 +53,14 @@ export function http2Patches(
   ];
 }
 
-function wrapServers(exports: Http2, httpPatches: readonly HttpModulePatch[], options: HttpOptions): void {
+function wrapServers(exports: Http2, options: HttpOptions): void {
   const { createServer, createSecureServer } = exports;
   const plain = new SeenPrototypes('close', (of) => {
     patchStreamServerEmit(of as EventEmitter, 'http', options);
   });
   const secure = new SeenPrototypes('close', (of) => {
+    // To ask for it has it patched, as when the app does.
     const http = process.getBuiltinModule('node:http');
-    for (const { module, patch } of httpPatches) patch(process.getBuiltinModule(module));
     patchServerEmit(of as EventEmitter, 'https', http, options);
     patchStreamServerEmit(of as EventEmitter, 'https', options);
   });

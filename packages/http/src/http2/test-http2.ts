@@ -15,7 +15,7 @@ type Options = Parameters<typeof traceThisProcess>[0];
 
 export function traceHttp2(options?: Options): TracedProcess {
   const traced = traceThisProcess(options);
-  http2Patches(traced.options, traced.patches)[0]!.patch(http2);
+  http2Patches(traced.options)[0]!.patch(http2);
   return traced;
 }
 

@@ -9,6 +9,7 @@ import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as GraphqlChunk from './graphql.chunk.ts';
+import type * as Http2Chunk from './http2.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
 import type * as NestjsChunk from './nestjs.chunk.ts';
@@ -32,6 +33,7 @@ export interface Chunks {
   detectors: typeof DetectorsChunk;
   frameworks: typeof FrameworksChunk;
   graphql: typeof GraphqlChunk;
+  http2: typeof Http2Chunk;
   loggers: typeof LoggersChunk;
   'metrics-sdk': typeof MetricsSdkChunk;
   nestjs: typeof NestjsChunk;

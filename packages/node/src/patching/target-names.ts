@@ -56,6 +56,7 @@ export const BUILTINS: readonly (readonly [module: string, name: Instrumentation
   ['node:fs', 'fs'],
   ['node:fs/promises', 'fs'],
   ['node:http', 'http'],
+  ['node:http2', 'http'],
   ['node:https', 'http'],
   ['node:net', 'net'],
   ['node:sqlite', 'node-sqlite'],

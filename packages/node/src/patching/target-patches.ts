@@ -115,12 +115,14 @@ export class TargetPatches {
 
 /** Of our own parts, each of which is asked for its patches once, by the first of its targets. */
 function ownPatches({ config, options, tracing, logging, metering, log }: PatchParts) {
+  const withHooks = (): HttpOptions => {
+    const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
+    const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
+    return { ...httpOptions(config, tracing, metering), ignoreIncoming, hooks };
+  };
   const load: Record<PartName, () => readonly ModulePatch[]> = {
-    http: () => {
-      const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
-      const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
-      return httpPatches({ ...httpOptions(config, tracing, metering), ignoreIncoming, hooks });
-    },
+    http: () => httpPatches(withHooks()),
+    http2: () => loadChunk('http2').http2Patches(withHooks()),
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options)),
     loggers: () => loadChunk('loggers').logPatches(log),

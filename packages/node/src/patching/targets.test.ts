@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { satisfies } from '@waymark/hooks';
 import type { HttpOptions } from '@waymark/http';
-import { httpPatches } from '@waymark/http';
+import { http2Patches, httpPatches } from '@waymark/http';
 import {
   frameworkPatches,
   graphqlPatches,
@@ -20,6 +20,7 @@ const own = { tracer: () => assert.fail('no span is made here') };
 
 const declared = {
   http: () => httpPatches({} as HttpOptions),
+  http2: () => http2Patches({} as HttpOptions),
   frameworks: () => frameworkPatches(),
   graphql: () => graphqlPatches(own),
   nestjs: () => nestPatches(own),
@@ -54,7 +55,7 @@ test('a start knows the names of all targets, and no others', () => {
 test("of Node's modules it watches those whose instrumentation is on, by the name that the tables have", () => {
   const { upstreams } = switchesOf(configFromEnv({}).config);
   const builtins = targetNames(upstreams).filter((module) => module.startsWith('node:'));
-  assert.deepEqual(builtins, ['node:http', 'node:https', 'node:sqlite']);
+  assert.deepEqual(builtins, ['node:http', 'node:http2', 'node:https', 'node:sqlite']);
   const names = new Map([
     ...upstreamTable.map(({ module, chunk }) => [module, chunk] as const),
     ...TARGETS.map(({ module, name }) => [module, name] as const),

@@ -4,7 +4,7 @@ import { type ModulePatch, satisfies } from '@waymark/hooks';
 import type { WaymarkConfig } from '../config/config.ts';
 import type { InstrumentationName } from '../config/instrumentation-names.ts';
 
-export type PartName = 'http' | 'frameworks' | 'graphql' | 'loggers' | 'nestjs' | 'sqlite';
+export type PartName = 'http' | 'http2' | 'frameworks' | 'graphql' | 'loggers' | 'nestjs' | 'sqlite';
 
 export interface Target {
   readonly part: PartName;
@@ -34,6 +34,7 @@ const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.
 export const TARGETS: readonly Target[] = [
   { part: 'http', name: 'http', module: 'node:http' },
   { part: 'http', name: 'http', module: 'node:https' },
+  { part: 'http2', name: 'http', module: 'node:http2' },
   { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6', spans: 'lean' },
   { part: 'frameworks', name: 'router', module: 'router', versions: '>=1.0.0 <3', spans: 'lean' },
   { ...HONO, esm: ['Hono'] },

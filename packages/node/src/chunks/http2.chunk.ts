@@ -1,0 +1,1 @@
+export { http2Patches } from '@waymark/http';
