@@ -27,7 +27,9 @@ const COMPARED: Record<string, string> = {
   bunyan: 'log record',
   express: 'route',
   'lru-memoizer': 'context',
+  'nestjs-core': 'route',
   pino: 'log record',
+  restify: 'route',
   router: 'route',
   winston: 'log record',
 };

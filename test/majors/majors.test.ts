@@ -51,12 +51,17 @@ interface App {
   names: Record<string, string>;
   /** Attributes to show. */
   attributes: string[];
+  env?: Record<string, string>;
+  /** Settings that are always off. */
+  alsoOff?: string[];
   /** Setting that turns it off. */
   name: string;
   expected: string;
   /** Without it. */
   off: string;
 }
+
+const without = (...names: string[]) => ({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: names.join() });
 
 const apps: Record<string, App> = {
   'Hono 4': {
@@ -119,6 +124,34 @@ app INTERNAL query Who [graphql.operation.name=Who graphql.source=query Who { na
       'node:http': '{ Agent, get }',
     },
     body: `${visit}
+      class Cats { one() { throw new RangeError('no cat') } }
+      Get(':id')(Cats.prototype, 'one', Object.getOwnPropertyDescriptor(Cats.prototype, 'one'));
+      Controller('cats')(Cats);
+      class App {}
+      Module({ controllers: [Cats] })(App);
+      NestFactory.create(App, { logger: false }).then(async (app) => {
+        await app.listen(0, '127.0.0.1');
+        await visit(app.getHttpServer(), '/cats/7');
+        await app.close();
+      });`,
+    attributes: ['http.route'],
+    expected: `app CLIENT GET (ERROR)
+  app SERVER GET /cats/:id [http.route=/cats/:id] (ERROR)
+    * exception RangeError: no cat`,
+    off: `app CLIENT GET (ERROR)
+  app SERVER GET /cats/:id [http.route=/cats/:id] (ERROR)`,
+  },
+  'Nest 12 with spans of its layers': {
+    packages: '../nest/node_modules',
+    env: { WAYMARK_SPANS: 'full' },
+    alsoOff: ['express', 'router'], // whose layers are around it
+    name: 'nestjs-core',
+    names: {
+      '@nestjs/core': '{ NestFactory }',
+      '@nestjs/common': '{ Controller, Get, Module }',
+      'node:http': '{ Agent, get }',
+    },
+    body: `${visit}
       class Cats { one() { return 'cat' } }
       Get(':id')(Cats.prototype, 'one', Object.getOwnPropertyDescriptor(Cats.prototype, 'one'));
       Controller('cats')(Cats);
@@ -132,11 +165,11 @@ app INTERNAL query Who [graphql.operation.name=Who graphql.source=query Who { na
     attributes: ['nestjs.type', 'http.route'],
     expected: `app INTERNAL Create Nest App [nestjs.type=app_creation]
 app CLIENT GET
-  app SERVER GET /cats/:id [http.route=/cats/:id]
+  app SERVER GET
     app INTERNAL Cats.one [nestjs.type=request_context http.route=/cats/:id]
       app INTERNAL one [nestjs.type=handler]`,
     off: `app CLIENT GET
-  app SERVER GET /cats/:id [http.route=/cats/:id]`,
+  app SERVER GET`,
   },
   'node:sqlite': {
     name: 'node-sqlite',
@@ -174,19 +207,19 @@ async function run(file: string, sink: OtlpServer, node: string, env: Record<str
 
 for (const [claim, app] of Object.entries(apps)) {
   describe(claim, () => {
-    const { packages = workspace, attributes } = app;
+    const { packages = workspace, attributes, env, alsoOff = [] } = app;
     for (const kind of ['cjs', 'mjs'] as const) {
       const file = write(`app.${kind}`, source(kind, app), packages);
       for (const version of installedNodes()) {
         test(`app.${kind} on Node ${version} is traced`, async () => {
           await using sink = await startOtlpServer();
-          await run(file, sink, nodes[version]);
+          await run(file, sink, nodes[version], { ...env, ...without(...alsoOff) });
           assert.equal(printTree(sink.spans, { attributes }), app.expected);
         });
       }
       test(`app.${kind} is left alone with ${app.name} disabled`, async () => {
         await using sink = await startOtlpServer();
-        await run(file, sink, nodes['24'], { OTEL_NODE_DISABLED_INSTRUMENTATIONS: app.name });
+        await run(file, sink, nodes['24'], { ...env, ...without(app.name, ...alsoOff) });
         assert.equal(printTree(sink.spans, { attributes }), app.off);
       });
     }

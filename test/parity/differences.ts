@@ -91,12 +91,14 @@ function eventOf({ attributes, body, scope, severity }: RecordedLog) {
 
 const RUNTIME = '@opentelemetry/instrumentation-runtime-node';
 
+const LAYERS = /-(express|router|restify|nestjs-core)$/;
+
 /** Of our engine, unless frameworks have spans of their layers. */
 const LEAN: readonly Difference[] = [
   {
-    why: 'Express and the router package make no spans of layers; what they tell is on the SERVER span',
+    why: 'web frameworks make no spans of layers; what they tell is on the SERVER span',
     change: onSpans(isHttpServer, (span) => {
-      const layers = liftOut(span, ({ scope }) => /-(express|router)$/.test(scope));
+      const layers = liftOut(span, ({ scope }) => LAYERS.test(scope));
       const [thrown] = layers.flatMap(({ events }) => events.filter(({ name }) => name === 'exception'));
       if (thrown !== undefined) span.events.push(thrown);
     }),
@@ -105,6 +107,20 @@ const LEAN: readonly Difference[] = [
     why: 'a router on its own has a route too',
     only: ['router'],
     change: onSpans(isHttpServer, (span) => setRoute(span, ROUTES[pathOf(span)])),
+  },
+  {
+    why: 'an error that a handler of Restify gives to next is on the SERVER span',
+    only: ['restify'],
+    change: onSpans(isHttpServer, (span) => {
+      if (pathOf(span) === '/fail') span.events.push(exceptionEvent('Error', 'out of stock'));
+    }),
+  },
+  {
+    why: 'the making of a Nest application has no span',
+    only: ['nestjs'],
+    change(recording) {
+      recording.spans = recording.spans.filter(({ name }) => name !== 'Create Nest App');
+    },
   },
 ];
 

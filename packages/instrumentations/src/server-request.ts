@@ -19,8 +19,18 @@ export class ServerRequest {
   }
 
   /** The matched pattern, as `http.route` says it; undefined while none is matched. */
+  get route(): string | undefined {
+    return this.rpc.route;
+  }
+
   set route(route: string | undefined) {
     this.rpc.route = route;
+  }
+
+  /** What the error that was recorded last says; undefined while none is. */
+  get lastMessage(): string | undefined {
+    if (this.lastError === undefined) return undefined;
+    return this.lastError instanceof Error ? this.lastError.message : String(this.lastError);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The parts of Nest that are touched. */
 
+import type { ServerResponse } from 'node:http';
 import type { Tracer } from '@opentelemetry/api';
 
 export interface NestFactory {
@@ -36,4 +37,20 @@ export interface Nest {
   readonly version: string | undefined;
   /** True once calls are to go on as without us. */
   readonly stopped: (() => boolean) | undefined;
+}
+
+/** `exceptions/exceptions-handler.js`, which each route, middleware and adapter has one of. */
+export interface ExceptionsHandler {
+  next(this: ExceptionsHandler, exception: unknown, host: ExceptionHost | ServerResponse): unknown;
+}
+
+/** The arguments of what threw: a request and its response, as the adapter has them. */
+export interface ExceptionHost {
+  getArgByIndex(index: 1): ServerResponse | { readonly raw: ServerResponse };
+}
+
+/** Nest's own exceptions know the status that they are answered with. */
+export interface Exception {
+  readonly message: string;
+  getStatus?(): number;
 }

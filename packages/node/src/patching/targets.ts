@@ -27,8 +27,23 @@ const NEST = {
   name: 'nestjs-core',
   module: '@nestjs/core',
   versions: '>=12.0.0 <13',
+  spans: 'full',
 } as const;
 const NEST_ROUTES = 'router/router-execution-context.js';
+const LEAN_NEST = {
+  part: 'frameworks',
+  name: 'nestjs-core',
+  module: '@nestjs/core',
+  spans: 'lean',
+} as const;
+const NEST_ERRORS = 'exceptions/exceptions-handler.js';
+const RESTIFY = {
+  part: 'frameworks',
+  name: 'restify',
+  module: 'restify',
+  versions: '>=7.0.0 <13',
+  spans: 'lean',
+} as const;
 const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.0.0 <5' } as const;
 
 export const TARGETS: readonly Target[] = [
@@ -37,6 +52,11 @@ export const TARGETS: readonly Target[] = [
   { part: 'http2', name: 'http', module: 'node:http2' },
   { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6', spans: 'lean' },
   { part: 'frameworks', name: 'router', module: 'router', versions: '>=1.0.0 <3', spans: 'lean' },
+  { ...RESTIFY, file: 'lib/server.js' },
+  { ...RESTIFY, file: 'lib/chain.js' },
+  { ...LEAN_NEST, file: NEST_ERRORS, versions: '>=4.0.0 <12' },
+  { ...LEAN_NEST, versions: '>=12.0.0 <13', esm: ['NestFactory'], beside: [NEST_ERRORS] },
+  { ...LEAN_NEST, file: NEST_ERRORS, versions: '>=12.0.0 <13', esm: ['ExceptionsHandler'] },
   { ...HONO, esm: ['Hono'] },
   { ...HONO, file: 'dist/cjs/preset/tiny.js' },
   { ...HONO, file: 'dist/preset/tiny.js', esm: ['Hono'] },

@@ -1,0 +1,79 @@
+/**
+ * Nest 4 to 12 without a span of its own. The route comes from Express or Fastify, which Nest stands on; the errors from
+ * the one method that each of them comes past, thrown by whatever it may be, before an exception filter answers it. A
+ * request that goes well costs nothing here.
+ */
+
+import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { ModulePatch } from '../module-patch.ts';
+import { requestOf } from '../server-request.ts';
+import { wrapMethod } from '../wrapped-method.ts';
+import type { Exception, ExceptionHost, ExceptionsHandler } from './shapes.ts';
+
+const HANDLER = 'exceptions/exceptions-handler.js';
+
+interface Exports {
+  ExceptionsHandler: { prototype: ExceptionsHandler };
+}
+
+export function leanNestPatches(): ModulePatch[] {
+  const commonjs = { module: '@nestjs/core', versions: '>=4.0.0 <12' };
+  const esm = { module: '@nestjs/core', versions: '>=12.0.0 <13' };
+  const patch = (exports: unknown) => patchHandler(exports as Exports);
+  return [
+    { ...commonjs, file: HANDLER, patch },
+    {
+      ...esm,
+      esm: ['NestFactory'], // so that it is waited for
+      beside: [HANDLER],
+      patch(exports, { baseDir, beside }) {
+        // In a bundle every file hands itself over. Elsewhere the entry has loaded it, and `require` gives what it got.
+        if (baseDir === undefined) return exports;
+        patch(beside?.[HANDLER] ?? createRequire(join(baseDir, 'package.json'))(`./${HANDLER}`));
+        return exports;
+      },
+    },
+    { ...esm, file: HANDLER, esm: ['ExceptionsHandler'], patch },
+  ];
+}
+
+const patched = new WeakSet<object>();
+
+function patchHandler({ ExceptionsHandler: { prototype } }: Exports): void {
+  if (patched.has(prototype)) return; // an app may import Nest and require it, too
+  patched.add(prototype);
+  wrapMethod(prototype, 'next', (original) => {
+    return function next(exception, host) {
+      record(exception, host);
+      return original.call(this, exception, host);
+    };
+  });
+}
+
+function record(exception: unknown, host: ExceptionHost | ServerResponse): void {
+  const request = requestOf(responseOf(host));
+  if (request === undefined) return;
+  if (isNoRoute(exception)) request.route = undefined;
+  // What a body parser threw comes past here once more, as an exception of Nest's that says the same.
+  else if (messageOf(exception) !== request.lastMessage) request.recordError(exception);
+}
+
+/** Before version 5 the handler was given the response itself. Fastify's reply has Node's own inside. */
+function responseOf(host: ExceptionHost | ServerResponse): ServerResponse {
+  const response = 'getArgByIndex' in host ? host.getArgByIndex(1) : host;
+  return 'raw' in response ? response.raw : response;
+}
+
+/** Nest answers a path that it has no route for by an exception, too; since 12 in a route for everything below its prefix. */
+function isNoRoute(exception: unknown): boolean {
+  const { getStatus, message } = Object(exception) as Exception;
+  return (
+    typeof getStatus === 'function' && /^Cannot [A-Z-]+ \//.test(message) && getStatus.call(exception) === 404
+  );
+}
+
+function messageOf(exception: unknown): string {
+  return exception instanceof Error ? exception.message : String(exception);
+}
