@@ -82,12 +82,25 @@ const cases: Case[] = [
     },
   },
   {
-    claim: 'middleware that answers is no route',
-    build(app) {
+    claim: 'what answers without a route has the path that it is mounted at, or none',
+    build(app, express) {
       app.use('/static', answer);
-      app.use((_req: Any, res: Any) => res.end());
+      app.use('/passed/:on', pass);
+      const api = express.Router();
+      api.use('/inner', pass);
+      api.get('/route', pass);
+      api.use((req: Any, res: Any, next: Any) => (req.url === '/none' ? next() : res.status(401).end()));
+      app.use('/api/:tenant', api);
+      app.use((req: Any, res: Any, next: Any) => (req.url === '/' ? res.end() : next()));
     },
-    expected: { 'GET /static/x.css': { status: 200 }, 'GET /': { status: 200 } },
+    expected: {
+      'GET /static/x.css': { status: 200, route: '/static' },
+      'GET /api/acme/inner': { status: 401, route: '/api/:tenant' },
+      'GET /api/acme/route': { status: 401, route: '/api/:tenant' },
+      'GET /api/acme/none': { status: 404 },
+      'GET /passed/1': { status: 404 },
+      'GET /': { status: 200 },
+    },
   },
   {
     claim: 'mounted routers add their patterns, with parameters as patterns',
@@ -252,7 +265,7 @@ const cases: Case[] = [
     },
   },
   {
-    claim: 'an error from middleware is recorded, without a route',
+    claim: 'an error from middleware is recorded, below the path that it is mounted at',
     build(app, express) {
       app.use('/mw', fail);
       app.use(express.json());
@@ -263,7 +276,7 @@ const cases: Case[] = [
       app.post('/body', answer);
     },
     expected: {
-      'GET /mw/x': { status: 500, errors: ['thrown'] },
+      'GET /mw/x': { status: 500, route: '/mw', errors: ['thrown'] },
       'GET /p/0': { status: 500, errors: ['bad id'] },
       'GET /p/1': { status: 200, route: '/p/:id' },
     },
@@ -285,7 +298,7 @@ const cases: Case[] = [
     expected: {
       'GET /rejected': { status: 500, route: '/rejected', errors: ['rejected'] },
       'GET /nothing': { status: 500, route: '/nothing', errors: ['Rejected promise'] },
-      'GET /mw': { status: 500, errors: ['from middleware'] },
+      'GET /mw': { status: 500, route: '/mw', errors: ['from middleware'] },
       'GET /files/a/b': { status: 200, route: '/files/*path' },
     },
   },

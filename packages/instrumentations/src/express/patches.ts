@@ -47,7 +47,7 @@ function layerPrototype(newRouter: Express['Router']): Layer {
   return Object.getPrototypeOf(router.stack[0]);
 }
 
-/** Runs once for each route that matched. A route that passes the request on is not the route any more. */
+/** Runs once for each route that matched. A route that passes the request on is not the route any more: the router around it is. */
 function routeDispatch(original: Route['dispatch']): Route['dispatch'] {
   return function dispatch(req, res, done) {
     const request = requestOf(res);
@@ -55,7 +55,7 @@ function routeDispatch(original: Route['dispatch']): Route['dispatch'] {
     request.route = fullPattern(this, request.mounted);
     const leave: Next = function leave(error) {
       // After an answer `next()` is only good style gone wrong, and the route did answer.
-      if (!isError(error) && !res.headersSent) request.route = undefined;
+      if (!isError(error) && !res.headersSent) request.route = request.mounted || undefined;
       return done(error);
     };
     return original.call(this, req, res, leave);
@@ -91,7 +91,7 @@ function isPath(first: unknown): boolean {
   return typeof first !== 'function';
 }
 
-/** While the layer has the request, its pattern is among the mounted ones. */
+/** While the layer has the request, its pattern is among the mounted ones, and the route of what answers outside of routes. */
 function watchMounted(layer: Layer, pattern: string): void {
   const name = layer.handle_request === undefined ? 'handleRequest' : 'handle_request';
   const own = Object.hasOwn(layer, name) ? layer[name] : undefined;
@@ -102,8 +102,10 @@ function watchMounted(layer: Layer, pattern: string): void {
     if (request === undefined) return below.call(this, req, res, next);
     const outer = request.mounted;
     request.mounted = joinPatterns(outer, pattern);
+    request.route = request.mounted;
     const leave: Next = function leave(error) {
       request.mounted = outer;
+      if (!isError(error) && !res.headersSent) request.route = outer || undefined;
       return next(error);
     };
     return below.call(this, req, res, leave);
