@@ -1,65 +1,116 @@
-/** `npm run bench:startup` and `npm run bench:request`: runs, then prints Markdown. Arguments: see USAGE. */
+/** `npm run bench`: measures, then prints Markdown. Arguments: see USAGE. */
 
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { contenders } from './contenders.ts';
-import { moveBenchToOtherCore } from './pinning.ts';
-import { profileOne } from './profile.ts';
-import { environments, machineLine, requestTable, startupTable } from './report.ts';
-import { FULL, measureRequests, requestScenarios, SHORT } from './request.ts';
-import { measureStartup, startupScenarios } from './startup.ts';
+import { type Contender, contenders } from './contenders/contenders.ts';
+import { type Bench, startBench } from './measuring/bench.ts';
+import { nodeOf } from './measuring/nodes.ts';
+import { moveBenchToOtherCore } from './measuring/pinning.ts';
+import { profileOne } from './measuring/profile.ts';
+import { CHECK, FULL, measureRequests, type RequestSize, SHORT, scaled } from './measuring/requests.ts';
+import { measureStarts } from './measuring/starts.ts';
+import { environments, machineLine } from './report/environments.ts';
+import { readmeSection } from './report/readme.ts';
+import { requestReport, startReport } from './report/report.ts';
+import { readResults, writeResult } from './report/results.ts';
+import { type RequestScenario, requestScenarios } from './scenarios/requests.ts';
+import { type StartScenario, startScenarios } from './scenarios/starts.ts';
 
-const USAGE = `usage: npm run bench:startup -- [options]
-       npm run bench:request -- [options]
+const USAGE = `usage: npm run bench -- [options]
 
-  --rounds <n>       fresh processes of each contender (startup: 25, request: 15)
-  --short            fewer rounds and requests: for a look, not for a number
-  --only <text>      only scenarios whose app's file name has this in it
-  --profile <name>   request only: one run of bare, upstream, dd-trace or waymark under --cpu-prof,
-                     instead of a measurement; prints the functions with the most time of their own
+  --only <names>     scenarios, with commas: ${startScenarios.map(({ name }) => name).join(', ')},
+                     ${requestScenarios.map(({ name }) => name).join(', ')};
+                     also 'starts' and 'requests'
+  --node <major>     measure on Node 22, 24 (the default) or 26
+  --rounds <n>       fresh processes of each contender (15)
+  --short            fewer rounds and blocks: for a look, not for a number
+  --check            one small round that measures nothing, and looks whether all is delivered
+  --profile <name>   one run of bare, upstream, dd-trace or waymark under --cpu-prof in place of a
+                     measurement; prints the functions with the most time of their own
+  --readme           measures nothing: prints the section of packages/node/README.md from the results
+                     that earlier runs left in test/bench/results
 
 examples:
-  npm run bench:request -- --only express --rounds 20
-  npm run bench:request -- --only node-http --profile waymark`;
+  npm run bench -- --only express --rounds 20
+  npm run bench -- --only node-http,http-out --node 22 --short
+  npm run bench -- --only node-http --profile waymark`;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
+const { values } = parseArgs({
   options: {
+    only: { type: 'string', default: '' },
+    node: { type: 'string', default: '24' },
     rounds: { type: 'string' },
     short: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
+    check: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    readme: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const what = positionals[0];
-const wanted = ({ app }: { app: string }) => app.includes(values.only);
 
-if (values.help || (what !== 'startup' && what !== 'request')) {
-  console.log(USAGE);
-} else {
+if (values.help) console.log(USAGE);
+else if (values.readme) console.log(readmeSection(readResults()));
+else await measure();
+
+async function measure(): Promise<void> {
+  const starts = startScenarios.filter(({ name }) => isWanted(name, 'starts'));
+  const requests = requestScenarios.filter(({ name }) => isWanted(name, 'requests'));
+  if (starts.length + requests.length === 0) throw new Error(`--only ${values.only}: see --help`);
+  const node = nodeOf(values.node);
   moveBenchToOtherCore();
-  if (what === 'startup') await startup();
-  else if (values.profile === undefined) await request();
-  else for (const scenario of requestScenarios.filter(wanted)) await profileOne(scenario, values.profile);
-}
-
-async function startup(): Promise<void> {
-  const rounds = roundsOr(values.short ? 8 : 25);
-  introduce();
-  for (const scenario of startupScenarios.filter(wanted)) {
-    const samples = await measureStartup(scenario, { contenders, rounds, onRound: progress(rounds) });
-    console.log(`\n${startupTable(scenario, samples)}`);
+  const bench = await startBench(node);
+  try {
+    if (values.profile !== undefined) {
+      for (const scenario of requests) await profileOne(bench, scenario, values.profile);
+      return;
+    }
+    console.log(`Node ${versionOf(node)}, ${machineLine()}.\n\n${environments(contenders)}`);
+    for (const scenario of starts) await measureStart(bench, scenario);
+    for (const scenario of requests) await measureRequest(bench, scenario);
+  } finally {
+    await bench.close();
   }
 }
 
-async function request(): Promise<void> {
-  const form = values.short ? SHORT : FULL;
+function isWanted(name: string, group: string): boolean {
+  const only = values.only.split(',');
+  return values.only === '' || only.includes(name) || only.includes(group);
+}
+
+async function measureStart(bench: Bench, scenario: StartScenario): Promise<void> {
+  const rounds = roundsOr(values.check ? 1 : values.short ? 6 : 15);
+  const samples = await measureStarts(bench, scenario, { rounds, onRound: progress });
+  writeResult({ kind: 'starts', ...described(bench, scenario, contenders), samples });
+  console.log(`\n\n${startReport(scenario, samples)}`);
+}
+
+async function measureRequest(bench: Bench, scenario: RequestScenario): Promise<void> {
+  const form = requestSize();
   const size = { ...form, rounds: roundsOr(form.rounds) };
-  introduce();
-  for (const scenario of requestScenarios.filter(wanted)) {
-    const samples = await measureRequests(scenario, { contenders, size, onRound: progress(size.rounds) });
-    console.log(`\n${requestTable(scenario, size, samples)}`);
-  }
+  const samples = await measureRequests(bench, scenario, size, progress);
+  if (values.check) return;
+  writeResult({ kind: 'requests', ...described(bench, scenario, scenario.contenders), samples });
+  console.log(`\n\n${requestReport(scenario, scaled(size, scenario), samples)}`);
+}
+
+function described(
+  { node }: Bench,
+  { name, title }: { name: string; title: string },
+  measured: readonly Contender[],
+) {
+  return {
+    scenario: name,
+    title,
+    node: versionOf(node),
+    machine: machineLine(),
+    at: new Date().toISOString().slice(0, 16),
+    contenders: Object.fromEntries(measured.map((contender) => [contender.name, contender.title])),
+  };
+}
+
+function requestSize(): RequestSize {
+  if (values.check) return CHECK;
+  return values.short ? SHORT : FULL;
 }
 
 function roundsOr(usual: number): number {
@@ -68,11 +119,11 @@ function roundsOr(usual: number): number {
   return rounds;
 }
 
-function introduce(): void {
-  console.log(`${machineLine()}\n\n${environments(contenders)}`);
+function versionOf(node: string): string {
+  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 }
 
-/** One dot a round on a terminal's stderr, so that the table on stdout stays clean. */
-function progress(rounds: number): (round: number) => void {
-  return (round) => process.stderr.write(round === rounds ? '.\n' : '.');
+/** One dot a round on stderr, so that the tables on stdout stay clean. */
+function progress(): void {
+  process.stderr.write('.');
 }

@@ -1,9 +1,7 @@
 // The ESM twin of empty.cjs.
 
 const reachedAt = process.hrtime.bigint();
-const { user, system } = process.cpuUsage();
+const usage = process.cpuUsage();
 
-const { default: traced } = await import('./traced.cjs');
-const { writeSync } = await import('node:fs');
-
-writeSync(1, JSON.stringify({ reachedAt: String(reachedAt), cpuMicros: user + system, traced: traced() }));
+const { default: reached } = await import('./control/reached.cjs');
+reached(reachedAt, usage);

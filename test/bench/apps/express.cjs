@@ -2,7 +2,7 @@
 
 const express = require('express');
 const http = require('node:http');
-const serve = require('./serve.cjs');
+const serve = require('./control/serve.cjs');
 
 const app = express();
 app.disable('etag');

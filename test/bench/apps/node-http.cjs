@@ -1,7 +1,7 @@
 // Node's own server with one JSON answer.
 
 const http = require('node:http');
-const serve = require('./serve.cjs');
+const serve = require('./control/serve.cjs');
 
 serve(
   http.createServer((request, response) => {

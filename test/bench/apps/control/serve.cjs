@@ -1,0 +1,35 @@
+/**
+ * Listens on any free port and answers the bench on stdin and stdout, a line of JSON to a line. Deliberately not over
+ * HTTP: a control request would make a span.
+ *
+ * Prints the port first. A name of readings.cjs is answered with its value; `exit`, or the end of stdin (the bench is
+ * gone), ends the process.
+ */
+module.exports = function serve(server) {
+  keepConnections(server);
+  server.listen(0, '127.0.0.1', () => answerOn(server.address().port));
+};
+
+/** For a server that listens already, on `port`, after `keepConnections(server)`. */
+Object.assign(module.exports, { answerOn, keepConnections });
+
+/** The load's connections rest while a delivery is awaited, which may take longer than Node's five seconds. */
+function keepConnections(server) {
+  server.keepAliveTimeout = 60_000;
+}
+
+function answerOn(port) {
+  process.stdin.setEncoding('latin1').on('data', async (line) => {
+    const question = line.trim();
+    if (question === 'exit') process.exit(0);
+    // Loaded when it is asked for, so that a start does not pay for it.
+    const readings = require('./readings.cjs');
+    say(await readings[question]());
+  });
+  process.stdin.on('end', () => process.exit(0));
+  say(port);
+}
+
+function say(answer) {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

@@ -1,0 +1,83 @@
+/**
+ * What Waymark may add at most, as a share of what upstream adds in the same run: a machine that is twice as slow is so
+ * for both. Memory is in MiB, which no machine makes more of.
+ */
+
+import type { RequestSamples } from '../figures/request-figures.ts';
+import type { StartSamples } from '../figures/start-figures.ts';
+import { added, shareAdded } from '../figures/statistics.ts';
+import {
+  express,
+  fetchOut,
+  httpOut,
+  nodeHttp,
+  type RequestScenario,
+  unsampled,
+} from '../scenarios/requests.ts';
+
+/** A short run on a shared machine is off by a third at times; what was slowed down on purpose is off by more. */
+export const SLACK = 1.5;
+
+/** The promise of the product, before `SLACK`: of CPU a request, by contender of ours. */
+export const wantedShares: readonly { scenario: RequestScenario; shares: Record<string, number> }[] = [
+  { scenario: nodeHttp, shares: { waymark: 0.2 } },
+  { scenario: express, shares: { waymark: 0.15, 'waymark full': 0.4 } },
+  { scenario: httpOut, shares: { waymark: 0.2 } },
+  { scenario: fetchOut, shares: { waymark: 0.2 } },
+  { scenario: unsampled, shares: { waymark: 0.1 } },
+];
+
+/** 10 ms, where upstream's register takes an empty app from 30 ms to 370. */
+export const WANTED_START_SHARE = 10 / 340;
+
+/** Resident after a forced collection, in MiB. */
+export const WANTED_MEMORY = 20;
+
+/** The same, estimated in two ways that noise hits differently. */
+export interface Estimates {
+  /** Medians of the differences within a round: survives a bad round, not a bad minute. */
+  typical: number;
+  /** Differences of the least: survives a bad minute, but rests on one value of each. */
+  least: number;
+}
+
+export function requestShares(samples: readonly RequestSamples[], ours: string): Estimates {
+  const values = (name: string) => samples.find(({ contender }) => contender === name)!.figures;
+  const of = (figure: 'cpu' | 'cheapest') =>
+    [ours, 'upstream', 'bare'].map((name) => values(name).map((round) => round[figure]));
+  return sharesOf(of('cpu'), of('cheapest'));
+}
+
+/** By CPU time, which a busy machine delays less than it delays the clock, and by the clock's minima. */
+export function startShares(samples: readonly StartSamples[]): Estimates {
+  const values = (name: string) => samples.find(({ contender }) => contender === name)!.figures;
+  const of = (figure: 'cpu' | 'wall') =>
+    ['waymark', 'upstream', 'bare'].map((name) => values(name).map((round) => round[figure]));
+  return sharesOf(of('cpu'), of('wall'));
+}
+
+export function addedMemory(samples: readonly RequestSamples[]): Estimates {
+  const [ours, bare] = ['waymark', 'bare'].map((name) =>
+    samples.find(({ contender }) => contender === name)!.figures.map(({ resident }) => resident),
+  );
+  return { typical: added(ours!, bare!).value, least: Math.min(...ours!) - Math.min(...bare!) };
+}
+
+/** Over only when both say so: a real slowdown moves both. A sentence that says what was found, else `undefined`. */
+export function overBudget({ typical, least }: Estimates, wanted: number, unit: string): string | undefined {
+  const limit = wanted * SLACK;
+  if (typical <= limit || least <= limit) return undefined;
+  return (
+    `adds ${typical.toFixed(3)} (at least: ${least.toFixed(3)}) ${unit}; ` +
+    `wanted is ${wanted.toFixed(3)}, and the limit of a short run ${limit.toFixed(3)}`
+  );
+}
+
+/** Each of ours, upstream and bare. */
+function sharesOf(typical: readonly number[][], least: readonly number[][]): Estimates {
+  const [ours, upstream, bare] = least.map((values) => Math.min(...values));
+  return {
+    typical: shareAdded(typical[0]!, typical[1]!, typical[2]!).value,
+    least: (ours! - bare!) / (upstream! - bare!),
+  };
+}

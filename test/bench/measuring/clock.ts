@@ -1,0 +1,3 @@
+export function milliseconds(nanoseconds: bigint): number {
+  return Number(nanoseconds) / 1e6;
+}

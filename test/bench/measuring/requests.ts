@@ -1,0 +1,103 @@
+/** What a request costs under load, of every contender, in alternating fresh processes. */
+
+import { orderOf } from '../contenders/order.ts';
+import { percentile, type RequestFigures, type RequestSamples } from '../figures/request-figures.ts';
+import { median } from '../figures/statistics.ts';
+import type { RequestScenario } from '../scenarios/requests.ts';
+import { allocatedARequest } from './allocations.ts';
+import type { Bench } from './bench.ts';
+import { type LoadedApp, startLoadedApp } from './loaded-app.ts';
+
+export interface RequestSize {
+  rounds: number;
+  /** Enough for the optimiser to have its last word. */
+  warmUp: number;
+  blocks: number;
+  blockRequests: number;
+  /** Of the count of allocations, which hardly scatters. */
+  allocationRounds: number;
+}
+
+export const FULL: RequestSize = {
+  rounds: 15,
+  warmUp: 10_000,
+  blocks: 10,
+  blockRequests: 1_000,
+  allocationRounds: 2,
+};
+export const SHORT: RequestSize = { ...FULL, rounds: 4, blocks: 6, blockRequests: 800, allocationRounds: 1 };
+/** Measures nothing: looks whether all is delivered. */
+export const CHECK: RequestSize = {
+  rounds: 1,
+  warmUp: 300,
+  blocks: 1,
+  blockRequests: 300,
+  allocationRounds: 0,
+};
+
+/** Rejects when anything was not delivered exactly: then there is no number. `onRound` hears of each round. */
+export async function measureRequests(
+  bench: Bench,
+  scenario: RequestScenario,
+  size: RequestSize,
+  onRound?: () => void,
+): Promise<RequestSamples[]> {
+  const { contenders } = scenario;
+  const samples = contenders.map(({ name }) => ({
+    contender: name,
+    figures: [] as RequestFigures[],
+    allocated: [] as number[],
+  }));
+  const of = (name: string) => samples.find(({ contender }) => contender === name)!;
+  for (let round = 0; round < size.rounds; round++) {
+    for (const contender of orderOf(contenders, round)) {
+      const loaded = await startLoadedApp(bench, scenario, contender);
+      of(contender.name).figures.push(await measureOne(loaded, scaled(size, scenario)).finally(loaded.stop));
+    }
+    onRound?.();
+  }
+  for (let round = 0; round < size.allocationRounds; round++) {
+    for (const contender of contenders) {
+      of(contender.name).allocated.push(await allocatedARequest(bench, scenario, contender, size.warmUp));
+    }
+  }
+  return samples;
+}
+
+export function scaled(size: RequestSize, { share = 1 }: RequestScenario): RequestSize {
+  return { ...size, blockRequests: Math.round(size.blockRequests * share) };
+}
+
+/** Warm-up, its delivery, then the blocks and theirs, then the clock: what is put off is paid all the same. */
+export async function measureOne(
+  { app, load, delivered }: LoadedApp,
+  { warmUp, blocks, blockRequests }: RequestSize,
+): Promise<RequestFigures> {
+  await load.run(warmUp);
+  await delivered();
+  await app.watchLoop();
+  const start = await app.cpu();
+  const ends = [start];
+  const perSecond: number[] = [];
+  const latencies: number[] = [];
+  for (let block = 0; block < blocks; block++) {
+    const done = await load.run(blockRequests);
+    ends.push(await app.cpu());
+    perSecond.push((blockRequests / done.millis) * 1000);
+    latencies.push(...done.latencies);
+  }
+  const loopDelayP99 = await app.loopDelayP99();
+  const { spans } = await delivered();
+  const cpu = (await app.cpu()) - start;
+  const cheapest = Math.min(...ends.slice(1).map((end, block) => end - ends[block]!));
+  return {
+    cpu: cpu / (blocks * blockRequests),
+    cheapest: cheapest / blockRequests,
+    perSecond: median(perSecond),
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    loopDelayP99,
+    ...(await app.memory()),
+    spans: spans / load.sent.total,
+  };
+}
