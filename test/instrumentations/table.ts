@@ -25,7 +25,10 @@ const BY_THEMSELVES: Record<string, string> = {
 /** What a scenario of test/parity compares where it is no span of the row's own. */
 const COMPARED: Record<string, string> = {
   bunyan: 'log record',
+  connect: 'route',
   express: 'route',
+  hapi: 'route',
+  koa: 'route',
   'lru-memoizer': 'context',
   'nestjs-core': 'route',
   pino: 'log record',

@@ -91,7 +91,7 @@ function eventOf({ attributes, body, scope, severity }: RecordedLog) {
 
 const RUNTIME = '@opentelemetry/instrumentation-runtime-node';
 
-const LAYERS = /-(express|router|restify|nestjs-core)$/;
+const LAYERS = /-(connect|express|hapi|koa|nestjs-core|restify|router)$/;
 
 /** Of our engine, unless frameworks have spans of their layers. */
 const LEAN: readonly Difference[] = [
@@ -109,8 +109,8 @@ const LEAN: readonly Difference[] = [
     change: onSpans(isHttpServer, (span) => setRoute(span, ROUTES[pathOf(span)])),
   },
   {
-    why: 'an error that a handler of Restify gives to next is on the SERVER span',
-    only: ['restify'],
+    why: 'an error that is given to next of Restify or of Connect is on the SERVER span',
+    only: ['restify', 'connect'],
     change: onSpans(isHttpServer, (span) => {
       if (pathOf(span) === '/fail') span.events.push(exceptionEvent('Error', 'out of stock'));
     }),

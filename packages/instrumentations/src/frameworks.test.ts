@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { installedNodes, nodes } from '@waymark/testing';
 import { TestApp } from './test-app.ts';
 
@@ -8,7 +9,7 @@ const { installHooks } = require('./hooks.cjs');
 const { frameworkPatches, subscribeFastify } = require('./instrumentations.cjs');
 subscribeFastify();
 const as = (suffix) => frameworkPatches().map((patch) => ({ ...patch, module: patch.module + suffix }));
-installHooks([...frameworkPatches(), ...as('-4'), ...as('-1'), ...as('-first')], { onError: (error) => console.log('failed', error) });
+installHooks([...frameworkPatches(), ...as('-4'), ...as('-1'), ...as('-2'), ...as('-first')], { onError: (error) => console.log('failed', error) });
 `;
 
 const show = `
@@ -52,6 +53,28 @@ app.route('/api/:tenant', api);
 app.onError((error, c) => c.text(error.message, 500));
 show(getRequestListener(app.fetch));`;
 
+const useConnect = `${show}
+const api = connect().use('/items', (req, res) => res.end()).use('/broken', () => { throw new Error('broken') });
+show(connect().use('/api/acme', api));`;
+
+const useHapi = `${show}
+const app = hapi.server({ debug: false });
+const register = (plugin) => plugin.route([
+  { method: 'GET', path: '/items/{item}', handler: () => 'ok' },
+  { method: 'GET', path: '/broken', handler() { throw new Error('broken') } },
+]);
+app.register({ name: 'api', register }, { routes: { prefix: '/api/{tenant}' } })
+  .then(() => app.initialize())
+  .then(() => show(app.listener.listeners('request')[0]));`;
+
+const useKoa = `${show}
+const router = new Router({ prefix: '/api/:tenant' });
+router.get('/items/:item', (ctx) => { ctx.body = '' });
+router.get('/broken', async () => { throw new Error('broken') });
+const app = new Koa();
+app.silent = true;
+show(app.use(router.routes()).callback());`;
+
 const honoCommonjs = `const { getRequestListener } = require('@hono/node-server');`;
 const honoEsm = `import { getRequestListener } from '@hono/node-server';`;
 
@@ -80,22 +103,52 @@ const apps = {
   'hono-quick.mjs': `${esm} ${honoEsm} const { Hono } = await import('hono/quick'); ${useHono}`,
 };
 
-const expected = `{"status":200,"route":"/api/:tenant/items/:item"}
-{"status":500,"route":"/api/:tenant/broken","errors":["broken"]}
+const koaCommonjs = `${commonjs} const Router = require('@koa/router');`;
+const koaEsm = `${esm} import Router from '@koa/router';`;
+
+/** Of packages that only the tests have. */
+const others = {
+  'connect-3.0.cjs': `${commonjs} const connect = require('connect-first'); ${useConnect}`,
+  'connect-3.7.cjs': `${commonjs} const connect = require('connect'); ${useConnect}`,
+  'hapi-21.cjs': `${commonjs} const hapi = require('@hapi/hapi'); ${useHapi}`,
+  'koa-2.cjs': `${koaCommonjs} const Koa = require('koa-2'); ${useKoa}`,
+  'koa-3.cjs': `${koaCommonjs} const Koa = require('koa'); ${useKoa}`,
+  'connect-3.0.mjs': `${esm} import connect from 'connect-first'; ${useConnect}`,
+  'connect-3.7.mjs': `${esm} import connect from 'connect'; ${useConnect}`,
+  'hapi-21.mjs': `${esm} import * as hapi from '@hapi/hapi'; ${useHapi}`,
+  'koa-2.mjs': `${koaEsm} import Koa from 'koa-2'; ${useKoa}`,
+  'koa-3.mjs': `${koaEsm} import Koa from 'koa'; ${useKoa}`,
+  'koa-3-dynamic.mjs': `${koaEsm} const { default: Koa } = await import('koa'); ${useKoa}`,
+};
+
+const expected = (item: string, broken: string) => `{"status":200,"route":"${item}"}
+{"status":500,"route":"${broken}","errors":["broken"]}
 {"status":404}
 `;
 
-let app: TestApp;
-before(async () => {
-  app = await TestApp.create({ 'register.cjs': register, ...apps });
-});
-after(() => app.remove());
+/** As each framework writes it. Connect has no parameters. */
+function expectedOf(entry: string): string {
+  if (entry.startsWith('connect')) return expected('/api/acme/items', '/api/acme/broken');
+  if (entry.startsWith('hapi')) return expected('/api/{tenant}/items/{item}', '/api/{tenant}/broken');
+  return expected('/api/:tenant/items/:item', '/api/:tenant/broken');
+}
 
-for (const version of installedNodes()) {
-  const node = nodes[version];
-  for (const entry of Object.keys(apps)) {
-    test(`on Node ${version}, ${entry} has its route and its error`, async () => {
-      assert.equal(await app.run(node, entry), expected);
-    });
+function testAll(files: Record<string, string>, nodeModules?: string): void {
+  let app: TestApp;
+  before(async () => {
+    app = await TestApp.create({ 'register.cjs': register, ...files }, nodeModules);
+  });
+  after(() => app.remove());
+
+  for (const version of installedNodes()) {
+    for (const entry of Object.keys(files)) {
+      test(`on Node ${version}, ${entry} has its route and its error`, async () => {
+        assert.equal(await app.run(nodes[version], entry), expectedOf(entry));
+      });
+    }
   }
 }
+
+describe('of the packages of the repository', () => testAll(apps));
+describe('of others', () =>
+  testAll(others, fileURLToPath(new URL('../../../test/frameworks/node_modules', import.meta.url))));

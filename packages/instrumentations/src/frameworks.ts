@@ -1,7 +1,10 @@
 /** All lean instrumentations of web frameworks that are entries for the hooks. */
 
+import { connectPatches } from './connect/patches.ts';
 import { expressPatches, routerPatches } from './express/patches.ts';
+import { hapiPatches } from './hapi/patches.ts';
 import { honoPatches } from './hono/patches.ts';
+import { koaPatches } from './koa/patches.ts';
 import type { ModulePatch } from './module-patch.ts';
 import { leanNestPatches } from './nestjs/lean.ts';
 import { restifyPatches } from './restify/patches.ts';
@@ -10,6 +13,9 @@ export function frameworkPatches(): ModulePatch[] {
   return [
     ...expressPatches(),
     ...routerPatches(),
+    ...connectPatches(),
+    ...koaPatches(),
+    ...hapiPatches(),
     ...restifyPatches(),
     ...leanNestPatches(),
     ...honoPatches(),

@@ -11,7 +11,7 @@ import { createStamp } from './stamp.ts';
 export class ServerRequest {
   private readonly rpc: RPCMetadata;
   private lastError: unknown;
-  /** The patterns of the Express routers that the request is in at the moment. */
+  /** The patterns of the routers that the request is in at the moment. */
   mounted = '';
 
   constructor(rpc: RPCMetadata) {
@@ -51,6 +51,11 @@ const stamp = createStamp<ServerRequest>();
 /** The server request that this response answers, once a framework has it; undefined where nobody traces. */
 export function requestOf(response: ServerResponse): ServerRequest | undefined {
   return stamp.of(response);
+}
+
+/** The server request whose context is active, once a framework has it. */
+export function activeRequest(): ServerRequest | undefined {
+  return stamp.of(getRPCMetadata(context.active()));
 }
 
 /**

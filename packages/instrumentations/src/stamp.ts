@@ -10,7 +10,7 @@ class Given {
   }
 }
 
-/** A kind of stamp; `T` is what it says. An object is stamped once. */
+/** A kind of stamp; `T` is what it says. A second one takes the place of the first. */
 export interface Stamp<T> {
   put(object: object, value: T): void;
   /** Undefined for what was not stamped: other objects, proxies and descendants of stamped ones, no objects. */
@@ -20,11 +20,16 @@ export interface Stamp<T> {
 /** Stamps that only who made them can read. */
 export function createStamp<T>(): Stamp<T> {
   class Stamped extends Given {
-    readonly #value: T;
+    #value: T;
 
     constructor(object: object, value: T) {
       super(object);
       this.#value = value;
+    }
+
+    static put(object: object, value: T): void {
+      if (#value in object) object.#value = value;
+      else new Stamped(object, value);
     }
 
     static of(object: unknown): T | undefined {
@@ -33,9 +38,7 @@ export function createStamp<T>(): Stamp<T> {
     }
   }
   return {
-    put(object, value) {
-      new Stamped(object, value);
-    },
+    put: Stamped.put,
     of: Stamped.of,
   };
 }

@@ -36,7 +36,11 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
   ],
   'nestjs-core': [],
   'node-sqlite': ['requireParentSpan', 'doubleQuotedStrings'],
+  connect: [],
   express: [],
+  hapi: [],
+  koa: [],
+  restify: [],
   router: [],
   fastify: [],
   hono: [],
@@ -47,7 +51,7 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Web frameworks: with `WAYMARK_SPANS=full` upstream's class makes the spans of their layers, and takes all of its options. */
-export const LAYERED: readonly string[] = ['express', 'router'];
+export const LAYERED: readonly string[] = ['connect', 'express', 'hapi', 'koa', 'restify', 'router'];
 
 /** A line for each instrumentation that was given options which only upstream's class of it knows. */
 export function untakenOptions(
