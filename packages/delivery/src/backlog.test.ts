@@ -44,6 +44,14 @@ test('one that comes back is the oldest again, and goes first', () => {
   assert.deepEqual([backlog.length, backlog.bytes, backlog.records], [2, 2, 2]);
 });
 
+test('those that come back do so in their order, whichever comes first', () => {
+  const backlog = new Backlog({ bytes: 100, records: 100 });
+  for (let i = 1; i <= 4; i++) backlog.push(entry(i, 1), 0);
+  const out = [backlog.shift()!, backlog.shift()!, backlog.shift()!];
+  for (const each of [out[1]!, out[2]!, out[0]!]) backlog.unshift(each);
+  assert.deepEqual(order(backlog.clear()), [1, 2, 3, 4]);
+});
+
 test('a fifo keeps order over many turns, at both ends, and does not grow', () => {
   const fifo = new Fifo<number>();
   let next = 0;

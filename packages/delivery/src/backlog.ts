@@ -58,9 +58,14 @@ export class Backlog {
     return gone;
   }
 
-  /** Puts the oldest back. Returns what had to go for it, maybe itself. */
+  /** Puts one back, before those that came after it. Returns what had to go for it, maybe itself. */
   unshift(entry: Entry): Entry[] {
+    // Of those in flight together, some that are older may be back already.
+    const older: Entry[] = [];
+    while ((this.entries.first?.sequence ?? entry.sequence) < entry.sequence)
+      older.push(this.entries.shift()!);
     this.entries.unshift(entry);
+    for (const each of older.reverse()) this.entries.unshift(each);
     this.count(entry, 1);
     return this.trim(this.limits.bytes, this.limits.records);
   }

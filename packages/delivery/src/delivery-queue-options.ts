@@ -26,7 +26,7 @@ export interface DeliveryCounts {
   dropped: number;
   queuedRecords: number;
   queuedBytes: number;
-  /** In the request under way, or taken by `takePending` and not yet settled. */
+  /** In requests under way, or taken by `takePending` and not yet settled. */
   inflightRecords: number;
 }
 

@@ -1,4 +1,4 @@
-/** Holds encoded batches, bounded, until they are delivered, one request at a time. */
+/** Holds encoded batches, bounded, until they are delivered, a few requests at a time. */
 
 import { Backlog, type Batch, type Entry } from './backlog.ts';
 import { now, setImmediate } from './builtins.ts';
@@ -16,6 +16,9 @@ import type { Transport } from './transport.ts';
 import { untraced } from './untraced.ts';
 import { type Outcome, type Verdict, verdictOf } from './verdict.ts';
 
+/** RATIONALE.md, "How many requests at a time?" */
+const MAX_IN_FLIGHT = 8;
+
 export class DeliveryQueue {
   private readonly destination: Destination;
   private readonly optional: boolean;
@@ -25,7 +28,8 @@ export class DeliveryQueue {
   private readonly waiting: Backlog;
   private readonly flushes = new FlushWaiters();
   private readonly pause = new Pause();
-  private inflight: Entry | undefined;
+  private readonly maxInFlight: number;
+  private readonly inflight = new Set<Entry>();
   private sequence = 0;
   private added = 0;
   private delivered = 0;
@@ -33,9 +37,14 @@ export class DeliveryQueue {
   private inflightRecords = 0;
   /** Batches given out by `takePending` and not settled yet, and records of those that failed. */
   private readonly taken = { left: 0, lost: 0, why: '' };
-  /** Attempts that failed since one did not, of whatever batch. */
+  /** Waits since an attempt did not fail, of whatever batch. */
   private failures = 0;
-  private pumping = false;
+  /** How many waits there were: attempts that began before the last one say nothing new. */
+  private round = 0;
+  /** The server took the batch that was tried last: others may go at the same time. */
+  private proven = false;
+  private waking = false;
+  private pausing = false;
   private turnedOff = false;
   private phase: 'open' | 'closing' | 'closed' = 'open';
 
@@ -45,6 +54,8 @@ export class DeliveryQueue {
     this.destination = destination;
     this.optional = options.optional ?? false;
     this.retry = { ...RETRY, ...options.retry };
+    // Points of one series are to arrive in their order.
+    this.maxInFlight = options.signal === 'metrics' ? 1 : MAX_IN_FLIGHT;
     this.transport = new (destination.protocol === 'grpc' ? GrpcTransport : HttpTransport)(destination);
     this.report = new DeliveryReport({ ...options, maxQueueBytes });
     this.waiting = new Backlog({
@@ -86,7 +97,7 @@ export class DeliveryQueue {
     if (this.phase !== 'open') {
       this.drop(entry);
     } else {
-      this.crowdOut(this.waiting.push(entry, this.inflight?.body.length ?? 0));
+      this.crowdOut(this.waiting.push(entry, this.inflightBytes));
       this.wake();
     }
   }
@@ -98,7 +109,7 @@ export class DeliveryQueue {
    * @param timeoutMs defaults to the destination's
    */
   flush(timeoutMs: number = this.destination.timeoutMs, options: FlushOptions = {}): Promise<void> {
-    const unsettled = this.waiting.length + (this.inflight ? 1 : 0);
+    const unsettled = this.waiting.length + this.inflight.size;
     if (unsettled === 0) return Promise.resolve();
     const { ending = false, endOnRefusal = ending } = options;
     const wait = { endOnRefusal, unsettled, upTo: this.sequence, timeoutMs };
@@ -122,8 +133,8 @@ export class DeliveryQueue {
   }
 
   /**
-   * Takes out everything undelivered, the batch in flight included, for `deliverSync`. The request in flight is
-   * ended here and sent again there: the server may get that batch twice, which is better than not at all.
+   * Takes out everything undelivered, batches in flight included, for `deliverSync`. Requests in flight are ended here
+   * and sent again there: the server may get those batches twice, which is better than not at all.
    */
   takePending(): PendingPost[] {
     const target = this.transport.targetElsewhere;
@@ -143,40 +154,61 @@ export class DeliveryQueue {
     this.report.last();
   }
 
-  private wake(): void {
-    if (this.pumping || this.waiting.length === 0) return;
-    this.pumping = true;
-    // Not at once: `add` is called where a span ends, and the request that ends it must not pay for the sending.
-    untraced(() => setImmediate(() => this.pump().catch(() => {}))); // no mistake of ours may end the process
+  private get inflightBytes(): number {
+    let bytes = 0;
+    for (const { body } of this.inflight) bytes += body.length;
+    return bytes;
   }
 
-  private async pump(): Promise<void> {
-    try {
-      for (let entry = this.waiting.shift(); entry !== undefined; entry = this.waiting.shift()) {
-        await this.deliver(entry);
-      }
-    } finally {
-      this.pumping = false;
-    }
+  private get mayStart(): boolean {
+    if (this.pausing || this.waiting.length === 0) return false;
+    return this.inflight.size < (this.proven ? this.maxInFlight : 1);
+  }
+
+  /**
+   * Not at once: `add` is called where a span ends, and the request that ends it must not pay for the sending. Each batch in
+   * a turn of the event loop of its own, so that what starting them costs does not add up.
+   */
+  private wake(): void {
+    if (this.waking || !this.mayStart) return;
+    this.waking = true;
+    untraced(() => setImmediate(() => this.startNext()));
+  }
+
+  private startNext(): void {
+    this.waking = false;
+    const entry = this.mayStart ? this.waiting.shift() : undefined;
+    if (entry === undefined) return;
+    this.deliver(entry).catch(() => {}); // no mistake of ours may end the process
+    this.wake();
   }
 
   private async deliver(entry: Entry): Promise<void> {
-    this.inflight = entry;
+    const { round } = this;
+    this.inflight.add(entry);
     this.inflightRecords += entry.records;
     const outcome = await this.attempt(entry);
-    if (this.inflight !== entry) return; // taken meanwhile
-    this.inflight = undefined;
+    if (!this.inflight.delete(entry)) return; // taken meanwhile
     this.inflightRecords -= entry.records;
     const verdict = verdictOf(outcome, this.optional);
-    if (verdict.kind === 'retry') return this.tryAgain(entry, verdict);
+    const isNews = round === this.round;
+    if (verdict.kind === 'retry') await this.tryAgain(entry, verdict, isNews);
+    else {
+      if (isNews) this.works();
+      this.settle(entry, verdict);
+    }
+    this.wake();
+  }
+
+  private works(): void {
     this.failures = 0;
-    this.settle(entry, verdict);
+    this.proven = true;
   }
 
   private async attempt(entry: Entry): Promise<Outcome> {
     try {
       if (this.destination.compression === 'gzip') await this.compress(entry);
-      if (this.inflight !== entry) return new Error('taken');
+      if (!this.inflight.has(entry)) return new Error('taken');
       return await this.transport.post(entry.body, entry.encoding);
     } catch (error) {
       return error instanceof Error ? error : new Error('failed');
@@ -191,16 +223,26 @@ export class DeliveryQueue {
     entry.encoding = 'gzip';
   }
 
-  private async tryAgain(entry: Entry, verdict: Verdict & { kind: 'retry' }): Promise<void> {
+  private async tryAgain(entry: Entry, verdict: Verdict & { kind: 'retry' }, isNews: boolean): Promise<void> {
     if (verdict.unreachable) this.report.unanswered(verdict.why);
     else this.report.postponed(verdict.why);
-    this.failures++;
     entry.firstFailure ??= now();
     if (now() - entry.firstFailure < this.retry.giveUpAfterMs) this.crowdOut(this.waiting.unshift(entry));
     else this.crowdOut([entry]);
-    const waitMs = this.waitMs(verdict.afterMs);
-    this.flushes.futileFor(verdict.refused ? Number.POSITIVE_INFINITY : waitMs);
-    await this.pause.wait(waitMs, verdict.afterMs !== undefined);
+    // Of several that fail together the first has made the wait; the server may still ask for a longer one.
+    if (isNews) await this.standStill(verdict);
+    else if (verdict.afterMs !== undefined) this.pause.extend(this.waitMs(verdict.afterMs));
+  }
+
+  private async standStill({ afterMs, refused }: Verdict & { kind: 'retry' }): Promise<void> {
+    this.failures++;
+    this.round++;
+    this.proven = false;
+    const waitMs = this.waitMs(afterMs);
+    this.pausing = true;
+    this.flushes.futileFor(refused ? Number.POSITIVE_INFINITY : waitMs);
+    await this.pause.wait(waitMs, afterMs !== undefined);
+    this.pausing = false;
   }
 
   /** As the server wishes, or by exponential backoff; a flush has no time for a long one. */
@@ -249,7 +291,7 @@ export class DeliveryQueue {
 
   private turnOff(): void {
     this.turnedOff = true;
-    for (const entry of this.waiting.clear()) this.drop(entry);
+    for (const entry of [...this.takeInflight(), ...this.waiting.clear()]) this.drop(entry);
     this.transport.close();
   }
 
@@ -273,15 +315,19 @@ export class DeliveryQueue {
 
   /** Everything undelivered, oldest first; the flushes that wait for it are over. */
   private takeAll(): Entry[] {
-    const { inflight } = this;
-    this.inflight = undefined;
-    if (inflight !== undefined) {
-      this.inflightRecords -= inflight.records;
-      this.transport.abort();
-    }
-    const entries = [...(inflight ? [inflight] : []), ...this.waiting.clear()];
+    const inflight = this.takeInflight();
+    if (inflight.length > 0) this.transport.abort();
+    const entries = [...inflight, ...this.waiting.clear()];
     for (const entry of entries) this.release(entry);
     this.pause.end();
+    return entries.sort((one, other) => one.sequence - other.sequence);
+  }
+
+  /** What becomes of their requests is nobody's concern then. */
+  private takeInflight(): Entry[] {
+    const entries = [...this.inflight];
+    this.inflight.clear();
+    for (const { records } of entries) this.inflightRecords -= records;
     return entries;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Unary gRPC calls, one at a time, over one kept-alive HTTP/2 connection that never keeps the process alive. RATIONALE.md
+ * Unary gRPC calls over one kept-alive HTTP/2 connection that never keeps the process alive. RATIONALE.md
  * tells why it is not a gRPC library.
  */
 
@@ -18,6 +18,7 @@ import { type Answer, type GrpcStatus, NO_STATUS, type Transport } from './trans
 /** A session, and whether it has carried a call: only then may its end be what the server does to idle connections. */
 interface Connection {
   readonly session: ClientHttp2Session;
+  readonly calls: Set<Call>;
   used: boolean;
 }
 
@@ -40,7 +41,7 @@ export class GrpcTransport implements Transport {
   private readonly host: HostLookup;
   private readonly target: RequestTarget;
   private connection: Connection | undefined;
-  private current: Call | undefined;
+  private readonly current = new Set<Call>();
 
   /** @throws Error when the URL is not valid */
   constructor(destination: Destination) {
@@ -66,7 +67,7 @@ export class GrpcTransport implements Transport {
   }
 
   abort(): void {
-    this.current?.fail(failure('ABORT_ERR'));
+    for (const call of this.current) call.fail(failure('ABORT_ERR'));
   }
 
   close(): void {
@@ -81,9 +82,9 @@ export class GrpcTransport implements Transport {
       let stream: ClientHttp2Stream | undefined;
       const settled = () => {
         clearTimeout(timer);
-        if (this.current !== call) return false;
-        this.current = undefined;
-        this.host.cancel();
+        if (!this.current.delete(call)) return false;
+        call.connection?.calls.delete(call);
+        if (this.current.size === 0) this.host.cancel();
         return true;
       };
       const call: Call = {
@@ -97,9 +98,10 @@ export class GrpcTransport implements Transport {
           reject(error);
         },
       };
-      this.current = call;
+      this.current.add(call);
       try {
-        call.connection = this.connect(late);
+        call.connection = this.connect();
+        call.connection.calls.add(call);
         stream = this.begin(call.connection, encoding);
         read(stream, call);
         for (const piece of framed(body, encoding)) stream.write(piece);
@@ -130,20 +132,22 @@ export class GrpcTransport implements Transport {
     };
   }
 
-  private connect(late: () => void): Connection {
+  private connect(): Connection {
     if (this.connection !== undefined) return this.connection;
     const { hostname, protocol } = this.target.request;
     const socket = this.socket();
-    const connecting = unrefConnecting(socket, hostname, late);
     const failing = (error: Error) => {
-      if (this.current?.connection === connection) this.current.fail(error);
+      for (const call of connection.calls) call.fail(error);
     };
+    const connecting = unrefConnecting(socket, hostname, () =>
+      failing(failure(this.host.pending ? 'ETIMEOUT' : 'ETIMEDOUT')),
+    );
     // Before the session's own listener, which tells the call no more than that it was cancelled.
     socket.on('error', failing);
     const session = ownHttp2().connect(`${protocol}//${this.authority()}`, {
       createConnection: () => socket,
     });
-    const connection: Connection = { session, used: false };
+    const connection: Connection = { session, calls: new Set(), used: false };
     const over = () => {
       connecting?.end();
       if (this.connection === connection) this.connection = undefined;
@@ -182,7 +186,9 @@ export class GrpcTransport implements Transport {
   private forget(connection: Connection | undefined): void {
     if (connection === undefined) return;
     if (this.connection === connection) this.connection = undefined;
-    connection.session.destroy();
+    // Other calls on it may still be answered; the last one that ends takes it along.
+    if (connection.calls.size === 0) connection.session.destroy();
+    else connection.session.close();
   }
 }
 

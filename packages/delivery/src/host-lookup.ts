@@ -16,6 +16,7 @@ export class HostLookup {
   private readonly limitMs: number;
   private stop: (() => void) | undefined;
   private turn = 0;
+  private finding: Promise<LookupAddress[]> | undefined;
   /** Where the host was last. */
   known: LookupAddress[] | undefined;
 
@@ -24,9 +25,9 @@ export class HostLookup {
     this.limitMs = limitMs;
   }
 
-  /** For the option of that name of `http.request`. One at a time. */
+  /** For the option of that name of `http.request`. Those who ask meanwhile, for the same host, share one answer. */
   readonly lookup: LookupFunction = (host, options, done) => {
-    this.find(host, options)
+    (this.finding ?? this.begin(host, options))
       .then(
         (found) => {
           const [first] = found as [LookupAddress];
@@ -48,6 +49,15 @@ export class HostLookup {
     this.turn++;
     this.stop?.();
     this.stop = undefined;
+    this.finding = undefined;
+  }
+
+  private begin(host: string, options: LookupOptions): Promise<LookupAddress[]> {
+    const finding = this.find(host, options).finally(() => {
+      if (this.finding === finding) this.finding = undefined;
+    });
+    this.finding = finding;
+    return finding;
   }
 
   private async find(host: string, options: LookupOptions): Promise<LookupAddress[]> {

@@ -1,4 +1,4 @@
-/** POSTs one body at a time over one kept-alive connection that never keeps the process alive. */
+/** POSTs bodies over kept-alive connections, one for each request under way, that never keep the process alive. */
 
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { collected } from './answer-body.ts';
@@ -13,7 +13,7 @@ import type { Answer, Transport } from './transport.ts';
 export class HttpTransport implements Transport {
   private readonly timeoutMs: number;
   private agent: Agent | undefined;
-  private current: ClientRequest | undefined;
+  private readonly current = new Set<ClientRequest>();
   private readonly host: HostLookup;
   private readonly target: RequestTarget;
 
@@ -34,18 +34,24 @@ export class HttpTransport implements Transport {
       return await this.send(body, encoding);
     } catch (error) {
       if (!(error as { stale?: boolean }).stale) throw error;
+      this.closeIdle(); // what closed one has most likely closed all
       return this.send(body, encoding);
     }
   }
 
   abort(): void {
-    this.current?.destroy(failure('ABORT_ERR'));
+    for (const request of this.current) request.destroy(failure('ABORT_ERR'));
   }
 
   close(): void {
     this.abort();
     this.agent?.destroy();
     this.agent = undefined;
+  }
+
+  private closeIdle(): void {
+    for (const sockets of Object.values(this.agent?.freeSockets ?? {}))
+      for (const socket of [...(sockets ?? [])]) socket.destroy();
   }
 
   private send(body: Buffer, encoding: string | undefined): Promise<Answer> {
@@ -55,7 +61,7 @@ export class HttpTransport implements Transport {
         'content-length': String(body.length),
         ...(encoding ? { 'content-encoding': encoding } : {}),
       });
-      this.current = request;
+      this.current.add(request);
       const late = () => request.destroy(failure(this.host.pending ? 'ETIMEOUT' : 'ETIMEDOUT'));
       const timer = setTimeout(late, this.timeoutMs).unref();
       let connecting: { end(): void } | undefined;
@@ -63,9 +69,7 @@ export class HttpTransport implements Transport {
       const settled = () => {
         clearTimeout(timer);
         connecting?.end();
-        if (this.current !== request) return;
-        this.current = undefined;
-        this.host.cancel();
+        if (this.current.delete(request) && this.current.size === 0) this.host.cancel();
       };
       const fail = (error: Error) => {
         settled();
@@ -91,7 +95,7 @@ export class HttpTransport implements Transport {
   private request(headers: Record<string, string>): ClientRequest {
     const { secure, request, tls } = this.target;
     const http = ownHttp(secure);
-    this.agent ??= new http.Agent({ keepAlive: true, maxSockets: 1, ...(secure ? tls : {}) });
+    this.agent ??= new http.Agent({ keepAlive: true, ...(secure ? tls : {}) });
     const { lookup } = this.host;
     return http.request({ ...request, method: 'POST', headers, agent: this.agent, lookup });
   }

@@ -32,12 +32,12 @@ export interface Transport {
   /** For a request that another process makes. */
   readonly targetElsewhere: RequestTarget;
   /**
-   * Resolves with the complete answer of the server, whatever it says; rejects when there is none. Not to be
-   * called again before it has settled.
+   * Resolves with the complete answer of the server, whatever it says; rejects when there is none. May be called again
+   * before it has settled.
    */
   post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer>;
-  /** Ends the request in flight, if there is one; its promise rejects. */
+  /** Ends all requests in flight; their promises reject. */
   abort(): void;
-  /** Ends everything and closes the connection. A later `post` opens another. */
+  /** Ends everything and closes the connections. A later `post` opens another. */
   close(): void;
 }
