@@ -4,7 +4,7 @@
  */
 
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export interface Backend {
   port: number;
@@ -21,8 +21,11 @@ const ANSWER =
 /** Answers each request head on loopback at once, always the same. */
 export async function startBackend(): Promise<Backend> {
   const asked = { total: 0, withTraceparent: 0 };
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     let head = '';
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     socket.setNoDelay();
     // A run that ends leaves its connections half open.
     socket.on('error', () => socket.destroy());
@@ -37,5 +40,9 @@ export async function startBackend(): Promise<Backend> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, asked, close: () => void server.close() };
+  const close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { port: (server.address() as AddressInfo).port, asked, close };
 }

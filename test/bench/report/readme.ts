@@ -1,6 +1,120 @@
-/** The section of packages/node/README.md. */
-import type { Result } from './results.ts';
+/** The tables of packages/node/README.md, from results of `npm run bench` on one Node or several. */
 
+import { added, median } from '../figures/statistics.ts';
+import { type Row, shareOf } from './comparison.ts';
+import { requestRows } from './request-rows.ts';
+import type { RequestResult, Result, StartResult } from './results.ts';
+import { startRows } from './start-rows.ts';
+import { addition, table } from './table.ts';
+
+const MAIN = '24';
+/** Whose memory, throughput and latency are shown. */
+const SHOWN = ['node-http', 'express'];
+
+/** `results` by major version of Node; those of 24 make all tables but the last. */
 export function readmeSection(results: ReadonlyMap<string, readonly Result[]>): string {
-  return [...results.keys()].join();
+  const main = inOrder(results.get(MAIN) ?? []);
+  const others = [...results].filter(([major]) => major !== MAIN);
+  return [
+    ...(main.length > 0
+      ? [introduction(main[0]!), costs(main), ...SHOWN.flatMap((name) => figuresOf(main, name))]
+      : []),
+    ...(others.length > 0 ? [otherNodes(new Map(others))] : []),
+  ].join('\n\n');
+}
+
+/** Starts first, as a process has it. */
+function inOrder(results: readonly Result[]): Result[] {
+  return results.toSorted((a, b) => b.kind.localeCompare(a.kind));
+}
+
+function introduction({ at, machine, node, contenders }: Result): string {
+  const named = (name: string) => contenders[name] ?? name;
+  return (
+    `Measured ${at.slice(0, 10)} on ${machine}; Node ${node.slice(1)}, against ` +
+    `${named('upstream')} and ${named('dd-trace')} in the same runs: \`npm run bench\`.`
+  );
+}
+
+const HEAD = ['bare', 'upstream', 'dd-trace', 'Waymark [95 %]', 'of upstream', 'of dd-trace'];
+
+function costs(results: readonly Result[]): string {
+  const rows = results.flatMap((result) =>
+    result.kind === 'starts' ? startLines(result) : requestLines(result),
+  );
+  return table(['adds to', ...HEAD, 'of upstream, at best'], rows);
+}
+
+function startLines({ title, samples }: StartResult): string[][] {
+  const [wall, best] = startRows(samples);
+  return linesOf(`ms to start ${title}`, wall!, best!);
+}
+
+function requestLines({ title, samples }: RequestResult): string[][] {
+  const [cpu, best] = requestRows(samples);
+  return linesOf(`us of CPU a request: ${title}`, cpu!, best!);
+}
+
+/** One for each of ours. */
+function linesOf(title: string, row: Row, best: Row): string[][] {
+  const ours = [...row.values.keys()].filter((name) => name.startsWith('waymark'));
+  return ours.map((name) => [
+    name === 'waymark' ? title : `the same, ${name}`,
+    ...comparedTo(row, name),
+    shareOf(best, name, 'upstream')?.text ?? '-',
+  ]);
+}
+
+function comparedTo(row: Row, name: string): string[] {
+  const values = (of: string) => row.values.get(of) ?? [];
+  const plain = (of: string) =>
+    values(of).length === 0 ? '-' : added(values(of), values('bare')).value.toFixed(row.digits);
+  return [
+    median(values('bare')).toFixed(row.digits),
+    plain('upstream'),
+    plain('dd-trace'),
+    addition(added(values(name), values('bare')), row.digits),
+    shareOf(row, name, 'upstream')?.text ?? '-',
+    shareOf(row, name, 'dd-trace')?.text ?? '-',
+  ];
+}
+
+/** The other figures of one scenario. */
+function figuresOf(results: readonly Result[], scenario: string): string[] {
+  const found = results.find((result) => result.scenario === scenario);
+  if (found?.kind !== 'requests') return [];
+  const rows = requestRows(found.samples).slice(2, -1);
+  return [
+    table(
+      [`${found.title}: adds to`, ...HEAD],
+      rows.map((row) => [row.title, ...figure(row)]),
+    ),
+  ];
+}
+
+function figure(row: Row): string[] {
+  if (row.by === 'paired') return comparedTo(row, 'waymark');
+  // What hardly scatters: allocations.
+  const least = (name: string) => Math.min(...(row.values.get(name) ?? []));
+  const from = (name: string) => (least(name) - least('bare')).toFixed(row.digits);
+  const shares = ['upstream', 'dd-trace'].map((other) => shareOf(row, 'waymark', other)?.text ?? '-');
+  return [least('bare').toFixed(row.digits), ...['upstream', 'dd-trace', 'waymark'].map(from), ...shares];
+}
+
+/** What Waymark adds, and which part of what upstream adds that is, on other Nodes. */
+function otherNodes(results: ReadonlyMap<string, readonly Result[]>): string {
+  const scenarios = new Map([...results.values()].flat().map(({ scenario, title }) => [scenario, title]));
+  const head = [...results].map(([major, all]) => `Node ${all[0]?.node.slice(1) ?? major}`);
+  const cells = (scenario: string) =>
+    [...results.values()].map((all) => {
+      const found = all.find((result) => result.scenario === scenario);
+      if (!found) return '-';
+      const [row] = found.kind === 'starts' ? startRows(found.samples) : requestRows(found.samples);
+      const own = added(row!.values.get('waymark')!, row!.values.get('bare')!);
+      return `${addition(own, 1)}; of upstream ${shareOf(row!, 'waymark', 'upstream')?.text ?? '-'}`;
+    });
+  return table(
+    ['Waymark adds', ...head],
+    [...scenarios].map(([scenario, title]) => [title, ...cells(scenario)]),
+  );
 }

@@ -17,7 +17,7 @@ export interface Sink {
 }
 
 const POLL_MS = 50;
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 20_000;
 
 export async function startSink(): Promise<Sink> {
   const child = fork(join(import.meta.dirname, 'sink.ts'), { stdio: 'inherit' });

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { RequestFigures } from '../figures/request-figures.ts';
+import { readmeSection } from './readme.ts';
+import { type RequestResult, readResults, type StartResult, writeResult } from './results.ts';
+
+const described = (scenario: string, node: string) => ({
+  scenario,
+  title: scenario,
+  node,
+  machine: 'two cores',
+  at: '2026-11-26T05:00',
+  contenders: { upstream: 'upstream 1.0', 'dd-trace': 'dd-trace 2.0' },
+});
+
+/** Each adds the same in every round. */
+const ADDS = { bare: 0, upstream: 100, 'dd-trace': 50, waymark: 20, 'waymark full': 40 };
+
+function requests(node: string): RequestResult {
+  const samples = Object.entries(ADDS).map(([contender, adds]) => ({
+    contender,
+    figures: [10, 12].map((bare) => figures(bare + adds)),
+    allocated: [5 + adds],
+  }));
+  return { kind: 'requests', ...described('express', node), samples };
+}
+
+function figures(value: number): RequestFigures {
+  const names = ['cpu', 'cheapest', 'perSecond', 'p50', 'p99', 'loopDelayP99', 'resident', 'heap', 'spans'];
+  return Object.fromEntries(names.map((name) => [name, value])) as unknown as RequestFigures;
+}
+
+function starts(node: string): StartResult {
+  const samples = Object.entries(ADDS).map(([contender, adds]) => ({
+    contender,
+    figures: [{ wall: 30 + adds, cpu: 30 + adds }],
+  }));
+  return { kind: 'starts', ...described('start-cjs', node), samples };
+}
+
+const cells = (line: string) => line.split('|').map((cell) => cell.trim());
+
+test('there is a line for each scenario and each of ours, starts first', () => {
+  const lines = readmeSection(new Map([['24', [requests('v24.1.0'), starts('v24.1.0')]]])).split('\n');
+  assert.equal(
+    lines[0],
+    'Measured 2026-11-26 on two cores; Node 24.1.0, against upstream 1.0 and dd-trace 2.0 in the same runs: `npm run bench`.',
+  );
+  const costs = lines.slice(4, 8).map(cells);
+  assert.deepEqual(
+    costs.map(([, title]) => title),
+    [
+      'ms to start start-cjs',
+      'the same, waymark full',
+      'us of CPU a request: express',
+      'the same, waymark full',
+    ],
+  );
+  assert.deepEqual(costs[2]!.slice(2, -1), [
+    '11.0',
+    '100.0',
+    '50.0',
+    '+20.0 [20.0, 20.0]',
+    '0.200 [0.200, 0.200]',
+    '0.400 [0.400, 0.400]',
+    '0.200',
+  ]);
+});
+
+test('memory, allocations, throughput and latency of an application follow', () => {
+  const section = readmeSection(new Map([['24', [requests('v24.1.0')]]]));
+  const allocated = section.split('\n').find((line) => line.includes('allocated'))!;
+  assert.deepEqual(cells(allocated).slice(2, 8), ['5.0', '100.0', '50.0', '20.0', '0.200', '0.400']);
+  for (const title of ['resident', 'requests a second', 'latency p99', 'event-loop delay']) {
+    assert.ok(section.includes(`| ${title}`), title);
+  }
+});
+
+test('other Nodes have a column each', () => {
+  const section = readmeSection(
+    new Map([
+      ['22', [requests('v22.2.0')]],
+      ['26', [requests('v26.3.0'), starts('v26.3.0')]],
+    ]),
+  );
+  assert.match(section, /^\| Waymark adds \| Node 22.2.0 +\| Node 26.3.0 +\|$/m);
+  assert.match(section, /^\| express +\| \+20.0 \[20.0, 20.0\]; of upstream 0.200 .*\| \+20.0/m);
+  assert.match(section, /^\| start-cjs +\| - +\| \+20.0/m);
+});
+
+test('results are read as they were written', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-results-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const result of [requests('v24.1.0'), starts('v24.1.0'), requests('v22.2.0')])
+    writeResult(result, folder);
+  assert.deepEqual(
+    readResults(folder),
+    new Map([
+      ['22', [requests('v22.2.0')]],
+      ['24', [requests('v24.1.0'), starts('v24.1.0')]],
+    ]),
+  );
+});
