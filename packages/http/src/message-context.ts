@@ -53,7 +53,22 @@ export function currentEmit(prototype: EventEmitter): Emit {
   return (emitter, args) => Reflect.apply(original, emitter, args) as boolean;
 }
 
-/** Emits in `context`, that of the message, or plainly when there is none, it is active already or nobody listens. */
+/**
+ * Whether an event has to be emitted in `context`, that of the message: not when there is none, it is active already or
+ * nobody listens. First that, which is so of most events of a message.
+ */
+export function isElsewhere(
+  message: EventEmitter,
+  event: string | symbol,
+  context: Context | undefined,
+  manager: WaymarkContextManager,
+): context is Context {
+  const listeners = message.listenerCount(event);
+  if (listeners === 0 || context === undefined || manager.active() === context) return false;
+  return !(event === 'end' && listeners === 1 && onlyNodeListens(message));
+}
+
+/** Emits in `context`, that of the message, or plainly where that makes no difference. */
 export function emitInContext(
   message: EventEmitter,
   context: Context | undefined,
@@ -61,8 +76,25 @@ export function emitInContext(
   emit: Emit,
   manager: WaymarkContextManager,
 ): boolean {
-  if (context === undefined || manager.active() === context || message.listenerCount(args[0]) === 0) {
-    return emit(message, args);
-  }
+  if (!isElsewhere(message, args[0], context, manager)) return emit(message, args);
   return manager.run(context, emit, message, args);
+}
+
+/** What Node's own server does at the end of a request whose response was sent first, as most are. */
+let nodesListener: ((...args: unknown[]) => void) | undefined;
+/** How often it is looked for, in case that a later Node has none. */
+let looks = 100;
+
+/** Node's listener needs no context, and entering one is much of what a request costs. */
+function onlyNodeListens(message: EventEmitter): boolean {
+  if (nodesListener === undefined && looks > 0) look(message);
+  return nodesListener !== undefined && message.listenerCount('end', nodesListener) === 1;
+}
+
+function look(message: EventEmitter): void {
+  looks--;
+  const [listener] = message.listeners('end') as ((...args: unknown[]) => void)[];
+  if (listener?.name !== 'clearIncoming') return;
+  const source = Function.prototype.toString.call(listener);
+  if (source.includes('parser.incoming')) nodesListener = listener;
 }

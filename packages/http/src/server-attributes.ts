@@ -1,95 +1,118 @@
 /** The attributes of a SERVER span that are known when the request arrives. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Attributes } from '@opentelemetry/api';
+import { SharedAttributes } from '@waymark/tracing';
 import {
   CLIENT_ADDRESS,
-  HTTP_REQUEST_METHOD,
+  HTTP_REQUEST_ID,
+  HTTP_REQUEST_ID_HEADER,
   HTTP_REQUEST_METHOD_ORIGINAL,
   NETWORK_PEER_ADDRESS,
   NETWORK_PEER_PORT,
-  NETWORK_PROTOCOL_VERSION,
   SERVER_ADDRESS,
   SERVER_PORT,
   URL_PATH,
   URL_QUERY,
-  URL_SCHEME,
   USER_AGENT_ORIGINAL,
 } from './attributes.ts';
 import { type Authority, addressWithoutPort, parseAuthority } from './authority.ts';
 import { parseForwarded } from './forwarded.ts';
-import { knownMethod } from './request-method.ts';
 import { splitTarget } from './request-target.ts';
 import { Stamp } from './stamp.ts';
 
-/** What stays the same for all requests of a connection, and mostly also the last `Host` on it. */
-interface ConnectionFacts {
-  peerAddress: string | undefined;
-  peerPort: number | undefined;
-  host: string | undefined;
-  server: Authority | undefined;
+/** The last requests of a connection mostly agree in these headers, and then in all attributes that come of them. */
+interface Connection {
+  readonly host: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly forwarded: string | undefined;
+  readonly forwardedFor: string | string[] | undefined;
+  readonly forwardedHost: string | string[] | undefined;
+  readonly forwardedProto: string | string[] | undefined;
+  readonly shared: SharedAttributes;
 }
 
 class StampedSocket extends Stamp {
-  #facts: ConnectionFacts;
+  #connection: Connection;
 
-  private constructor(socket: object, facts: ConnectionFacts) {
+  private constructor(socket: object, connection: Connection) {
     super(socket);
-    this.#facts = facts;
+    this.#connection = connection;
   }
 
-  static put(socket: object, facts: ConnectionFacts): void {
-    if (#facts in socket) socket.#facts = facts;
-    else new StampedSocket(socket, facts);
+  static put(socket: object, connection: Connection): void {
+    if (#connection in socket) socket.#connection = connection;
+    else new StampedSocket(socket, connection);
   }
 
-  static get(socket: object): ConnectionFacts | undefined {
-    return #facts in socket ? socket.#facts : undefined;
+  static get(socket: object): Connection | undefined {
+    return #connection in socket ? socket.#connection : undefined;
   }
 }
 
-/** Strings are taken now: frameworks rewrite `req.url`, and a closed socket has forgotten its peer. */
-export function serverAttributes(request: IncomingMessage, scheme: 'http' | 'https'): Attributes {
-  const { headers } = request;
-  const original = request.method ?? 'GET';
-  const method = knownMethod(original);
-  const target = splitTarget(request.url ?? '/', scheme, headers.host);
-  const connection = factsOf(request.socket, headers.host, scheme);
-  const server = forwardedServer(headers) ?? connection.server;
-  const client = forwardedClient(headers) ?? connection.peerAddress;
-  const userAgent = headers['user-agent'];
-  const attributes: Attributes = {
-    [HTTP_REQUEST_METHOD]: method,
-    [URL_SCHEME]: scheme,
-    [NETWORK_PROTOCOL_VERSION]: request.httpVersion,
-  };
-  if (target.path !== undefined) attributes[URL_PATH] = target.path;
-  if (target.query !== undefined) attributes[URL_QUERY] = target.query;
-  if (server !== undefined) attributes[SERVER_ADDRESS] = server.address;
-  if (server?.port !== undefined) attributes[SERVER_PORT] = server.port;
-  if (client !== undefined) attributes[CLIENT_ADDRESS] = client;
-  if (connection.peerAddress !== undefined) attributes[NETWORK_PEER_ADDRESS] = connection.peerAddress;
-  if (connection.peerPort !== undefined) attributes[NETWORK_PEER_PORT] = connection.peerPort;
-  if (userAgent !== undefined) attributes[USER_AGENT_ORIGINAL] = userAgent;
-  if (method !== original) attributes[HTTP_REQUEST_METHOD_ORIGINAL] = original;
-  return attributes;
-}
-
-function factsOf(
-  socket: Socket | undefined,
-  host: string | undefined,
+/**
+ * Those of this request alone. Strings are taken now: frameworks rewrite `req.url`. With room for the request id, which
+ * may be the trace id of the span.
+ */
+export function requestAttributes(
+  request: IncomingMessage,
   scheme: 'http' | 'https',
-): ConnectionFacts {
-  const known = socket ? StampedSocket.get(socket) : undefined;
-  if (known !== undefined && known.host === host) return known;
-  const facts: ConnectionFacts = {
-    peerAddress: socket?.remoteAddress,
-    peerPort: socket?.remotePort,
-    host,
-    server: host ? parseAuthority(host, scheme) : undefined,
+  knownMethod: string,
+  arrivedId: string | undefined,
+): Attributes {
+  const { method = 'GET', url = '/', headers } = request;
+  const target = splitTarget(url, scheme, headers.host);
+  return {
+    [URL_PATH]: target.path,
+    [URL_QUERY]: target.query,
+    [HTTP_REQUEST_ID_HEADER]: arrivedId === undefined ? undefined : [arrivedId],
+    [HTTP_REQUEST_ID]: undefined,
+    [HTTP_REQUEST_METHOD_ORIGINAL]: method === knownMethod ? undefined : method,
   };
-  if (socket) StampedSocket.put(socket, facts);
-  return facts;
+}
+
+/** Those that other requests of the connection have as well. Taken now: a closed socket has forgotten its peer. */
+export function connectionAttributes(request: IncomingMessage, scheme: 'http' | 'https'): SharedAttributes {
+  const { headers, socket } = request;
+  const known = socket ? StampedSocket.get(socket) : undefined;
+  if (known !== undefined && isOf(known, headers)) return known.shared;
+  const connection = connectionOf(request, scheme);
+  if (socket) StampedSocket.put(socket, connection);
+  return connection.shared;
+}
+
+function isOf(known: Connection, headers: IncomingHttpHeaders): boolean {
+  return (
+    known.host === headers.host &&
+    known.userAgent === headers['user-agent'] &&
+    known.forwardedFor === headers['x-forwarded-for'] &&
+    known.forwarded === headers.forwarded &&
+    known.forwardedHost === headers['x-forwarded-host'] &&
+    known.forwardedProto === headers['x-forwarded-proto']
+  );
+}
+
+function connectionOf({ headers, socket }: IncomingMessage, scheme: 'http' | 'https'): Connection {
+  const { host } = headers;
+  const server = forwardedServer(headers) ?? (host ? parseAuthority(host, scheme) : undefined);
+  const peerAddress = socket?.remoteAddress;
+  const userAgent = headers['user-agent'];
+  const shared = new SharedAttributes({
+    [SERVER_ADDRESS]: server?.address,
+    [SERVER_PORT]: server?.port,
+    [CLIENT_ADDRESS]: forwardedClient(headers) ?? peerAddress,
+    [NETWORK_PEER_ADDRESS]: peerAddress,
+    [NETWORK_PEER_PORT]: socket?.remotePort,
+    [USER_AGENT_ORIGINAL]: userAgent,
+  });
+  return {
+    host,
+    userAgent,
+    forwarded: headers.forwarded,
+    forwardedFor: headers['x-forwarded-for'],
+    forwardedHost: headers['x-forwarded-host'],
+    forwardedProto: headers['x-forwarded-proto'] as string | string[] | undefined,
+    shared,
+  };
 }
 
 /** `Forwarded`, then `X-Forwarded-Host`: the address that the client asked, before any proxy. */

@@ -102,6 +102,22 @@ describe('a SERVER span', () => {
     assert.equal((listeners[1] as unknown[]).length, 0);
   });
 
+  it('is active at the end of a request that nobody reads, for the app if not for Node', async () => {
+    const seen: (Span | undefined)[] = [];
+    handler = (request, response) => {
+      if (request.url !== '/bare')
+        request.on('end', function clearIncoming() {
+          seen.push(activeSpan());
+        });
+      response.end();
+    };
+    await get(port, '/bare');
+    await get(port);
+    const spans = await traced.take(2);
+    assert.equal(seen.length, 1);
+    assert.equal(seen[0]?.spanContext().spanId, spans[1]!.spanContext().spanId);
+  });
+
   it('leaves a span alone that the app ended itself', async () => {
     handler = (_request, response) => {
       activeSpan()?.end();

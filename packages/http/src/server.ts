@@ -16,22 +16,23 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api';
-import { parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
+import { arrivedRequestId, parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
 import {
+  clock,
   RandomIdGenerator,
   RecordingSpan,
   ROOT,
   SUPPRESS_TRACING_KEY,
   WaymarkContext,
 } from '@waymark/tracing';
-import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from './attributes.ts';
-import { Measurement } from './durations/measurement.ts';
+import { HTTP_REQUEST_ID, HTTP_ROUTE } from './attributes.ts';
+import { millisOf } from './durations/measurement.ts';
 import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
-import { currentEmit, type EmitArguments, emitInContext } from './message-context.ts';
+import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
+import { outcomeOf } from './outcome.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
-import { serverAttributes } from './server-attributes.ts';
-import { nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
+import { failByStatus, nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
 import { whenUncaught } from './uncaught.ts';
 
 type Headers = IncomingMessage['headers'];
@@ -65,25 +66,24 @@ export function patchServerEmit(
   { IncomingMessage, ServerResponse }: MessageClasses,
   options: HttpOptions,
 ): void {
-  const forward = currentEmit(prototype);
+  const original = prototype.emit;
   const manager = options.contextManager;
-  prototype.emit = function emit(this: EventEmitter, ...args: EmitArguments) {
-    if (args[0] !== 'request' || options.stopped?.()) return forward(this, args);
-    const request = args[1];
-    const response = args[2];
+  prototype.emit = function emit(this: EventEmitter, event: string, ...values: unknown[]) {
+    if (event !== 'request' || options.stopped?.()) return original.call(this, event, ...values);
+    const [request, response] = values;
     if (!(request instanceof IncomingMessage && response instanceof ServerResponse))
-      return forward(this, args);
+      return original.call(this, event, ...values);
     const exchange = beginExchange(request, response, scheme, options);
-    if (exchange === undefined) return forward(this, args);
+    if (exchange === undefined) return original.call(this, event, ...values);
     let returned = false;
     try {
-      const heard = manager.run(exchange.context, forward, this, args);
+      const heard = manager.apply(exchange.context, original, this, [event, ...values]);
       returned = true;
       return heard;
     } finally {
       if (!returned) failWhenUncaught(response, exchange, options);
     }
-  };
+  } as typeof prototype.emit;
 }
 
 /** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
@@ -101,7 +101,7 @@ function beginExchange(
   try {
     if (isTraced(response)) return undefined;
     return options.ignoreIncoming?.(request)
-      ? ignoreExchange(request, response, options)
+      ? ignoreExchange(request, response, scheme, options)
       : startExchange(request, response, scheme, options);
   } catch (error) {
     options.warn(`an incoming request could not be traced: ${String(error)}`);
@@ -118,35 +118,45 @@ function startExchange(
   const { headers } = request;
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
   const incoming = propagator.extract(ROOT, headers, headerGetter);
-  const attributes = serverAttributes(request, scheme);
-  const arrivedId = requestIds ? parseRequestId(headers['x-request-id']) : undefined;
-  if (arrivedId !== undefined) attributes[HTTP_REQUEST_ID_HEADER] = [arrivedId];
-  if (hooks !== undefined) hooks.addServerAttributes(attributes, request);
-  const method = request.method ?? 'GET';
-  const span = tracer.startTrusted(
-    SpanKind.SERVER,
-    method,
-    trace.getSpanContext(incoming),
-    incoming,
-    attributes,
-  );
+  const exchange = new Exchange(request, scheme, hooks);
+  if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], incoming);
+  const parent = trace.getSpanContext(incoming);
+  const span = tracer.startFrom(SpanKind.SERVER, exchange.requestMethod, parent, incoming, exchange);
   const rpc: RpcMetadata = { type: 'http', route: undefined, span };
   const context = serverContext(incoming, span, rpc);
-  const open = span instanceof RecordingSpan ? span : undefined;
+  exchange.rpc = rpc;
+  exchange.context = context;
+  exchange.open = span instanceof RecordingSpan ? span : undefined;
+  if (metrics !== undefined) measure(exchange);
   // After the start, because without an inbound id it is the trace id of the span.
-  const responseId = requestIds ? requestIdOf(context) : undefined;
-  if (responseId !== undefined) open?.putTrusted(HTTP_REQUEST_ID, responseId);
-  const measured = metrics && new Measurement(span, attributes, true);
-  const exchange = new Exchange(context, rpc, method, responseId, open, measured);
+  if (requestIds) identify(exchange);
   keepExchange(request, response, exchange);
-  if (hooks !== undefined && open !== undefined) hooks.serverStarted(open, request, response);
+  if (hooks !== undefined && exchange.open !== undefined)
+    hooks.serverStarted(exchange.open, request, response);
   return exchange;
+}
+
+/** A span that records has read the clock. */
+function measure(exchange: Exchange): void {
+  exchange.isMeasured = true;
+  if (exchange.open === undefined) exchange.startedAt = clock.monotonic();
+}
+
+function identify(exchange: Exchange): void {
+  const { open, context } = exchange;
+  const id = requestIdOf(context, open?.spanContext().traceId);
+  exchange.responseId = id;
+  if (id === undefined || open === undefined) return;
+  // Shared: nobody has looked at the attributes yet, and in their own there is room for it.
+  if (open.shared !== undefined) open.own[HTTP_REQUEST_ID] = id;
+  else open.putTrusted(HTTP_REQUEST_ID, id);
 }
 
 /** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
 function ignoreExchange(
   request: IncomingMessage,
   response: ServerResponse,
+  scheme: 'http' | 'https',
   { requestIds }: HttpOptions,
 ): Exchange {
   // Without a trace there is no id to derive: a fresh one still ties the response to the lines that are logged.
@@ -154,8 +164,9 @@ function ignoreExchange(
     ? (parseRequestId(request.headers['x-request-id']) ?? ids.generateTraceId())
     : undefined;
   const context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
-  const rpc: RpcMetadata = { type: 'http', route: undefined, span: NO_SPAN };
-  const exchange = new Exchange(context, rpc, request.method ?? 'GET', id, undefined);
+  const exchange = new Exchange(request, scheme, undefined);
+  exchange.context = context;
+  exchange.responseId = id;
   keepExchange(request, response, exchange);
   return exchange;
 }
@@ -169,17 +180,29 @@ export function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): 
 export function patchResponseEmit(prototype: ServerResponse, options: HttpOptions): void {
   const { contextManager } = options;
   const forward = currentEmit(prototype);
-  const emit = function emit(this: ServerResponse, ...args: EmitArguments): boolean {
-    const exchange = exchangeOf(this);
-    if (exchange === undefined) return forward(this, args);
+  const original = prototype.emit;
+  const emitHere = function (this: ServerResponse, ...args: EmitArguments): boolean {
+    const exchange = exchangeOf(this)!;
     if (args[0] === 'error') failResponse(this, exchange, args[1], options);
-    if (args[0] !== 'close') return emitInContext(this, exchange.context, args, forward, contextManager);
+    return emitInContext(this, exchange.context, args, forward, contextManager);
+  };
+  const emitClose = function (this: ServerResponse, ...args: EmitArguments): boolean {
+    const exchange = exchangeOf(this)!;
     try {
       return emitInContext(this, exchange.context, args, forward, contextManager);
     } finally {
       // After the listeners: what they log about an aborted request still finds the span open.
       finishResponse(this, exchange, options);
     }
+  };
+  // The values are passed on as they come, in each branch: then they never become an array (RATIONALE.md).
+  const emit = function emit(this: ServerResponse, event: string, ...values: unknown[]): boolean {
+    const exchange = exchangeOf(this);
+    if (exchange === undefined) return original.call(this, event, ...values);
+    if (event === 'close') return emitClose.call(this, event, ...values);
+    if (event === 'error' || isElsewhere(this, event, exchange.context, contextManager))
+      return emitHere.call(this, event, ...values);
+    return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
 }
@@ -190,31 +213,47 @@ function failResponse(
   error: unknown,
   options: HttpOptions,
 ): void {
-  const { open, measured } = exchange;
-  if (measured !== undefined) measured.errorType = nameOf(error);
-  if (open !== undefined) recordFailure(open, error, nameOf(error));
+  const { open, isMeasured } = exchange;
+  const errorType = nameOf(error);
+  if (isMeasured) exchange.errorType = errorType;
+  if (open !== undefined) recordFailure(open, error, errorType);
   finishResponse(response, exchange, options);
 }
 
 function finishResponse(response: ServerResponse, exchange: Exchange, { metrics, hooks }: HttpOptions): void {
-  const { open, measured } = exchange;
+  const { open, isMeasured } = exchange;
   exchange.open = undefined;
-  exchange.measured = undefined;
+  exchange.isMeasured = false;
+  if (open === undefined && !isMeasured) return;
+  exchange.route = exchange.rpc?.route || undefined;
+  // A status that never left the process is no status: the default of an aborted request would read as success.
+  if (response.headersSent) exchange.meetStatus(response.statusCode, SERVER_ERRORS_FROM);
   if (open?.ended === false) {
-    describeResponse(open, exchange, response);
+    describeOutcome(open, exchange);
     if (hooks !== undefined) hooks.serverEnds(open, response);
     open.end();
   }
-  if (measured === undefined) return;
-  measured.route = exchange.rpc.route || undefined;
-  if (response.headersSent) measured.meetStatus(response.statusCode, SERVER_ERRORS_FROM);
-  measured.record(metrics!.server);
+  if (isMeasured) metrics!.server.record(exchange, secondsOf(exchange, open), exchange.rpc!.span);
 }
 
-function describeResponse(span: RecordingSpan, { rpc, method }: Exchange, response: ServerResponse): void {
-  // A status that never left the process is no status: the default of an aborted request would read as success.
-  if (response.headersSent) recordStatusCode(span, response.statusCode, SERVER_ERRORS_FROM);
-  if (!rpc.route) return;
-  span.putTrusted(HTTP_ROUTE, rpc.route);
-  span.updateName(`${method} ${rpc.route}`);
+/** The span's readings of the clock serve the duration too. */
+function secondsOf(exchange: Exchange, span: RecordingSpan | undefined): number {
+  const millis = span === undefined ? clock.monotonic() - exchange.startedAt : millisOf(span);
+  return Math.max(0, millis) / 1000;
+}
+
+function describeOutcome(span: RecordingSpan, exchange: Exchange): void {
+  const { route, requestMethod, method } = exchange;
+  const outcome = span.shared === undefined ? undefined : outcomeOf(exchange);
+  if (outcome !== undefined && span.shareInstead(outcome.shared)) {
+    const { statusCode } = exchange;
+    if (statusCode !== undefined) failByStatus(span, statusCode, SERVER_ERRORS_FROM);
+    if (route !== undefined)
+      span.name = method === requestMethod ? outcome.name : `${requestMethod} ${route}`;
+    return;
+  }
+  if (exchange.statusCode !== undefined) recordStatusCode(span, exchange.statusCode, SERVER_ERRORS_FROM);
+  if (route === undefined) return;
+  span.putTrusted(HTTP_ROUTE, route);
+  span.updateName(`${requestMethod} ${route}`);
 }

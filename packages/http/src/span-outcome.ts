@@ -10,10 +10,15 @@ export const CLIENT_ERRORS_FROM = 400;
 /** Puts the status code on the span, and the error that it is. What somebody said about the error before, stays. */
 export function recordStatusCode(span: RecordingSpan, statusCode: number, errorsFrom: number): void {
   span.putTrusted(HTTP_RESPONSE_STATUS_CODE, statusCode);
-  if (statusCode >= 100 && statusCode < errorsFrom) return;
   if (statusCode >= errorsFrom && statusCode < 600 && span.attributes[ERROR_TYPE] === undefined) {
     span.putTrusted(ERROR_TYPE, String(statusCode));
   }
+  failByStatus(span, statusCode, errorsFrom);
+}
+
+/** ERROR where the code is one, or is none at all. */
+export function failByStatus(span: RecordingSpan, statusCode: number, errorsFrom: number): void {
+  if (statusCode >= 100 && statusCode < errorsFrom) return;
   if (span.status.code !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 

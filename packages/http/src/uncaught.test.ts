@@ -26,7 +26,10 @@ const run: BundledApp['run'] = (version, source, traced) =>
  */
 const withoutOurFrames = (stderr: string) =>
   stderr
-    .replace(/^ {4}at (?:.*register\.cjs:.*|AsyncLocalStorage\.run \(.*)\n/gm, '')
+    .replace(
+      /^ {4}at (?:.*register\.cjs:.*|(?:AsyncLocalStorage\.run|AsyncResource\.runInAsyncScope) \(.*)\n/gm,
+      '',
+    )
     .replace('writeHead [as writeHeader]', 'writeHead');
 
 for (const version of installedNodes()) {

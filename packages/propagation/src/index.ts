@@ -3,6 +3,7 @@ export { CompositePropagator } from './composite-propagator.ts';
 export { JaegerPropagator } from './jaeger-propagator.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
 export {
+  arrivedRequestId,
   type InboundRequestId,
   inboundRequestId,
   parseRequestId,

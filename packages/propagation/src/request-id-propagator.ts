@@ -18,7 +18,7 @@ import {
   GREATEST_MAX_LENGTH,
   parseRequestId,
   requestIdOf,
-  withRequestId,
+  withCheckedRequestId,
 } from './request-id.ts';
 import { isSuppressed } from './suppression.ts';
 
@@ -74,7 +74,7 @@ export class RequestIdPropagator implements TextMapPropagator {
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
     try {
       const value = this.received(carrier, getter);
-      return value === undefined || !this.trusts(carrier) ? context : withRequestId(context, value);
+      return value === undefined || !this.trusts(carrier) ? context : withCheckedRequestId(context, value);
     } catch {
       return context;
     }

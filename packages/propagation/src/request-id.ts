@@ -50,16 +50,43 @@ export function parseRequestId(raw: unknown, maxLength: number = DEFAULT_MAX_LEN
   return VALID_ID.test(value) ? value : undefined;
 }
 
-/** The request id of a context: inbound, or else derived; `undefined` without either a request or a trace. */
-export function requestIdOf(context: Context): string | undefined {
-  return inboundRequestId(context) ?? derivedRequestId(context);
+/**
+ * The request id of a context: inbound, or else derived; `undefined` without either a request or a trace.
+ *
+ * @param validTraceId The trace id of the context, by whoever knows it and that it is valid.
+ */
+export function requestIdOf(context: Context, validTraceId?: string): string | undefined {
+  return inboundRequestId(context) ?? derivedRequestId(context, validTraceId);
+}
+
+/** The id in a header that a propagator has extracted into `context`, or has not: one that is not trusted is there, too. */
+export function arrivedRequestId(header: unknown, context: Context): string | undefined {
+  if (header === undefined) return undefined;
+  const inbound = inboundRequestId(context);
+  return inbound === header ? inbound : parseRequestId(header);
 }
 
 /** The id that came with the request, if one did. */
 export function inboundRequestId(context: Context): string | undefined {
   const stored = context.getValue(REQUEST_ID_KEY) as Partial<InboundRequestId> | undefined;
+  if (stored === undefined) return undefined;
   // Another version may have stored it, or the app: what leaves here is always valid.
-  return stored === undefined ? undefined : parseRequestId(stored?.value, GREATEST_MAX_LENGTH);
+  return stored instanceof Checked ? stored.value : parseRequestId(stored?.value, GREATEST_MAX_LENGTH);
+}
+
+/** One that was found valid by this copy of the package, and is not checked again. */
+class Checked implements InboundRequestId {
+  readonly value: string;
+  readonly source = 'inbound';
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+/** {@link withRequestId} of an id that {@link parseRequestId} has returned. */
+export function withCheckedRequestId(context: Context, value: string): Context {
+  return context.setValue(REQUEST_ID_KEY, new Checked(value));
 }
 
 /** Keeps a valid id in a context, as an inbound one. */
@@ -73,12 +100,17 @@ export function setRequestIdFormat(format: RequestIdFormat): void {
   shared().format = format;
 }
 
-function derivedRequestId(context: Context): string | undefined {
-  const traceId = trace.getSpanContext(context)?.traceId;
-  if (traceId === undefined || !isValidTraceId(traceId)) return undefined;
+function derivedRequestId(context: Context, validTraceId: string | undefined): string | undefined {
+  const traceId = validTraceId ?? traceIdOf(context);
+  if (traceId === undefined) return undefined;
   const { format } = shared();
   if (format === 'trace-id') return traceId;
   return (format === 'uuid' ? asUuid(traceId) : called(format, context)) ?? traceId;
+}
+
+function traceIdOf(context: Context): string | undefined {
+  const traceId = trace.getSpanContext(context)?.traceId;
+  return traceId !== undefined && isValidTraceId(traceId) ? traceId : undefined;
 }
 
 function asUuid(traceId: string): string {

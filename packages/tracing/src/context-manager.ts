@@ -4,7 +4,7 @@
  * `with` and `bind` mean what upstream's `AsyncLocalStorageContextManager` means by them. `run` is the entry for
  * our own instrumentations: one `AsyncLocalStorage.run` with the arguments passed on, no closure made.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import type { Context, ContextManagementToken, ContextManager } from '@opentelemetry/api';
 import { ROOT } from './context.ts';
@@ -15,6 +15,24 @@ type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 /** From Node 25.9 on: a scope that undoes `enterWith` by itself. */
 interface ScopedStorage {
   withScope?(context: Context): ContextManagementToken;
+}
+
+/**
+ * From Node 24 on, what is active is a map, which `AsyncLocalStorage.run` copies to enter and again to leave. The scope of
+ * a resource puts back the map that it found. RATIONALE.md, "Why is a context entered in the scope of a resource?"
+ */
+const HAS_FRAMES = Number.parseInt(process.versions.node, 10) >= 24;
+const SCOPE = 'WAYMARK';
+
+function enter(
+  this: AsyncLocalStorage<Context>,
+  context: Context,
+  fn: (...args: never[]) => unknown,
+  thisArg: unknown,
+  args: ArrayLike<unknown>,
+): unknown {
+  this.enterWith(context);
+  return Reflect.apply(fn, thisArg, args);
 }
 
 export class WaymarkContextManager implements ContextManager {
@@ -37,6 +55,13 @@ export class WaymarkContextManager implements ContextManager {
   run<R>(context: Context, fn: () => R): R;
   run(context: Context, fn: (...args: unknown[]) => unknown, a?: unknown, b?: unknown, c?: unknown): unknown {
     return this.storage.run(context, fn, a, b, c);
+  }
+
+  /** Calls `fn` on `thisArg` with `args` in a context that is not active yet: the quickest way to enter one. */
+  apply<R>(context: Context, fn: (...args: never[]) => R, thisArg: unknown, args: ArrayLike<unknown>): R {
+    const { storage } = this;
+    if (!HAS_FRAMES) return storage.run(context, Reflect.apply, fn, thisArg, args) as R;
+    return new AsyncResource(SCOPE).runInAsyncScope(enter, storage, context, fn, thisArg, args) as R;
   }
 
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(

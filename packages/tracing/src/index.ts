@@ -22,7 +22,7 @@ export {
   samplerFromName,
   TraceIdRatioSampler,
 } from './samplers.ts';
-export { type AttributeSource, SharedAttributes } from './shared-attributes.ts';
+export { type AttributeSource, merged, SharedAttributes } from './shared-attributes.ts';
 export { RecordingSpan } from './span.ts';
 export type { SpanLimits } from './span-limits.ts';
 export { SpanProcessors } from './span-processors.ts';

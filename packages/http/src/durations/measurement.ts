@@ -26,6 +26,26 @@ export interface DurationFacts {
   port: number | undefined;
 }
 
+/** Strings are mostly the same objects, so that this is a comparison of pointers. */
+export function agree(one: DurationFacts, other: DurationFacts): boolean {
+  return (
+    one.statusCode === other.statusCode &&
+    one.method === other.method &&
+    one.route === other.route &&
+    one.address === other.address &&
+    one.port === other.port &&
+    one.errorType === other.errorType &&
+    one.protocolVersion === other.protocolVersion &&
+    one.scheme === other.scheme
+  );
+}
+
+/** A copy of the facts alone: what is handed around is a request's own, with all that hangs there. */
+export function copyOf(facts: DurationFacts): Readonly<DurationFacts> {
+  const { method, scheme, protocolVersion, statusCode, errorType, route, address, port } = facts;
+  return { method, scheme, protocolVersion, statusCode, errorType, route, address, port };
+}
+
 /** Keeps the duration of a request, in seconds. It is called once a request, so it should be quick. */
 export interface DurationRecorder {
   record(facts: DurationFacts, seconds: number, span: Span): void;
@@ -77,7 +97,7 @@ export class Measurement implements DurationFacts {
 }
 
 /** The span's readings of the clock serve the duration too. An application may have ended it, before or after the request. */
-function millisOf(span: RecordingSpan): number {
+export function millisOf(span: RecordingSpan): number {
   return (span.ended ? span.endMs : clock.now()) - span.startMs;
 }
 

@@ -1,7 +1,7 @@
 /** The durations of requests that agree in everything, since somebody last took them. */
 import { type Attributes, isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { clock } from '@waymark/tracing';
-import { type DurationFacts, durationAttributes } from './measurement.ts';
+import { agree, copyOf, type DurationFacts, durationAttributes } from './measurement.ts';
 
 /** Seconds; the semantic conventions' advice for HTTP durations, which upstream follows. */
 export const BOUNDARIES: number[] = [
@@ -37,24 +37,12 @@ export class Series {
 
   /** @param facts what its requests agree in; none for the series of all those that are too many */
   constructor(facts: DurationFacts | undefined) {
-    // A copy: what is handed in is a request's own.
-    this.#facts = facts && { ...facts };
+    this.#facts = facts && copyOf(facts);
     this.attributes = facts ? durationAttributes(facts) : { 'otel.metric.overflow': true };
   }
 
-  /** Strings are mostly the same objects, so that this is a comparison of pointers. */
   isOf(facts: DurationFacts): boolean {
-    const own = this.#facts!;
-    return (
-      own.statusCode === facts.statusCode &&
-      own.method === facts.method &&
-      own.route === facts.route &&
-      own.address === facts.address &&
-      own.port === facts.port &&
-      own.errorType === facts.errorType &&
-      own.protocolVersion === facts.protocolVersion &&
-      own.scheme === facts.scheme
-    );
+    return agree(this.#facts!, facts);
   }
 
   /** Returns the bucket. */
