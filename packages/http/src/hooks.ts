@@ -2,7 +2,7 @@
  * The hooks of upstream's HTTP instrumentation, and its options that put headers on spans, for those who set some of them. One
  * object asked at a few places of a request: where nothing is set there is none, and nothing is asked.
  */
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { SERVER_ADDRESS, SERVER_PORT } from './attributes.ts';
 import { addAttributes, callHook, hasParent } from './hook-call.ts';
@@ -97,10 +97,10 @@ export class HttpHooks {
     span: Span,
     request: IncomingMessage,
     response: ServerResponse,
-    sent: OutgoingHttpHeaders | undefined,
+    header: (name: string) => unknown,
   ): void {
     const attributes: Attributes = {};
-    this.#server.response(attributes, (name) => sent?.[name]);
+    this.#server.response(attributes, header);
     span.setAttributes(attributes);
     this.#safe('applyCustomAttributesOnSpan', span, request, response);
   }

@@ -3,7 +3,8 @@
  * somebody has set one of them.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2Stream, IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Http2Stream, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { readHeader } from './header-list.ts';
 
 /** The head of a request or response, and the stream that it came on. */
 export class StreamHead {
@@ -48,13 +49,18 @@ export class StreamResponse {
     return statusSent(this.stream);
   }
 
-  getHeader(name: string): OutgoingHttpHeaders[string] {
-    return this.stream.sentHeaders?.[name.toLowerCase()];
+  getHeader(name: string): unknown {
+    return headerSent(this.stream, name.toLowerCase());
   }
 
   asResponse(): ServerResponse {
     return this as unknown as ServerResponse;
   }
+}
+
+/** The value of a header of the response, `name` in lower case. */
+export function headerSent({ sentHeaders }: ServerHttp2Stream, name: string): unknown {
+  return sentHeaders && readHeader(sentHeaders, name);
 }
 
 /** `undefined` while no head has been sent, for then nobody has seen a status. */

@@ -55,10 +55,10 @@ export function http2Patches(options: HttpOptions): HttpModulePatch[] {
 
 function wrapServers(exports: Http2, options: HttpOptions): void {
   const { createServer, createSecureServer } = exports;
-  const plain = new SeenPrototypes('close', (of) => {
+  const plain = new SeenPrototypes('updateSettings', (of) => {
     patchStreamServerEmit(of as EventEmitter, 'http', options);
   });
-  const secure = new SeenPrototypes('close', (of) => {
+  const secure = new SeenPrototypes('updateSettings', (of) => {
     // To ask for it has it patched, as when the app does.
     const http = process.getBuiltinModule('node:http');
     patchServerEmit(of as EventEmitter, 'https', http, options);

@@ -21,7 +21,7 @@ import { headerGetter, NO_SPAN, SUPPRESSED, serverContext } from '../server.ts';
 import { recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from '../span-outcome.ts';
 import { whenUncaught } from '../uncaught.ts';
 import { isGrpcServed } from './grpc.ts';
-import { StreamHead, StreamResponse, statusSent } from './messages.ts';
+import { headerSent, StreamHead, StreamResponse, statusSent } from './messages.ts';
 import { patchRespond } from './response-id.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
 import { type Scheme, streamAttributes } from './server-attributes.ts';
@@ -185,13 +185,22 @@ function finishStream(stream: ServerHttp2Stream, exchange: StreamExchange, optio
   if (open?.ended === false) {
     if (status !== undefined) recordStatusCode(open, status, SERVER_ERRORS_FROM);
     if (rpc.route) nameByRoute(open, exchange.method, rpc.route);
-    options.hooks?.serverStreamEnds(open, exchange.request!, exchange.response!, stream.sentHeaders);
+    if (options.hooks !== undefined) endWithHooks(open, exchange, stream, options.hooks);
     open.end();
   }
   if (measured === undefined) return;
   measured.route = rpc.route || undefined;
   if (status !== undefined) measured.meetStatus(status, SERVER_ERRORS_FROM);
   measured.record(options.metrics!.server);
+}
+
+function endWithHooks(
+  span: RecordingSpan,
+  { request, response }: StreamExchange,
+  stream: ServerHttp2Stream,
+  hooks: HttpHooks,
+): void {
+  hooks.serverStreamEnds(span, request!, response!, (name) => headerSent(stream, name));
 }
 
 function nameByRoute(span: RecordingSpan, method: string, route: string): void {

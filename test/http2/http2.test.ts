@@ -1,0 +1,57 @@
+/** HTTP/2 under the built register, on each Node: the same spans as CommonJS and as ESM, and nothing loaded without it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { installedNodes, nodes, printTree, runNode, startOtlpServer } from '@waymark/testing';
+
+const app = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const GOLDEN = `
+app CLIENT POST [network.protocol.version=2 http.response.status_code=200]
+  app SERVER POST [url.path=/compat network.protocol.version=2 http.response.status_code=200]
+app CLIENT POST [network.protocol.version=2 http.response.status_code=404 error.type=404] (ERROR)
+  app SERVER POST [url.path=/streams network.protocol.version=2 http.response.status_code=404]
+`.trim();
+const attributes = ['url.path', 'network.protocol.version', 'http.response.status_code', 'error.type'];
+
+for (const version of installedNodes()) {
+  for (const file of ['app.cjs', 'app.mjs']) {
+    test(`${file} on Node ${version}`, async () => {
+      await using sink = await startOtlpServer();
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'app' };
+      const options = { node: nodes[version], register: 'require' as const, env };
+      const { stdout, stderr, code } = await runNode(app(file), options);
+      assert.deepEqual(
+        [stdout, withoutStart(stderr), code],
+        ['/compat an id\n/streams an id\nloaded true\n', '', 0],
+      );
+      assert.equal(printTree(sink.spans, { attributes }), GOLDEN);
+      const counts = sink.metrics
+        .filter(({ name }) => name.startsWith('http.'))
+        .map(({ name, points }) => [name, points.length]);
+      assert.deepEqual(counts.sort(), [
+        ['http.client.request.duration', 2],
+        ['http.server.request.duration', 2],
+      ]);
+      sink.assertClean();
+    });
+  }
+}
+
+test('an application that serves HTTP/1 alone loads nothing of it', async () => {
+  const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+  const { stdout, stderr } = await runNode(app('only-http.cjs'), { register: 'require', env });
+  assert.deepEqual([stdout, withoutStart(stderr)], ['loaded false\n', '']);
+});
+
+test('settings turn it off with the rest of HTTP', async () => {
+  await using sink = await startOtlpServer();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http' };
+  const { stdout, stderr } = await runNode(app('app.cjs'), { register: 'require', env });
+  assert.deepEqual([stdout, withoutStart(stderr)], ['/compat no id\n/streams no id\nloaded false\n', '']);
+  assert.deepEqual(sink.spans, []);
+});
+
+function withoutStart(stderr: string): string {
+  return stderr.replace(/^waymark: \S+ traces .*\n/, '');
+}
