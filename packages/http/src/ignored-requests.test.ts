@@ -17,6 +17,8 @@ const table: Row[] = [
   ['another path', 'default', 'GET', '/', false],
   ['a path, any method', '/internal', 'DELETE', '/internal', true],
   ['a path that begins like it', '/internal', 'GET', '/internals', false],
+  ['the root', '/', 'GET', '/', true],
+  ['the root with a query', '/', 'GET', '/?a=1', true],
   ['a glob', '/assets/*', 'GET', '/assets/css/a.css?v=1', true],
   ['a glob that ends elsewhere', '*.map', 'GET', '/a.map/b', false],
   ['a glob with signs of a RegExp', '/a.(b)*', 'GET', '/axb', false],

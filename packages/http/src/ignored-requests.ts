@@ -71,14 +71,26 @@ export function ignoredRequests(
     else if (pattern !== 'default') slow.push(matcherOf(pattern, complain));
   }
   const probes: ReadonlySet<string> = new Set(patterns.includes('default') ? HEALTH_CHECKS : []);
+  const begins = beginnings([...exact, ...probes]);
   if (exact.size + slow.length + probes.size === 0) return undefined;
   return (request) => {
-    const path = pathOf(request.url ?? '/');
+    const { url = '/' } = request;
+    if (slow.length === 0 && begins[url.charCodeAt(1) & 127] === 0) return false;
+    const path = pathOf(url);
     if (probes.has(path) && (request.method === 'GET' || request.method === 'HEAD')) return true;
     if (exact.size > 0 && exact.has(path)) return true;
     for (const matches of slow) if (matches(request, path)) return true;
     return false;
   };
+}
+
+/** By which characters behind the slash some of these paths begin: most requests begin otherwise, and are not looked up. */
+function beginnings(paths: readonly string[]): Uint8Array {
+  const begins = new Uint8Array(128);
+  for (const path of paths) begins[path.charCodeAt(1) & 127] = 1;
+  // Of `/` the next character is none, or that of a query.
+  if (paths.includes('/')) begins['?'.charCodeAt(0)] = 1;
+  return begins;
 }
 
 function isPlainPath(pattern: string): boolean {

@@ -30,8 +30,10 @@ export function patchWriteHead(prototype: ServerResponse): void {
     const completed = withId(this, given, id);
     let written = false;
     try {
-      const rest = typeof reason === 'string' ? [reason, completed] : [completed];
-      const result = original.call(this, status, ...rest);
+      const result =
+        typeof reason === 'string'
+          ? original.call(this, status, reason, completed)
+          : original.call(this, status, completed);
       written = true;
       return result;
     } finally {

@@ -5,6 +5,13 @@ import type { SpanContext } from '@opentelemetry/api';
 const LENGTH = 55;
 
 const DASH = 0x2d;
+/** What a character may be by its code: 1 a digit, 2 a dash. */
+const KIND = new Uint8Array(128);
+for (const digit of '0123456789abcdef') KIND[digit.charCodeAt(0)] = 1;
+KIND[DASH] = 2;
+/** What the characters are to be, one by one. */
+const SHAPE: Uint8Array = new Uint8Array(LENGTH).fill(1);
+for (const dash of [2, 35, 52]) SHAPE[dash] = 2;
 const SAMPLED = 0x01;
 /** The flags that version 00 defines: sampled, and since level 2 random trace id. */
 const KNOWN_FLAGS = 0x03;
@@ -17,10 +24,7 @@ const INVALID_SPAN_ID = '0'.repeat(16);
  * have more fields behind the flags; of its flags only sampled is known to mean what it means here.
  */
 export function parseTraceparent(header: string): SpanContext | undefined {
-  if (header.length < LENGTH || !hasDashes(header)) return undefined;
-  if (!isHex(header, 0, 2) || !isHex(header, 3, 35) || !isHex(header, 36, 52) || !isHex(header, 53, 55)) {
-    return undefined;
-  }
+  if (header.length < LENGTH || !hasShape(header)) return undefined;
   const isCurrent = header.startsWith('00');
   if (
     header.startsWith('ff') ||
@@ -40,15 +44,10 @@ export function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext):
   return `00-${traceId}-${spanId}-0${traceFlags & KNOWN_FLAGS}`;
 }
 
-function hasDashes(header: string): boolean {
-  return header.charCodeAt(2) === DASH && header.charCodeAt(35) === DASH && header.charCodeAt(52) === DASH;
-}
-
 /** Lower case only, as the specification demands. */
-function isHex(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (!((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false;
+function hasShape(header: string): boolean {
+  for (let at = 0; at < LENGTH; at++) {
+    if (SHAPE[at] !== KIND[header.charCodeAt(at)]) return false;
   }
   return true;
 }

@@ -69,6 +69,9 @@ export function isSuppressed(context: Context): boolean {
 function withPair(pairs: readonly unknown[], key: symbol, value: unknown): readonly unknown[] {
   const at = positionOf(pairs, key);
   if (at !== -1) return pairs.with(at + 1, value);
+  // Nearly all contexts have few values, and an array that is made as long as it is to be is made at once.
+  if (pairs.length === 0) return [key, value];
+  if (pairs.length === 2) return [pairs[0], pairs[1], key, value];
   const longer = pairs.slice();
   longer.push(key, value);
   return longer;
