@@ -2,13 +2,15 @@
 import {
   type Context,
   diag,
+  type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
+import { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 
 /** They run in their order; where one throws, the others still run, and a diagnostic says so. */
-export class CompositePropagator implements TextMapPropagator {
+export class CompositePropagator implements KnownSpanPropagator {
   private readonly propagators: readonly TextMapPropagator[];
 
   constructor(propagators: readonly TextMapPropagator[]) {
@@ -31,6 +33,16 @@ export class CompositePropagator implements TextMapPropagator {
     for (const propagator of this.propagators) {
       try {
         propagator.inject(context, carrier, setter);
+      } catch (error) {
+        warn('inject into', propagator, error);
+      }
+    }
+  }
+
+  injectKnown<C>(context: Context, spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
+    for (const propagator of this.propagators) {
+      try {
+        injectKnown(propagator, context, spanContext, carrier, setter);
       } catch (error) {
         warn('inject into', propagator, error);
       }

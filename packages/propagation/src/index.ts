@@ -1,6 +1,7 @@
 /** X-Request-ID and W3C trace context across services. README.md has the smallest use. */
 export { CompositePropagator } from './composite-propagator.ts';
 export { JaegerPropagator } from './jaeger-propagator.ts';
+export { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
 export {
   arrivedRequestId,

@@ -7,12 +7,13 @@
  */
 import {
   type Context,
+  type SpanContext,
   type TextMapGetter,
-  type TextMapPropagator,
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
 import { hasHeader } from './carried-header.ts';
+import type { KnownSpanPropagator } from './known-span.ts';
 import {
   DEFAULT_MAX_LENGTH,
   GREATEST_MAX_LENGTH,
@@ -55,7 +56,7 @@ export interface RequestIdOptions {
   serviceName?: string;
 }
 
-export class RequestIdPropagator implements TextMapPropagator {
+export class RequestIdPropagator implements KnownSpanPropagator {
   private readonly headers: readonly string[];
   private readonly maxLength: number;
   private readonly trust: RequestIdOptions['trust'];
@@ -91,6 +92,13 @@ export class RequestIdPropagator implements TextMapPropagator {
     if (!hasHeader(carrier, REQUEST_ID_HEADER)) setter.set(carrier, REQUEST_ID_HEADER, value);
     if (this.serviceName === undefined || hasHeader(carrier, SERVICE_NAME_HEADER)) return;
     setter.set(carrier, SERVICE_NAME_HEADER, this.serviceName);
+  }
+
+  injectKnown<C>(context: Context, { traceId }: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
+    const value = requestIdOf(context, traceId);
+    if (value === undefined || !this.tells(context)) return;
+    setter.set(carrier, REQUEST_ID_HEADER, value);
+    if (this.serviceName !== undefined) setter.set(carrier, SERVICE_NAME_HEADER, this.serviceName);
   }
 
   /** One field only: queues that allow ten attributes drop all of them, trace context included, at the eleventh. */

@@ -3,12 +3,13 @@ import {
   type Context,
   createTraceState,
   isSpanContextValid,
+  type SpanContext,
   type TextMapGetter,
-  type TextMapPropagator,
   type TextMapSetter,
   type TraceState,
   trace,
 } from '@opentelemetry/api';
+import type { KnownSpanPropagator } from './known-span.ts';
 import { isSuppressed } from './suppression.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
@@ -19,7 +20,7 @@ const TRACESTATE = 'tracestate';
 const MAX_TRACESTATE_LENGTH = 512;
 const MAX_TRACESTATE_MEMBERS = 32;
 
-export class TraceContextPropagator implements TextMapPropagator {
+export class TraceContextPropagator implements KnownSpanPropagator {
   /** The context with a remote parent; unchanged if the carrier brought no valid one. */
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
     const header = single(getter.get(carrier, TRACEPARENT));
@@ -33,6 +34,10 @@ export class TraceContextPropagator implements TextMapPropagator {
   inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
     const spanContext = trace.getSpanContext(context);
     if (spanContext === undefined || isSuppressed(context) || !isSpanContextValid(spanContext)) return;
+    this.injectKnown(context, spanContext, carrier, setter);
+  }
+
+  injectKnown<C>(_context: Context, spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
     setter.set(carrier, TRACEPARENT, formatTraceparent(spanContext));
     const state = spanContext.traceState?.serialize();
     if (state) setter.set(carrier, TRACESTATE, state);
