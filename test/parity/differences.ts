@@ -117,7 +117,7 @@ const LEAN: readonly Difference[] = [
   },
   {
     why: 'the making of a Nest application has no span',
-    only: ['nestjs'],
+    only: ['nestjs', 'nestjs on fastify'],
     change(recording) {
       recording.spans = recording.spans.filter(({ name }) => name !== 'Create Nest App');
     },
@@ -128,7 +128,7 @@ const LEAN: readonly Difference[] = [
 const OURS: readonly Difference[] = [
   {
     why: 'Fastify and Hono have a route and an exception, where upstream has no instrumentation of them',
-    only: ['fastify', 'hono'],
+    only: ['fastify', 'hono', 'nestjs on fastify'],
     change: onSpans(isHttpServer, (span) => {
       setRoute(span, ROUTES[pathOf(span)]);
       if (pathOf(span) === '/fail') span.events.push(exceptionEvent('TypeError', 'out of stock'));
@@ -238,7 +238,13 @@ const OURS: readonly Difference[] = [
   },
 ];
 
-const ROUTES: Record<string, string> = { '/orders/7': '/orders/:id', '/fail': '/fail' };
+const ROUTES: Record<string, string> = {
+  '/orders/7': '/orders/:id',
+  '/fail': '/fail',
+  '/orders/now/fail': '/orders/now/fail',
+  '/orders/now/guarded': '/orders/now/guarded',
+  '/orders/now/refuse': '/orders/now/refuse',
+};
 
 const winstonRecord = (severity: string, body: string, attributes: Attributes = {}): RecordedLog => ({
   scope: 'winston',

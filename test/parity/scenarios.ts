@@ -46,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'connect', file: 'connect.cjs', covers: ['connect'], layers: true },
   { name: 'restify', file: 'restify.cjs', covers: ['restify'], layers: true },
   { name: 'nestjs', file: 'nestjs.cjs', covers: ['nestjs-core', 'express', 'router'], layers: true },
+  { name: 'nestjs on fastify', file: 'nestjs-fastify.cjs', covers: ['nestjs-core'], layers: true },
   { name: 'hono', file: 'hono.cjs', covers: [] },
   { name: 'graphql', file: 'graphql.cjs', covers: ['graphql'] },
   { name: 'static imports', file: 'static-imports.mjs', covers: ['http', 'koa', 'graphql'] },

@@ -1,8 +1,8 @@
-// NestJS 11 on Express: a controller's methods, a parameter, errors.
+// NestJS 11 on Express, or on the adapter that is given: a controller's methods, a parameter, a guard, errors.
 
-exports.run = async ({ load, ask }) => {
+exports.run = async ({ load, ask }, ...adapter) => {
   await load('reflect-metadata');
-  const { Controller, Get, HttpException, Module, Param } = await load('@nestjs/common');
+  const { Controller, Get, HttpException, Module, Param, UseGuards } = await load('@nestjs/common');
   const { NestFactory } = await load('@nestjs/core');
   class Orders {
     one(id) {
@@ -11,6 +11,7 @@ exports.run = async ({ load, ask }) => {
     fail() {
       throw new TypeError('out of stock');
     }
+    guarded() {}
     refuse() {
       throw new HttpException('not for you', 403);
     }
@@ -23,16 +24,18 @@ exports.run = async ({ load, ask }) => {
   method('one', Get(':id'));
   Param('id')(Orders.prototype, 'one', 0);
   method('fail', Get('now/fail'));
+  method('guarded', Get('now/guarded'), UseGuards({ canActivate: () => false }));
   method('refuse', Get('now/refuse'));
   Controller('orders')(Orders);
   class App {}
   Module({ controllers: [Orders] })(App);
-  const app = await NestFactory.create(App, { logger: false });
+  const app = await NestFactory.create(App, ...adapter, { logger: false });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address();
   await ask(port, 'GET /orders/7');
   await ask(port, 'GET /orders/now/fail');
   await ask(port, 'GET /orders/now/refuse');
+  await ask(port, 'GET /orders/now/guarded');
   await ask(port, 'GET /nowhere');
   await app.close();
 };
