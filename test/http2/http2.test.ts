@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { installedNodes, nodes, printTree, runNode, startOtlpServer } from '@waymark/testing';
+import { makeCertificate } from './certificate.ts';
 
 const app = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -36,6 +37,29 @@ for (const version of installedNodes()) {
       sink.assertClean();
     });
   }
+}
+
+const BOTH_VERSIONS = `
+app CLIENT GET [network.protocol.version=2]
+  app SERVER GET /orders/:id [url.path=/orders/1 network.protocol.version=2]
+app CLIENT GET [network.protocol.version=1.1]
+  app SERVER GET /orders/:id [url.path=/orders/2 network.protocol.version=1.1]
+app CLIENT GET [url.path=/orders/3 network.protocol.version=2]
+  app SERVER GET /orders/:id [url.path=/orders/3 network.protocol.version=2]
+`.trim();
+
+for (const version of installedNodes()) {
+  test(`both versions of HTTP on one server of Fastify, each request once, on Node ${version}`, async () => {
+    await using sink = await startOtlpServer();
+    using certificate = makeCertificate();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'app' };
+    const args = [certificate.key, certificate.cert];
+    const options = { node: nodes[version], register: 'require' as const, env, args };
+    const { stdout, stderr, code } = await runNode(app('mixed.cjs'), options);
+    assert.deepEqual([withoutStart(stderr), stdout, code], ['', '{"id":"3","version":"2.0"}\n', 0]);
+    const tree = printTree(sink.spans, { attributes: ['url.path', 'network.protocol.version'] });
+    assert.equal(tree, BOTH_VERSIONS);
+  });
 }
 
 test('an application that serves HTTP/1 alone loads nothing of it', async () => {

@@ -17,11 +17,12 @@ export interface BundledApp {
   remove(): Promise<void>;
 }
 
-export async function bundleForApps(): Promise<BundledApp> {
+/** @param register what is bundled, beside this file */
+export async function bundleForApps(register = 'test-register.ts'): Promise<BundledApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'waymark-http-bundled-'));
   const registerPath = path.join(folder, 'register.cjs');
   const file = path.join(folder, 'app.cjs');
-  const input = fileURLToPath(new URL('test-register.ts', import.meta.url));
+  const input = fileURLToPath(new URL(register, import.meta.url));
   const bundle = await rolldown({ input, platform: 'node' });
   await bundle.write({ file: registerPath, format: 'cjs', minify: true, keepNames: true });
   await bundle.close();
