@@ -99,8 +99,8 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
       span.setAttribute(ATTR_DROPPED_LINES, Number(span.attributes?.[ATTR_DROPPED_LINES] ?? 0) + 1);
       return;
     }
-    const attributes = this.#minimum === 'events' ? record.attributes : described(record);
-    span.addEvent(record.eventName || 'log', eventAttributes(attributes), eventTime(record, span));
+    const attributes = this.#minimum === 'events' ? flat(record.attributes) : described(record);
+    span.addEvent(record.eventName || 'log', attributes, eventTime(record, span));
   }
 }
 
@@ -109,16 +109,18 @@ function belongs(record: ReadWriteLogRecord, span: Span): boolean {
   return record.spanContext?.spanId === own.spanId && record.spanContext.traceId === own.traceId;
 }
 
+/** In one pass, since every line of a request comes through here. */
 function described(record: ReadWriteLogRecord): Attributes {
-  const { [ATTR_REQUEST_ID]: _, 'logger.name': name, ...rest } = record.attributes;
-  const exception = Object.entries(rest).filter(([key]) => key.startsWith('exception.'));
-  return {
-    message: record.body,
-    'log.severity': severityName(record),
-    'logger.name': name ?? record.instrumentationScope.name,
-    ...Object.fromEntries(exception),
-    ...rest,
-  };
+  const { attributes } = record;
+  const event: Attributes = {};
+  put(event, 'message', record.body);
+  put(event, 'log.severity', severityName(record));
+  put(event, 'logger.name', attributes['logger.name'] ?? record.instrumentationScope.name);
+  const names = Object.keys(attributes);
+  for (const name of names) if (name.startsWith('exception.')) put(event, name, attributes[name]);
+  for (const name of names)
+    if (name !== ATTR_REQUEST_ID && name !== 'logger.name') put(event, name, attributes[name]);
+  return event;
 }
 
 /**
@@ -130,14 +132,17 @@ function severityName({ severityNumber = 0, severityText }: ReadWriteLogRecord):
 }
 const SEVERITY_NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
-/** Attributes as span events have them: primitives and arrays of one kind; deeper values become JSON. */
-function eventAttributes(attributes: Attributes): Attributes {
-  const flat: Attributes = {};
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === undefined || value === null) continue;
-    flat[key] = eventValue(value, key === ATTR_EXCEPTION_STACKTRACE ? EVENT_STACK_LIMIT : EVENT_TEXT_LIMIT);
-  }
-  return flat;
+function flat(attributes: Attributes): Attributes {
+  const event: Attributes = {};
+  for (const name of Object.keys(attributes)) put(event, name, attributes[name]);
+  return event;
+}
+
+/** As span events have attributes: primitives and arrays of one kind; deeper values become JSON. */
+function put(event: Attributes, name: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  const limit = name === ATTR_EXCEPTION_STACKTRACE ? EVENT_STACK_LIMIT : EVENT_TEXT_LIMIT;
+  event[name] = eventValue(value, limit);
 }
 
 function eventValue(value: unknown, limit: number): unknown {

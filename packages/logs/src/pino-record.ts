@@ -17,32 +17,33 @@ export interface PinoLine {
 }
 
 type Fields = Record<string, unknown>;
-type Ids = readonly [name: string, id: string][];
+type Ids = readonly (readonly [name: string, id: string])[];
 
 /** The record of a line: the object's own values where they are printed as they are, else what the text says. */
 export function pinoRecord(state: PinoState, line: PinoLine, ids: Ids = []): Line {
   const attributes: Attributes = { ...state.bindings };
-  const severity = severityOf(state, line.num);
+  const { severityNumber, severityText } = severityOf(state, line.num);
   if (putPrinted(state, line, attributes)) {
     const body = line.msg === undefined ? (line.obj as Fields)[state.messageKey] : line.msg;
-    return { ...severity, body, attributes };
+    return { severityNumber, severityText, body, attributes };
   }
   // Behind the bindings the text has our ids, if any, then the fields.
   const fields = parseFields(`{${line.line.slice(state.head(line.num, line.time).length + 1)}`);
-  if (fields === undefined) return { ...severity, body: line.msg, attributes };
+  if (fields === undefined) return { severityNumber, severityText, body: line.msg, attributes };
   const body = takeFields(state, fields, ids, attributes);
   if (!state.isRedacting) putUnprintedError(attributes, line.obj);
-  return { ...severity, body, attributes };
+  return { severityNumber, severityText, body, attributes };
 }
 
 /** The record of a whole line of text as a `streamWrite` hook left it. Text that is not JSON any more is the body. */
 export function pinoRecordOfText(state: PinoState, num: number, text: string, ids: Ids = []): Line {
   const attributes: Attributes = {};
   const fields = parseFields(text);
-  if (fields === undefined) return { ...severityOf(state, num), body: text.trimEnd(), attributes };
+  const { severityNumber, severityText } = severityOf(state, num);
+  if (fields === undefined) return { severityNumber, severityText, body: text.trimEnd(), attributes };
   for (const key of ['level', 'time', 'pid', 'hostname']) delete fields[key];
   const body = takeFields(state, fields, ids, attributes);
-  return { ...severityOf(state, num), body, attributes };
+  return { severityNumber, severityText, body, attributes };
 }
 
 /** The object that a text is, or undefined. */
@@ -55,8 +56,21 @@ export function parseFields(text: string): Fields | undefined {
   }
 }
 
-function severityOf(state: PinoState, num: number) {
+/** Of the level that was logged last: a lookup by name and number would be made for each line. */
+let lastSeverity = {
+  num: Number.NaN,
+  label: undefined as string | undefined,
+  ...severityNamed(0, undefined),
+};
+
+function severityOf(state: PinoState, num: number): typeof lastSeverity {
   const label = state.logger.levels.labels[num];
+  if (lastSeverity.num !== num || lastSeverity.label !== label)
+    lastSeverity = { num, label, ...severityNamed(num, label) };
+  return lastSeverity;
+}
+
+function severityNamed(num: number, label: string | undefined) {
   return { severityNumber: severityOfPino(num, label), severityText: label ?? String(num) };
 }
 

@@ -13,6 +13,7 @@ import { RecordSink } from './record-sink.ts';
 
 type AsJson = (this: PinoLogger, obj: object, msg: unknown, num: number, time: string) => string;
 type Write = (this: PinoLogger, obj: unknown, msg: unknown, num: number) => void;
+type IdFields = readonly (readonly [name: string, id: string])[];
 type Hooks = { streamWrite?: (line: string) => string };
 
 // One of the symbols that all copies of pino share.
@@ -39,8 +40,9 @@ class PinoBridge {
   readonly #states = new PinoStates();
   // Each copy of pino has symbols of its own; most are first seen on a logger.
   #symbols: PinoSymbols | undefined;
-  // Ids as text, kept for the next line of the same request.
+  // Ids as fields and as text, kept for the next line of the same request.
   #lastIds: Correlation | undefined;
+  #lastFields: IdFields = [];
   #lastText = '';
 
   constructor(o: LogOptions, sink: RecordSink) {
@@ -103,13 +105,22 @@ class PinoBridge {
     try {
       if (!state.isWritten(line.num)) return;
       this.#sink.emit(
-        pinoRecord(state, line, ids && correlationFields(ids, this.#names)),
+        pinoRecord(state, line, ids === undefined ? undefined : this.#fieldsOf(ids)),
         ctx,
         ids?.requestId,
       );
     } catch {
       // The line is written; only its record is lost.
     }
+  }
+
+  #fieldsOf(ids: Correlation): IdFields {
+    if (this.#lastIds !== ids) {
+      this.#lastIds = ids;
+      this.#lastFields = correlationFields(ids, this.#names);
+      this.#lastText = textOf(this.#lastFields);
+    }
+    return this.#lastFields;
   }
 
   /**
@@ -119,13 +130,10 @@ class PinoBridge {
   #idsText(ids: Correlation, state: PinoState, fields: object): string {
     const { traceId, spanId, requestId } = this.#names;
     if (!state.has(fields, traceId) && !state.has(fields, spanId) && !state.has(fields, requestId)) {
-      if (this.#lastIds !== ids) {
-        this.#lastIds = ids;
-        this.#lastText = textOf(correlationFields(ids, this.#names));
-      }
+      this.#fieldsOf(ids);
       return this.#lastText;
     }
-    return textOf(correlationFields(ids, this.#names).filter(([name]) => !state.has(fields, name)));
+    return textOf(this.#fieldsOf(ids).filter(([name]) => !state.has(fields, name)));
   }
 
   /** The same for a line whose fields the app's `formatters.log` chose: they are known when the line is there. */
@@ -157,7 +165,7 @@ class PinoBridge {
     const state = this.#sink.wants(ctx) ? this.#stateOf(logger) : undefined;
     if (state === undefined || !state.isWritten(num)) return;
     const ids = correlationOf(ctx, this.#requestIds);
-    const own = ids && correlationFields(ids, this.#names);
+    const own = ids && this.#fieldsOf(ids);
     this.#sink.emit(pinoRecordOfText(state, num, text, own), ctx, ids?.requestId);
   }
 }
@@ -166,8 +174,10 @@ function hasStreamWrite(logger: PinoLogger): boolean {
   return typeof (logger[HOOKS] as Hooks | undefined)?.streamWrite === 'function';
 }
 
-function textOf(fields: readonly (readonly [name: string, id: string])[]): string {
-  return fields.map(([name, id]) => `,"${name}":"${id}"`).join('');
+function textOf(fields: IdFields): string {
+  let text = '';
+  for (const field of fields) text += `,"${field[0]}":"${field[1]}"`;
+  return text;
 }
 
 function fieldsOf(tail: string): object {
