@@ -24,6 +24,11 @@ export const apps: Record<string, () => RequestListener | Promise<RequestListene
     await app.ready();
     return listener!;
   },
+  Hono() {
+    const { Hono } = here('hono');
+    const app = new Hono().get(path, (ctx: Any) => ctx.text('x'));
+    return here('@hono/node-server').getRequestListener(app.fetch);
+  },
   Koa() {
     const Router = others('@koa/router');
     const router = new Router().get(path, (ctx: Any) => {

@@ -39,20 +39,23 @@ export class HonoRequest {
 }
 
 const stamp = createStamp<HonoRequest>();
-/** The Hono request that a server request is in, innermost. */
-const innermost = createStamp<{ request: HonoRequest }>();
+const INNERMOST = Symbol('hono');
+
+/** Our own object: a symbol will do. */
+interface ServerRequestInHono extends ServerRequest {
+  /** The Hono request that it is in, innermost. */
+  [INNERMOST]?: HonoRequest;
+}
 
 /** Undefined where nobody traces, and for what the app sends through Hono by itself (`app.request`). */
 export function enterHono(c: Context): HonoRequest | undefined {
   const known = stamp.of(c);
   if (known !== undefined) return known;
-  const server = serverRequestOf(c);
+  const server: ServerRequestInHono | undefined = serverRequestOf(c);
   if (server === undefined) return undefined;
-  const outer = innermost.of(server);
-  const request = new HonoRequest(server, c.req.path, outer?.request);
+  const request = new HonoRequest(server, c.req.path, server[INNERMOST]);
   stamp.put(c, request);
-  if (outer === undefined) innermost.put(server, { request });
-  else outer.request = request;
+  server[INNERMOST] = request;
   return request;
 }
 
