@@ -100,6 +100,25 @@ app CLIENT GET [http.response.status_code=404] (ERROR)
     off: `app CLIENT GET
   app SERVER GET`,
   },
+  'Fastify over HTTP/2': {
+    name: 'fastify',
+    names: { fastify: '{ fastify }', 'node:http2': '{ connect }' },
+    body: `
+      const app = fastify({ http2: true });
+      app.get('/items/:item', async () => { throw new RangeError('no item') });
+      app.listen({ port: 0, host: '127.0.0.1' }).then(async (origin) => {
+        const session = connect(origin);
+        await new Promise((done) => session.request({ ':path': '/items/7' }).on('close', done).resume());
+        session.close();
+        await app.close();
+      });`,
+    attributes: ['http.route'],
+    expected: `app CLIENT GET (ERROR)
+  app SERVER GET /items/:item [http.route=/items/:item] (ERROR)
+    * exception RangeError: no item`,
+    off: `app CLIENT GET (ERROR)
+  app SERVER GET (ERROR)`,
+  },
   'GraphQL 17': {
     name: 'graphql',
     names: { graphql: '{ graphql, GraphQLObjectType, GraphQLSchema, GraphQLString }' },
