@@ -31,6 +31,8 @@ const DIGITS = /^\d+$/;
 
 /** A port as a number, `undefined` for what is none: anybody can write `h:1e23` or `h:-5` into a header. */
 export function portOf(value: number | string | null | undefined): number | undefined {
+  if (typeof value === 'number' && value > 0 && value <= LARGEST_PORT && Number.isInteger(value))
+    return value;
   const text = String(value);
   return DIGITS.test(text) && Number(text) <= LARGEST_PORT ? Number(text) : undefined;
 }

@@ -6,7 +6,14 @@
  * the caller set stays.
  */
 import type { ClientRequest } from 'node:http';
-import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import type {
+  Context,
+  SpanContext,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+} from '@opentelemetry/api';
+import { injectKnown } from '@waymark/propagation';
 
 /** True for a header that says who is asking rather than where in a trace: the caller's own value stays. */
 export function belongsToCaller(header: string): boolean {
@@ -60,9 +67,11 @@ function injectIntoRequest(
   context: Context,
   request: ClientRequest,
   keep: Keep,
+  known?: SpanContext,
 ): void {
   if (!request.headersSent) {
-    propagator.inject(context, request, keep === keepAll ? addingSetter : setter);
+    if (known !== undefined) injectKnown(propagator, context, known, request, setter);
+    else propagator.inject(context, request, keep === keepAll ? addingSetter : setter);
     return;
   }
   const added: [string, string][] = [];

@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { TraceContextPropagator } from '@waymark/propagation';
-import { RecordingSpan } from '@waymark/tracing';
+import { type AttributeSource, RecordingSpan } from '@waymark/tracing';
 import { belongsToCaller, type Keep, keepAll } from './client-headers.ts';
 import type { HttpOptions } from './options.ts';
 
@@ -21,7 +21,8 @@ const traceContext = new TraceContextPropagator();
 /** How the two kinds of clients read and write the headers of their requests. */
 export interface HeaderAccess<C> {
   readonly getter: TextMapGetter<C>;
-  inject(propagator: TextMapPropagator, context: Context, request: C, keep: Keep): void;
+  /** @param known the span context in `context`, if it is known to be valid */
+  inject(propagator: TextMapPropagator, context: Context, request: C, keep: Keep, known?: SpanContext): void;
 }
 
 /**
@@ -33,7 +34,7 @@ export function startClientSpan<C>(
   headers: HeaderAccess<C>,
   active: Context,
   name: string,
-  attributes: Attributes,
+  source: AttributeSource,
   { tracer, propagator }: HttpOptions,
 ): Span {
   const activeSpan = activeParent(active);
@@ -41,10 +42,17 @@ export function startClientSpan<C>(
     activeSpan === undefined ? carriedContext(active, propagator, request, headers.getter) : active;
   const carried = context !== active;
   const parent = carried ? trace.getSpanContext(context) : activeSpan;
-  const span = tracer.startTrusted(SpanKind.CLIENT, name, parent, context, attributes);
-  if (carried && !(span instanceof RecordingSpan)) headers.inject(propagator, context, request, keepAll);
+  const span = tracer.startFrom(SpanKind.CLIENT, name, parent, context, source);
+  if (span instanceof RecordingSpan)
+    headers.inject(propagator, trace.setSpan(context, span), request, belongsToCaller, span.spanContext());
+  else if (carried) headers.inject(propagator, context, request, keepAll);
   else headers.inject(propagator, trace.setSpan(context, span), request, belongsToCaller);
   return span;
+}
+
+/** The source of attributes that are all there already, in an object that the span may keep. */
+export function ready(attributes: Attributes): AttributeSource {
+  return { ownAttributes: () => attributes, shared: undefined, alsoShared: undefined };
 }
 
 /** The span context in `context` if there is one and it is valid; a span of ours needs no check. */

@@ -134,6 +134,45 @@ describe('a CLIENT span', () => {
     assert.equal((await traced.take(1))[0]!.attributes['server.port'], port);
   });
 
+  it('knows the peer of a connection that was used before', async () => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const ports: (number | undefined)[] = [];
+    for (let i = 0; i < 3; i++) {
+      const request = http.get(origin, { agent });
+      const [[socket]] = await Promise.all([
+        once(request, 'socket'),
+        finished(request),
+        once(request, 'close'),
+      ]);
+      ports.push((socket as net.Socket).localPort);
+    }
+    agent.destroy();
+    assert.equal(new Set(ports).size, 1, 'one connection for all');
+    for (const { attributes } of await traced.take(3)) {
+      assert.equal(attributes['network.peer.address'], '127.0.0.1');
+      assert.equal(attributes['network.peer.port'], port);
+    }
+  });
+
+  it('tells apart what many requests have alike', async () => {
+    answer = (head, socket) => {
+      const status = /\/(\d{3})/.exec(head)![1];
+      socket.write(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`);
+    };
+    const asked = ['GET 200', 'GET 404', 'POST 200', 'GET 200', 'POST 500', 'GET 404'];
+    for (const [method, status] of asked.map((line) => line.split(' '))) {
+      await finished(http.request(`${origin}/${status}`, { method }).end());
+    }
+    const spans = await traced.take(asked.length);
+    assert.deepEqual(
+      spans.map(({ name, attributes: { [`http.response.status_code`]: code, 'error.type': type } }) => [
+        `${name} ${code}`,
+        type,
+      ]),
+      asked.map((line) => [line, /[45]\d\d/.exec(line)?.[0]]),
+    );
+  });
+
   it('covers requests made with the constructor, an agent, no agent and createConnection', async () => {
     const agent = new http.Agent({ keepAlive: true });
     await finished(new http.ClientRequest(`${origin}/`).end() as http.ClientRequest);
@@ -375,6 +414,32 @@ describe('listeners of a client', () => {
     await Promise.all([call(), call(), call()]);
     await traced.take(6);
     agent.destroy();
+  });
+});
+
+describe('informational answers', () => {
+  it('are heard of in the context of whoever made the request, and are no response', async () => {
+    const informational = ['HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'];
+    answer = (_head, socket) => socket.write(informational.join('') + OK);
+    const seen: [string, string | undefined][] = [];
+    const parentId = await inParent(async (parent) => {
+      const request = http.request(origin, { method: 'POST', headers: { Expect: '100-continue' } });
+      request.on('continue', () => {
+        seen.push(['continue', activeId()]);
+        request.end('body');
+      });
+      request.on('information', ({ statusCode }) => seen.push([String(statusCode), activeId()]));
+      request.flushHeaders();
+      await finished(request);
+      parent.end();
+      return parent.spanContext().spanId;
+    });
+    assert.deepEqual(
+      seen.sort(),
+      ['100', '103', 'continue'].map((event) => [event, parentId]),
+    );
+    const [span] = await traced.take(2);
+    assert.equal(span!.attributes['http.response.status_code'], 200);
   });
 });
 

@@ -7,70 +7,25 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
-import { type Attributes, type Context, SpanStatusCode } from '@opentelemetry/api';
-import { isSuppressed, RecordingSpan } from '@waymark/tracing';
-import {
-  ERROR_TYPE,
-  HTTP_REQUEST_METHOD,
-  HTTP_REQUEST_METHOD_ORIGINAL,
-  NETWORK_PEER_ADDRESS,
-  NETWORK_PEER_PORT,
-  NETWORK_PROTOCOL_VERSION,
-  SERVER_ADDRESS,
-  SERVER_PORT,
-  URL_FULL,
-  USER_AGENT_ORIGINAL,
-} from './attributes.ts';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { isSuppressed } from '@waymark/tracing';
+import { ERROR_TYPE } from './attributes.ts';
 import { requestHeaders } from './client-headers.ts';
 import { startClientSpan } from './client-parent.ts';
-import { type ConnectionOptions, clientTarget } from './client-url.ts';
-import { Measurement } from './durations/measurement.ts';
+import type { ConnectionOptions } from './client-url.ts';
 import {
   currentEmit,
   type EmitArguments,
   emitInContext,
+  isElsewhere,
   keepState,
-  type MessageState,
   stateOf,
 } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
-import { knownMethod } from './request-method.ts';
-import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
-import { Stamp } from './stamp.ts';
+import { callOf, madeCallOf, RequestCall } from './request-call.ts';
 
 /** `error.type` of a response whose body is not all there: what Node says of it. */
 const CUT_SHORT = 'ECONNRESET';
-
-/** One request and its response, from the constructor to the end of the body: the state of both. */
-class Call implements MessageState {
-  /** Of whoever made the request; `undefined` when it is not traced. */
-  context: Context | undefined;
-  /** Until the span starts. */
-  connection: ConnectionOptions | undefined;
-  /** Until the end. */
-  open: RecordingSpan | undefined;
-  /** Until the end, and only if durations are recorded. */
-  measured: Measurement | undefined;
-  response: IncomingMessage | undefined;
-}
-
-class StampedRequest extends Stamp {
-  #call: Call;
-
-  private constructor(request: object, call: Call) {
-    super(request);
-    this.#call = call;
-  }
-
-  static put(request: ClientRequest, call: Call): Call {
-    new StampedRequest(request, call);
-    return call;
-  }
-
-  static get(request: ClientRequest): Call | undefined {
-    return #call in request ? request.#call : undefined;
-  }
-}
 
 /** Starts a span for every request that any code makes from now on. */
 export function traceClientRequests(options: HttpOptions): void {
@@ -90,113 +45,108 @@ export function patchAddRequest(prototype: Agent, { stopped }: HttpOptions): voi
     addRequest(request: ClientRequest, options: ConnectionOptions, ...legacy: unknown[]): unknown;
   };
   const original = agent.addRequest;
-  agent.addRequest = function addRequest(request, options, ...legacy) {
-    if (!stopped?.()) callOf(request).connection = options;
-    return original.call(this, request, options, ...legacy);
+  agent.addRequest = function addRequest(request, options) {
+    if (!stopped?.()) madeCallOf(request).connection = options;
+    // biome-ignore lint/complexity/noArguments: passed on as they are
+    return original.apply(this, arguments as unknown as [ClientRequest, ConnectionOptions]);
   };
 }
 
 function startCall(request: ClientRequest, options: HttpOptions): void {
-  const call = callOf(request);
-  const { connection } = call;
-  call.connection = undefined;
   const active = options.contextManager.active();
   if (isSuppressed(active)) return;
-  const attributes = clientAttributes(request, connection);
-  const { hooks } = options;
-  if (hooks?.leavesOut(request, attributes, active)) return;
-  hooks?.addClientAttributes(attributes, request);
-  const span = startClientSpan(request, requestHeaders, active, request.method, attributes, options);
+  const call = madeCallOf(request);
+  call.prepare(options.hooks);
+  if (options.hooks?.leavesOut(call, active)) return;
+  const span = startClientSpan(request, requestHeaders, active, request.method, call, options);
   call.context = active;
-  call.open = span instanceof RecordingSpan ? span : undefined;
-  if (hooks !== undefined && call.open !== undefined) hooks.clientStarted(call.open, request);
-  call.measured = options.metrics && new Measurement(span, attributes, false);
-}
-
-/** The call of a request, a new one if it has none. */
-function callOf(request: ClientRequest): Call {
-  return StampedRequest.get(request) ?? StampedRequest.put(request, new Call());
-}
-
-function clientAttributes(request: ClientRequest, connection: ConnectionOptions | undefined): Attributes {
-  const method = knownMethod(request.method);
-  const { address, port, url } = clientTarget(request, connection);
-  const attributes: Attributes = {
-    [HTTP_REQUEST_METHOD]: method,
-    [SERVER_ADDRESS]: address,
-    [URL_FULL]: url,
-  };
-  if (port !== undefined) attributes[SERVER_PORT] = port;
-  if (method !== request.method) attributes[HTTP_REQUEST_METHOD_ORIGINAL] = request.method;
-  const userAgent = request.getHeader('user-agent');
-  if (typeof userAgent === 'string') attributes[USER_AGENT_ORIGINAL] = userAgent;
-  return attributes;
+  call.started(span, options.metrics !== undefined);
+  if (options.hooks !== undefined && call.open !== undefined) options.hooks.clientStarted(call.open, request);
 }
 
 /** Listeners of a request run in the context of whoever made it; `response`, `error` and `close` write its span. */
 export function patchRequestEmit(prototype: ClientRequest, options: HttpOptions): void {
   const { contextManager } = options;
+  const original = prototype.emit;
   const forward = currentEmit(prototype);
-  const emit = function emit(this: ClientRequest, ...args: EmitArguments): boolean {
-    const call = StampedRequest.get(this);
-    if (call?.context === undefined) return forward(this, args);
-    if (args[0] === 'response') meetResponse(call, args[1] as IncomingMessage, options);
-    else if (args[0] === 'upgrade' || args[0] === 'connect')
-      handOver(call, args[1] as IncomingMessage, options);
-    else if (args[0] === 'error') failCall(call, args[1], options);
-    else if (args[0] === 'close') closeCall(call, options);
-    return emitInContext(this, call.context, args, forward, contextManager);
+  const emitHere = function (this: ClientRequest, ...args: EmitArguments): boolean {
+    return emitInContext(this, callOf(this)!.context, args, forward, contextManager);
+  };
+  // The values are passed on as they come, in each branch: then they never become an array (RATIONALE.md).
+  const emit = function emit(this: ClientRequest, event: string, ...values: unknown[]): boolean {
+    const call = callOf(this);
+    if (call?.context === undefined) return original.call(this, event, ...values);
+    meetRequestEvent(call, event, values[0], options);
+    if (isElsewhere(this, event, call.context, contextManager)) return emitHere.call(this, event, ...values);
+    return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
+}
+
+function meetRequestEvent(
+  call: RequestCall,
+  event: string | symbol,
+  value: unknown,
+  options: HttpOptions,
+): void {
+  if (event === 'response') meetResponse(call, value as IncomingMessage, options);
+  else if (event === 'close') closeCall(call, options);
+  else if (event === 'error') failCall(call, value, options);
+  else if (event === 'upgrade' || event === 'connect') handOver(call, value as IncomingMessage, options);
 }
 
 /** Both kinds of `IncomingMessage`: a server's request needs its context, a client's response ends the span too. */
 export function patchIncomingEmit(prototype: IncomingMessage, options: HttpOptions): void {
   const { contextManager } = options;
+  const original = prototype.emit;
   const forward = currentEmit(prototype);
-  const emit = function emit(this: IncomingMessage, ...args: EmitArguments): boolean {
+  const emitHere = function (this: IncomingMessage, ...args: EmitArguments): boolean {
+    return emitInContext(this, stateOf(this)!.context, args, forward, contextManager);
+  };
+  // The values are passed on as they come, in each branch: then they never become an array (RATIONALE.md).
+  const emit = function emit(this: IncomingMessage, event: string, ...values: unknown[]): boolean {
     const state = stateOf(this);
-    if (state === undefined) return forward(this, args);
-    if (state instanceof Call) {
-      if (args[0] === 'end') endCall(state, this, options);
-      else if (args[0] === 'error') failCall(state, args[1], options);
+    if (state === undefined) return original.call(this, event, ...values);
+    if (state instanceof RequestCall) {
+      if (event === 'end') endCall(state, options);
+      else if (event === 'error') failCall(state, values[0], options);
     }
-    return emitInContext(this, state.context, args, forward, contextManager);
+    if (isElsewhere(this, event, state.context, contextManager)) return emitHere.call(this, event, ...values);
+    return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
 }
 
 /** Now, because a kept-alive connection is taken from the response when it ends. */
-function meetResponse(call: Call, response: IncomingMessage, { hooks }: HttpOptions): void {
+function meetResponse(call: RequestCall, response: IncomingMessage, { hooks }: HttpOptions): void {
   call.response = response;
   keepState(response, call);
-  if (call.measured !== undefined) call.measured.protocolVersion = response.httpVersion;
-  const span = call.open;
-  if (span === undefined) return;
-  const { socket } = response;
-  span.putTrusted(NETWORK_PROTOCOL_VERSION, response.httpVersion);
-  if (hooks !== undefined) hooks.clientResponded(span, response);
-  if (socket?.remoteAddress === undefined) return;
-  span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
-  span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
+  // One and the same string instead of the one that Node has made: it is compared a few times.
+  call.protocolVersion = response.httpVersion === '1.1' ? '1.1' : response.httpVersion;
+  call.meetPeer(response.socket);
+  const { open } = call;
+  if (hooks === undefined || open === undefined) return;
+  call.describe(open);
+  hooks.clientResponded(open, response);
 }
 
 /** 101, or the answer to CONNECT: from here on the connection is the app's, and no body will end the span. */
-function handOver(call: Call, response: IncomingMessage, options: HttpOptions): void {
+function handOver(call: RequestCall, response: IncomingMessage, options: HttpOptions): void {
   meetResponse(call, response, options);
-  meetStatus(call, response);
+  meetStatus(call);
   finishCall(call, options);
 }
 
-function endCall(call: Call, response: IncomingMessage, options: HttpOptions): void {
-  meetStatus(call, response);
-  if (wasCutShort(response)) cutShort(call);
+function endCall(call: RequestCall, options: HttpOptions): void {
+  if (!call.isOpen) return;
+  meetStatus(call);
+  if (wasCutShort(call.response!)) cutShort(call);
   finishCall(call, options);
 }
 
-function meetStatus({ open, measured }: Call, { statusCode = 0 }: IncomingMessage): void {
-  if (open !== undefined) recordStatusCode(open, statusCode, CLIENT_ERRORS_FROM);
-  measured?.meetStatus(statusCode, CLIENT_ERRORS_FROM);
+/** At the end, because the application may have written it until then, as libraries that replay responses do. */
+function meetStatus(call: RequestCall): void {
+  if (call.response !== undefined) call.meetStatus(call.response.statusCode ?? 0);
 }
 
 /** The other side ended the body too early; an app that stopped reading (`_dumped`, or no error) knows why. */
@@ -204,33 +154,31 @@ function wasCutShort(response: IncomingMessage & { _dumped?: boolean }): boolean
   return !response.complete && response.errored !== null && response._dumped !== true;
 }
 
-function cutShort({ open, measured }: Call): void {
-  if (measured !== undefined) measured.errorType ??= CUT_SHORT;
+function cutShort(call: RequestCall): void {
+  call.errorType ??= CUT_SHORT;
+  const { open } = call;
   if (open === undefined) return;
-  if (open.attributes[ERROR_TYPE] === undefined) open.putTrusted(ERROR_TYPE, CUT_SHORT);
+  if (open.attributes[ERROR_TYPE] === undefined) open.putTrusted(ERROR_TYPE, call.errorType);
   open.setStatus({ code: SpanStatusCode.ERROR, message: 'the response was cut short' });
 }
 
-function closeCall(call: Call, options: HttpOptions): void {
-  if (call.response !== undefined) endCall(call, call.response, options);
+function closeCall(call: RequestCall, options: HttpOptions): void {
+  if (call.response !== undefined) endCall(call, options);
   else finishCall(call, options);
 }
 
-function failCall(call: Call, error: unknown, options: HttpOptions): void {
-  const { open, measured, response } = call;
-  if (response !== undefined) meetStatus(call, response);
-  if (measured !== undefined) measured.errorType = nameOf(error);
-  if (open !== undefined) recordFailure(open, error, nameOf(error));
+function failCall(call: RequestCall, error: unknown, options: HttpOptions): void {
+  if (!call.isOpen) return;
+  meetStatus(call);
+  call.fail(error);
   finishCall(call, options);
 }
 
-function finishCall(call: Call, { metrics, hooks }: HttpOptions): void {
-  const { open, measured, response } = call;
-  call.open = undefined;
-  call.measured = undefined;
+function finishCall(call: RequestCall, { metrics, hooks }: HttpOptions): void {
+  const { open, response } = call;
   if (open?.ended === false) {
+    call.describe(open);
     if (hooks !== undefined && response !== undefined) hooks.clientEnds(open, response);
-    open.end();
   }
-  measured?.record(metrics!.client);
+  call.finish(metrics?.client);
 }

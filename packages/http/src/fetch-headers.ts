@@ -1,5 +1,12 @@
 /** The headers of an undici request: a flat list of names and values, or one string in undici 5. */
-import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import type {
+  Context,
+  SpanContext,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+} from '@opentelemetry/api';
+import { injectKnown } from '@waymark/propagation';
 import { belongsToCaller, type Keep, keepAll } from './client-headers.ts';
 
 export interface RequestWithHeaders {
@@ -19,8 +26,10 @@ export function injectIntoFetch(
   context: Context,
   request: RequestWithHeaders,
   keep: Keep,
+  known?: SpanContext,
 ): void {
-  propagator.inject(context, request, keep === keepAll ? addingSetter : setter);
+  if (known !== undefined) injectKnown(propagator, context, known, request, setter);
+  else propagator.inject(context, request, keep === keepAll ? addingSetter : setter);
 }
 
 /** The request's own headers. */

@@ -6,77 +6,43 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { Attributes } from '@opentelemetry/api';
-import { isSuppressed, RecordingSpan } from '@waymark/tracing';
-import {
-  HTTP_REQUEST_METHOD,
-  HTTP_REQUEST_METHOD_ORIGINAL,
-  NETWORK_PEER_ADDRESS,
-  NETWORK_PEER_PORT,
-  NETWORK_PROTOCOL_VERSION,
-  SERVER_ADDRESS,
-  SERVER_PORT,
-  URL_FULL,
-  URL_PATH,
-  URL_QUERY,
-  URL_SCHEME,
-  USER_AGENT_ORIGINAL,
-} from './attributes.ts';
-import { defaultPort } from './authority.ts';
+import { isSuppressed } from '@waymark/tracing';
 import { belongsToCaller } from './client-headers.ts';
 import { startClientSpan } from './client-parent.ts';
-import { Measurement } from './durations/measurement.ts';
-import { fetchHeaders, headerOf, injectIntoFetch, type RequestWithHeaders } from './fetch-headers.ts';
+import { FetchCall, type FetchRequest } from './fetch-call.ts';
+import { fetchHeaders, injectIntoFetch } from './fetch-headers.ts';
 import { once } from './once.ts';
 import type { HttpOptions } from './options.ts';
 import { knownMethod, OTHER_METHOD } from './request-method.ts';
-import { redactQuery } from './sensitive-query.ts';
-import { CLIENT_ERRORS_FROM, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
+import { nameOf } from './span-outcome.ts';
 import { Stamp } from './stamp.ts';
 
 /** The first channel of a request's life. */
 const CREATE = 'undici:request:create';
 
-/** The request of the `undici:*` channels. */
-interface FetchRequest extends RequestWithHeaders {
-  origin: string | URL;
-  path: string;
-  method: string;
-  /** The protocol to upgrade to, for WebSockets. */
-  upgrade?: string | boolean | null;
-}
-
-/** What a request has until its end. */
-interface OpenFetch {
-  /** Only if it records. */
-  readonly span: RecordingSpan | undefined;
-  /** Only if durations are recorded. */
-  readonly measured: Measurement | undefined;
-}
-
 /** Hidden, because clients that wait for a connection print their queue of requests. */
 class StampedFetch extends Stamp {
-  #open: OpenFetch | undefined;
+  #call: FetchCall | undefined;
 
-  private constructor(request: FetchRequest, open: OpenFetch) {
+  private constructor(request: FetchRequest, call: FetchCall) {
     super(request);
-    this.#open = open;
+    this.#call = call;
   }
 
-  static put(request: FetchRequest, open: OpenFetch): void {
-    if (#open in request) request.#open = open;
-    else new StampedFetch(request, open);
+  static put(request: FetchRequest, call: FetchCall): void {
+    if (#call in request) request.#call = call;
+    else new StampedFetch(request, call);
   }
 
-  static get(request: FetchRequest): OpenFetch | undefined {
-    return #open in request ? request.#open : undefined;
+  static get(request: FetchRequest): FetchCall | undefined {
+    return #call in request ? request.#call : undefined;
   }
 
   /** The same, for the last time. */
-  static take(request: FetchRequest): OpenFetch | undefined {
-    const open = StampedFetch.get(request);
-    if (#open in request) request.#open = undefined;
-    return open;
+  static take(request: FetchRequest): FetchCall | undefined {
+    const call = StampedFetch.get(request);
+    if (#call in request) request.#call = undefined;
+    return call;
   }
 }
 
@@ -97,11 +63,7 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
   const handlers: Record<string, (message: FetchMessage) => void> = {
     [CREATE]: ({ request }) => startFetch(request, options),
     'undici:client:sendHeaders': ({ request, socket }) => meetPeer(StampedFetch.get(request), socket),
-    'undici:request:headers': ({ request, response }) => {
-      const open = StampedFetch.get(request);
-      meetResponse(open, response.statusCode);
-      if (open?.span !== undefined) options.fetchHooks?.responded(open.span, request, response);
-    },
+    'undici:request:headers': ({ request, response }) => meetResponse(request, response, options),
     'undici:request:trailers': ({ request }) => finishFetch(request, options),
     'undici:request:error': ({ request, error }) => failFetch(request, error, options),
   };
@@ -132,63 +94,38 @@ function startFetch(request: FetchRequest, options: HttpOptions): void {
     return;
   }
   const method = knownMethod(request.method);
+  const call = new FetchCall(request, method, hooks);
   const name = method === OTHER_METHOD ? 'HTTP' : method;
-  const attributes = fetchAttributes(request, method);
-  hooks?.addAttributes(attributes, request);
-  const started = startClientSpan(request, fetchHeaders, active, name, attributes, options);
-  const span = started instanceof RecordingSpan ? started : undefined;
-  if (span !== undefined) hooks?.started(span, request);
-  const measured = options.metrics && new Measurement(started, attributes, false);
-  if (span !== undefined || measured !== undefined) StampedFetch.put(request, { span, measured });
+  const span = startClientSpan(request, fetchHeaders, active, name, call, options);
+  call.started(span, options.metrics !== undefined);
+  if (hooks !== undefined && call.open !== undefined) hooks.started(call.open, request);
+  if (call.isOpen) StampedFetch.put(request, call);
 }
 
-function fetchAttributes(request: FetchRequest, method: string): Attributes {
-  const url = new URL(request.path, request.origin);
-  const scheme = url.protocol.slice(0, -1);
-  const port = url.port === '' ? defaultPort(scheme) : Number(url.port);
-  const query = redactQuery(url.search.slice(1));
-  const credentials = url.username || url.password ? 'REDACTED:REDACTED@' : '';
-  const search = query === '' ? '' : `?${query}`;
-  const attributes: Attributes = {
-    [HTTP_REQUEST_METHOD]: method,
-    [URL_FULL]: `${url.protocol}//${credentials}${url.host}${url.pathname}${search}`,
-    [URL_PATH]: url.pathname,
-    [URL_SCHEME]: scheme,
-    [SERVER_ADDRESS]: url.hostname,
-  };
-  if (query !== '') attributes[URL_QUERY] = query;
-  if (port !== undefined) attributes[SERVER_PORT] = port;
-  if (method !== request.method) attributes[HTTP_REQUEST_METHOD_ORIGINAL] = request.method;
-  const userAgent = headerOf(request, 'user-agent');
-  if (userAgent !== undefined) attributes[USER_AGENT_ORIGINAL] = userAgent;
-  return attributes;
+function meetPeer(call: FetchCall | undefined, socket: FetchMessage['socket']): void {
+  if (call === undefined) return;
+  call.protocolVersion = socket.alpnProtocol === 'h2' ? '2' : '1.1';
+  call.meetPeer(socket);
 }
 
-function meetPeer(open: OpenFetch | undefined, socket: FetchMessage['socket']): void {
-  if (open === undefined) return;
-  const { span, measured } = open;
-  const protocolVersion = socket.alpnProtocol === 'h2' ? '2' : '1.1';
-  if (measured !== undefined) measured.protocolVersion = protocolVersion;
-  if (span === undefined) return;
-  span.putTrusted(NETWORK_PROTOCOL_VERSION, protocolVersion);
-  if (socket.remoteAddress === undefined) return;
-  span.putTrusted(NETWORK_PEER_ADDRESS, socket.remoteAddress);
-  span.putTrusted(NETWORK_PEER_PORT, socket.remotePort);
-}
-
-function meetResponse(open: OpenFetch | undefined, statusCode: number): void {
-  if (open?.span !== undefined) recordStatusCode(open.span, statusCode, CLIENT_ERRORS_FROM);
-  open?.measured?.meetStatus(statusCode, CLIENT_ERRORS_FROM);
+function meetResponse(
+  request: FetchRequest,
+  response: FetchMessage['response'],
+  { fetchHooks }: HttpOptions,
+): void {
+  const call = StampedFetch.get(request);
+  if (call === undefined) return;
+  call.meetStatus(response.statusCode);
+  const { open } = call;
+  if (fetchHooks === undefined || open === undefined) return;
+  call.describe(open);
+  fetchHooks.responded(open, request, response);
 }
 
 function failFetch(request: FetchRequest, error: unknown, options: HttpOptions): void {
-  const open = StampedFetch.get(request);
+  const call = StampedFetch.get(request);
   // Who aborts wanted it so: the span ends without an error.
-  if (open !== undefined && nameOf(error) !== 'AbortError') {
-    const { span, measured } = open;
-    if (span !== undefined) recordFailure(span, error, errorTypeOf(error));
-    if (measured !== undefined) measured.errorType = errorTypeOf(error);
-  }
+  if (nameOf(error) !== 'AbortError') call?.fail(error, errorTypeOf(error));
   finishFetch(request, options);
 }
 
@@ -198,9 +135,10 @@ function errorTypeOf(error: unknown): string {
   return typeof code === 'string' && code !== '' ? code : nameOf(error);
 }
 
-function finishFetch(request: FetchRequest, { metrics }: HttpOptions): void {
-  const open = StampedFetch.take(request);
-  if (open === undefined) return;
-  if (open.span?.ended === false) open.span.end();
-  open.measured?.record(metrics!.client);
+function finishFetch(request: FetchRequest, { metrics, fetchHooks }: HttpOptions): void {
+  const call = StampedFetch.take(request);
+  if (call === undefined) return;
+  const isDescribed = fetchHooks !== undefined && call.statusCode !== undefined;
+  if (call.open?.ended === false && !isDescribed) call.describe(call.open);
+  call.finish(metrics?.client);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, afterEach, describe, it } from 'node:test';
 import { SpanKind, trace } from '@opentelemetry/api';
-import { HOOKS, type HookOptions, httpHooks } from './hooks.ts';
+import { HOOKS, type HookOptions, httpHooks, type OutgoingRequest } from './hooks.ts';
 import { get } from './raw-client.ts';
 import { listen, stop, traceThisProcess } from './traced-process.ts';
 
@@ -85,6 +85,56 @@ describe('hooks', () => {
     assert.deepEqual([client!.name, ofServer!.name], ['custom', 'custom']);
     assert.deepEqual([client!.attributes['out'], client!.attributes['bad']], [1, undefined]);
     assert.equal(ofServer!.attributes['in'], '/orders?page=2');
+  });
+
+  it('receive the options of an outgoing request, with whatever the application put there', async () => {
+    const seen: OutgoingRequest[] = [];
+    options = {
+      startOutgoingSpanHook: (request) => ({ seen: seen.push(request) }),
+      ignoreOutgoingRequestHook: (request) => void seen.push(request) as never,
+    };
+    const given = { timeout: 5000, untraced: 'maybe', headers: { 'X-Tenant': 'gold' } };
+    const agent = new http.Agent();
+    await new Promise((resolve) => {
+      http.get(`http://user:pw@127.0.0.1:${port}/a?b=c`, { ...given, agent }, (response) =>
+        response.resume().on('end', resolve),
+      );
+    });
+    await traced.take(2);
+    assert.equal(seen.length, 2);
+    for (const request of seen) {
+      const { protocol, hostname, method, path, headers, timeout, auth } = request;
+      assert.deepEqual(
+        { protocol, hostname, port: request.port, method, path, headers, timeout, auth },
+        {
+          protocol: 'http:',
+          hostname: '127.0.0.1',
+          port,
+          method: 'GET',
+          path: '/a?b=c',
+          headers: { 'X-Tenant': 'gold' },
+          timeout: 5000,
+          auth: 'user:pw',
+        },
+      );
+      assert.equal(request.agent, agent);
+      assert.equal((request as { untraced?: string }).untraced, 'maybe');
+    }
+  });
+
+  it('receive headers by their names where they were given as a list, and what there is without any', async () => {
+    const seen: unknown[] = [];
+    options = { ignoreOutgoingRequestHook: ({ headers }) => void seen.push(headers) as never };
+    const lists = [['Host', 'h', 'X-Tenant', 'gold'], undefined];
+    for (const headers of lists) {
+      await new Promise((resolve) => {
+        http.get({ host: '127.0.0.1', port, headers, method: 'get' } as http.RequestOptions, (response) =>
+          response.resume().on('end', resolve),
+        );
+      });
+      await traced.take(2);
+    }
+    assert.deepEqual({ ...(seen[1] as object) }, { host: `127.0.0.1:${port}` });
   });
 
   it('that throw are told of once, and change nothing', async () => {

@@ -2,20 +2,36 @@
  * The hooks of upstream's HTTP instrumentation, and its options that put headers on spans, for those who set some of them. One
  * object asked at a few places of a request: where nothing is set there is none, and nothing is asked.
  */
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type {
+  ClientRequest,
+  IncomingMessage,
+  OutgoingHttpHeaders,
+  RequestOptions,
+  ServerResponse,
+} from 'node:http';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
-import { SERVER_ADDRESS, SERVER_PORT } from './attributes.ts';
 import { addAttributes, callHook, hasParent } from './hook-call.ts';
 import { once } from './once.ts';
 
-/** An outgoing request, in the fields of `http.RequestOptions`: what upstream's hooks get. */
-export interface OutgoingRequest {
+/**
+ * An outgoing request as `http.RequestOptions`, which upstream's hooks get: all that the application gave, fields of its own
+ * included, and the rest as Node has made it out. Through an agent of a foreign kind only the named fields are there.
+ */
+export interface OutgoingRequest
+  extends Omit<RequestOptions, 'headers' | 'hostname' | 'method' | 'path' | 'protocol'> {
   protocol: string;
   hostname: string;
-  port: number | undefined;
   method: string;
   path: string;
-  headers: Record<string, number | string | string[] | undefined>;
+  headers: OutgoingHttpHeaders;
+}
+
+/** What the hooks are told of when a request is made. */
+export interface Outgoing {
+  readonly request: ClientRequest;
+  /** The options that it was made from, as far as they are known. */
+  readonly connection: object | undefined;
+  readonly port: number | undefined;
 }
 
 interface HeaderNames {
@@ -106,16 +122,16 @@ export class HttpHooks {
   }
 
   /** Whether an outgoing request is to have no span, and none of our headers. */
-  leavesOut(request: ClientRequest, attributes: Attributes, active: Context): boolean {
+  leavesOut(outgoing: Outgoing, active: Context): boolean {
     const { requireParentforOutgoingSpans, ignoreOutgoingRequestHook } = this.#options;
     if (requireParentforOutgoingSpans && !hasParent(active)) return true;
     if (ignoreOutgoingRequestHook === undefined) return false;
-    return this.#safe('ignoreOutgoingRequestHook', describe(request, attributes)) === true;
+    return this.#safe('ignoreOutgoingRequestHook', describe(outgoing)) === true;
   }
 
-  addClientAttributes(attributes: Attributes, request: ClientRequest): void {
+  addClientAttributes(attributes: Attributes, outgoing: Outgoing): void {
     if (this.#options.startOutgoingSpanHook === undefined) return;
-    addAttributes(attributes, this.#safe('startOutgoingSpanHook', describe(request, attributes)));
+    addAttributes(attributes, this.#safe('startOutgoingSpanHook', describe(outgoing)));
   }
 
   clientStarted(span: Span, request: ClientRequest): void {
@@ -157,13 +173,9 @@ function takeOf(of: 'request' | 'response', names: readonly string[]): Take {
   };
 }
 
-function describe(request: ClientRequest, attributes: Attributes): OutgoingRequest {
-  return {
-    protocol: request.protocol,
-    hostname: String(attributes[SERVER_ADDRESS] ?? request.host),
-    port: attributes[SERVER_PORT] as number | undefined,
-    method: request.method,
-    path: request.path,
-    headers: request.getHeaders(),
-  };
+function describe({ request, connection, port }: Outgoing): OutgoingRequest {
+  const { protocol, host, method, path } = request;
+  const given = (connection as RequestOptions | undefined)?.headers;
+  const headers = given !== undefined && !Array.isArray(given) ? { ...given } : request.getHeaders();
+  return { ...connection, protocol, hostname: host, port, method, path, headers } as OutgoingRequest;
 }

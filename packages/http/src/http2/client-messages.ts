@@ -2,7 +2,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import type { Attributes } from '@opentelemetry/api';
-import { SERVER_ADDRESS, URL_FULL } from '../attributes.ts';
+import { SERVER_ADDRESS, SERVER_PORT, URL_FULL } from '../attributes.ts';
+import type { Outgoing } from '../hooks.ts';
 import { type Headers, readHeader } from './header-list.ts';
 import { StreamHead } from './messages.ts';
 
@@ -37,6 +38,12 @@ export class CallRequest {
   /** For hooks, whose types know `node:http` alone. */
   asRequest(): ClientRequest {
     return this as unknown as ClientRequest;
+  }
+
+  /** What hooks are told of before it is made. */
+  outgoing(attributes: Attributes): Outgoing {
+    const port = attributes[SERVER_PORT] as number | undefined;
+    return { request: this.asRequest(), connection: undefined, port };
   }
 
   /** What came back, which knows its request as a response of `node:http` does. */

@@ -21,7 +21,7 @@ import {
   USER_AGENT_ORIGINAL,
 } from '../attributes.ts';
 import { belongsToCaller } from '../client-headers.ts';
-import { startClientSpan } from '../client-parent.ts';
+import { ready, startClientSpan } from '../client-parent.ts';
 import { Measurement } from '../durations/measurement.ts';
 import { currentEmit, type EmitArguments, emitInContext } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
@@ -123,12 +123,13 @@ function startCall(
   const attributes = callAttributes(session, headers);
   const { hooks, metrics } = options;
   const request = hooks && new CallRequest(attributes, headers);
-  if (hooks?.leavesOut(request!.asRequest(), attributes, active)) return undefined;
-  hooks?.addClientAttributes(attributes, request!.asRequest());
+  const outgoing = request?.outgoing(attributes);
+  if (hooks?.leavesOut(outgoing!, active)) return undefined;
+  hooks?.addClientAttributes(attributes, outgoing!);
   const call = new StreamCall(active, headers);
   call.request = request;
   const method = String(readHeader(headers, ':method') ?? 'GET');
-  const span = startClientSpan(headers, streamHeaders, active, method, attributes, options);
+  const span = startClientSpan(headers, streamHeaders, active, method, ready(attributes), options);
   if (span instanceof RecordingSpan) call.open = span;
   if (metrics !== undefined) call.measured = measurementOf(span, attributes);
   return call;
