@@ -13,7 +13,11 @@ const register = `
 const { installHooks } = require('./hooks.cjs');
 const { frameworkPatches, subscribeFastify } = require('./instrumentations.cjs');
 subscribeFastify();
-installHooks(frameworkPatches(), { onError: (error) => console.log('failed', error) });
+const isNest = ({ module, versions }) => module === '@nestjs/core' && versions.startsWith('>=12');
+const patches = frameworkPatches().filter((patch) => !process.env.BUNDLED || !isNest(patch));
+installHooks(patches, { onError: (error) => console.log('failed', error) });
+globalThis.handOver = (...modules) =>
+  frameworkPatches().filter(isNest).forEach(({ patch }, i) => patch({ ...modules[i] }, { version: '12.5.1' }));
 `;
 
 const use = `
@@ -108,6 +112,11 @@ const apps = {
   'express-11.cjs': commonjs('11', ''),
   'express-12.cjs': commonjs('.', ''),
   'express-12.mjs': esm(''),
+  'express-12-bundled.mjs': esm(
+    '',
+    `import * as handler from '@nestjs/core/exceptions/exceptions-handler.js';
+    if (process.env.BUNDLED) handOver(core, handler);`,
+  ),
   'fastify-10.cjs': commonjs('10', requireFastify),
   'fastify-11.cjs': commonjs('11', requireFastify),
   'fastify-12.cjs': commonjs('.', requireFastify),
@@ -161,3 +170,8 @@ for (const version of installedNodes()) {
     });
   }
 }
+
+test('the modules of a bundle, which hand themselves over, have the same', async () => {
+  const output = await app.run(nodes['24'], 'express-12-bundled.mjs', { BUNDLED: 'yes' });
+  assert.equal(output, expectedOf(differing.express));
+});
