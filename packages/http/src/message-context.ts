@@ -77,7 +77,7 @@ export function emitInContext(
   manager: WaymarkContextManager,
 ): boolean {
   if (!isElsewhere(message, args[0], context, manager)) return emit(message, args);
-  return manager.run(context, emit, message, args);
+  return manager.apply(context, emit, undefined, [message, args]);
 }
 
 /** What Node's own server does at the end of a request whose response was sent first, as most are. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
@@ -220,6 +221,38 @@ test('attach activates until its token is disposed of, once', () => {
     token.dispose();
     assert.equal(seen(), 'one');
   });
+});
+
+test('apply passes this and arguments, returns or throws, and leaves everything as it was', () => {
+  const { manager, seen } = managed();
+  const other = new AsyncLocalStorage<string>();
+  const fn = function (this: unknown, ...args: unknown[]) {
+    return [seen(), other.getStore(), this, ...args];
+  };
+  manager.with(one, () => {
+    const inside = other.run('theirs', () => manager.apply(two, fn, 'self', [1, undefined]));
+    assert.deepEqual(inside, ['two', 'theirs', 'self', 1, undefined]);
+    assert.equal(seen(), 'one');
+    assert.throws(() => manager.apply(two, () => assert.fail('thrown'), undefined, []), /thrown/);
+    assert.equal(seen(), 'one');
+    assert.equal(other.getStore(), undefined);
+  });
+});
+
+test('what apply runs keeps its context over awaits', async () => {
+  const { manager, seen } = managed();
+  const fn = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return seen();
+  };
+  assert.equal(await manager.apply(two, fn, undefined, []), 'two');
+});
+
+test('with leaves what its function enters in a storage of the application', () => {
+  const { manager } = managed();
+  const other = new AsyncLocalStorage<string>();
+  manager.with(one, () => other.enterWith('theirs'));
+  assert.equal(other.getStore(), 'theirs');
 });
 
 test('after disable nothing is active', () => {

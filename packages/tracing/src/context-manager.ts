@@ -57,7 +57,10 @@ export class WaymarkContextManager implements ContextManager {
     return this.storage.run(context, fn, a, b, c);
   }
 
-  /** Calls `fn` on `thisArg` with `args` in a context that is not active yet: the quickest way to enter one. */
+  /**
+   * Calls `fn` on `thisArg` with `args` in a context that is not active yet, the quickest way. Only for what Node calls:
+   * unlike after `run`, what `fn` enters in storages of the app's is left with `fn`.
+   */
   apply<R>(context: Context, fn: (...args: never[]) => R, thisArg: unknown, args: ArrayLike<unknown>): R {
     const { storage } = this;
     if (!HAS_FRAMES) return storage.run(context, Reflect.apply, fn, thisArg, args) as R;
