@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type NodeResult, startNode, startOtlpServer } from '@waymark/testing';
+import { type NodeResult, runNode, startNode, startOtlpServer } from '@waymark/testing';
 
 const app = fileURLToPath(new URL('app.cjs', import.meta.url));
 
@@ -74,6 +74,12 @@ test('a line that the application logs as it exits is delivered', async () => {
   await using sink = await startOtlpServer();
   await runTo(['exit-handler-logs'], 'require', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
   assert.ok(sink.logs.some((record) => record.body === 'bye from exit'));
+});
+
+test('a signal belongs to no request, whichever of them made us take signals', async () => {
+  const file = fileURLToPath(new URL('signal-context.cjs', import.meta.url));
+  const run = await runNode(file, { register: 'require' });
+  assert.equal(run.stdout, 'in no request\n');
 });
 
 test('before there is anything to lose, a blocked process ends at a signal as without register', async () => {

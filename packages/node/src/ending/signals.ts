@@ -1,8 +1,16 @@
 /** SIGTERM and SIGINT, which are taken once there is something to lose. */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 type Signal = 'SIGTERM' | 'SIGINT';
 type OnSignal = (signal: Signal | undefined) => void;
 const SIGNALS: readonly Signal[] = ['SIGTERM', 'SIGINT'];
+
+/**
+ * Node delivers a signal, to all its listeners, in the context in which the first of them was added. Ours comes with the
+ * first record, and so with a request: its span would be kept, and be active in the application's handlers.
+ */
+const outside = AsyncLocalStorage.snapshot();
 
 /**
  * A signal that nobody else listens for would have ended the process: deliver, then let it. Where the application
@@ -37,7 +45,7 @@ function keepWatching(ours: OnSignal): () => void {
   const onRemoved = (event: string, removed: unknown) => {
     if (removed === ours || !SIGNALS.includes(event as Signal) || process.listenerCount(event) > 0) return;
     process.removeListener(event, ours);
-    process.on(event, ours);
+    outside(() => process.on(event, ours));
   };
   process.on('removeListener', onRemoved);
   return () => process.removeListener('removeListener', onRemoved);
@@ -68,6 +76,6 @@ function hideListener(ours: OnSignal): () => void {
 }
 
 function listen(signal: Signal, onSignal: OnSignal): () => void {
-  process.on(signal, onSignal);
+  outside(() => process.on(signal, onSignal));
   return () => process.removeListener(signal, onSignal);
 }
