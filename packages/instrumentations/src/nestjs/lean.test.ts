@@ -1,10 +1,14 @@
 /** Nest 10, 11 and 12 in processes of their own, on Express and on Fastify: routes and errors, without a span of Nest's. */
 
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { installedNodes, nodes } from '@waymark/testing';
+import { enteringRequest } from '../server-request.ts';
 import { TestApp } from '../test-app.ts';
+import { serve } from '../test-server.ts';
+import { leanNestPatches } from './lean.ts';
 
 const packages = (folder: string) =>
   fileURLToPath(new URL(`../../../../test/nest/${folder}`, import.meta.url));
@@ -174,4 +178,22 @@ for (const version of installedNodes()) {
 test('the modules of a bundle, which hand themselves over, have the same', async () => {
   const output = await app.run(nodes['24'], 'express-12-bundled.mjs', { BUNDLED: 'yes' });
   assert.equal(output, expectedOf(differing.express));
+});
+
+test('before version 7 a message is the whole answer, before 5 the handler has the response alone', async () => {
+  class ExceptionsHandler {
+    next(_exception: unknown, response: ServerResponse): void {
+      response.writeHead(404).end();
+    }
+  }
+  leanNestPatches()[0]!.patch({ ExceptionsHandler }, { name: '@nestjs/core' });
+  const server = await serve((request, response) => {
+    enteringRequest(request, response);
+    const message = request.url === '/missing' ? 'no such cat' : `Cannot GET ${request.url}`;
+    const exception = Object.assign(new Error(), { message: { message }, getStatus: () => 404 });
+    new ExceptionsHandler().next(exception, response);
+  });
+  const served = [await server.send('GET /nowhere'), await server.send('GET /missing')];
+  await server.close();
+  assert.deepEqual(served, [{ status: 404 }, { status: 404, errors: ['[object Object]'] }]);
 });

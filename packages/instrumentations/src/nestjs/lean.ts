@@ -69,8 +69,10 @@ function responseOf(host: ExceptionHost | ServerResponse): ServerResponse {
 /** Nest answers a path that it has no route for by an exception, too; since 12 in a route for everything below its prefix. */
 function isNoRoute(exception: unknown): boolean {
   const { getStatus, message } = Object(exception) as Exception;
+  // Before version 7 the message is the whole answer.
+  const text = String((message as { message?: string } | undefined)?.message ?? message);
   return (
-    typeof getStatus === 'function' && /^Cannot [A-Z-]+ \//.test(message) && getStatus.call(exception) === 404
+    typeof getStatus === 'function' && /^Cannot [A-Z-]+ \//.test(text) && getStatus.call(exception) === 404
   );
 }
 

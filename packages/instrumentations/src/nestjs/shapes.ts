@@ -51,6 +51,6 @@ export interface ExceptionHost {
 
 /** Nest's own exceptions know the status that they are answered with. */
 export interface Exception {
-  readonly message: string;
+  readonly message?: unknown;
   getStatus?(): number;
 }
