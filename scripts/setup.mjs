@@ -59,6 +59,11 @@ export function ensureFrameworks() {
   for (const name of ['nest', 'frameworks']) installLocked(join(root, 'test', name));
 }
 
+/** Installs what stands in for servers in the tests of applications. */
+export function ensureMocks() {
+  installLocked(join(root, 'test/mocks'));
+}
+
 /** `npm ci` in a folder with a lock file of its own, once a lock file, and by one process at a time: test files run side by side. */
 export function installLocked(folder) {
   const lock = createHash('sha256')

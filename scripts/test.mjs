@@ -6,6 +6,7 @@ import { endsWithUs } from './server-process.mjs';
 import {
   ensureBuilt,
   ensureFrameworks,
+  ensureMocks,
   ensureParity,
   ensureTestNodes,
   ensureTools,
@@ -21,6 +22,7 @@ try {
   ensureParity();
   ensureTools();
   ensureFrameworks();
+  ensureMocks();
   await backends;
 } catch (error) {
   console.error(error.message);

@@ -6,60 +6,13 @@ import { once } from 'node:events';
 import type http from 'node:http';
 import { createRequire } from 'node:module';
 import net from 'node:net';
-import { context, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { getRPCMetadata, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
-import { HttpDurations } from './durations/http-durations.ts';
-import { describeDurations } from './metric-memory.ts';
+import { context } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
 import { exchange } from './raw-client.ts';
-import { describeSpans, SpanMemory } from './span-memory.ts';
-import { traceThisProcess } from './traced-process.ts';
+import { settle, traceBy } from './traced-by.ts';
 
-class DeltaReader extends MetricReader {
-  protected async onForceFlush(): Promise<void> {}
-  protected async onShutdown(): Promise<void> {}
-}
-
-const take = process.argv[2] === 'ours' ? traceByUs() : traceByUpstream();
+const take = traceBy(process.argv[2]);
 const nodeHttp = createRequire(import.meta.url)('node:http') as typeof http;
-
-function traceByUs() {
-  const durations = new HttpDurations('trace_based');
-  const measured = durations.reader('delta', { name: 'ours' });
-  const traced = traceThisProcess({ metrics: durations });
-  return async () => {
-    await settle();
-    return [...describeSpans(traced.takeAll()).split('\n'), ...describeDurations(measured())];
-  };
-}
-
-function traceByUpstream() {
-  const memory = new SpanMemory();
-  const provider = new TracerProvider({ spanProcessors: [memory] });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  trace.setGlobalTracerProvider(provider);
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  const reader = new DeltaReader({ aggregationTemporalitySelector: () => AggregationTemporality.DELTA });
-  registerInstrumentations({
-    meterProvider: new MeterProvider({ readers: [reader] }),
-    instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation()],
-  });
-  return async () => {
-    await settle();
-    const { resourceMetrics } = await reader.collect();
-    return [
-      ...describeSpans(memory.ended.splice(0)).split('\n'),
-      ...describeDurations(resourceMetrics.scopeMetrics),
-    ];
-  };
-}
-
-const settle = () => new Promise((resolve) => setTimeout(resolve, 40));
 
 const server = nodeHttp.createServer((request, response) => {
   const target = request.url ?? '';
