@@ -22,5 +22,5 @@ test('npm run backends starts the servers that it is given, until it is told to 
 test('npm run backends says which servers there are', async () => {
   const { code, stderr } = await runNode(COMMAND, { args: ['redix'] });
   assert.equal(code, 1);
-  assert.match(stderr, /^there is no server redix; there are kafka, .*redis/);
+  assert.match(stderr, /^there is no server redix; there are collector, kafka, .*redis/);
 });

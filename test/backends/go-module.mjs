@@ -15,17 +15,41 @@ export class GoMissingError extends Error {
   }
 }
 
+const BUILD = ['build', '-trimpath', '-ldflags=-s -w'];
+
 export function hasGo(env = process.env) {
   return spawnSync('go', ['version'], { env, stdio: 'ignore' }).status === 0;
+}
+
+/** What is built now: a command at a time, since the next one finds packages compiled that both have. */
+let building = Promise.resolve();
+
+function alone(work) {
+  const done = building.then(work);
+  building = done.catch(() => {});
+  return done;
 }
 
 /** Builds `package` (`./cmd/x`) of `module` (`path@version`) to the file `output`. Takes minutes when cold. */
 export async function buildGoCommand({ name, module, package: command, output, log }) {
   if (!hasGo()) throw new GoMissingError(name);
-  log(`fetching ${module}`);
-  const { Dir } = JSON.parse(await go(['mod', 'download', '-json', module]));
-  log(`building ${name}, once: it takes 4 minutes or more on two cores`);
-  await go(['build', '-trimpath', '-ldflags=-s -w', '-o', output, command], Dir);
+  return alone(async () => {
+    log(`fetching ${module}`);
+    const { Dir } = JSON.parse(await go(['mod', 'download', '-json', module]));
+    log(`building ${name}, once: it takes 4 minutes or more on two cores`);
+    await go([...BUILD, '-o', output, command], Dir);
+  });
+}
+
+/** Builds the command in `directory`, whose own go.sum verifies what it needs, to the file `output`. */
+export async function buildLocalGoCommand({ name, directory, output, log }) {
+  if (!hasGo()) throw new GoMissingError(name);
+  return alone(async () => {
+    log(
+      `building ${name}, once: it takes a minute on two cores, and two more where Jaeger was not built here`,
+    );
+    await go([...BUILD, '-o', output, '.'], directory);
+  });
 }
 
 /** Runs `go` at a low priority and resolves to its standard output. */

@@ -1,4 +1,5 @@
 export type ServerName =
+  | 'collector'
   | 'kafka'
   | 'mariadb'
   | 'memcached'
@@ -17,6 +18,10 @@ export interface LocalServer {
   user?: string;
   password?: string;
   database?: string;
+  /** Of the Collector. */
+  grpcPort?: number;
+  /** What the last of its processes has written. */
+  output(): string;
   /** Temporary, gone after `stop()`. */
   directory: string;
   stop(): Promise<void>;

@@ -1,7 +1,8 @@
 /**
- * The databases, caches and brokers that instrumented clients are tested against, by name. Plain JavaScript
+ * The databases, caches and brokers that instrumented clients are tested against, and receivers of telemetry, by name. Plain JavaScript
  * for Node 20: it is prepared before anything is installed.
  */
+import { collector } from './collector.mjs';
 import { kafka } from './kafka.mjs';
 import { mariadb } from './mariadb.mjs';
 import { memcached } from './memcached.mjs';
@@ -12,7 +13,7 @@ import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
 import { zipkin } from './zipkin.mjs';
 
-const SERVERS = { kafka, mariadb, memcached, mongo, nats, postgres, rabbitmq, redis, zipkin };
+const SERVERS = { collector, kafka, mariadb, memcached, mongo, nats, postgres, rabbitmq, redis, zipkin };
 
 export const SERVER_NAMES = Object.keys(SERVERS);
 

@@ -10,6 +10,10 @@ import { SERVER_NAMES, type ServerName, skipWithoutServer, startServer } from '.
 
 /** What to say in the server's own protocol, and what a real one answers. */
 const GREETINGS: Record<ServerName, [say: string | Buffer, answer: RegExp]> = {
+  collector: [
+    'POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
+    /^HTTP\/1.1 200 OK.*"partialSuccess"/s,
+  ],
   redis: ['PING\r\n', /^\+PONG/],
   memcached: ['version\r\n', /^VERSION \d/],
   nats: ['', /^INFO \{.*"jetstream":true/],
