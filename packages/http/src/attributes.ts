@@ -20,3 +20,4 @@ export const URL_PATH = 'url.path';
 export const URL_QUERY = 'url.query';
 export const URL_SCHEME = 'url.scheme';
 export const USER_AGENT_ORIGINAL = 'user_agent.original';
+export const USER_AGENT_SYNTHETIC_TYPE = 'user_agent.synthetic.type';

@@ -147,6 +147,13 @@ describe('hooks', () => {
     assert.match(told[0]!, /^ignoreOutgoingRequestHook failed: .*from the app; the request goes on$/);
   });
 
+  it('hide more parameters, and only where they are asked to', async () => {
+    options = { redactedQueryParams: ['page'] };
+    const [client, ofServer] = await both();
+    assert.match(String(client!.attributes['url.full']), /\/orders\?page=REDACTED$/);
+    assert.equal(ofServer!.attributes['url.query'], 'page=2');
+  });
+
   it('leave out outgoing requests, which then carry nothing of ours', async () => {
     let seen: http.IncomingHttpHeaders = {};
     server.once('request', (request) => {

@@ -10,8 +10,11 @@ import type {
   ServerResponse,
 } from 'node:http';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { URL_FULL, URL_QUERY, USER_AGENT_ORIGINAL, USER_AGENT_SYNTHETIC_TYPE } from './attributes.ts';
 import { addAttributes, callHook, hasParent } from './hook-call.ts';
 import { once } from './once.ts';
+import { redactAlso, redactAlsoInUrl } from './sensitive-query.ts';
+import { syntheticType } from './synthetic-agent.ts';
 
 /**
  * An outgoing request as `http.RequestOptions`, which upstream's hooks get: all that the application gave, fields of its own
@@ -51,7 +54,14 @@ export interface HookOptions {
   startIncomingSpanHook?(request: IncomingMessage): Attributes;
   startOutgoingSpanHook?(request: OutgoingRequest): Attributes;
   ignoreOutgoingRequestHook?(request: OutgoingRequest): boolean;
+  disableIncomingRequestInstrumentation?: boolean;
+  disableOutgoingRequestInstrumentation?: boolean;
+  requireParentforIncomingSpans?: boolean;
   requireParentforOutgoingSpans?: boolean;
+  enableSyntheticSourceDetection?: boolean;
+  /** Beside those that are hidden anyway; upstream's stand in their place. */
+  redactedQueryParams?: readonly string[];
+  redactedQueryParamsServer?: readonly string[];
   headersToSpanAttributes?: { server?: HeaderNames; client?: HeaderNames };
 }
 
@@ -63,7 +73,13 @@ export const HOOKS: readonly string[] = [
   'startIncomingSpanHook',
   'startOutgoingSpanHook',
   'ignoreOutgoingRequestHook',
+  'disableIncomingRequestInstrumentation',
+  'disableOutgoingRequestInstrumentation',
+  'requireParentforIncomingSpans',
   'requireParentforOutgoingSpans',
+  'enableSyntheticSourceDetection',
+  'redactedQueryParams',
+  'redactedQueryParamsServer',
   'headersToSpanAttributes',
 ];
 
@@ -91,8 +107,24 @@ export class HttpHooks {
 
   /** Adds what the span is to start with, so that samplers see it. */
   addServerAttributes(attributes: Attributes, request: IncomingMessage): void {
+    this.#hide(attributes, URL_QUERY, redactAlso, this.#options.redactedQueryParamsServer);
+    this.#addSyntheticType(attributes);
     addAttributes(attributes, this.#safe('startIncomingSpanHook', request));
     this.#server.request(attributes, (name) => request.headers[name]);
+  }
+
+  /** Whether requests that come in are as without us. */
+  get disablesIncoming(): boolean {
+    return this.#options.disableIncomingRequestInstrumentation === true;
+  }
+
+  get disablesOutgoing(): boolean {
+    return this.#options.disableOutgoingRequestInstrumentation === true;
+  }
+
+  /** Whether a request that brings no trace is to have no span. */
+  requiresParent(): boolean {
+    return this.#options.requireParentforIncomingSpans === true;
   }
 
   /** Before the handler, as upstream has it: the response knows nothing yet. */
@@ -130,6 +162,8 @@ export class HttpHooks {
   }
 
   addClientAttributes(attributes: Attributes, outgoing: Outgoing): void {
+    this.#hide(attributes, URL_FULL, redactAlsoInUrl, this.#options.redactedQueryParams);
+    this.#addSyntheticType(attributes);
     if (this.#options.startOutgoingSpanHook === undefined) return;
     addAttributes(attributes, this.#safe('startOutgoingSpanHook', describe(outgoing)));
   }
@@ -148,6 +182,18 @@ export class HttpHooks {
 
   clientEnds(span: Span, response: IncomingMessage & { req?: ClientRequest }): void {
     if (response.req !== undefined) this.#safe('applyCustomAttributesOnSpan', span, response.req, response);
+  }
+
+  #hide(attributes: Attributes, name: string, hide: typeof redactAlso, keys: readonly string[] = []): void {
+    const value = attributes[name];
+    if (keys.length > 0 && typeof value === 'string') attributes[name] = hide(value, new Set(keys));
+  }
+
+  #addSyntheticType(attributes: Attributes): void {
+    const agent = attributes[USER_AGENT_ORIGINAL];
+    if (this.#options.enableSyntheticSourceDetection !== true || typeof agent !== 'string') return;
+    const type = syntheticType(agent);
+    if (type !== undefined) attributes[USER_AGENT_SYNTHETIC_TYPE] = type;
   }
 
   #safe<K extends keyof HookOptions>(name: K, ...args: unknown[]): unknown {

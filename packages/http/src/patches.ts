@@ -24,13 +24,15 @@ export function httpPatches(options: HttpOptions): HttpModulePatch[] {
   return [
     patchOf('node:http', (exports: typeof http) => {
       patchMessagesOnce(exports, guarded);
-      patchServerEmit(exports.Server.prototype as EventEmitter, 'http', exports, guarded);
+      if (!guarded.hooks?.disablesIncoming)
+        patchServerEmit(exports.Server.prototype as EventEmitter, 'http', exports, guarded);
     }),
     patchOf('node:https', (exports: typeof https) => {
       // `node:https` has loaded the messages' classes already, without `node:http` ever being asked for.
       const messages = process.getBuiltinModule('node:http');
       patchMessagesOnce(messages, guarded);
-      patchServerEmit(exports.Server.prototype as EventEmitter, 'https', messages, guarded);
+      if (!guarded.hooks?.disablesIncoming)
+        patchServerEmit(exports.Server.prototype as EventEmitter, 'https', messages, guarded);
     }),
   ];
 }
@@ -43,7 +45,7 @@ function patchMessages(exports: typeof http, options: HttpOptions): void {
   patchRequestEmit(exports.ClientRequest.prototype, options);
   if (options.requestIds) patchWriteHead(exports.ServerResponse.prototype);
   patchAddRequest(exports.Agent.prototype, options);
-  traceClientRequests(options);
+  if (!options.hooks?.disablesOutgoing) traceClientRequests(options);
 }
 
 function patchOf<M>(module: string, apply: (exports: M) => void): HttpModulePatch {

@@ -19,14 +19,35 @@ const MAY_BE_SENSITIVE = /sig|Sig|AWSA|X-Amz|%/;
 
 /** `query` without its `?`. */
 export function redactQuery(query: string): string {
-  return MAY_BE_SENSITIVE.test(query) ? query.split('&').map(redactParameter).join('&') : query;
+  return MAY_BE_SENSITIVE.test(query) ? query.split('&').map(redactKnown).join('&') : query;
 }
 
-function redactParameter(parameter: string): string {
+/** A query without its `?`, with the values of these keys hidden as well. */
+export function redactAlso(query: string, keys: ReadonlySet<string>): string {
+  return query
+    .split('&')
+    .map((parameter) => redactParameter(parameter, keys))
+    .join('&');
+}
+
+/** The same for a URL. */
+export function redactAlsoInUrl(url: string, keys: ReadonlySet<string>): string {
+  const question = url.indexOf('?');
+  if (question === -1) return url;
+  const hash = url.indexOf('#', question);
+  const end = hash === -1 ? url.length : hash;
+  return url.slice(0, question + 1) + redactAlso(url.slice(question + 1, end), keys) + url.slice(end);
+}
+
+function redactParameter(parameter: string, keys: ReadonlySet<string>): string {
   const equals = parameter.indexOf('=');
   if (equals === -1) return parameter;
   const key = parameter.slice(0, equals);
-  return SENSITIVE_KEYS.has(decodeKey(key)) ? `${key}=REDACTED` : parameter;
+  return keys.has(decodeKey(key)) ? `${key}=REDACTED` : parameter;
+}
+
+function redactKnown(parameter: string): string {
+  return redactParameter(parameter, SENSITIVE_KEYS);
 }
 
 function decodeKey(key: string): string {

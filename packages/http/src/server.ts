@@ -121,7 +121,10 @@ function startExchange(
   const exchange = new Exchange(request, scheme, hooks);
   if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], incoming);
   const parent = trace.getSpanContext(incoming);
-  const span = tracer.startFrom(SpanKind.SERVER, exchange.requestMethod, parent, incoming, exchange);
+  const span =
+    parent === undefined && hooks?.requiresParent()
+      ? NO_SPAN
+      : tracer.startFrom(SpanKind.SERVER, exchange.requestMethod, parent, incoming, exchange);
   const rpc: RpcMetadata = { type: 'http', route: undefined, span };
   const context = serverContext(incoming, span, rpc);
   exchange.rpc = rpc;

@@ -83,6 +83,18 @@ export interface HttpInstrumentationOptions {
   ignoreIncomingRequestHook?(request: IncomingRequest): boolean;
   /** Outgoing requests without a span, and without our headers. */
   ignoreOutgoingRequestHook?(request: OutgoingRequest): boolean;
+  /** Requests that come in are as without us. @default false */
+  readonly disableIncomingRequestInstrumentation?: boolean;
+  /** Requests that are made are as without us. @default false */
+  readonly disableOutgoingRequestInstrumentation?: boolean;
+  /** No span for an incoming request that brings no trace. @default false */
+  readonly requireParentforIncomingSpans?: boolean;
+  /** `user_agent.synthetic.type` on the spans of bots and tests. @default false */
+  readonly enableSyntheticSourceDetection?: boolean;
+  /** More query parameters whose values are hidden in `url.full` of outgoing requests. */
+  readonly redactedQueryParams?: readonly string[];
+  /** The same in `url.query` of incoming ones. */
+  readonly redactedQueryParamsServer?: readonly string[];
   /** No span for an outgoing request outside of any trace. @default false */
   readonly requireParentforOutgoingSpans?: boolean;
   /** Headers that become attributes, `http.request.header.<name>` and `http.response.header.<name>`. */

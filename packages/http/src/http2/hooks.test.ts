@@ -113,6 +113,21 @@ for (const [at, api] of kinds.entries()) {
       assert.ok(told.length <= 1);
     });
 
+    it('hide more parameters, and tell bots, on both sides', async () => {
+      options = {
+        redactedQueryParams: ['page'],
+        redactedQueryParamsServer: ['page'],
+        enableSyntheticSourceDetection: true,
+      };
+      const stream = sessions[at]!.request({ ':path': '/?a=1&page=2', 'user-agent': 'AlwaysOn/1' });
+      await answerOf(stream);
+      const spans = (await traced.take(at === 0 ? 3 : 2)).filter(({ kind }) => kind !== SpanKind.INTERNAL);
+      for (const { attributes } of spans) {
+        assert.equal(attributes['user_agent.synthetic.type'], 'test');
+        assert.match(String(attributes['url.full'] ?? attributes['url.query']), /a=1&page=REDACTED$/);
+      }
+    });
+
     it('leave out outgoing requests, which then carry nothing of ours', async () => {
       options = { ignoreOutgoingRequestHook: ({ path }) => path === '/left-out' };
       let carried: unknown;

@@ -37,8 +37,8 @@ export function http2Patches(options: HttpOptions): HttpModulePatch[] {
   const guarded: HttpOptions = { ...options, warn: once(options.warn) };
   const apply = once((exports: Http2) => {
     options.tracer.prepare();
-    wrapServers(exports, guarded);
-    wrapConnect(exports, guarded);
+    if (!options.hooks?.disablesIncoming) wrapServers(exports, guarded);
+    if (!options.hooks?.disablesOutgoing) wrapConnect(exports, guarded);
     // Also for a patch that comes late, after those who imported the module by name.
     syncBuiltinESMExports();
   });

@@ -100,7 +100,10 @@ function startExchange(
   if (head !== undefined) hooks!.addServerAttributes(attributes, head);
   const method = headers[':method'] ?? 'GET';
   const parent = trace.getSpanContext(incoming);
-  const span = tracer.startTrusted(SpanKind.SERVER, method, parent, incoming, attributes);
+  const span =
+    parent === undefined && hooks?.requiresParent()
+      ? NO_SPAN
+      : tracer.startTrusted(SpanKind.SERVER, method, parent, incoming, attributes);
   const rpc: RpcMetadata = { type: 'http', route: undefined, span };
   const context = serverContext(incoming, span, rpc);
   const responseId = requestIds ? requestIdOf(context) : undefined;

@@ -137,6 +137,26 @@ describe('trap 13: hooks keep their timing', () => {
     assert.deepEqual(order, ['requestHook', 'responseHook false', 'handler', 'close', 'custom true']);
   });
 
+  it('more parameters are hidden, bots are told, what a sampler sees already', async () => {
+    options = { redactedQueryParamsServer: ['pin'], enableSyntheticSourceDetection: true };
+    handler = (_request, response) => response.end();
+    await get(port, '/?a=?&pin=1234&sig=x', ['User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1)']);
+    await traced.take(1);
+    assert.equal(asked[0]!['url.query'], 'a=?&pin=REDACTED&sig=REDACTED');
+    assert.equal(asked[0]!['user_agent.synthetic.type'], 'bot');
+  });
+
+  it('requireParentforIncomingSpans leaves out what brings no trace, but not its duration', async () => {
+    counted();
+    options = { requireParentforIncomingSpans: true };
+    handler = (_request, response) => response.end();
+    await get(port);
+    await traced.take(0);
+    await get(port, '/', ['traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01']);
+    await traced.take(1);
+    assert.match(counted().join(), / x2 s /);
+  });
+
   it('a hook that throws changes neither the answer nor the span, and is told of once', async () => {
     const boom = () => assert.fail('from the app');
     options = {

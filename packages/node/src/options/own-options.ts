@@ -13,7 +13,13 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
     'startOutgoingSpanHook',
     'ignoreIncomingRequestHook',
     'ignoreOutgoingRequestHook',
+    'disableIncomingRequestInstrumentation',
+    'disableOutgoingRequestInstrumentation',
+    'requireParentforIncomingSpans',
     'requireParentforOutgoingSpans',
+    'enableSyntheticSourceDetection',
+    'redactedQueryParams',
+    'redactedQueryParamsServer',
     'headersToSpanAttributes',
   ],
   undici: [
