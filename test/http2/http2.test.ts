@@ -62,6 +62,15 @@ for (const version of installedNodes()) {
   });
 }
 
+test('Koa and Hapi give their route to the span of a stream', async () => {
+  await using sink = await startOtlpServer();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url };
+  const { stderr, code } = await runNode(app('frameworks.cjs'), { register: 'require', env });
+  assert.deepEqual([withoutStart(stderr), code], ['', 0]);
+  const served = sink.spans.filter(({ kind }) => kind === 'SERVER').map(({ name }) => name);
+  assert.deepEqual(served.sort(), ['GET /hapi/{id}', 'GET /koa/:id']);
+});
+
 test('an application that serves HTTP/1 alone loads nothing of it', async () => {
   const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
   const { stdout, stderr } = await runNode(app('only-http.cjs'), { register: 'require', env });
