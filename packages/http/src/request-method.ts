@@ -16,7 +16,7 @@ export const OTHER_METHOD = '_OTHER';
 
 /** The method in the form of `http.request.method`; compare with the original to know whether that is needed too. */
 export function knownMethod(method: string): string {
-  if (KNOWN_METHODS.has(method)) return method;
+  if (method === 'GET' || KNOWN_METHODS.has(method)) return method;
   const upper = method.toUpperCase();
   return KNOWN_METHODS.has(upper) ? upper : OTHER_METHOD;
 }

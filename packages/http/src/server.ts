@@ -16,7 +16,13 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api';
-import { arrivedRequestId, parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
+import {
+  arrivedRequestId,
+  derivedRequestId,
+  inboundRequestId,
+  parseRequestId,
+  withRequestId,
+} from '@waymark/propagation';
 import {
   clock,
   RandomIdGenerator,
@@ -39,7 +45,21 @@ type Headers = IncomingMessage['headers'];
 
 export const headerGetter: TextMapGetter<Headers> = {
   keys: (headers) => Object.keys(headers),
-  get: (headers, key) => headers[key],
+  // By name where the names are known: V8 finds these at once, and looks for others, above all for those that are not there.
+  get(headers, key) {
+    switch (key) {
+      case 'traceparent':
+        return headers['traceparent'];
+      case 'tracestate':
+        return headers['tracestate'];
+      case 'baggage':
+        return headers['baggage'];
+      case 'x-request-id':
+        return headers['x-request-id'];
+      default:
+        return headers[key];
+    }
+  },
 };
 
 /** Tells log adapters, which keep silent where exporters work, that this is the application. */
@@ -119,7 +139,8 @@ function startExchange(
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
   const incoming = propagator.extract(ROOT, headers, headerGetter);
   const exchange = new Exchange(request, scheme, hooks);
-  if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], incoming);
+  const inboundId = requestIds ? inboundRequestId(incoming) : undefined;
+  if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], inboundId);
   const parent = trace.getSpanContext(incoming);
   const span =
     parent === undefined && hooks?.requiresParent()
@@ -132,7 +153,7 @@ function startExchange(
   exchange.open = span instanceof RecordingSpan ? span : undefined;
   if (metrics !== undefined) measure(exchange);
   // After the start, because without an inbound id it is the trace id of the span.
-  if (requestIds) identify(exchange);
+  if (requestIds) identify(exchange, inboundId ?? derivedRequestId(context, span.spanContext().traceId));
   keepExchange(request, response, exchange);
   if (hooks !== undefined && exchange.open !== undefined)
     hooks.serverStarted(exchange.open, request, response);
@@ -145,9 +166,8 @@ function measure(exchange: Exchange): void {
   if (exchange.open === undefined) exchange.startedAt = clock.monotonic();
 }
 
-function identify(exchange: Exchange): void {
-  const { open, context } = exchange;
-  const id = requestIdOf(context, open?.spanContext().traceId);
+function identify(exchange: Exchange, id: string | undefined): void {
+  const { open } = exchange;
   exchange.responseId = id;
   if (id === undefined || open === undefined) return;
   // Shared: nobody has looked at the attributes yet, and in their own there is room for it.

@@ -5,6 +5,7 @@ export { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
 export {
   arrivedRequestId,
+  derivedRequestId,
   type InboundRequestId,
   inboundRequestId,
   parseRequestId,

@@ -4,7 +4,7 @@
  * An inbound id that passed validation wins. Without one the id *is* the trace id: nothing is stored, every
  * service of a trace derives the same id, and it can be pasted into the search of a tracing backend.
  */
-import { type Context, isValidTraceId, trace } from '@opentelemetry/api';
+import { type Context, INVALID_TRACEID, isValidTraceId, trace } from '@opentelemetry/api';
 
 /** How an inbound id is kept in a context. */
 export interface InboundRequestId {
@@ -71,10 +71,13 @@ export function requestIdOf(context: Context, validTraceId?: string): string | u
   return inboundRequestId(context) ?? derivedRequestId(context, validTraceId);
 }
 
-/** The id in a header that a propagator has extracted into `context`, or has not: one that is not trusted is there, too. */
-export function arrivedRequestId(header: unknown, context: Context): string | undefined {
+/**
+ * The id in a header, also when it is not trusted, and is then not in the context.
+ *
+ * @param inbound The one in the context into which the header was extracted: it need not be checked again.
+ */
+export function arrivedRequestId(header: unknown, inbound: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const inbound = inboundRequestId(context);
   return inbound === header ? inbound : parseRequestId(header);
 }
 
@@ -112,9 +115,14 @@ export function setRequestIdFormat(format: RequestIdFormat): void {
   shared().format = format;
 }
 
-function derivedRequestId(context: Context, validTraceId: string | undefined): string | undefined {
-  const traceId = validTraceId ?? traceIdOf(context);
-  if (traceId === undefined) return undefined;
+/**
+ * The id of a context that has no inbound one.
+ *
+ * @param knownTraceId Its trace id, from whoever knows that it is one, or all zeros.
+ */
+export function derivedRequestId(context: Context, knownTraceId?: string): string | undefined {
+  const traceId = knownTraceId ?? traceIdOf(context);
+  if (traceId === undefined || traceId === INVALID_TRACEID) return undefined;
   const { format } = shared();
   if (format === 'trace-id') return traceId;
   return (format === 'uuid' ? asUuid(traceId) : called(format, context)) ?? traceId;
