@@ -41,7 +41,7 @@ export async function startSink(): Promise<Sink> {
   async function settle(): Promise<void> {
     for (let before = -1, now = 0; before !== now; ) {
       before = now;
-      await new Promise((resolve) => setTimeout(resolve, 2 * POLL_MS));
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       now = (await ask('count')).spans;
     }
   }
