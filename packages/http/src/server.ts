@@ -38,6 +38,7 @@ import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from './m
 import type { HttpOptions } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
+import type { Served } from './served.ts';
 import { failByStatus, nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
 import { whenUncaught } from './uncaught.ts';
 
@@ -260,12 +261,12 @@ function finishResponse(response: ServerResponse, exchange: Exchange, { metrics,
 }
 
 /** The span's readings of the clock serve the duration too. */
-function secondsOf(exchange: Exchange, span: RecordingSpan | undefined): number {
+export function secondsOf(exchange: Served, span: RecordingSpan | undefined): number {
   const millis = span === undefined ? clock.monotonic() - exchange.startedAt : millisOf(span);
   return Math.max(0, millis) / 1000;
 }
 
-function describeOutcome(span: RecordingSpan, exchange: Exchange): void {
+export function describeOutcome(span: RecordingSpan, exchange: Served): void {
   const { route, requestMethod, method } = exchange;
   const outcome = span.shared === undefined ? undefined : outcomeOf(exchange);
   if (outcome !== undefined && span.shareInstead(outcome.shared)) {

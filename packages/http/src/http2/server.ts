@@ -10,21 +10,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { SpanKind, trace } from '@opentelemetry/api';
 import { parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
-import { RandomIdGenerator, RecordingSpan, ROOT } from '@waymark/tracing';
-import { HTTP_REQUEST_ID, HTTP_REQUEST_ID_HEADER, HTTP_ROUTE } from '../attributes.ts';
-import { Measurement } from '../durations/measurement.ts';
+import { clock, RandomIdGenerator, RecordingSpan, ROOT } from '@waymark/tracing';
+import { HTTP_REQUEST_ID } from '../attributes.ts';
 import type { HttpHooks } from '../hooks.ts';
 import { currentEmit, type EmitArguments, emitInContext } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
 import type { RpcMetadata } from '../rpc-metadata.ts';
-import { headerGetter, NO_SPAN, SUPPRESSED, serverContext } from '../server.ts';
-import { recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from '../span-outcome.ts';
+import { describeOutcome, headerGetter, NO_SPAN, SUPPRESSED, secondsOf, serverContext } from '../server.ts';
+import { recordFailure, SERVER_ERRORS_FROM } from '../span-outcome.ts';
 import { whenUncaught } from '../uncaught.ts';
 import { isGrpcServed } from './grpc.ts';
 import { headerSent, StreamHead, StreamResponse, statusSent } from './messages.ts';
 import { patchRespond } from './response-id.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
-import { type Scheme, streamAttributes } from './server-attributes.ts';
+import type { Scheme } from './server-attributes.ts';
 import { exchangeOfStream, StreamExchange } from './stream-exchange.ts';
 import { failureName } from './stream-failure.ts';
 import { keepStreamState } from './stream-state.ts';
@@ -74,7 +73,7 @@ function beginExchange(
     if (!streams.meet(stream) || exchangeOfStream(stream) !== undefined) return undefined;
     if (headers[':method'] === 'CONNECT' || isGrpcServed(server, headers)) return undefined;
     const exchange = options.ignoreIncoming?.(new StreamHead(stream, headers).asMessage())
-      ? ignoreExchange(headers, options)
+      ? ignoreExchange(stream, headers, scheme, options)
       : startExchange(server, stream, headers, scheme, options);
     keepStreamState(stream, exchange);
     return exchange;
@@ -93,49 +92,59 @@ function startExchange(
 ): StreamExchange {
   // From the root: what is active here belongs to the connection, or to who made the streams' server.
   const incoming = propagator.extract(ROOT, headers, headerGetter);
-  const attributes = streamAttributes(stream, headers, scheme);
-  const arrivedId = requestIds ? parseRequestId(headers['x-request-id']) : undefined;
-  if (arrivedId !== undefined) attributes[HTTP_REQUEST_ID_HEADER] = [arrivedId];
-  const head = hooks && new StreamHead(stream, headers).asMessage();
-  if (head !== undefined) hooks!.addServerAttributes(attributes, head);
-  const method = headers[':method'] ?? 'GET';
+  const exchange = new StreamExchange(stream, headers, scheme, hooks);
+  if (requestIds) exchange.arrivedId = parseRequestId(headers['x-request-id']);
   const parent = trace.getSpanContext(incoming);
   const span =
     parent === undefined && hooks?.requiresParent()
       ? NO_SPAN
-      : tracer.startTrusted(SpanKind.SERVER, method, parent, incoming, attributes);
+      : tracer.startFrom(SpanKind.SERVER, exchange.requestMethod, parent, incoming, exchange);
   const rpc: RpcMetadata = { type: 'http', route: undefined, span };
-  const context = serverContext(incoming, span, rpc);
-  const responseId = requestIds ? requestIdOf(context) : undefined;
-  const exchange = new StreamExchange(context, rpc, method, responseId);
-  if (metrics !== undefined) exchange.measured = new Measurement(span, attributes, true);
-  if (!(span instanceof RecordingSpan)) return exchange;
-  exchange.open = span;
-  if (responseId !== undefined) span.putTrusted(HTTP_REQUEST_ID, responseId);
-  if (head !== undefined) beginWithHooks(server, stream, head, exchange, hooks!);
+  exchange.rpc = rpc;
+  exchange.context = serverContext(incoming, span, rpc);
+  if (span instanceof RecordingSpan) exchange.open = span;
+  else exchange.startedAt = clock.monotonic();
+  exchange.isMeasured = metrics !== undefined;
+  if (requestIds) identify(exchange);
+  if (hooks !== undefined && exchange.open !== undefined) beginWithHooks(server, stream, exchange, hooks);
   return exchange;
 }
 
+/** Without an inbound id it is the trace id of the span, which has begun. */
+function identify(exchange: StreamExchange): void {
+  const { open, context } = exchange;
+  const id = requestIdOf(context);
+  exchange.responseId = id;
+  if (id === undefined || open === undefined) return;
+  // Shared: nobody has looked at the attributes yet, and in their own there is room for it.
+  if (open.shared !== undefined) open.own[HTTP_REQUEST_ID] = id;
+  else open.putTrusted(HTTP_REQUEST_ID, id);
+}
+
 /** Handlers run with tracing suppressed, and nothing that came in goes on. */
-function ignoreExchange(headers: IncomingHttpHeaders, { requestIds }: HttpOptions): StreamExchange {
+function ignoreExchange(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  scheme: Scheme,
+  { requestIds }: HttpOptions,
+): StreamExchange {
   const id = requestIds ? (parseRequestId(headers['x-request-id']) ?? ids.generateTraceId()) : undefined;
-  const context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
-  const rpc: RpcMetadata = { type: 'http', route: undefined, span: NO_SPAN };
-  return new StreamExchange(context, rpc, headers[':method'] ?? 'GET', id);
+  const exchange = new StreamExchange(stream, headers, scheme, undefined);
+  exchange.context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
+  exchange.responseId = id;
+  return exchange;
 }
 
 /** At once where streams are served; else with the messages of the compatibility API, which are yet to be made. */
 function beginWithHooks(
   server: EventEmitter,
   stream: ServerHttp2Stream,
-  head: IncomingMessage,
   exchange: StreamExchange,
   hooks: HttpHooks,
 ): void {
-  exchange.request = head;
   exchange.response = new StreamResponse(stream).asResponse();
   if (server.listenerCount('request') > 0) return;
-  hooks.serverStarted(exchange.open!, exchange.request, exchange.response);
+  hooks.serverStarted(exchange.open!, exchange.request!, exchange.response);
 }
 
 function meetMessages(request: unknown, response: unknown, { hooks }: HttpOptions): void {
@@ -173,28 +182,31 @@ function failStream(
   error: unknown,
   options: HttpOptions,
 ): void {
-  const { open, measured } = exchange;
-  const type = failureName(error, stream.rstCode);
-  if (measured !== undefined) measured.errorType = type;
-  if (open !== undefined) recordFailure(open, error, type);
+  const { open, isMeasured } = exchange;
+  const errorType = failureName(error, stream.rstCode);
+  if (isMeasured) exchange.errorType = errorType;
+  if (open !== undefined) recordFailure(open, error, errorType);
   finishStream(stream, exchange, options);
 }
 
-function finishStream(stream: ServerHttp2Stream, exchange: StreamExchange, options: HttpOptions): void {
-  const { open, measured, rpc } = exchange;
+function finishStream(
+  stream: ServerHttp2Stream,
+  exchange: StreamExchange,
+  { metrics, hooks }: HttpOptions,
+): void {
+  const { open, isMeasured } = exchange;
   exchange.open = undefined;
-  exchange.measured = undefined;
+  exchange.isMeasured = false;
+  if (open === undefined && !isMeasured) return;
+  exchange.route = exchange.rpc?.route || undefined;
   const status = statusSent(stream);
+  if (status !== undefined) exchange.meetStatus(status, SERVER_ERRORS_FROM);
   if (open?.ended === false) {
-    if (status !== undefined) recordStatusCode(open, status, SERVER_ERRORS_FROM);
-    if (rpc.route) nameByRoute(open, exchange.method, rpc.route);
-    if (options.hooks !== undefined) endWithHooks(open, exchange, stream, options.hooks);
+    describeOutcome(open, exchange);
+    if (hooks !== undefined) endWithHooks(open, exchange, stream, hooks);
     open.end();
   }
-  if (measured === undefined) return;
-  measured.route = rpc.route || undefined;
-  if (status !== undefined) measured.meetStatus(status, SERVER_ERRORS_FROM);
-  measured.record(options.metrics!.server);
+  if (isMeasured) metrics!.server.record(exchange, secondsOf(exchange, open), exchange.rpc!.span);
 }
 
 function endWithHooks(
@@ -204,9 +216,4 @@ function endWithHooks(
   hooks: HttpHooks,
 ): void {
   hooks.serverStreamEnds(span, request!, response!, (name) => headerSent(stream, name));
-}
-
-function nameByRoute(span: RecordingSpan, method: string, route: string): void {
-  span.putTrusted(HTTP_ROUTE, route);
-  span.updateName(`${method} ${route}`);
 }
