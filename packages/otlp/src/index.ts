@@ -15,7 +15,7 @@ export {
   type DecodedSpan,
   decodeTraces,
 } from './decoding/traces.ts';
-export { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
+export { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
 export { OtlpLogRecordProcessor } from './log-record-processor.ts';
 export type { OtlpProcessorCounts, OtlpProcessorOptions } from './record-batcher.ts';

@@ -5,7 +5,7 @@ import {
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
+import { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
 import { readLogs, readMetrics, readTraces } from './oracle/otlp-messages.ts';
 import { RandomRecords } from './oracle/random-records.ts';
 
@@ -21,8 +21,9 @@ describe('our bytes mean what upstream serialises', () => {
       );
     });
 
-    it(`for random metrics of seed ${seed}`, () => {
+    it(`for random metrics of seed ${seed}, in one go and in turns`, async () => {
       const metrics = new RandomRecords(seed).metrics(8);
+      assert.deepEqual(await encodeMetricsInTurns(metrics), encodeMetrics(metrics));
       assert.deepEqual(
         readMetrics(encodeMetrics(metrics)),
         readMetrics(ProtobufMetricsSerializer.serializeRequest(metrics)!),

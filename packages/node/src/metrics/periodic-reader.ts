@@ -25,6 +25,8 @@ export interface PeriodicReaderOptions extends Omit<MetricReaderOptions, 'metric
   readonly onCollect: () => void;
   /** Hands what was collected over, at once. */
   readonly deliver: (metrics: ResourceMetrics) => void;
+  /** Does what takes time of `deliver` in turns of the event loop, and resolves to what is then left to do. */
+  readonly prepare?: ((metrics: ResourceMetrics) => Promise<() => void>) | undefined;
   /** False once nobody wants them any more. */
   readonly isWanted: () => boolean;
 }
@@ -33,6 +35,8 @@ export class PeriodicReader extends MetricReader {
   readonly #options: PeriodicReaderOptions;
   #collector: MetricProducer | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** What is being prepared: an end in between hands it over at once. */
+  readonly #unfinished = new Set<ResourceMetrics>();
 
   constructor(options: PeriodicReaderOptions) {
     super(options);
@@ -54,6 +58,8 @@ export class PeriodicReader extends MetricReader {
     onCollect();
     if (this.#collector === undefined || !isWanted()) return;
     try {
+      for (const metrics of this.#unfinished) deliver(metrics);
+      this.#unfinished.clear();
       deliver({ resource, scopeMetrics: [...collectNow(provider, this.#collector), ...alsoCollect()] });
     } catch (error) {
       diag.error('metrics could not be collected', error);
@@ -71,16 +77,24 @@ export class PeriodicReader extends MetricReader {
 
   /** Never rejects: nobody waits for what the timer starts. */
   async #run(): Promise<void> {
-    const { alsoCollect, deliver, isWanted, onCollect, timeoutMillis } = this.#options;
+    const { alsoCollect, isWanted, onCollect, timeoutMillis } = this.#options;
     onCollect();
     if (!isWanted()) return;
     try {
       const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
       for (const error of errors) diag.error('a metric could not be collected', error);
       const { resource, scopeMetrics } = resourceMetrics;
-      deliver({ resource, scopeMetrics: [...scopeMetrics, ...alsoCollect()] });
+      await this.#deliver({ resource, scopeMetrics: [...scopeMetrics, ...alsoCollect()] });
     } catch (error) {
       diag.error('metrics could not be collected', error);
     }
+  }
+
+  async #deliver(metrics: ResourceMetrics): Promise<void> {
+    const { deliver, prepare } = this.#options;
+    if (prepare === undefined) return deliver(metrics);
+    this.#unfinished.add(metrics);
+    const handOver = await prepare(metrics);
+    if (this.#unfinished.delete(metrics)) handOver();
   }
 }

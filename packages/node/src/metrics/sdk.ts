@@ -4,7 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, type MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { DeliveryQueue } from '@waymark/delivery';
 import type { HttpDurations } from '@waymark/http';
-import { encodeMetrics } from '@waymark/otlp';
+import { encodeMetrics, encodeMetricsInTurns } from '@waymark/otlp';
 import { loadChunk } from '../chunks/load.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import { VERSION } from '../version.ts';
@@ -74,7 +74,11 @@ export class MetricsSdk {
 function otlpReader(options: MetricsSdkOptions): { reader: MetricReader } {
   const { config } = options;
   const queue = options.queue();
-  const encode = encoderOf(config);
+  const { encode, inTurns } = encodersOf(config);
+  const add = (records: number, body: Uint8Array | undefined) => {
+    if (records === 0 || body === undefined) return;
+    queue.add({ body: Buffer.from(body.buffer, body.byteOffset, body.length), records });
+  };
   const temporality = config.temporality === 'cumulative' ? 'cumulative' : 'delta';
   const reader = new PeriodicReader({
     ...otlpPreferences(config),
@@ -82,19 +86,28 @@ function otlpReader(options: MetricsSdkOptions): { reader: MetricReader } {
     isWanted: () => !queue.off,
     deliver(metrics) {
       const records = pointsIn(metrics);
-      const body = records > 0 ? encode(metrics) : undefined;
-      if (body !== undefined)
-        queue.add({ body: Buffer.from(body.buffer, body.byteOffset, body.length), records });
+      if (records > 0) add(records, encode(metrics));
     },
+    prepare:
+      inTurns &&
+      (async (metrics) => {
+        const body = await inTurns(metrics);
+        return () => add(pointsIn(metrics), body);
+      }),
   });
   return { reader };
 }
 
+interface Encoders {
+  encode(metrics: ResourceMetrics): Uint8Array | undefined;
+  inTurns?(metrics: ResourceMetrics): Promise<Uint8Array>;
+}
+
 /** JSON is upstream's, which knows no exemplars. */
-function encoderOf({ otlp }: MetricsConfig): (metrics: ResourceMetrics) => Uint8Array | undefined {
-  if (otlp.protocol !== 'http/json') return encodeMetrics;
+function encodersOf({ otlp }: MetricsConfig): Encoders {
+  if (otlp.protocol !== 'http/json') return { encode: encodeMetrics, inTurns: encodeMetricsInTurns };
   const { JsonMetricsSerializer } = loadChunk('otlp-json');
-  return (metrics) => JsonMetricsSerializer.serializeRequest(metrics);
+  return { encode: (metrics) => JsonMetricsSerializer.serializeRequest(metrics) };
 }
 
 function pointsIn({ scopeMetrics }: ResourceMetrics): number {
