@@ -1,6 +1,8 @@
 /** `npm run bench`: measures, then prints Markdown. Arguments: see USAGE. */
 
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contender, contenders } from './contenders/contenders.ts';
 import { type Bench, startBench } from './measuring/bench.ts';
@@ -10,7 +12,7 @@ import { profileOne } from './measuring/profile.ts';
 import { CHECK, FULL, measureRequests, type RequestSize, SHORT, scaled } from './measuring/requests.ts';
 import { measureStarts } from './measuring/starts.ts';
 import { environments, machineLine } from './report/environments.ts';
-import { readmeSection } from './report/readme.ts';
+import { readmeSection, withSection } from './report/readme.ts';
 import { requestReport, startReport } from './report/report.ts';
 import { readResults, writeResult } from './report/results.ts';
 import { type RequestScenario, requestScenarios } from './scenarios/requests.ts';
@@ -27,7 +29,7 @@ const USAGE = `usage: npm run bench -- [options]
   --check            one small round that measures nothing, and looks whether all is delivered
   --profile <name>   one run of bare, upstream, dd-trace or waymark under --cpu-prof in place of a
                      measurement; prints the functions with the most time of their own
-  --readme           measures nothing: prints the section of packages/node/README.md from the results
+  --readme           measures nothing: writes the tables of packages/node/README.md from the results
                      that earlier runs left in test/bench/results
 
 examples:
@@ -49,8 +51,15 @@ const { values } = parseArgs({
 });
 
 if (values.help) console.log(USAGE);
-else if (values.readme) console.log(readmeSection(readResults()));
+else if (values.readme) writeReadme();
 else await measure();
+
+function writeReadme(): void {
+  const file = join(import.meta.dirname, '../../packages/node/README.md');
+  const section = readmeSection(readResults());
+  writeFileSync(file, withSection(readFileSync(file, 'utf8'), section));
+  console.log(section);
+}
 
 async function measure(): Promise<void> {
   const starts = startScenarios.filter(({ name }) => isWanted(name, 'starts'));

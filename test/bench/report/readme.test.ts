@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RequestFigures } from '../figures/request-figures.ts';
-import { readmeSection } from './readme.ts';
+import { readmeSection, withSection } from './readme.ts';
 import { type RequestResult, readResults, type StartResult, writeResult } from './results.ts';
 
 const described = (scenario: string, node: string) => ({
@@ -103,4 +103,12 @@ test('results are read as they were written', (t) => {
       ['24', [requests('v24.1.0'), starts('v24.1.0')]],
     ]),
   );
+});
+
+test('the README of the product has a place for it, whose neighbours stay', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../../packages/node/README.md'), 'utf8');
+  const written = withSection(readme, 'NEW');
+  assert.match(written, /\n## What it costs\n[^#]*--readme -->\n\nNEW\n\n<!-- \/bench -->\n\n## /);
+  assert.equal(withSection(written, 'NEW'), written);
+  assert.throws(() => withSection('# nothing', 'NEW'), /to write into/);
 });

@@ -11,6 +11,16 @@ const MAIN = '24';
 /** Whose memory, throughput and latency are shown. */
 const SHOWN = ['node-http', 'express'];
 
+const BEGIN = '<!-- bench: npm run bench -- --readme -->';
+const END = '<!-- /bench -->';
+
+/** `readme` with `section` in place of what stands between the two comments. */
+export function withSection(readme: string, section: string): string {
+  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (begin === -1 || end < begin) throw new Error(`there is no ${BEGIN} ... ${END} to write into`);
+  return `${readme.slice(0, begin + BEGIN.length)}\n\n${section}\n\n${readme.slice(end)}`;
+}
+
 /** `results` by major version of Node; those of 24 make all tables but the last. */
 export function readmeSection(results: ReadonlyMap<string, readonly Result[]>): string {
   const main = inOrder(results.get(MAIN) ?? []);
