@@ -271,6 +271,8 @@ function setRoute(span: RecordedSpan, route: string | undefined): void {
 }
 
 const OUR_SCOPES: Record<string, string> = {
+  '@opentelemetry/instrumentation-express': '@waymark/instrumentations/express',
+  '@opentelemetry/instrumentation-router': '@waymark/instrumentations/router',
   '@opentelemetry/instrumentation-http': '@waymark/http',
   '@opentelemetry/instrumentation-undici': '@waymark/http',
   '@opentelemetry/instrumentation-pino': 'pino',

@@ -7,6 +7,7 @@ export { subscribeFastify } from './fastify/subscribe.ts';
 export { frameworkPatches } from './frameworks.ts';
 export { graphqlPatches } from './graphql/patch.ts';
 export type { InstrumentationOptions } from './instrumentation-options.ts';
+export { layerPatches } from './layers/patches.ts';
 export type { ModulePatch, PatchedModule } from './module-patch.ts';
 export { nestPatches } from './nestjs/patch.ts';
 export { sqlitePatches } from './sqlite/patch.ts';

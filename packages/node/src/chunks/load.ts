@@ -10,6 +10,7 @@ import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as GraphqlChunk from './graphql.chunk.ts';
 import type * as Http2Chunk from './http2.chunk.ts';
+import type * as LayersChunk from './layers.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
 import type * as NestjsChunk from './nestjs.chunk.ts';
@@ -34,6 +35,7 @@ export interface Chunks {
   frameworks: typeof FrameworksChunk;
   graphql: typeof GraphqlChunk;
   http2: typeof Http2Chunk;
+  layers: typeof LayersChunk;
   loggers: typeof LoggersChunk;
   'metrics-sdk': typeof MetricsSdkChunk;
   nestjs: typeof NestjsChunk;

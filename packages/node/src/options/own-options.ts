@@ -56,7 +56,7 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
   console: [],
 };
 
-/** Web frameworks: with `WAYMARK_SPANS=full` upstream's class makes the spans of their layers, and takes all of its options. */
+/** Web frameworks: whoever makes the spans of their layers with `WAYMARK_SPANS=full` takes all of upstream's options. */
 export const LAYERED: readonly string[] = ['connect', 'express', 'hapi', 'koa', 'restify', 'router'];
 
 /** A line for each instrumentation that was given options which only upstream's class of it knows. */

@@ -52,14 +52,12 @@ test("WAYMARK_ENGINE=upstream leaves everything to upstream's", () => {
   assert.deepEqual([ours('undici'), upstreams('undici'), ours('fastify')], [false, true, false]);
 });
 
-test("WAYMARK_SPANS=full leaves the layers of web frameworks to upstream's, and nothing else", () => {
-  const isOurs = ([module, version]: (typeof BOTH)[number]) =>
-    takes({ ...LEAN, spans: 'full' }, module, version);
-  assert.deepEqual(
-    BOTH.filter(isOurs).map(([module]) => module),
-    ['node:http', 'node:https', 'pino', 'winston'],
-  );
-  assert.equal(takes({ ...LEAN, spans: 'full' }, 'hono', '4.0.0'), true);
+test("WAYMARK_SPANS=full leaves layers to upstream's where ours make none", () => {
+  const isOurs = (module: string, version?: string) => takes({ ...LEAN, spans: 'full' }, module, version);
+  for (const module of ['connect', '@hapi/hapi', 'koa', 'restify'])
+    assert.equal(isOurs(module, module === '@hapi/hapi' ? '21.0.0' : '3.0.0'), false, module);
+  for (const [module, version] of BOTH) assert.equal(isOurs(module, version), true, module);
+  assert.deepEqual([isOurs('@nestjs/core', '11.0.0'), isOurs('@nestjs/core', '12.0.0')], [false, true]);
 });
 
 test('ours are disabled by the same names', () => {

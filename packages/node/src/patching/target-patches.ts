@@ -125,6 +125,7 @@ function ownPatches({ config, options, tracing, logging, metering, log }: PatchP
     http2: () => loadChunk('http2').http2Patches(withHooks()),
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options)),
+    layers: () => loadChunk('layers').layerPatches((name) => ownOptions(name, tracing, options)),
     loggers: () => loadChunk('loggers').logPatches(log),
     nestjs: () => loadChunk('nestjs').nestPatches(ownOptions('nestjs-core', tracing, options)),
     sqlite: () => loadChunk('sqlite').sqlitePatches(ownOptions('node-sqlite', tracing, options)),

@@ -6,6 +6,7 @@ import { http2Patches, httpPatches } from '@waymark/http';
 import {
   frameworkPatches,
   graphqlPatches,
+  layerPatches,
   nestPatches,
   sqlitePatches,
   upstreamTable,
@@ -23,6 +24,7 @@ const declared = {
   http2: () => http2Patches({} as HttpOptions),
   frameworks: () => frameworkPatches(),
   graphql: () => graphqlPatches(own),
+  layers: () => layerPatches(() => own),
   nestjs: () => nestPatches(own),
   sqlite: () => sqlitePatches(own),
   loggers: () => logPatches({ enabled: false, logger: () => assert.fail('no record is made here') }),

@@ -4,7 +4,15 @@ import { type ModulePatch, satisfies } from '@waymark/hooks';
 import type { WaymarkConfig } from '../config/config.ts';
 import type { InstrumentationName } from '../config/instrumentation-names.ts';
 
-export type PartName = 'http' | 'http2' | 'frameworks' | 'graphql' | 'loggers' | 'nestjs' | 'sqlite';
+export type PartName =
+  | 'http'
+  | 'http2'
+  | 'frameworks'
+  | 'graphql'
+  | 'layers'
+  | 'loggers'
+  | 'nestjs'
+  | 'sqlite';
 
 export interface Target {
   readonly part: PartName;
@@ -52,6 +60,15 @@ export const TARGETS: readonly Target[] = [
   { part: 'http2', name: 'http', module: 'node:http2' },
   { part: 'frameworks', name: 'express', module: 'express', versions: '>=4.8 <6', spans: 'lean' },
   { part: 'frameworks', name: 'router', module: 'router', versions: '>=1.0.0 <3', spans: 'lean' },
+  { part: 'layers', name: 'express', module: 'express', versions: '>=4.8 <6', spans: 'full' },
+  {
+    part: 'layers',
+    name: 'router',
+    module: 'router',
+    file: 'lib/layer.js',
+    versions: '>=1.0.0 <3',
+    spans: 'full',
+  },
   { part: 'frameworks', name: 'connect', module: 'connect', versions: '>=3.0.0 <4', spans: 'lean' },
   { part: 'frameworks', name: 'koa', module: 'koa', versions: '>=2.0.0 <4', spans: 'lean' },
   {

@@ -1,0 +1,1 @@
+export { layerPatches } from '@waymark/instrumentations';
