@@ -358,6 +358,23 @@ describe('listeners of a client', () => {
     assert.deepEqual(Object.keys(seen).length, 7);
   });
 
+  it('and what finds and opens its connection, whose spans then stand beside that of the request', async () => {
+    const seen: (string | undefined)[] = [];
+    const lookup = ((_host, _options, found) => {
+      seen.push(activeId());
+      found(null, [{ address: '127.0.0.1', family: 4 }]);
+    }) as net.LookupFunction;
+    const parentId = await inParent(async (parent) => {
+      const request = http.get({ host: 'shop.example', port, lookup, agent: false });
+      request.on('socket', (socket) => socket.on('connect', () => seen.push(activeId())));
+      await finished(request);
+      parent.end();
+      return parent.spanContext().spanId;
+    });
+    await traced.take(2);
+    assert.deepEqual(seen, [parentId, parentId]);
+  });
+
   it('do so on a kept-alive socket that another request opened, when it breaks', async () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const seen: [string | undefined, string][] = [];
