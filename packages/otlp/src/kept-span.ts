@@ -20,6 +20,9 @@ export interface KeptSpan extends ReadableSpan {
   readonly own: Attributes;
   readonly shared: SharedAttributes | undefined;
   readonly alsoShared: SharedAttributes | undefined;
+  /** The span's id at `idAt`; if it is a root, the trace's in the 16 bytes before it, where there are so many. */
+  readonly idBytes: Uint8Array | undefined;
+  readonly idAt: number;
   readonly eventList: TimedEvent[] | undefined;
   readonly linkList: Link[] | undefined;
   readonly statusSet: SpanStatus | undefined;

@@ -13,6 +13,8 @@ import { writeHrTime, writeMillis } from './time.ts';
 const TRACE_ID = 0x0a;
 const SPAN_ID = 0x12;
 const TRACE_STATE = 0x1a;
+const TRACE_ID_BYTES = 16;
+const SPAN_ID_BYTES = 8;
 const PARENT_SPAN_ID = 0x22;
 const NAME = 0x2a;
 const KIND = 0x30;
@@ -56,7 +58,8 @@ function writeSpan(writer: ByteWriter, span: ReadableSpan, path: AttributePath):
   const context = span.spanContext();
   const parent = span.parentSpanContext;
   const kept = keptSpan(span);
-  writeIdentity(writer, context);
+  if (kept?.idBytes !== undefined) writeKeptIdentity(writer, kept, kept.idBytes);
+  else writeIdentity(writer, context);
   if (parent?.spanId) {
     writer.byte(PARENT_SPAN_ID);
     writer.hex(parent.spanId);
@@ -102,12 +105,29 @@ function writeReadable(writer: ByteWriter, span: ReadableSpan, path: AttributePa
   writeStatus(writer, span.status);
 }
 
+/** Fields 1 to 3 of a span whose ids have not become digits alone. */
+function writeKeptIdentity(writer: ByteWriter, span: KeptSpan, bytes: Uint8Array): void {
+  const { idAt, parentSpanContext } = span;
+  const context = span.spanContext();
+  const hasTraceId = parentSpanContext === undefined && idAt >= TRACE_ID_BYTES;
+  writer.byte(TRACE_ID);
+  if (hasTraceId) writer.id(bytes, idAt - TRACE_ID_BYTES, TRACE_ID_BYTES);
+  else writer.hex(context.traceId);
+  writer.byte(SPAN_ID);
+  writer.id(bytes, idAt, SPAN_ID_BYTES);
+  writeTraceState(writer, context);
+}
+
 /** Trace id, span id and trace state: fields 1 to 3 of a span and of a link alike. */
 function writeIdentity(writer: ByteWriter, context: SpanContext): void {
   writer.byte(TRACE_ID);
   writer.hex(context.traceId);
   writer.byte(SPAN_ID);
   writer.hex(context.spanId);
+  writeTraceState(writer, context);
+}
+
+function writeTraceState(writer: ByteWriter, context: SpanContext): void {
   const state = context.traceState?.serialize();
   if (!state) return;
   writer.byte(TRACE_STATE);

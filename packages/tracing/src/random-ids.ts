@@ -25,26 +25,27 @@ const INVALID_SPAN_ID = '0'.repeat(16);
 type RandomFill = (buffer: Buffer) => unknown;
 
 export class RandomIdGenerator implements IdGenerator {
-  private readonly pool: Buffer;
+  /** Those of the last id, and of others. Once drawn, they are not written again. */
+  bytes: Uint8Array = Buffer.alloc(0);
+  /** Where in {@link bytes} the last id ends. */
+  end = 0;
   private readonly fill: RandomFill;
   private hex = '';
-  private position = 0;
 
   /** `fill` writes random bytes over a whole buffer. @default `fillRandom` */
   constructor(fill: RandomFill = fillRandom) {
     this.fill = fill;
-    this.pool = Buffer.alloc(POOL_BYTES);
   }
 
   generateTraceId(): string {
-    let id = this.take(32);
-    while (id === INVALID_TRACE_ID) id = this.take(32);
+    let id = this.take(16);
+    while (id === INVALID_TRACE_ID) id = this.take(16);
     return id;
   }
 
   generateSpanId(): string {
-    let id = this.take(16);
-    while (id === INVALID_SPAN_ID) id = this.take(16);
+    let id = this.take(8);
+    while (id === INVALID_SPAN_ID) id = this.take(8);
     return id;
   }
 
@@ -54,15 +55,17 @@ export class RandomIdGenerator implements IdGenerator {
   }
 
   private take(length: number): string {
-    if (this.position + length > this.hex.length) this.refill();
-    const start = this.position;
-    this.position = start + length;
-    return this.hex.slice(start, start + length);
+    if (this.end + length > this.bytes.length) this.refill();
+    const start = this.end;
+    this.end = start + length;
+    return this.hex.slice(2 * start, 2 * this.end);
   }
 
   private refill(): void {
-    this.fill(this.pool);
-    this.hex = this.pool.toString('hex');
-    this.position = 0;
+    const pool = Buffer.allocUnsafeSlow(POOL_BYTES);
+    this.fill(pool);
+    this.bytes = pool;
+    this.hex = pool.toString('hex');
+    this.end = 0;
   }
 }

@@ -111,3 +111,28 @@ test('no attribute is made for a span that ids alone refuse', () => {
   const span = provider.getTracer('test').startFrom(SpanKind.SERVER, 'work', undefined, ROOT, source);
   assert.equal(span.isRecording(), false);
 });
+
+test('the ids of a span are kept as bytes too', () => {
+  const hex = (span: RecordingSpan, from: number, to: number) =>
+    Buffer.from(span.idBytes!.subarray(from, to)).toString('hex');
+  const provider = new WaymarkTracerProvider({ resource: resourceFromAttributes({}), processors: [] });
+  const tracer = provider.getTracer('test');
+  const spans: RecordingSpan[] = [];
+  for (let at = 0; at < 500; at++) {
+    // As a hook of the application may do.
+    const ownAttributes = () => (at % 7 === 0 ? { id: tracer.startSpan('theirs').spanContext().spanId } : {});
+    const parent =
+      at % 3 === 0 ? { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 } : undefined;
+    const source: AttributeSource = { ownAttributes, shared: CONNECTION, alsoShared: undefined };
+    spans.push(tracer.startFrom(SpanKind.SERVER, 'work', parent, ROOT, source) as RecordingSpan);
+  }
+  let roots = 0;
+  for (const span of spans) {
+    const { traceId, spanId } = span.spanContext();
+    assert.equal(hex(span, span.idAt, span.idAt + 8), spanId);
+    if (span.parentSpanContext !== undefined || span.idAt < 16) continue;
+    roots++;
+    assert.equal(hex(span, span.idAt - 16, span.idAt), traceId);
+  }
+  assert.ok(roots > 300);
+});

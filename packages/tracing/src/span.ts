@@ -60,6 +60,9 @@ export class RecordingSpan implements Span, ReadableSpan {
   /** The clock's anchor at the start, also used at the end: a wall clock that is set does not stretch the span. */
   private readonly anchor: number;
   private attributeWrites: number;
+  /** The ids once more, for encoders that want no digits: the span's at `idAt`, a root's trace id in the 16 before, if so many are. */
+  idBytes: Uint8Array | undefined;
+  idAt: number;
   /** {@link status}, {@link events} and {@link links} as they are kept: undefined while there is nothing to keep. */
   statusSet: SpanStatus | undefined;
   eventList: TimedEvent[] | undefined;
@@ -100,6 +103,8 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.home = home;
     this.anchor = clock.anchor;
     this.attributeWrites = ASSUMED_ATTRIBUTES;
+    this.idBytes = undefined;
+    this.idAt = 0;
     this.statusSet = undefined;
     this.eventList = undefined;
     this.linkList = links;

@@ -23,7 +23,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { anyValue, cleanAttributes, truncate } from './attributes.ts';
 import { clock } from './clock.ts';
 import { isSuppressed } from './context.ts';
-import type { IdGenerator } from './random-ids.ts';
+import { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
 import type { IdSampler } from './samplers.ts';
 import { type AttributeSource, merged } from './shared-attributes.ts';
 import { cleanLink, RecordingSpan } from './span.ts';
@@ -67,6 +67,7 @@ interface SpanStart {
 }
 
 const NO_LINKS: Link[] = [];
+const SPAN_ID_BYTES = 8;
 
 export class WaymarkTracer implements Tracer, SpanHome {
   readonly instrumentationScope: ReadableSpan['instrumentationScope'];
@@ -75,6 +76,8 @@ export class WaymarkTracer implements Tracer, SpanHome {
   readonly processor: SpanProcessors;
   private readonly pipeline: Pipeline;
   private readonly ids: IdGenerator;
+  /** The generator again, if it keeps the bytes of its ids. */
+  private readonly randomIds: RandomIdGenerator | undefined;
   private readonly sampler: Sampler;
   /** The sampler again, if it decides by ids alone: then nothing is collected for spans that it refuses. */
   private readonly idSampler: IdSampler | undefined;
@@ -86,6 +89,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     this.limits = pipeline.limits;
     this.processor = pipeline.processor;
     this.ids = pipeline.ids;
+    this.randomIds = pipeline.ids instanceof RandomIdGenerator ? pipeline.ids : undefined;
     this.sampler = pipeline.sampler;
     this.idSampler = 'decide' in pipeline.sampler ? (pipeline.sampler as IdSampler) : undefined;
   }
@@ -145,8 +149,14 @@ export class WaymarkTracer implements Tracer, SpanHome {
     const decision = idSampler.decide(parent, traceId);
     const spanContext = this.spanContextFor(decision, traceId, parent?.traceState);
     if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
+    const { randomIds } = this;
+    const idEnd = randomIds?.end ?? 0;
+    const idBytes = randomIds?.bytes;
+    // From here on the application's code may run, and take ids of its own.
     const own = source.ownAttributes();
     const span = new RecordingSpan(this, spanContext, parent, kind, name, own, undefined, undefined);
+    span.idBytes = idBytes;
+    span.idAt = idEnd - SPAN_ID_BYTES;
     span.shared = source.shared;
     span.alsoShared = source.alsoShared;
     this.processor.onStart(span, context);

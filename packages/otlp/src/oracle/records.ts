@@ -53,8 +53,11 @@ export function kept(
   const { events, links, status, startTime, endTime } = whole;
   const known = { ...shared?.values, ...alsoShared?.values };
   const own = Object.entries(whole.attributes).filter(([key]) => !Object.hasOwn(known, key));
+  const { traceId, spanId } = whole.spanContext();
   const span: KeptSpan = {
     ...whole,
+    idBytes: Buffer.from(traceId + spanId, 'hex'),
+    idAt: traceId.length / 2,
     startMs: millis(startTime),
     endMs: millis(endTime),
     own: Object.fromEntries(own),
