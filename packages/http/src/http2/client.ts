@@ -23,7 +23,7 @@ import {
 import { belongsToCaller } from '../client-headers.ts';
 import { ready, startClientSpan } from '../client-parent.ts';
 import { Measurement } from '../durations/measurement.ts';
-import { currentEmit, type EmitArguments, emitInContext } from '../message-context.ts';
+import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
 import { knownMethod } from '../request-method.ts';
 import { CLIENT_ERRORS_FROM, recordFailure, recordStatusCode } from '../span-outcome.ts';
@@ -36,7 +36,13 @@ import { SeenPrototypes } from './seen-prototypes.ts';
 import { HTTP_2 } from './server-attributes.ts';
 import { peerOf } from './session-peer.ts';
 import { CANCEL, codeName, failureName } from './stream-failure.ts';
-import { keepStreamState, type StreamState, streamStateOf } from './stream-state.ts';
+import {
+  type Emitter,
+  isOfListeners,
+  keepStreamState,
+  type StreamState,
+  streamStateOf,
+} from './stream-state.ts';
 import { isOfUndici } from './undici-session.ts';
 
 /** One request and its response, until the stream is closed. */
@@ -198,15 +204,20 @@ function refuse(call: StreamCall, session: ClientHttp2Session, options: HttpOpti
 /** Listeners of a stream run in the context of whoever made the request; what happens to it writes its span. */
 function patchMadeStream(prototype: ClientHttp2Stream, options: HttpOptions): void {
   const { contextManager } = options;
+  const original = prototype.emit as Emitter;
   const forward = currentEmit(prototype);
-  const emit = function emit(this: ClientHttp2Stream, ...args: EmitArguments): boolean {
-    const call = callOf(this);
-    if (call === undefined) return forward(this, args);
-    if (args[0] === 'response') meetResponse(call, this, args[1] as IncomingHttpHeaders, options);
-    else if (args[0] === 'end') endCall(call, this, options);
-    else if (args[0] === 'error') failCall(call, this, args[1], options);
-    else if (args[0] === 'close') closeCall(call, this, options);
-    return emitInContext(this, call.context, args, forward, contextManager);
+  const emitHere = function (this: ClientHttp2Stream, ...args: EmitArguments): boolean {
+    return emitInContext(this, callOf(this)!.context, args, forward, contextManager);
+  };
+  const emit = function emit(this: ClientHttp2Stream, event: string, ...values: unknown[]): boolean {
+    const call = isOfListeners(event) ? undefined : callOf(this);
+    if (call === undefined) return original.call(this, event, ...values);
+    if (event === 'response') meetResponse(call, this, values[0] as IncomingHttpHeaders, options);
+    else if (event === 'end') endCall(call, this, options);
+    else if (event === 'error') failCall(call, this, values[0], options);
+    else if (event === 'close') closeCall(call, this, options);
+    if (isElsewhere(this, event, call.context, contextManager)) return emitHere.call(this, event, ...values);
+    return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
   patchClose(prototype);

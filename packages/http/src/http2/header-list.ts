@@ -47,6 +47,7 @@ function spellingOf(headers: OutgoingHttpHeaders, name: string): string | undefi
   return undefined;
 }
 
-function isNamed(key: unknown, name: string): boolean {
+/** Whether a name is this one, which is in lower case. */
+export function isNamed(key: unknown, name: string): boolean {
   return typeof key === 'string' && key.length === name.length && key.toLowerCase() === name;
 }

@@ -13,7 +13,7 @@ import { parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation
 import { clock, RandomIdGenerator, RecordingSpan, ROOT } from '@waymark/tracing';
 import { HTTP_REQUEST_ID } from '../attributes.ts';
 import type { HttpHooks } from '../hooks.ts';
-import { currentEmit, type EmitArguments, emitInContext } from '../message-context.ts';
+import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
 import type { RpcMetadata } from '../rpc-metadata.ts';
 import { describeOutcome, headerGetter, NO_SPAN, SUPPRESSED, secondsOf, serverContext } from '../server.ts';
@@ -26,33 +26,34 @@ import { SeenPrototypes } from './seen-prototypes.ts';
 import type { Scheme } from './server-attributes.ts';
 import { exchangeOfStream, StreamExchange } from './stream-exchange.ts';
 import { failureName } from './stream-failure.ts';
-import { keepStreamState } from './stream-state.ts';
+import { type Emitter, isOfListeners, keepStreamState } from './stream-state.ts';
 
 /** Of requests that have no span to take one from. */
 const ids = new RandomIdGenerator();
 
 /** Traces every `stream` that a server of this prototype emits, also when the app emits it by hand. */
 export function patchStreamServerEmit(prototype: EventEmitter, scheme: Scheme, options: HttpOptions): void {
-  const forward = currentEmit(prototype);
+  const original = prototype.emit;
   const manager = options.contextManager;
   const streams = new SeenPrototypes('pushStream', (of) =>
     patchServedStream(of as ServerHttp2Stream, options),
   );
-  prototype.emit = function emit(this: EventEmitter, ...args: EmitArguments) {
-    if (args[0] === 'request' && options.hooks !== undefined) meetMessages(args[1], args[2], options);
-    if (args[0] !== 'stream' || options.stopped?.()) return forward(this, args);
-    const stream = args[1] as ServerHttp2Stream;
-    const exchange = beginExchange(this, stream, args[2] as IncomingHttpHeaders, scheme, streams, options);
-    if (exchange === undefined) return forward(this, args);
+  prototype.emit = function emit(this: EventEmitter, event: string, ...values: unknown[]) {
+    if (event === 'request' && options.hooks !== undefined) meetMessages(values[0], values[1], options);
+    if (event !== 'stream' || options.stopped?.()) return original.call(this, event, ...values);
+    const stream = values[0] as ServerHttp2Stream;
+    const headers = values[1] as IncomingHttpHeaders;
+    const exchange = beginExchange(this, stream, headers, scheme, streams, options);
+    if (exchange === undefined) return original.call(this, event, ...values);
     let returned = false;
     try {
-      const heard = manager.run(exchange.context, forward, this, args);
+      const heard = manager.apply(exchange.context, original, this, [event, ...values]);
       returned = true;
       return heard;
     } finally {
       if (!returned) failWhenUncaught(stream, exchange, options);
     }
-  };
+  } as typeof prototype.emit;
 }
 
 /** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
@@ -159,18 +160,29 @@ function meetMessages(request: unknown, response: unknown, { hooks }: HttpOption
 /** Listeners of a stream run in its context; its `error` fails the span, its `close` ends it. */
 function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): void {
   const { contextManager } = options;
+  const original = prototype.emit as Emitter;
   const forward = currentEmit(prototype);
-  const emit = function emit(this: ServerHttp2Stream, ...args: EmitArguments): boolean {
-    const exchange = exchangeOfStream(this);
-    if (exchange === undefined) return forward(this, args);
+  const emitHere = function (this: ServerHttp2Stream, ...args: EmitArguments): boolean {
+    const exchange = exchangeOfStream(this)!;
     if (args[0] === 'error') failStream(this, exchange, args[1], options);
-    if (args[0] !== 'close') return emitInContext(this, exchange.context, args, forward, contextManager);
+    return emitInContext(this, exchange.context, args, forward, contextManager);
+  };
+  const emitClose = function (this: ServerHttp2Stream, ...args: EmitArguments): boolean {
+    const exchange = exchangeOfStream(this)!;
     try {
       return emitInContext(this, exchange.context, args, forward, contextManager);
     } finally {
       // After the listeners: what they log about an aborted request still finds the span open.
       finishStream(this, exchange, options);
     }
+  };
+  const emit = function emit(this: ServerHttp2Stream, event: string, ...values: unknown[]): boolean {
+    const exchange = isOfListeners(event) ? undefined : exchangeOfStream(this);
+    if (exchange === undefined) return original.call(this, event, ...values);
+    if (event === 'close') return emitClose.call(this, event, ...values);
+    if (event === 'error' || isElsewhere(this, event, exchange.context, contextManager))
+      return emitHere.call(this, event, ...values);
+    return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
   if (options.requestIds) patchRespond(prototype, (stream) => exchangeOfStream(stream)?.responseId);

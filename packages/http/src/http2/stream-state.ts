@@ -31,3 +31,11 @@ export const keepStreamState = StampedStream.put;
 
 /** Of streams that are not traced, and of pushed ones: `undefined`. */
 export const streamStateOf = StampedStream.get;
+
+/** `emit` of a prototype, as the patches call it. */
+export type Emitter = (this: Http2Stream, event: string, ...values: unknown[]) => boolean;
+
+/** Node itself adds and removes a dozen listeners a stream, in whatever context that is, and hears of each. */
+export function isOfListeners(event: string): boolean {
+  return event === 'newListener' || event === 'removeListener';
+}
