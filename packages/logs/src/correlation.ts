@@ -29,10 +29,11 @@ export function correlationOf(ctx: Context, requestIds: boolean): Correlation | 
 
 function read(ctx: Context, requestIds: boolean): Correlation | undefined {
   const span = trace.getSpanContext(ctx);
-  const requestId = requestIds ? requestIdOf(ctx) : undefined;
   if (span !== undefined && isSpanContextValid(span)) {
-    return { traceId: span.traceId, spanId: span.spanId, requestId };
+    const { traceId, spanId } = span;
+    return { traceId, spanId, requestId: requestIds ? requestIdOf(ctx, traceId) : undefined };
   }
+  const requestId = requestIds ? requestIdOf(ctx) : undefined;
   return requestId === undefined ? undefined : { requestId };
 }
 

@@ -6,6 +6,7 @@ import { winstonPatches } from './winston.ts';
 
 export { patchConsole } from './console.ts';
 export { ConsoleLines } from './console-lines.ts';
+export { LeanLoggerProvider } from './lean-logger.ts';
 export {
   ATTR_DROPPED_LINES,
   EVENT_STACK_LIMIT,

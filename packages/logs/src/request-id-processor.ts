@@ -12,6 +12,11 @@ export class RequestIdProcessor implements LogRecordProcessor {
     if (id !== undefined) record.setAttribute(ATTR_REQUEST_ID, id);
   }
 
+  /** A record that nobody else wants is not made for its id. */
+  enabled(): boolean {
+    return false;
+  }
+
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}

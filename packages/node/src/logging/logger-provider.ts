@@ -3,7 +3,7 @@
 import { type LoggerProvider as ApiLoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
+import { LeanLoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
@@ -28,10 +28,10 @@ export function loggerProvider(
   // The application's come first: what they change shows on spans, too.
   processors.unshift(...appLogProcessors(options));
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
-  return new LoggerProvider({
-    resource,
-    processors,
-    logRecordLimits: config.logRecordLimits,
-    meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
-  });
+  const { logRecordLimits: limits, metrics: measured } = config;
+  const meterProvider = measured.ofTheSdk ? metrics.getMeterProvider() : undefined;
+  const sdk = new LoggerProvider({ resource, processors, logRecordLimits: limits, meterProvider });
+  // The application's processors may do with a record whatever the SDK's can, and it counts those that it makes.
+  const isPlain = (options.logRecordProcessors ?? []).length === 0 && !measured.ofTheSdk;
+  return isPlain ? new LeanLoggerProvider({ sdk, resource, processors, limits }) : sdk;
 }

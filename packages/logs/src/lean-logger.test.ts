@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type Context,
+  type LogRecord,
+  ROOT_CONTEXT,
+  SeverityNumber,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
+import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { LeanLoggerProvider } from './lean-logger.ts';
+import { RequestIdProcessor } from './request-id-processor.ts';
+
+const SPAN = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.SAMPLED };
+const inSpan = trace.setSpanContext(ROOT_CONTEXT, SPAN);
+const inNoSpan = trace.setSpanContext(ROOT_CONTEXT, { ...SPAN, spanId: 'zero' });
+const limits = { attributeCountLimit: 5, attributeValueLengthLimit: 10 };
+
+/** All that is read of a record. */
+function told(record: ReadableLogRecord) {
+  const { hrTime, hrTimeObserved, spanContext, severityText, severityNumber, body, eventName } = record;
+  const { resource, instrumentationScope, attributes, droppedAttributesCount } = record;
+  return [
+    { hrTime, hrTimeObserved, spanContext, severityText, severityNumber, body, eventName },
+    { resource, name: instrumentationScope.name, version: instrumentationScope.version },
+    { schemaUrl: instrumentationScope.schemaUrl, attributes, droppedAttributesCount },
+  ];
+}
+
+/** Both providers, whose records end in `seen` behind these processors. */
+function both(...first: LogRecordProcessor[]) {
+  const seen: { lean: unknown[]; sdk: unknown[] } = { lean: [], sdk: [] };
+  const last = (into: unknown[]): LogRecordProcessor => ({
+    onEmit: (record) => into.push(told(record)),
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  });
+  const resource = emptyResource();
+  const ofSdk = (into: unknown[]) => {
+    const processors = [...first, last(into)];
+    return { processors, sdk: new LoggerProvider({ resource, processors, logRecordLimits: limits }) };
+  };
+  const lean = new LeanLoggerProvider({ ...ofSdk(seen.lean), resource, limits });
+  const loggers = [lean, ofSdk(seen.sdk).sdk].map((provider) =>
+    provider.getLogger('scope', '1.0', { schemaUrl: 'https://x' }),
+  );
+  return { seen, emit: (record: LogRecord) => loggers.forEach((logger) => void logger.emit(record)) };
+}
+
+const at = { timestamp: 1_700_000_000_123.25, observedTimestamp: 1_700_000_000_124, context: inSpan };
+const circle: Record<string, unknown> = {};
+circle['self'] = circle;
+
+const RECORDS: [what: string, record: LogRecord][] = [
+  ['nothing but times', at],
+  ['a line', { ...at, severityNumber: SeverityNumber.INFO, severityText: 'info', body: 'paid' }],
+  ['plain attributes', { ...at, attributes: { path: '/a', items: 3, ok: true } }],
+  ['values that are none', { ...at, attributes: { a: undefined, b: null, c: Number.NaN, d: '' } }],
+  ['deep values', { ...at, attributes: { list: ['a', 1, null], map: { a: { b: 'c'.repeat(20) } } } }],
+  [
+    'what cannot be told',
+    {
+      ...at,
+      attributes: { f: (() => 1) as never, s: Symbol('s') as never, date: new Date(0) as never, circle },
+    },
+  ],
+  ['bytes', { ...at, attributes: { bytes: new Uint8Array([1, 2, 3]) } }],
+  ['a value that is too long', { ...at, attributes: { long: 'x'.repeat(11), short: 'x'.repeat(10) } }],
+  ['too many attributes', { ...at, attributes: { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: [7] } }],
+  ['a name that is none', { ...at, attributes: { '': 'a', b: 1 } }],
+  ['a body that is a map', { ...at, body: { a: [1, { b: 2 }] }, eventName: 'event' }],
+  ['an exception', { ...at, exception: new TypeError('broken'), attributes: { a: 1 } }],
+  ['an exception of no kind', { ...at, exception: null }],
+  ['times of other kinds', { ...at, timestamp: [1_700_000_000, 5], observedTimestamp: new Date(5) }],
+  ['a span that is none', { ...at, context: inNoSpan }],
+  ['no span', { ...at, context: ROOT_CONTEXT }],
+];
+
+for (const [what, record] of RECORDS) {
+  test(`tells what the SDK's record tells: ${what}`, () => {
+    const { seen, emit } = both();
+    emit(record);
+    assert.equal(seen.lean.length, 1);
+    // A stack holds the same frames, at another place.
+    assert.deepEqual(seen.lean, seen.sdk);
+  });
+}
+
+test('without times a record is of now', () => {
+  const { seen, emit } = both();
+  const before = Date.now();
+  emit({ body: 'a' });
+  const [{ hrTime, hrTimeObserved }] = seen.lean[0] as [
+    { hrTime: [number, number]; hrTimeObserved: unknown },
+  ];
+  assert.deepEqual(hrTime, hrTimeObserved);
+  assert.ok(hrTime[0] >= Math.floor(before / 1000) && hrTime[0] <= Date.now() / 1000);
+});
+
+test('a processor of ours can set an attribute', () => {
+  const { seen, emit } = both(new RequestIdProcessor());
+  emit({ ...at, attributes: { a: 1 } });
+  emit({ ...at, attributes: { a: 1, b: 2, c: 3, d: 4, e: 5 } });
+  assert.equal(seen.lean.length, 2);
+  assert.deepEqual(seen.lean, seen.sdk);
+});
+
+test('a record that no processor wants is not made', () => {
+  const asked: Context[] = [];
+  let emitted = 0;
+  const choosy: LogRecordProcessor = {
+    onEmit: () => void emitted++,
+    enabled: ({ context }) => asked.push(context) > 0 && trace.getSpanContext(context) === SPAN,
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  };
+  const processors = [new RequestIdProcessor(), choosy];
+  const resource = emptyResource();
+  const sdk = new LoggerProvider({ resource, processors });
+  const logger = new LeanLoggerProvider({ sdk, resource, processors, limits }).getLogger('scope');
+  logger.emit({ body: 'a', context: inSpan });
+  logger.emit({ body: 'b', context: ROOT_CONTEXT });
+  assert.deepEqual([emitted, asked], [1, [inSpan, ROOT_CONTEXT]]);
+  assert.equal(logger.enabled({ context: ROOT_CONTEXT }), false);
+});
+
+test("attributes of a scope are the SDK's to do", () => {
+  const processors: LogRecordProcessor[] = [];
+  const resource = emptyResource();
+  const sdk = new LoggerProvider({ resource, processors });
+  const lean = new LeanLoggerProvider({ sdk, resource, processors, limits });
+  const options = { attributes: { a: 1 } };
+  assert.equal(lean.getLogger('scope', '1', options), sdk.getLogger('scope', '1', options));
+});
