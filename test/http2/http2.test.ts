@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { installedNodes, nodes, printTree, runNode, startOtlpServer } from '@waymark/testing';
 import { makeCertificate } from './certificate.ts';
+import { startGrpcCollector } from './grpc-collector.ts';
 
 const app = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -61,6 +62,23 @@ for (const version of installedNodes()) {
     assert.equal(tree, BOTH_VERSIONS);
   });
 }
+
+test('what we export by gRPC, over HTTP/2 as well, is no request of the application', async () => {
+  await using collector = await startGrpcCollector();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    OTEL_BSP_SCHEDULE_DELAY: '1',
+  };
+  const { stderr, code } = await runNode(app('app.cjs'), { register: 'require', env });
+  assert.deepEqual([withoutStart(stderr), code], ['', 0]);
+  const paths = new Set(collector.calls.map(({ path }) => path.split('.').at(-1)));
+  assert.ok(paths.has('TraceService/Export') && paths.has('MetricsService/Export'), [...paths].join());
+  for (const { traceparent, body } of collector.calls) {
+    assert.equal(traceparent, undefined);
+    assert.equal(body.includes('Service/Export'), false, 'an export is the URL of a span');
+  }
+});
 
 test('Koa and Hapi give their route to the span of a stream', async () => {
   await using sink = await startOtlpServer();
