@@ -74,10 +74,20 @@ async function measure(): Promise<void> {
       return;
     }
     console.log(`Node ${versionOf(node)}, ${machineLine()}.\n\n${environments(contenders)}`);
-    for (const scenario of starts) await measureStart(bench, scenario);
-    for (const scenario of requests) await measureRequest(bench, scenario);
+    for (const scenario of starts) await orNoNumber(scenario, measureStart(bench, scenario));
+    for (const scenario of requests) await orNoNumber(scenario, measureRequest(bench, scenario));
   } finally {
     await bench.close();
+  }
+}
+
+/** One scenario that lost something does not take the others with it. */
+async function orNoNumber({ title }: { title: string }, measured: Promise<void>): Promise<void> {
+  try {
+    await measured;
+  } catch (error) {
+    console.log(`\n\n**${title}**: no number. ${(error as Error).message}`);
+    process.exitCode = 1;
   }
 }
 

@@ -23,9 +23,9 @@ export const FULL: RequestSize = {
   warmUp: 10_000,
   blocks: 10,
   blockRequests: 1_000,
-  allocationRounds: 2,
+  allocationRounds: 1,
 };
-export const SHORT: RequestSize = { ...FULL, rounds: 4, blocks: 6, blockRequests: 800, allocationRounds: 1 };
+export const SHORT: RequestSize = { ...FULL, rounds: 4, blocks: 6, blockRequests: 800 };
 /** Measures nothing: looks whether all is delivered. */
 export const CHECK: RequestSize = {
   rounds: 1,

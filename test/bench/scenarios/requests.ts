@@ -69,7 +69,7 @@ const expressMiddlewares: RequestScenario = {
   requests: posts(),
   contenders: [...all, waymarkFull],
   expects: { route: 'all', layers: 19 },
-  share: 0.6,
+  share: 0.3,
 };
 
 const fastify: RequestScenario = {
