@@ -38,12 +38,13 @@ function both(...first: LogRecordProcessor[]) {
     shutdown: async () => {},
   });
   const resource = emptyResource();
-  const ofSdk = (into: unknown[]) => {
-    const processors = [...first, last(into)];
-    return { processors, sdk: new LoggerProvider({ resource, processors, logRecordLimits: limits }) };
-  };
-  const lean = new LeanLoggerProvider({ ...ofSdk(seen.lean), resource, limits });
-  const loggers = [lean, ofSdk(seen.sdk).sdk].map((provider) =>
+  const sdk = new LoggerProvider({
+    resource,
+    processors: [...first, last(seen.sdk)],
+    logRecordLimits: limits,
+  });
+  const lean = new LeanLoggerProvider({ processors: [...first, last(seen.lean)], resource, limits });
+  const loggers = [lean, sdk].map((provider) =>
     provider.getLogger('scope', '1.0', { schemaUrl: 'https://x' }),
   );
   return { seen, emit: (record: LogRecord) => loggers.forEach((logger) => void logger.emit(record)) };
@@ -72,7 +73,16 @@ const RECORDS: [what: string, record: LogRecord][] = [
   ['a name that is none', { ...at, attributes: { '': 'a', b: 1 } }],
   ['a body that is a map', { ...at, body: { a: [1, { b: 2 }] }, eventName: 'event' }],
   ['an exception', { ...at, exception: new TypeError('broken'), attributes: { a: 1 } }],
-  ['an exception of no kind', { ...at, exception: null }],
+  ['an exception with a code', { ...at, exception: Object.assign(new Error('gone'), { code: 'ENOENT' }) }],
+  ['a code that is a number', { ...at, exception: { code: 7, message: 'seven' } }],
+  [
+    'an exception beside its own attributes',
+    { ...at, exception: new Error('b'), attributes: { 'exception.message': 'a' } },
+  ],
+  ['a thrown text', { ...at, exception: 'thrown' }],
+  ['a thrown number', { ...at, exception: 5 }],
+  ['an exception of no kind', { ...at, exception: {} }],
+  ['no exception', { ...at, exception: null }],
   ['times of other kinds', { ...at, timestamp: [1_700_000_000, 5], observedTimestamp: new Date(5) }],
   ['a span that is none', { ...at, context: inNoSpan }],
   ['no span', { ...at, context: ROOT_CONTEXT }],
@@ -118,19 +128,29 @@ test('a record that no processor wants is not made', () => {
   };
   const processors = [new RequestIdProcessor(), choosy];
   const resource = emptyResource();
-  const sdk = new LoggerProvider({ resource, processors });
-  const logger = new LeanLoggerProvider({ sdk, resource, processors, limits }).getLogger('scope');
+  const logger = new LeanLoggerProvider({ resource, processors, limits }).getLogger('scope');
   logger.emit({ body: 'a', context: inSpan });
   logger.emit({ body: 'b', context: ROOT_CONTEXT });
   assert.deepEqual([emitted, asked], [1, [inSpan, ROOT_CONTEXT]]);
-  assert.equal(logger.enabled({ context: ROOT_CONTEXT }), false);
+  assert.deepEqual(
+    [logger.enabled({ context: ROOT_CONTEXT }), logger.enabled({ context: inSpan }), logger.enabled()],
+    [false, true, false],
+  );
 });
 
-test("attributes of a scope are the SDK's to do", () => {
-  const processors: LogRecordProcessor[] = [];
-  const resource = emptyResource();
-  const sdk = new LoggerProvider({ resource, processors });
-  const lean = new LeanLoggerProvider({ sdk, resource, processors, limits });
-  const options = { attributes: { a: 1 } };
-  assert.equal(lean.getLogger('scope', '1', options), sdk.getLogger('scope', '1', options));
+test('a scope is one object however often its logger is asked for, and has its attributes', () => {
+  const scopes: unknown[] = [];
+  const seeing: LogRecordProcessor = {
+    onEmit: (record) => void scopes.push(record.instrumentationScope),
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  };
+  const provider = new LeanLoggerProvider({ resource: emptyResource(), processors: [seeing], limits });
+  for (const attributes of [{ a: 1 }, { a: 1 }, { a: 2 }]) {
+    provider.getLogger('scope', '1', { attributes }).emit({ body: 'a' });
+  }
+  assert.equal(scopes[0], scopes[1]);
+  assert.notEqual(scopes[0], scopes[2]);
+  const scope = { name: 'scope', version: '1', schemaUrl: undefined, attributes: { a: 1 } };
+  assert.deepEqual(scopes[0], { ...scope, droppedAttributesCount: 0 });
 });

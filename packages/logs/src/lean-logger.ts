@@ -1,6 +1,6 @@
 /**
- * OpenTelemetry's logger on a lean path, for processors that only read records. The SDK tests each attribute with a WeakSet
- * of its own, and copies each record twice before it is one; whatever is not plain here is still the SDK's to do.
+ * OpenTelemetry's loggers on a lean path, for processors that only read records. The SDK tests each attribute with a WeakSet
+ * of its own, and copies each record twice before it is one. RATIONALE.md tells what that is worth.
  */
 
 import {
@@ -19,62 +19,70 @@ import {
   type TimeInput,
   trace,
 } from '@opentelemetry/api';
-import { AddAttributeDecision, maybeAddAttribute, timeInputToHrTime } from '@opentelemetry/core';
+import {
+  AddAttributeDecision,
+  cleanSimpleAttributes,
+  maybeAddAttribute,
+  timeInputToHrTime,
+} from '@opentelemetry/core';
 import type {
   LogRecordLimits,
   LogRecordProcessor,
   ReadableLogRecord,
   ReadWriteLogRecord,
 } from '@opentelemetry/sdk-logs';
+import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './exception.ts';
 
 export interface LeanLoggerOptions {
-  /** The SDK's provider, with the same resource, processors and limits: for what is not plain. */
-  readonly sdk: LoggerProvider;
   readonly resource: ReadableLogRecord['resource'];
   /** Of a record they may set attributes, and no more. */
   readonly processors: readonly LogRecordProcessor[];
   readonly limits: Required<LogRecordLimits>;
 }
 
+type Scope = ReadableLogRecord['instrumentationScope'];
+type Asked = { context?: Context; severityNumber?: SeverityNumber; eventName?: string };
+
 export class LeanLoggerProvider implements LoggerProvider {
   readonly #options: LeanLoggerOptions;
+  /** Whoever asks for the same logger again gets it: exporters keep what they know of a scope by its object. */
+  readonly #loggers = new Map<string, Logger>();
 
   constructor(options: LeanLoggerOptions) {
     this.#options = options;
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
-    const whole = this.#options.sdk.getLogger(name, version, options);
-    if (!name || options?.attributes !== undefined) return whole;
-    return new LeanLogger(whole, { name, version, schemaUrl: options?.schemaUrl }, this.#options);
+    if (!name) diag.warn('Logger requested without instrumentation scope name.');
+    const { schemaUrl, attributes } = options ?? {};
+    const key = JSON.stringify([name, version, schemaUrl, attributes]);
+    let logger = this.#loggers.get(key);
+    if (logger === undefined) {
+      const kept = cleanSimpleAttributes(attributes, this.#options.limits);
+      logger = new LeanLogger({ name: name || 'unknown', version, schemaUrl, ...kept }, this.#options);
+      this.#loggers.set(key, logger);
+    }
+    return logger;
   }
 }
 
-type Scope = ReadableLogRecord['instrumentationScope'];
-
 class LeanLogger implements Logger {
-  readonly #whole: Logger;
   readonly #scope: Scope;
   readonly #options: LeanLoggerOptions;
   /** Whether there is a processor that takes every record, so that none has to be asked. */
   readonly #isAlwaysOn: boolean;
 
-  constructor(whole: Logger, scope: Scope, options: LeanLoggerOptions) {
-    this.#whole = whole;
+  constructor(scope: Scope, options: LeanLoggerOptions) {
     this.#scope = scope;
     this.#options = options;
     this.#isAlwaysOn = options.processors.some(({ enabled }) => enabled === undefined);
   }
 
-  enabled(options?: { context?: Context; severityNumber?: SeverityNumber; eventName?: string }): boolean {
-    return this.#whole.enabled(options);
+  enabled(asked: Asked = {}): boolean {
+    return this.#isAlwaysOn || this.#isWanted(asked, asked.context || contextApi.active());
   }
 
   emit(record: LogRecord): void {
-    if (record.exception !== undefined && record.exception !== null) {
-      this.#whole.emit(record);
-      return;
-    }
     const context = record.context || contextApi.active();
     if (!this.#isAlwaysOn && !this.#isWanted(record, context)) return;
     const lean = new LeanRecord(record, context, this.#scope, this.#options);
@@ -83,7 +91,7 @@ class LeanLogger implements Logger {
     for (const processor of this.#options.processors) processor.onEmit(given, context);
   }
 
-  #isWanted({ severityNumber, eventName }: LogRecord, context: Context): boolean {
+  #isWanted({ severityNumber, eventName }: Asked, context: Context): boolean {
     const asked = { context, instrumentationScope: this.#scope, severityNumber, eventName };
     for (const processor of this.#options.processors) if (processor.enabled?.(asked)) return true;
     return false;
@@ -118,8 +126,9 @@ class LeanRecord implements ReadableLogRecord {
     this.body = record.body;
     this.eventName = record.eventName;
     this.#limits = limits;
-    if (attributes === undefined) return;
-    for (const name of Object.keys(attributes)) this.setAttribute(name, attributes[name]);
+    if (attributes !== undefined)
+      for (const name of Object.keys(attributes)) this.setAttribute(name, attributes[name]);
+    if (record.exception !== undefined && record.exception !== null) this.#addException(record.exception);
   }
 
   /** Made when it is asked for: those that go onto a span alone have no use for it. */
@@ -142,6 +151,15 @@ class LeanRecord implements ReadableLogRecord {
     return typeof value === 'number' || typeof value === 'boolean';
   }
 
+  /** Beside attributes of these names that the record has itself. */
+  #addException(exception: unknown): void {
+    const read = exceptionAttributes(exception);
+    for (const name of Object.keys(read))
+      if (!Object.hasOwn(this.attributes, name)) this.setAttribute(name, read[name]);
+    if (Object.values(read).every((value) => value === undefined))
+      diag.warn(`Failed to record an exception ${exception}`);
+  }
+
   /** Deep values, long ones, and what is too much. */
   #addBySdk(key: string, value: Attributes[string]): void {
     const decision = maybeAddAttribute({
@@ -155,6 +173,18 @@ class LeanRecord implements ReadableLogRecord {
     if (decision === AddAttributeDecision.DROP_LIMIT_REACHED && ++this.droppedAttributesCount === 1)
       diag.warn('Dropping extra attributes.');
   }
+}
+
+/** What an exception is in attributes, as the SDK reads it: anything may be thrown. */
+function exceptionAttributes(exception: unknown): Attributes {
+  if (typeof exception === 'string' || typeof exception === 'number')
+    return { [ATTR_EXCEPTION_MESSAGE]: String(exception) };
+  const { code, name, message, stack } = Object(exception) as Partial<NodeJS.ErrnoException>;
+  return {
+    [ATTR_EXCEPTION_TYPE]: code ? String(code) : name || undefined,
+    [ATTR_EXCEPTION_MESSAGE]: message || undefined,
+    [ATTR_EXCEPTION_STACKTRACE]: stack || undefined,
+  };
 }
 
 function validSpanContext(context: Context): SpanContext | undefined {

@@ -12,6 +12,7 @@ import type * as GraphqlChunk from './graphql.chunk.ts';
 import type * as Http2Chunk from './http2.chunk.ts';
 import type * as LayersChunk from './layers.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
+import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
 import type * as NestjsChunk from './nestjs.chunk.ts';
 import type * as NextChunk from './next.chunk.ts';
@@ -37,6 +38,7 @@ export interface Chunks {
   http2: typeof Http2Chunk;
   layers: typeof LayersChunk;
   loggers: typeof LoggersChunk;
+  'logs-sdk': typeof LogsSdkChunk;
   'metrics-sdk': typeof MetricsSdkChunk;
   nestjs: typeof NestjsChunk;
   next: typeof NextChunk;

@@ -1,6 +1,6 @@
 /**
- * From ended spans and log records to the destinations. The encoder, the queue and the logs SDK load when the first
- * record needs them, or when a module loads that will soon make one (`warmUp`); an application that makes none pays nothing.
+ * From ended spans and log records to the destinations. Encoders and queues are made when the first record needs them, or when
+ * a module loads that will soon make one (`warmUp`).
  */
 
 import type { Resource } from '@opentelemetry/resources';

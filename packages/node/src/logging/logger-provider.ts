@@ -1,9 +1,10 @@
-/** The logs SDK, and what it does with a record: first the application's own, then onto its span, then to the exporters. */
+/** What becomes of a log record: first the application's own, then onto its span, then to the exporters. */
 
-import { type LoggerProvider as ApiLoggerProvider, metrics } from '@opentelemetry/api';
+import { type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { LeanLoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
+import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
@@ -16,7 +17,7 @@ export function loggerProvider(
   resource: Resource,
   pipeline: LazyPipeline,
   onSpans: boolean,
-): ApiLoggerProvider {
+): LoggerProvider {
   const processors: LogRecordProcessor[] = destinationsOf(config.logs).flatMap((each) =>
     pipeline.get().logRecordProcessors(each),
   );
@@ -29,9 +30,10 @@ export function loggerProvider(
   processors.unshift(...appLogProcessors(options));
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
   const { logRecordLimits: limits, metrics: measured } = config;
+  const isPlain =
+    options.logRecordProcessors === undefined && !measured.ofTheSdk && config.engine !== 'upstream';
+  if (isPlain) return new LeanLoggerProvider({ resource, processors, limits });
   const meterProvider = measured.ofTheSdk ? metrics.getMeterProvider() : undefined;
-  const sdk = new LoggerProvider({ resource, processors, logRecordLimits: limits, meterProvider });
-  // The application's processors may do with a record whatever the SDK's can, and it counts those that it makes.
-  const isPlain = (options.logRecordProcessors ?? []).length === 0 && !measured.ofTheSdk;
-  return isPlain ? new LeanLoggerProvider({ sdk, resource, processors, limits }) : sdk;
+  const { LoggerProvider } = loadChunk('logs-sdk');
+  return new LoggerProvider({ resource, processors, logRecordLimits: limits, meterProvider });
 }

@@ -14,7 +14,7 @@ export interface Logging {
   /** Whether any record has somewhere to go: an exporter, or its span. */
   readonly enabled: boolean;
   logger(scope: string, version?: string): Logger;
-  /** Loads the logs SDK now, before a request needs it. */
+  /** Makes the logger provider now, before a request needs it. */
   warmUp(): void;
   /** Flushes the application's own processors, or ends them, within `timeoutMillis`. Never rejects. */
   settleProcessors(what: 'forceFlush' | 'shutdown', timeoutMillis: number): Promise<void>;
