@@ -99,7 +99,7 @@ function isWanted(name: string, group: string): boolean {
 async function measureStart(bench: Bench, scenario: StartScenario): Promise<void> {
   const rounds = roundsOr(values.check ? 1 : values.short ? 6 : 15);
   const samples = await measureStarts(bench, scenario, { rounds, onRound: progress });
-  writeResult({ kind: 'starts', ...described(bench, scenario, contenders), samples });
+  if (isKept()) writeResult({ kind: 'starts', ...described(bench, scenario, contenders), samples });
   console.log(`\n\n${startReport(scenario, samples)}`);
 }
 
@@ -108,8 +108,14 @@ async function measureRequest(bench: Bench, scenario: RequestScenario): Promise<
   const size = { ...form, rounds: roundsOr(form.rounds) };
   const samples = await measureRequests(bench, scenario, size, progress);
   if (values.check) return;
-  writeResult({ kind: 'requests', ...described(bench, scenario, scenario.contenders), samples });
+  if (isKept())
+    writeResult({ kind: 'requests', ...described(bench, scenario, scenario.contenders), samples });
   console.log(`\n\n${requestReport(scenario, scaled(size, scenario), samples)}`);
+}
+
+/** What was only for a look must not be published. */
+function isKept(): boolean {
+  return !values.short && !values.check;
 }
 
 function described(

@@ -47,7 +47,7 @@ test('there is a line for each scenario and each of ours, starts first', () => {
   const lines = readmeSection(new Map([['24', [requests('v24.1.0'), starts('v24.1.0')]]])).split('\n');
   assert.equal(
     lines[0],
-    'Measured 2026-11-26 on two cores; Node 24.1.0, against upstream 1.0 and dd-trace 2.0 in the same runs: `npm run bench`.',
+    'Measured 2026-11-26 on two cores; Node 24.1.0, against upstream 1.0 and dd-trace 2.0 in the same runs, 1 to 2 rounds: `npm run bench`.',
   );
   const costs = lines.slice(4, 8).map(cells);
   assert.deepEqual(
@@ -86,7 +86,7 @@ test('other Nodes have a column each', () => {
       ['26', [requests('v26.3.0'), starts('v26.3.0')]],
     ]),
   );
-  assert.match(section, /^\| Waymark adds \| Node 22.2.0 +\| Node 26.3.0 +\|$/m);
+  assert.match(section, /^\| Waymark adds \| Node 22.2.0, 2 rounds +\| Node 26.3.0, 1 to 2 rounds +\|$/m);
   assert.match(section, /^\| express +\| \+20.0 \[20.0, 20.0\]; of upstream 0.200 .*\| \+20.0/m);
   assert.match(section, /^\| start-cjs +\| - +\| \+20.0/m);
 });

@@ -27,7 +27,7 @@ export function readmeSection(results: ReadonlyMap<string, readonly Result[]>): 
   const others = [...results].filter(([major]) => major !== MAIN);
   return [
     ...(main.length > 0
-      ? [introduction(main[0]!), costs(main), ...SHOWN.flatMap((name) => figuresOf(main, name))]
+      ? [introduction(main), costs(main), ...SHOWN.flatMap((name) => figuresOf(main, name))]
       : []),
     ...(others.length > 0 ? [otherNodes(new Map(others))] : []),
   ].join('\n\n');
@@ -38,12 +38,19 @@ function inOrder(results: readonly Result[]): Result[] {
   return results.toSorted((a, b) => b.kind.localeCompare(a.kind));
 }
 
-function introduction({ at, machine, node, contenders }: Result): string {
+function introduction(results: readonly Result[]): string {
+  const { at, machine, node, contenders } = results[0]!;
   const named = (name: string) => contenders[name] ?? name;
   return (
     `Measured ${at.slice(0, 10)} on ${machine}; Node ${node.slice(1)}, against ` +
-    `${named('upstream')} and ${named('dd-trace')} in the same runs: \`npm run bench\`.`
+    `${named('upstream')} and ${named('dd-trace')} in the same runs, ${rounds(results)} rounds: \`npm run bench\`.`
   );
+}
+
+/** `15`, or `5 to 15`. */
+function rounds(results: readonly Result[]): string {
+  const counts = results.flatMap(({ samples }) => samples.map(({ figures }) => figures.length));
+  return [...new Set([Math.min(...counts), Math.max(...counts)])].join(' to ');
 }
 
 const HEAD = ['bare', 'upstream', 'dd-trace', 'Waymark [95 %]', 'of upstream', 'of dd-trace'];
@@ -114,7 +121,9 @@ function figure(row: Row): string[] {
 /** What Waymark adds, and which part of what upstream adds that is, on other Nodes. */
 function otherNodes(results: ReadonlyMap<string, readonly Result[]>): string {
   const scenarios = new Map([...results.values()].flat().map(({ scenario, title }) => [scenario, title]));
-  const head = [...results].map(([major, all]) => `Node ${all[0]?.node.slice(1) ?? major}`);
+  const head = [...results].map(
+    ([major, all]) => `Node ${all[0]?.node.slice(1) ?? major}, ${rounds(all)} rounds`,
+  );
   const cells = (scenario: string) =>
     [...results.values()].map((all) => {
       const found = all.find((result) => result.scenario === scenario);
