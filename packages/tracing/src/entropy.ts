@@ -5,8 +5,9 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 
-// Taken now: where the application wants spans of `node:fs`, or mocks it, reading a seed is none of its business.
+// Taken now: where the application wants spans of `node:fs`, or fakes it or the time, a seed is none of its business.
 const file = { open: openSync, read: readSync, close: closeSync };
+const { hrtime } = process;
 
 const SOURCE = '/dev/urandom';
 
@@ -19,7 +20,7 @@ export function fillRandom(bytes: Buffer): void {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   let [a, b, c, d] = state as unknown as [number, number, number, number];
   // Copies of one memory image, as a machine that is restored twice has them, part here.
-  a ^= process.hrtime()[1];
+  a ^= hrtime()[1];
   for (let i = 0; i < words.length; i++) {
     const scrambled = Math.imul(b, 5);
     words[i] = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
