@@ -36,19 +36,7 @@ interface Shared {
  * UUIDs, hex, base64, Heroku's, HAProxy's and Kong's ids pass. Spaces, commas (joined duplicates), quotes, markup
  * and control characters do not: an id goes into logs, headers and pages.
  */
-const LATER = new Uint8Array(128);
-for (const allowed of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~+/=:#@-')
-  LATER[allowed.charCodeAt(0)] = 1;
-/** The first character is a letter or a digit. */
-const FIRST: Uint8Array = LATER.slice();
-for (const later of '._~+/=:#@-') FIRST[later.charCodeAt(0)] = 0;
-
-/** By a table, which is quicker than a RegExp by half. */
-function isValidId(id: string): boolean {
-  if (FIRST[id.charCodeAt(0)] !== 1) return false;
-  for (let at = 1; at < id.length; at++) if (LATER[id.charCodeAt(at)] !== 1) return false;
-  return true;
-}
+const VALID_ID = /^[A-Za-z0-9][A-Za-z0-9._~+/=:#@-]*$/;
 
 /**
  * The id if it is valid, `undefined` for everything else. Never throws; linear in the length, which is looked at
@@ -59,7 +47,7 @@ function isValidId(id: string): boolean {
 export function parseRequestId(raw: unknown, maxLength: number = DEFAULT_MAX_LENGTH): string | undefined {
   const value = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
   if (typeof value !== 'string' || value.length > Math.min(maxLength, GREATEST_MAX_LENGTH)) return undefined;
-  return isValidId(value) ? value : undefined;
+  return VALID_ID.test(value) ? value : undefined;
 }
 
 /**

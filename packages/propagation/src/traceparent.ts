@@ -5,37 +5,33 @@ import type { SpanContext } from '@opentelemetry/api';
 const LENGTH = 55;
 
 const DASH = 0x2d;
-/** What a character may be by its code: 1 a digit, 2 a dash. */
-const KIND = new Uint8Array(128);
-for (const digit of '0123456789abcdef') KIND[digit.charCodeAt(0)] = 1;
-KIND[DASH] = 2;
-/** What the characters are to be, one by one. */
-const SHAPE: Uint8Array = new Uint8Array(LENGTH).fill(1);
-for (const dash of [2, 35, 52]) SHAPE[dash] = 2;
+/** Lower case only, as the specification demands. Quicker than any loop over the characters. */
+const SHAPE = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}/;
+const INVALID_VERSION = 'ff';
+const INVALID_TRACE_ID = '0'.repeat(32);
+const INVALID_SPAN_ID = '0'.repeat(16);
+const TRACE_ID_AT = 3;
+const SPAN_ID_AT = 36;
+const ZERO = 0x30;
 const SAMPLED = 0x01;
 /** The flags that version 00 defines: sampled, and since level 2 random trace id. */
 const KNOWN_FLAGS = 0x03;
-
-const INVALID_TRACE_ID = '0'.repeat(32);
-const INVALID_SPAN_ID = '0'.repeat(16);
 
 /**
  * The remote parent, or `undefined` for a header that breaks a rule; never throws. A version later than 00 may
  * have more fields behind the flags; of its flags only sampled is known to mean what it means here.
  */
 export function parseTraceparent(header: string): SpanContext | undefined {
-  if (header.length < LENGTH || !hasShape(header)) return undefined;
-  const isCurrent = header.startsWith('00');
-  if (
-    header.startsWith('ff') ||
-    (header.length > LENGTH && (isCurrent || header.charCodeAt(LENGTH) !== DASH))
-  ) {
+  if (!SHAPE.test(header) || header.startsWith(INVALID_VERSION)) return undefined;
+  // In the header: ids are slices of it, which are slow to compare.
+  if (header.startsWith(INVALID_TRACE_ID, TRACE_ID_AT) || header.startsWith(INVALID_SPAN_ID, SPAN_ID_AT))
     return undefined;
-  }
-  const traceId = header.slice(3, 35);
-  const spanId = header.slice(36, 52);
-  if (traceId === INVALID_TRACE_ID || spanId === INVALID_SPAN_ID) return undefined;
-  const flags = Number.parseInt(header.slice(53, 55), 16);
+  const isCurrent = header.charCodeAt(0) === ZERO && header.charCodeAt(1) === ZERO;
+  if (header.length > LENGTH && (isCurrent || header.charCodeAt(LENGTH) !== DASH)) return undefined;
+  const traceId = header.slice(TRACE_ID_AT, TRACE_ID_AT + 32);
+  const spanId = header.slice(SPAN_ID_AT, SPAN_ID_AT + 16);
+  // All flags that are known are in the last digit.
+  const flags = digit(header.charCodeAt(LENGTH - 1));
   return { traceId, spanId, traceFlags: flags & (isCurrent ? KNOWN_FLAGS : SAMPLED), isRemote: true };
 }
 
@@ -44,10 +40,7 @@ export function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext):
   return `00-${traceId}-${spanId}-0${traceFlags & KNOWN_FLAGS}`;
 }
 
-/** Lower case only, as the specification demands. */
-function hasShape(header: string): boolean {
-  for (let at = 0; at < LENGTH; at++) {
-    if (SHAPE[at] !== KIND[header.charCodeAt(at)]) return false;
-  }
-  return true;
+/** The value of a hexadecimal digit by its code. */
+function digit(code: number): number {
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }
