@@ -25,7 +25,7 @@ import {
 const skip =
   process.env['WAYMARK_BENCH'] === '1' ? false : 'takes some minutes: set WAYMARK_BENCH=1 to run it';
 const SHARE = 'of what upstream adds';
-const SIZE = { ...FULL, rounds: 4, warmUp: 6_000, blocks: 5, blockRequests: 800, allocationRounds: 0 };
+const SIZE = { ...FULL, rounds: 4, blocks: 5, blockRequests: 600, allocationRounds: 0 };
 
 describe('in the same run as upstream', () => {
   let bench: Bench;
