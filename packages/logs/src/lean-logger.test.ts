@@ -82,6 +82,7 @@ const RECORDS: [what: string, record: LogRecord][] = [
   ['a thrown text', { ...at, exception: 'thrown' }],
   ['a thrown number', { ...at, exception: 5 }],
   ['an exception of no kind', { ...at, exception: {} }],
+  ['a thrown class', { ...at, exception: class Thrown {} }],
   ['no exception', { ...at, exception: null }],
   ['times of other kinds', { ...at, timestamp: [1_700_000_000, 5], observedTimestamp: new Date(5) }],
   ['a span that is none', { ...at, context: inNoSpan }],
@@ -153,4 +154,27 @@ test('a scope is one object however often its logger is asked for, and has its a
   assert.notEqual(scopes[0], scopes[2]);
   const scope = { name: 'scope', version: '1', schemaUrl: undefined, attributes: { a: 1 } };
   assert.deepEqual(scopes[0], { ...scope, droppedAttributesCount: 0 });
+});
+
+test('what the SDK throws at is a record like any other', () => {
+  const seen: ReadableLogRecord[] = [];
+  const seeing: LogRecordProcessor = {
+    onEmit: (record) => void seen.push(record),
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  };
+  const provider = new LeanLoggerProvider({ resource: emptyResource(), processors: [seeing], limits });
+  const logger = provider.getLogger('scope', '1', { attributes: { big: 1n as never, circle } });
+  logger.emit({ body: 'a', attributes: null as never });
+  logger.emit({ body: 'b', exception: Object.create(null) });
+  logger.emit({ body: 'c', exception: Symbol('thrown') });
+  assert.deepEqual(
+    seen.map(({ body, attributes }) => [body, attributes]),
+    [
+      ['a', {}],
+      ['b', {}],
+      ['c', {}],
+    ],
+  );
+  assert.equal(seen[0]!.instrumentationScope.droppedAttributesCount, 2);
 });

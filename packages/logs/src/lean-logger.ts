@@ -55,10 +55,11 @@ export class LeanLoggerProvider implements LoggerProvider {
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
     if (!name) diag.warn('Logger requested without instrumentation scope name.');
     const { schemaUrl, attributes } = options ?? {};
-    const key = JSON.stringify([name, version, schemaUrl, attributes]);
+    // What is left of them is what JSON can tell.
+    const kept = cleanSimpleAttributes(attributes, this.#options.limits);
+    const key = JSON.stringify([name, version, schemaUrl, kept.attributes]);
     let logger = this.#loggers.get(key);
     if (logger === undefined) {
-      const kept = cleanSimpleAttributes(attributes, this.#options.limits);
       logger = new LeanLogger({ name: name || 'unknown', version, schemaUrl, ...kept }, this.#options);
       this.#loggers.set(key, logger);
     }
@@ -126,7 +127,8 @@ class LeanRecord implements ReadableLogRecord {
     this.body = record.body;
     this.eventName = record.eventName;
     this.#limits = limits;
-    if (attributes !== undefined)
+    // The SDK throws where there is null, which JavaScript may well hand over.
+    if (attributes !== undefined && attributes !== null)
       for (const name of Object.keys(attributes)) this.setAttribute(name, attributes[name]);
     if (record.exception !== undefined && record.exception !== null) this.#addException(record.exception);
   }
@@ -157,7 +159,7 @@ class LeanRecord implements ReadableLogRecord {
     for (const name of Object.keys(read))
       if (!Object.hasOwn(this.attributes, name)) this.setAttribute(name, read[name]);
     if (Object.values(read).every((value) => value === undefined))
-      diag.warn(`Failed to record an exception ${exception}`);
+      diag.warn(`Failed to record an exception, which is a ${typeof exception}`);
   }
 
   /** Deep values, long ones, and what is too much. */
@@ -179,6 +181,7 @@ class LeanRecord implements ReadableLogRecord {
 function exceptionAttributes(exception: unknown): Attributes {
   if (typeof exception === 'string' || typeof exception === 'number')
     return { [ATTR_EXCEPTION_MESSAGE]: String(exception) };
+  if (typeof exception !== 'object') return {};
   const { code, name, message, stack } = Object(exception) as Partial<NodeJS.ErrnoException>;
   return {
     [ATTR_EXCEPTION_TYPE]: code ? String(code) : name || undefined,
