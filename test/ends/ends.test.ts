@@ -76,10 +76,10 @@ test('a line that the application logs as it exits is delivered', async () => {
   assert.ok(sink.logs.some((record) => record.body === 'bye from exit'));
 });
 
-test('a signal belongs to no request, whichever of them made us take signals', async () => {
+test('a signal belongs to no request, whichever of them made us take signals, and its handlers are traced', async () => {
   const file = fileURLToPath(new URL('signal-context.cjs', import.meta.url));
   const run = await runNode(file, { register: 'require' });
-  assert.equal(run.stdout, 'in no request\n');
+  assert.equal(run.stdout, 'in no request, traced\n');
 });
 
 test('before there is anything to lose, a blocked process ends at a signal as without register', async () => {

@@ -4,7 +4,9 @@ const { trace } = require('@opentelemetry/api');
 
 trace.getTracer('app').startActiveSpan('the first request', (span) => span.end());
 process.on('SIGTERM', () => {
-  process.stdout.write(trace.getActiveSpan() === undefined ? 'in no request\n' : 'in a request\n');
+  const where = trace.getActiveSpan() === undefined ? 'in no request' : 'in a request';
+  const how = trace.getTracer('app').startSpan('drain').isRecording() ? 'traced' : 'untraced';
+  process.stdout.write(`${where}, ${how}\n`);
   process.exit();
 });
 process.kill(process.pid, 'SIGTERM');

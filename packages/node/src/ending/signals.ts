@@ -1,6 +1,7 @@
 /** SIGTERM and SIGINT, which are taken once there is something to lose. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 
 type Signal = 'SIGTERM' | 'SIGINT';
 type OnSignal = (signal: Signal | undefined) => void;
@@ -10,7 +11,12 @@ const SIGNALS: readonly Signal[] = ['SIGTERM', 'SIGINT'];
  * Node delivers a signal, to all its listeners, in the context in which the first of them was added. Ours comes with the
  * first record, and so with a request: its span would be kept, and be active in the application's handlers.
  */
-const outside = AsyncLocalStorage.snapshot();
+const beforeRequests = AsyncLocalStorage.snapshot();
+
+/** Nor in the context in which this file was loaded: a chunk loads untraced, and a handler that drains is not. */
+function outside(add: () => void): void {
+  beforeRequests(() => context.with(ROOT_CONTEXT, add));
+}
 
 /**
  * A signal that nobody else listens for would have ended the process: deliver, then let it. Where the application
