@@ -48,7 +48,7 @@ function openTelemetryEnv(sinkUrl: string): Record<string, string> {
     OTEL_METRICS_EXPORTER: 'otlp',
     OTEL_LOGS_EXPORTER: 'none',
     OTEL_TRACES_SAMPLER: 'parentbased_always_on',
-    OTEL_BSP_MAX_QUEUE_SIZE: '65536',
+    OTEL_BSP_MAX_QUEUE_SIZE: '262144',
     OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
   };
 }

@@ -39,10 +39,11 @@ export const CHECK: RequestSize = {
 export async function measureRequests(
   bench: Bench,
   scenario: RequestScenario,
-  size: RequestSize,
+  whole: RequestSize,
   onRound?: () => void,
 ): Promise<RequestSamples[]> {
   const { contenders } = scenario;
+  const size = scaled(whole, scenario);
   const samples = contenders.map(({ name }) => ({
     contender: name,
     figures: [] as RequestFigures[],
@@ -52,7 +53,7 @@ export async function measureRequests(
   for (let round = 0; round < size.rounds; round++) {
     for (const contender of orderOf(contenders, round)) {
       const loaded = await startLoadedApp(bench, scenario, contender);
-      of(contender.name).figures.push(await measureOne(loaded, scaled(size, scenario)).finally(loaded.stop));
+      of(contender.name).figures.push(await measureOne(loaded, size).finally(loaded.stop));
     }
     onRound?.();
   }
@@ -64,8 +65,10 @@ export async function measureRequests(
   return samples;
 }
 
+/** What takes long takes fewer requests, and two thirds of the rounds. */
 export function scaled(size: RequestSize, { share = 1 }: RequestScenario): RequestSize {
-  return { ...size, blockRequests: Math.round(size.blockRequests * share) };
+  const rounds = share < 1 ? Math.ceil((size.rounds * 2) / 3) : size.rounds;
+  return { ...size, rounds, blockRequests: Math.round(size.blockRequests * share) };
 }
 
 /**

@@ -23,7 +23,7 @@ export interface RequestScenario {
   needs?: 'backend' | 'postgres' | 'log file';
   /** Beside one server span and one count of its duration a request. */
   expects: Expectation;
-  /** How many requests a block has, as a share of the usual: what takes long takes fewer. */
+  /** How many requests a block has, as a share of the usual: what takes long takes fewer, and fewer rounds. */
   share?: number;
 }
 
