@@ -32,6 +32,11 @@ test('one that loses or doubles anything is not', () => {
   }
 });
 
+test('what dd-trace sends again is not an error, and what it loses is', () => {
+  assert.equal(complaint({ serverSpans: 12 }, nodeHttp, ddTrace), undefined);
+  assert.match(complaint({ serverSpans: 9 }, nodeHttp, ddTrace)!, /9 serverSpans instead of 10/);
+});
+
 test("a framework's route and its layers are wanted of whoever gives them", () => {
   const routed = { withRoute: 10 };
   assert.equal(complaint(routed, express), undefined);
