@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
 import { fillRandom } from './entropy.ts';
 import { RandomIdGenerator } from './random-ids.ts';
@@ -32,6 +34,24 @@ test('an id of zeros is skipped', () => {
   fills = 0;
   const others = new RandomIdGenerator((buffer) => buffer.fill(fills++ === 0 ? 0 : 0xab));
   assert.equal(others.generateSpanId(), 'ab'.repeat(8));
+});
+
+test('an id that is kept keeps little of those made beside it', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const ids = new RandomIdGenerator();
+  const kept: string[] = [];
+  const inUse = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = inUse();
+  for (let i = 0; i < 100_000; i++) {
+    const id = ids.generateTraceId();
+    if (i % 200 === 0) kept.push(id);
+  }
+  const each = (inUse() - before) / kept.length;
+  assert.ok(each < 2000, `${each} bytes`);
 });
 
 /** What a program prints that has made ids. */
