@@ -6,14 +6,16 @@ import { PeriodicReader } from './periodic-reader.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'test' });
 
-/** A reader whose preparing takes until `finish`, and what was handed over: the names of metrics. */
+/** A reader whose preparing takes until `finish` or `fail`, and what was handed over: the names of metrics. */
 function slowReader() {
   const delivered: string[] = [];
   const namesOf = ({ scopeMetrics }: ResourceMetrics) =>
     scopeMetrics.flatMap(({ metrics }) => metrics.map(({ descriptor }) => descriptor.name)).join();
   let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
+  let fail = () => {};
+  const finished = new Promise<void>((resolve, reject) => {
     finish = resolve;
+    fail = () => reject(new Error('cannot be encoded'));
   });
   const reader = new PeriodicReader({
     intervalMillis: 1e6,
@@ -29,7 +31,7 @@ function slowReader() {
   });
   const provider = new MeterProvider({ resource, readers: [reader] });
   provider.getMeter('test').createCounter('sold').add(1);
-  return { reader, provider, delivered, finish };
+  return { reader, provider, delivered, finish, fail };
 }
 
 test('a flush waits for what is being prepared', async () => {
@@ -49,4 +51,13 @@ test('an end hands over at once what is being prepared, and nothing twice', asyn
   finish();
   await flushed;
   assert.equal(delivered.length, 2);
+});
+
+test('what could not be prepared is left out at the end, which delivers the rest', async () => {
+  const { reader, provider, delivered, fail } = slowReader();
+  const flushed = provider.forceFlush();
+  setTimeout(fail, 20);
+  await flushed;
+  reader.cut(provider, resource);
+  assert.deepEqual(delivered, ['at once: sold']);
 });

@@ -94,7 +94,12 @@ export class PeriodicReader extends MetricReader {
     const { deliver, prepare } = this.#options;
     if (prepare === undefined) return deliver(metrics);
     this.#unfinished.add(metrics);
-    const handOver = await prepare(metrics);
-    if (this.#unfinished.delete(metrics)) handOver();
+    try {
+      const handOver = await prepare(metrics);
+      if (this.#unfinished.has(metrics)) handOver();
+    } finally {
+      // What cannot be prepared is not tried again at the end, which it would fail.
+      this.#unfinished.delete(metrics);
+    }
   }
 }
