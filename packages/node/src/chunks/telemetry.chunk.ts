@@ -3,7 +3,6 @@
  * them, and an empty application none.
  */
 
-export { fetchHooks, httpHooks, httpPatches, ignoredRequests, subscribeFetch } from '@waymark/http';
 export { ConsoleLines } from '@waymark/logs';
 export { atSignals } from '../ending/signals.ts';
 export { beforeVitestEnds } from '../ending/vitest-thread.ts';
