@@ -13,6 +13,8 @@ export interface LoadedApp {
   load: Load;
   /** Flushes; resolves with what arrived when it is what was sent, rejects when it is not within 20 s. */
   delivered(): Promise<Arrived>;
+  /** Resolves when nothing more arrives: what is left is a part of a batch. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,8 +38,12 @@ export async function startLoadedApp(
   });
   const load = await openLoad(app.port, scenario.requests);
 
-  async function delivered(): Promise<Arrived> {
+  async function settled(): Promise<void> {
     if (contender.delivers !== 'nothing') await sink.settle();
+  }
+
+  async function delivered(): Promise<Arrived> {
+    await settled();
     await app.flush();
     const expected = expectedOf(scenario, contender, load.sent);
     const arrived = await sink.waitFor((now) => missing(expected, now) === undefined);
@@ -50,6 +56,7 @@ export async function startLoadedApp(
     app,
     load,
     delivered,
+    settled,
     stop: async () => {
       load.close();
       await app.stop();
