@@ -67,7 +67,9 @@ function ofProgram(flags: readonly string[], source: string): string {
   return child.stdout;
 }
 
-test('node:crypto is not loaded for ids', { skip: process.platform === 'win32' && 'no /dev/urandom' }, () => {
+const skip = process.platform === 'win32' && 'no /dev/urandom';
+
+test('node:crypto is not loaded for ids', { skip }, () => {
   assert.equal(ofProgram([], 'ids.generateTraceId(); console.log(hasCrypto());'), 'false\n');
 });
 
@@ -85,6 +87,24 @@ test('ids are random where no file may be read, too', () => {
   const made = [1, 2].map(() => ofProgram(['--import', preload], print));
   for (const line of made) assert.match(line, /^true [0-9a-f]{32}\n$/);
   assert.notEqual(made[0], made[1]);
+});
+
+test('two processes that begin with the same bytes, as copies of one memory image do, make different ids', {
+  skip,
+}, () => {
+  const alike = `
+    const { default: fs } = await import('node:fs');
+    const { readSync } = fs;
+    fs.readSync = (file, bytes, ...rest) =>
+      bytes.length === 16 ? bytes.fill(7).length : readSync(file, bytes, ...rest);
+    (await import('node:module')).syncBuiltinESMExports();`;
+  const preload = `data:text/javascript,${encodeURIComponent(alike)}`;
+  const print = 'console.log(hasCrypto(), ids.generateTraceId());';
+  const [one, other] = [1, 2].map(() => ofProgram(['--import', preload], print).split(' '));
+  assert.deepEqual([one![0], other![0]], ['false', 'false']);
+  // The first word is drawn before the clock shows, the second is not.
+  assert.equal(one![1]!.slice(0, 8), other![1]!.slice(0, 8));
+  assert.notEqual(one![1]!.slice(8, 16), other![1]!.slice(8, 16));
 });
 
 test('two processes with the same random seed make different ids', () => {
