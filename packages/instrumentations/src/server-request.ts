@@ -4,9 +4,10 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context, type Exception } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { getRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
 import { createStamp } from './stamp.ts';
+import { exceptionOf, messageOf } from './thrown.ts';
 
 export class ServerRequest {
   private readonly rpc: RPCMetadata;
@@ -29,8 +30,7 @@ export class ServerRequest {
 
   /** What the error that was recorded last says; undefined while none is. */
   get lastMessage(): string | undefined {
-    if (this.lastError === undefined) return undefined;
-    return this.lastError instanceof Error ? this.lastError.message : String(this.lastError);
+    return this.lastError === undefined ? undefined : messageOf(this.lastError);
   }
 
   /**
@@ -40,8 +40,7 @@ export class ServerRequest {
   recordError(error: unknown): void {
     if (error === this.lastError) return;
     this.lastError = error;
-    // As upstream's `asErrorAndMessage`: what is no Error counts as its text.
-    this.rpc.span.recordException(error instanceof Error ? (error as Exception) : String(error));
+    this.rpc.span.recordException(exceptionOf(error));
   }
 }
 
@@ -59,7 +58,7 @@ function activeMetadata(): ClaimedMetadata | undefined {
 }
 
 /** The server request that this response answers, once a framework has it; undefined where nobody traces. */
-export function requestOf(response: ServerResponse): ServerRequest | undefined {
+export function requestOf(response: unknown): ServerRequest | undefined {
   return stamp.of(response);
 }
 

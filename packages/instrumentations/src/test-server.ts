@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { context, type Exception, INVALID_SPAN_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata } from '@opentelemetry/core';
 import { ROOT, WaymarkContextManager } from '@waymark/tracing';
+import { messageOf } from './thrown.ts';
 
 context.setGlobalContextManager(new WaymarkContextManager());
 
@@ -58,7 +59,7 @@ export async function serve(handler: RequestListener): Promise<TestServer> {
 function spanThatKeeps(errors: string[]): Span {
   const span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   span.recordException = (error: Exception) => {
-    errors.push(typeof error === 'string' ? error : String((error as Error).message));
+    errors.push(messageOf(error));
   };
   return span;
 }

@@ -197,3 +197,18 @@ test('before version 7 a message is the whole answer, before 5 the handler has t
   await server.close();
   assert.deepEqual(served, [{ status: 404 }, { status: 404, errors: ['[object Object]'] }]);
 });
+
+test('who calls the handler by himself may give it anything', () => {
+  class ExceptionsHandler {
+    next(exception: unknown): unknown {
+      return exception;
+    }
+  }
+  leanNestPatches()[0]!.patch({ ExceptionsHandler }, { name: '@nestjs/core' });
+  const next: (...given: unknown[]) => unknown = new ExceptionsHandler().next;
+  const hosts = [undefined, null, 'text', {}, { getArgByIndex: () => undefined }];
+  assert.deepEqual(
+    hosts.map((host) => next('thrown', host)),
+    hosts.map(() => 'thrown'),
+  );
+});

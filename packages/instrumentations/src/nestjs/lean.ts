@@ -4,13 +4,13 @@
  * request that goes well costs nothing here.
  */
 
-import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ModulePatch } from '../module-patch.ts';
 import { requestOf } from '../server-request.ts';
+import { messageOf } from '../thrown.ts';
 import { wrapMethod } from '../wrapped-method.ts';
-import type { Exception, ExceptionHost, ExceptionsHandler } from './shapes.ts';
+import type { Arguments, Exception, ExceptionsHandler } from './shapes.ts';
 
 const HANDLER = 'exceptions/exceptions-handler.js';
 
@@ -52,7 +52,7 @@ function patchHandler({ ExceptionsHandler: { prototype } }: Exports): void {
   });
 }
 
-function record(exception: unknown, host: ExceptionHost | ServerResponse): void {
+function record(exception: unknown, host: unknown): void {
   const request = requestOf(responseOf(host));
   if (request === undefined) return;
   if (isNoRoute(exception)) request.route = undefined;
@@ -61,21 +61,21 @@ function record(exception: unknown, host: ExceptionHost | ServerResponse): void 
 }
 
 /** Before version 5 the handler was given the response itself. Fastify's reply has Node's own inside. */
-function responseOf(host: ExceptionHost | ServerResponse): ServerResponse {
-  const response = 'getArgByIndex' in host ? host.getArgByIndex(1) : host;
-  return 'raw' in response ? response.raw : response;
+function responseOf(host: unknown): unknown {
+  const response = (Object(host) as Partial<Arguments>).getArgByIndex?.(1) ?? host;
+  return (Object(response) as { raw?: unknown }).raw ?? response;
 }
 
 /** Nest answers a path that it has no route for by an exception, too; since 12 in a route for everything below its prefix. */
 function isNoRoute(exception: unknown): boolean {
-  const { getStatus, message } = Object(exception) as Exception;
-  // Before version 7 the message is the whole answer.
-  const text = String((message as { message?: string } | undefined)?.message ?? message);
-  return (
-    typeof getStatus === 'function' && /^Cannot [A-Z-]+ \//.test(text) && getStatus.call(exception) === 404
-  );
-}
-
-function messageOf(exception: unknown): string {
-  return exception instanceof Error ? exception.message : String(exception);
+  try {
+    const { getStatus, message } = Object(exception) as Exception;
+    // Before version 7 the message is the whole answer.
+    const text = String((message as { message?: string } | undefined)?.message ?? message);
+    return (
+      typeof getStatus === 'function' && /^Cannot [A-Z-]+ \//.test(text) && getStatus.call(exception) === 404
+    );
+  } catch {
+    return false; // Nest's own can be looked at
+  }
 }

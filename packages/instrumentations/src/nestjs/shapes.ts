@@ -41,12 +41,12 @@ export interface Nest {
 
 /** `exceptions/exceptions-handler.js`, which each route, middleware and adapter has one of. */
 export interface ExceptionsHandler {
-  next(this: ExceptionsHandler, exception: unknown, host: ExceptionHost | ServerResponse): unknown;
+  next(this: ExceptionsHandler, exception: unknown, host: Arguments | ServerResponse): unknown;
 }
 
-/** The arguments of what threw: a request and its response, as the adapter has them. */
-export interface ExceptionHost {
-  getArgByIndex(index: 1): ServerResponse | { readonly raw: ServerResponse };
+/** Of what threw: a request and its response, as the adapter has them. */
+export interface Arguments {
+  getArgByIndex(index: 1): unknown;
 }
 
 /** Nest's own exceptions know the status that they are answered with. */
