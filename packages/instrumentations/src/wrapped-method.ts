@@ -19,6 +19,18 @@ export function described<F extends object>(replacement: F, original: Described)
   return replacement;
 }
 
+/**
+ * The same for a function of the app's, with all that it carries too: a router's middleware is found by its `router`. The
+ * properties are copied as they are: what a getter says is asked for by who reads it, and may throw then.
+ */
+export function standIn<F extends object>(replacement: F, original: object): F {
+  for (const key of Reflect.ownKeys(original)) {
+    // Says false of what a function has for good, where an assignment throws.
+    Reflect.defineProperty(replacement, key, Reflect.getOwnPropertyDescriptor(original, key)!);
+  }
+  return replacement;
+}
+
 interface Described {
   readonly name: string;
   readonly length: number;

@@ -166,6 +166,13 @@ for (const [name, connect] of Object.entries(connects)) {
       );
     });
 
+    test('an app is made with `new` too, and what it uses keeps its properties', () => {
+      const app = new connect();
+      const carrying = Object.assign(pass.bind(undefined), { options: { deep: true } });
+      app.use(carrying);
+      assert.deepEqual(app.stack[0].handle.options, { deep: true });
+    });
+
     test('a request that nobody traces passes through', async () => {
       const app = connect().use('/a', answer).use('/fail', fail);
       const server = app.listen(0, '127.0.0.1');

@@ -6,7 +6,7 @@
 import { joinPatterns } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
-import { described, wrapMethod } from '../wrapped-method.ts';
+import { standIn, wrapMethod } from '../wrapped-method.ts';
 import type { App, Connect, Handle, HandleError, Layer, Next } from './shapes.ts';
 
 export function connectPatches(): ModulePatch[] {
@@ -16,13 +16,14 @@ export function connectPatches(): ModulePatch[] {
 }
 
 function patchConnect(connect: Connect): Connect {
-  const createServer: Connect = () => {
+  // A function with a `prototype`, since apps write `new connect()`, too.
+  function createServer(): App {
     const app = connect();
     wrapMethod(app, 'use', use);
     wrapMethod(app, 'handle', handle);
     return app;
-  };
-  return described(Object.assign(createServer, connect), connect);
+  }
+  return standIn(createServer, connect);
 }
 
 /** The middleware is watched where it is kept: Connect has made a function of an app or a server by then. */
@@ -45,8 +46,8 @@ function handle(original: App['handle']): App['handle'] {
 
 /** Connect knows the two kinds by how many parameters they have. */
 function watched({ handle, route }: Layer): Layer['handle'] {
-  if (handle.length > 3) return described(watchedHandler(handle as HandleError), handle);
-  return described(watchedMiddleware(handle as Handle, route), handle);
+  if (handle.length > 3) return standIn(watchedHandler(handle as HandleError), handle);
+  return standIn(watchedMiddleware(handle as Handle, route), handle);
 }
 
 /** What is mounted at a path has the request, until it passes it on without an answer. */

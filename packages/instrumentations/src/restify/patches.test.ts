@@ -125,6 +125,15 @@ test('error handlers are called under their names', () => {
   );
 });
 
+test('an error handler whose name is fixed is taken as any other', () => {
+  const route = restify.createServer();
+  const handler = (_error: Any, _req: Any, _res: Any, _next: Any) => {};
+  Object.defineProperty(handler, 'name', { value: 'fixed', enumerable: true, writable: false });
+  route.get('/', fail, handler);
+  const { handlers } = Object.values<Any>(route.router.getDebugInfo())[0];
+  assert.equal(handlers[1].name, 'fixed');
+});
+
 test('a request that nobody traces passes through', async () => {
   await new Promise<void>((done) => app.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${app.address().port}`;

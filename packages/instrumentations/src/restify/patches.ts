@@ -7,7 +7,7 @@ import type { ServerResponse } from 'node:http';
 import { patternText } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
-import { described, wrapMethod } from '../wrapped-method.ts';
+import { standIn, wrapMethod } from '../wrapped-method.ts';
 import type { Chain, ErrorHandler, Handler, Request, Server } from './shapes.ts';
 
 /** Versions before 7 keep upstream's: nothing in them sees all errors. */
@@ -68,11 +68,11 @@ function patchChain({ prototype }: { prototype: Chain }): void {
 
 /** An error handler: it may pass the request on as if nothing had been. What Restify marked it with goes along. */
 function watched(handler: ErrorHandler): Handler {
-  const recording: ErrorHandler = (error, req, res, next) => {
+  const recording: ErrorHandler = function (error, req, res, next) {
     record(error, res);
-    return handler(error, req, res, next);
+    return handler.call(this, error, req, res, next);
   };
-  return described(Object.assign(recording, handler), handler) as Handler;
+  return standIn(recording, handler) as Handler;
 }
 
 /** False, Restify's word for stopping here, is no error. */

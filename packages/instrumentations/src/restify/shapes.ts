@@ -20,7 +20,13 @@ export interface Server {
 }
 
 export type Handler = (...args: unknown[]) => unknown;
-export type ErrorHandler = (error: unknown, req: Request, res: ServerResponse, next: Next) => unknown;
+export type ErrorHandler = (
+  this: unknown,
+  error: unknown,
+  req: Request,
+  res: ServerResponse,
+  next: Next,
+) => unknown;
 
 /** `lib/chain.js`: the handlers of `pre`, of `use`, or of a route. */
 export interface Chain {
