@@ -8,7 +8,6 @@ import { createStamp } from '../stamp.ts';
 import type { Context } from './shapes.ts';
 
 interface Mount {
-  readonly prefix: string;
   /** All of them, from the outermost on. */
   readonly pattern: string;
   /** What is left of the request's path inside. */
@@ -18,11 +17,12 @@ interface Mount {
 const stamp = createStamp<Mount[]>();
 
 /** Called before the path is taken off. */
-export function enterMount(context: Context, prefix: string): void {
+export function enterMount(context: Context, prefix: unknown): void {
+  if (typeof prefix !== 'string') return; // somebody else's word
   const mounts = stamp.of(context) ?? [];
   if (mounts.length === 0) stamp.put(context, mounts);
   const pattern = joined(mountedAt(context), mountPattern(prefix) ?? '');
-  mounts.push({ prefix, pattern, path: context.path.slice(prefix.length) || '/' });
+  mounts.push({ pattern, path: context.path.slice(prefix.length) || '/' });
 }
 
 /** Empty outside of any: a request that has the path again with which it entered has left. */
@@ -33,9 +33,4 @@ export function mountedAt(context: Context): string {
 /** Either of them may be empty. */
 export function joined(outer: string, inner: string): string {
   return outer === '' || inner === '' ? outer + inner : joinPatterns(outer, inner);
-}
-
-/** The last one, as `ctx.mountPath` is to say. */
-export function lastMount(context: Context): string | undefined {
-  return stamp.of(context)?.at(-1)?.prefix;
 }

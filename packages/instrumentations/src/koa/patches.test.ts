@@ -238,6 +238,67 @@ for (const [koa, Koa] of Object.entries(koas)) {
       assert.deepEqual([Koa.prototype.use.name, Koa.prototype.use.length], ['use', 1]);
     });
 
+    test('what is told of a request is found by way of its proxies and descendants', async () => {
+      const app = new Koa();
+      const router = new Router();
+      router.get('/a/:id', (ctx: Any) => {
+        const told = [ctx, Object.create(ctx), new Proxy(ctx, {})].map((each) => [
+          each._matchedRoute,
+          each.mountPath,
+        ]);
+        ctx.body = told.join();
+        ctx.status = told.join() === '/a/:id,/m,/a/:id,/m,/a/:id,/m' ? 200 : 500;
+      });
+      app.use(mount('/m', router.routes()));
+      const server = await serve(app.callback());
+      assert.deepEqual(await server.send('GET /m/a/1'), { status: 200, route: '/m/a/:id' });
+      await server.close();
+    });
+
+    test('others may use the names that routers use', async () => {
+      const app = new Koa();
+      const told = [
+        { matched: [{ stack: [] }], _matchedRoute: '/first' },
+        { matched: [{ stack: [], methods: [] }, null], _matchedRoute: '/second' },
+        { matched: [Object.freeze({ stack: Object.freeze([pass]), methods: ['GET'], path: '/p' })] },
+        { mountPath: undefined },
+        { mountPath: 7 },
+      ];
+      app.use((ctx: Any) => {
+        const each = told[Number(ctx.path.slice(1))]!;
+        Object.assign(ctx, each);
+        if (ctx.path === '/2') ctx._matchedRoute = '/p';
+        ctx.status = Object.entries(each).every(([name, value]) => ctx[name] === value) ? 200 : 500;
+      });
+      const server = await serve(app.callback());
+      const served = [];
+      for (let i = 0; i < told.length; i++) served.push(await server.send(`GET /${i}`));
+      await server.close();
+      assert.deepEqual(served, [
+        { status: 200, route: '/first' },
+        { status: 200, route: '/second' },
+        { status: 200, route: '/p' },
+        { status: 200 },
+        { status: 200 },
+      ]);
+    });
+
+    test('what is a promise in name only is waited for', async () => {
+      const app = new Koa();
+      app.use((ctx: Any) => ({
+        // biome-ignore lint/suspicious/noThenProperty: as old libraries have it, for one callback
+        then(resolve: () => void) {
+          setImmediate(() => {
+            ctx.status = 201;
+            resolve();
+          });
+        },
+      }));
+      const server = await serve(app.callback());
+      assert.deepEqual(await server.send('GET /'), { status: 201 });
+      await server.close();
+    });
+
     test('a request that nobody traces passes through', async () => {
       const app = new Koa();
       app.silent = true;

@@ -9,9 +9,8 @@
 import { patternText } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
-import { createStamp } from '../stamp.ts';
 import { wrapMethod } from '../wrapped-method.ts';
-import { enterMount, joined, lastMount, mountedAt } from './mounts.ts';
+import { enterMount, joined, mountedAt } from './mounts.ts';
 import type { Application, Context, Koa } from './shapes.ts';
 import { matchedLayers, watched, watchRoutes } from './watched.ts';
 
@@ -25,8 +24,8 @@ function patchKoa(koa: Koa): void {
   wrapMethod(prototype, 'use', use);
   wrapMethod(prototype, 'createContext', createContext);
   wrapMethod(context, 'onerror', onerror);
-  tellOf(context, '_matchedRoute', (ctx) => matched.of(ctx), setMatched);
-  tellOf(context, 'mountPath', lastMount, enterMount);
+  tellOf(context, '_matchedRoute', setMatched);
+  tellOf(context, 'mountPath', enterMount);
 }
 
 /** The middleware is watched where it is kept: Koa 2 has made a function of a generator by then. */
@@ -61,28 +60,25 @@ function isOfConnection(error: unknown): boolean {
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-/** A property of all contexts that looks as before, `undefined` until it is set, but for who asks whose it is. */
-function tellOf<T>(
-  contexts: object,
-  name: string,
-  get: (context: Context) => unknown,
-  set: (context: Context, value: T) => void,
-): void {
+/**
+ * A property of all contexts that looks as before, `undefined` until it is set, but for who asks whose it is. The value has to
+ * be found by way of proxies and descendants of a context too: no stamp, but a symbol, which contexts do not print.
+ */
+function tellOf(contexts: object, name: string, told: (context: Context, value: unknown) => void): void {
+  const kept = Symbol(`waymark.${name}`);
   Object.defineProperty(contexts, name, {
     configurable: true,
-    get(this: Context) {
-      return get(this);
+    get(this: { [kept]?: unknown }) {
+      return this[kept];
     },
-    set(this: Context, value: T) {
-      set(this, value);
+    set(this: Context & { [kept]?: unknown }, value: unknown) {
+      this[kept] = value;
+      told(this, value);
     },
   });
 }
 
-const matched = createStamp<unknown>();
-
 function setMatched(context: Context, path: unknown): void {
-  matched.put(context, path);
   const request = requestOf(context.res);
   if (request === undefined) return;
   watchRoutes(context);

@@ -2,7 +2,7 @@
 
 import { activeRequest, requestOf } from '../server-request.ts';
 import { createStamp } from '../stamp.ts';
-import { described } from '../wrapped-method.ts';
+import { standIn } from '../wrapped-method.ts';
 import type { Context, Middleware, RouterLayer } from './shapes.ts';
 
 /** What stands in its place, with all that it carries. */
@@ -12,14 +12,15 @@ export function watched(middleware: Middleware): Middleware {
     if (request === undefined) return middleware.call(this, context, next);
     try {
       const result = middleware.call(this, context, next);
-      // The promise that comes of it is the one to be handled: a side branch would handle what nobody else does.
-      return isPromise(result) ? result.then(undefined, recordRejection) : result;
+      // The promise that comes of it is the one to be handled: a side branch would handle what nobody else does. What is
+      // one in name only would not know an errors-only `then`, and is made one, as Koa does next.
+      return isPromise(result) ? Promise.resolve(result).then(undefined, recordRejection) : result;
     } catch (error) {
       request.recordError(error);
       throw error;
     }
   };
-  return described(Object.assign(watching, middleware), middleware);
+  return standIn(watching, middleware);
 }
 
 function isPromise(result: unknown): result is PromiseLike<unknown> {
@@ -43,13 +44,16 @@ export function watchRoutes(context: Context): void {
     if (isWatched.of(layer)) continue;
     isWatched.put(layer, true);
     layer.stack.forEach((middleware, i) => {
-      layer.stack[i] = watched(middleware);
+      if (typeof middleware === 'function') Reflect.set(layer.stack, i, watched(middleware)); // unless it is frozen
     });
   }
 }
 
 /** None where something else goes by that name. */
 export function matchedLayers({ matched }: Context): readonly RouterLayer[] {
-  const isOfRouter = Array.isArray(matched) && Array.isArray(matched[0]?.stack);
-  return isOfRouter ? (matched as readonly RouterLayer[]) : [];
+  return Array.isArray(matched) && matched.every(isRouterLayer) ? matched : [];
+}
+
+function isRouterLayer(layer: Partial<RouterLayer> | undefined | null): boolean {
+  return Array.isArray(layer?.stack) && Array.isArray(layer.methods);
 }
