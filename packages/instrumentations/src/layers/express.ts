@@ -67,8 +67,8 @@ const isLayered = createStamp<true>();
 function watch(layer: ExpressLayer, path: string | undefined, layering: Layering): void {
   isLayered.put(layer, true);
   const original = layer.handle;
-  // Handlers of errors have none.
-  if (original.length === 4) return;
+  // Handlers of errors have none. What takes more is called for nothing, and would be under our length.
+  if (original.length > 3) return;
   layer.handle = withPropertiesOf(original, layered(original as unknown as Handle, layer, path, layering));
 }
 

@@ -189,6 +189,23 @@ for (const name of ['express', 'express-4']) {
       assert.ok(trees.every((tree) => !/middleware -|request handler/.test(tree)));
     });
 
+    test('what takes five parameters is called by nobody, as without us', async () => {
+      const app = byOurs(name, {})();
+      app.use((_1: Any, _2: Any, _3: Any, _4: Any, _5: Any) => assert.fail('it was called'));
+      app.get('/', answer);
+      const server = createServer((req, res) => {
+        const span = spans.tracer('http').startSpan('request', {}, ROOT);
+        context.with(trace.setSpan(ROOT, span), app, undefined, req, res);
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as { port: number };
+      const { status } = await fetch(`http://127.0.0.1:${port}/`);
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+      spans.takeTree();
+      assert.equal(status, 200);
+    });
+
     test('a response has one listener for all of its layers, and each handle what it carried', async () => {
       const express = byOurs(name, {});
       const app = express();
