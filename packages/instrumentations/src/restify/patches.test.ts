@@ -115,6 +115,17 @@ test('an error that only a domain catches is recorded', async () => {
   assert.deepEqual(served, { status: 500, route: '/thrown', errors: ['thrown'] });
 });
 
+test('that nothing is thrown before there is a route is no harm', async () => {
+  const guarded = restify.createServer({ handleUncaughtExceptions: true });
+  guarded.pre((req: Any, _res: Any, _next: Any) => {
+    throw req.url === '/null' ? null : undefined;
+  });
+  const { send, close } = await serve((req, res) => void guarded.server.emit('request', req, res));
+  const statuses = [(await send('GET /null')).status, (await send('GET /undefined')).status];
+  await close();
+  assert.deepEqual(statuses, [500, 500]);
+});
+
 test('error handlers are called under their names', () => {
   const route = restify.createServer();
   route.get('/', fail, function apologize(_error: Any, _req: Any, _res: Any, _next: Any) {});

@@ -52,7 +52,7 @@ function onHandlerError(original: Server['_onHandlerError']): Server['_onHandler
 /** The router's own answer to a path, or to a method, that there is no route for. */
 function isUnrouted(error: unknown, req: Request): boolean {
   if (req.route !== undefined) return false;
-  const { statusCode } = error as { statusCode?: unknown };
+  const { statusCode } = Object(error) as { statusCode?: unknown }; // a domain may have caught nothing at all
   return statusCode === 404 || statusCode === 405;
 }
 
