@@ -404,3 +404,28 @@ test('a server loads one file more, and none of the large modules of Node that i
     [],
   );
 });
+
+/** Two answered requests, then as long as it takes until all that a start puts off is done. */
+const WARM = `
+  const http = require('node:http');
+  const server = http.createServer((request, response) => response.end());
+  const ask = () => new Promise((done) => {
+    http.get({ host: '127.0.0.1', port: server.address().port }, (response) => response.resume().on('end', done));
+  });
+  server.listen(0, '127.0.0.1', async () => {
+    await ask();
+    await ask();
+    const before = new Set(process.moduleLoadList);
+    setTimeout(() => {
+      const later = process.moduleLoadList.filter((name) => name.startsWith('NativeModule ') && !before.has(name));
+      process.stdout.write(JSON.stringify(later));
+      process.exit();
+    }, 3000);
+  });`;
+
+test('a server that has answered gets no more of Node to load, for which V8 would compile its streams anew', async () => {
+  await using sink = await startOtlpServer();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url };
+  const run = await runNode(program('warm.cjs', WARM), { register: 'require', env });
+  assert.equal(run.stdout, '[]');
+});
