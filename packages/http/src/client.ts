@@ -18,6 +18,8 @@ import {
   type EmitArguments,
   emitInContext,
   isElsewhere,
+  isNodesEmit,
+  isUnheard,
   keepState,
   stateOf,
 } from './message-context.ts';
@@ -100,11 +102,13 @@ export function patchIncomingEmit(prototype: IncomingMessage, options: HttpOptio
   const { contextManager } = options;
   const original = prototype.emit;
   const forward = currentEmit(prototype);
+  const mayDrop = isNodesEmit(original);
   const emitHere = function (this: IncomingMessage, ...args: EmitArguments): boolean {
     return emitInContext(this, stateOf(this)!.context, args, forward, contextManager);
   };
   // The values are passed on as they come, in each branch: then they never become an array (RATIONALE.md).
   const emit = function emit(this: IncomingMessage, event: string, ...values: unknown[]): boolean {
+    if (mayDrop && event !== 'end' && event !== 'error' && isUnheard(this, event)) return false;
     const state = stateOf(this);
     if (state === undefined) return original.call(this, event, ...values);
     if (state instanceof RequestCall) {

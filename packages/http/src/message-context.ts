@@ -53,6 +53,25 @@ export function currentEmit(prototype: EventEmitter): Emit {
   return (emitter, args) => Reflect.apply(original, emitter, args) as boolean;
 }
 
+/** Node's own field of every emitter: who listens, by event. */
+interface Listened {
+  _events?: Record<string | symbol, unknown>;
+}
+
+/**
+ * Whether an event reaches nobody, so that Node's `emit` would only say `false`. Not for `error`, which it then throws. Six of
+ * the eight events of a plain request and its response are so.
+ */
+export function isUnheard(message: EventEmitter, event: string | symbol): boolean {
+  return (message as Listened)._events?.[event] === undefined;
+}
+
+/** Whether `emit` is Node's own. One that stands for it may want to see every event, and a later Node may do more. */
+export function isNodesEmit(emit: unknown): boolean {
+  const source = Function.prototype.toString.call(emit);
+  return source.includes('this._events') && source.includes('kErrorMonitor');
+}
+
 /**
  * Whether an event has to be emitted in `context`, that of the message: not when there is none, it is active already or
  * nobody listens. First that, which is so of most events of a message.

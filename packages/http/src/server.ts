@@ -34,7 +34,14 @@ import {
 import { HTTP_REQUEST_ID, HTTP_ROUTE } from './attributes.ts';
 import { millisOf } from './durations/measurement.ts';
 import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
-import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from './message-context.ts';
+import {
+  currentEmit,
+  type EmitArguments,
+  emitInContext,
+  isElsewhere,
+  isNodesEmit,
+  isUnheard,
+} from './message-context.ts';
 import type { HttpOptions } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
@@ -205,6 +212,7 @@ export function patchResponseEmit(prototype: ServerResponse, options: HttpOption
   const { contextManager } = options;
   const forward = currentEmit(prototype);
   const original = prototype.emit;
+  const mayDrop = isNodesEmit(original);
   const emitHere = function (this: ServerResponse, ...args: EmitArguments): boolean {
     const exchange = exchangeOf(this)!;
     if (args[0] === 'error') failResponse(this, exchange, args[1], options);
@@ -221,6 +229,7 @@ export function patchResponseEmit(prototype: ServerResponse, options: HttpOption
   };
   // The values are passed on as they come, in each branch: then they never become an array (RATIONALE.md).
   const emit = function emit(this: ServerResponse, event: string, ...values: unknown[]): boolean {
+    if (mayDrop && event !== 'close' && event !== 'error' && isUnheard(this, event)) return false;
     const exchange = exchangeOf(this);
     if (exchange === undefined) return original.call(this, event, ...values);
     if (event === 'close') return emitClose.call(this, event, ...values);
