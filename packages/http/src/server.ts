@@ -8,32 +8,9 @@
  */
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type Context,
-  INVALID_SPAN_CONTEXT,
-  type Span,
-  SpanKind,
-  type TextMapGetter,
-  trace,
-} from '@opentelemetry/api';
-import {
-  arrivedRequestId,
-  derivedRequestId,
-  inboundRequestId,
-  parseRequestId,
-  withRequestId,
-} from '@waymark/propagation';
-import {
-  clock,
-  RandomIdGenerator,
-  RecordingSpan,
-  ROOT,
-  SUPPRESS_TRACING_KEY,
-  WaymarkContext,
-} from '@waymark/tracing';
-import { HTTP_REQUEST_ID, HTTP_ROUTE } from './attributes.ts';
-import { millisOf } from './durations/measurement.ts';
+import type { RecordingSpan } from '@waymark/tracing';
 import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
+import type { HttpHooks } from './hooks.ts';
 import {
   currentEmit,
   type EmitArguments,
@@ -43,40 +20,10 @@ import {
   isUnheard,
 } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
-import { outcomeOf } from './outcome.ts';
-import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
-import type { Served } from './served.ts';
-import { failByStatus, nameOf, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
+import type { Scheme } from './served.ts';
+import { failServed, finishServed, ignoreServed, startServed } from './server-span.ts';
+import { nameOf } from './span-outcome.ts';
 import { whenUncaught } from './uncaught.ts';
-
-type Headers = IncomingMessage['headers'];
-
-export const headerGetter: TextMapGetter<Headers> = {
-  keys: (headers) => Object.keys(headers),
-  // By name where the names are known: V8 finds these at once, and looks for others, above all for those that are not there.
-  get(headers, key) {
-    switch (key) {
-      case 'traceparent':
-        return headers['traceparent'];
-      case 'tracestate':
-        return headers['tracestate'];
-      case 'baggage':
-        return headers['baggage'];
-      case 'x-request-id':
-        return headers['x-request-id'];
-      default:
-        return headers[key];
-    }
-  },
-};
-
-/** Tells log adapters, which keep silent where exporters work, that this is the application. */
-const IGNORED_REQUEST_KEY = Symbol.for('waymark.ignored-request.v1');
-/** Of requests that `ignoreIncoming` names. */
-export const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true).setValue(IGNORED_REQUEST_KEY, true);
-export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-/** Of requests that have no span to take one from. */
-const ids = new RandomIdGenerator();
 
 /** The classes of `node:http`, whose `emit` is patched too. */
 export interface MessageClasses {
@@ -90,7 +37,7 @@ export interface MessageClasses {
  */
 export function patchServerEmit(
   prototype: EventEmitter,
-  scheme: 'http' | 'https',
+  scheme: Scheme,
   { IncomingMessage, ServerResponse }: MessageClasses,
   options: HttpOptions,
 ): void {
@@ -123,14 +70,13 @@ function failWhenUncaught(response: ServerResponse, exchange: Exchange, options:
 function beginExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  scheme: 'http' | 'https',
+  scheme: Scheme,
   options: HttpOptions,
 ): Exchange | undefined {
   try {
     if (isTraced(response)) return undefined;
-    return options.ignoreIncoming?.(request)
-      ? ignoreExchange(request, response, scheme, options)
-      : startExchange(request, response, scheme, options);
+    if (options.ignoreIncoming?.(request)) return ignoreExchange(request, response, scheme, options);
+    return startExchange(request, response, scheme, options);
   } catch (error) {
     options.warn(`an incoming request could not be traced: ${String(error)}`);
     return undefined;
@@ -140,71 +86,28 @@ function beginExchange(
 function startExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  scheme: 'http' | 'https',
-  { tracer, propagator, requestIds, metrics, hooks }: HttpOptions,
+  scheme: Scheme,
+  options: HttpOptions,
 ): Exchange {
-  const { headers } = request;
-  // Always from the root: what is active here belongs to the connection or to the request in front of this one.
-  const incoming = propagator.extract(ROOT, headers, headerGetter);
+  const { hooks } = options;
   const exchange = new Exchange(request, scheme, hooks);
-  const inboundId = requestIds ? inboundRequestId(incoming) : undefined;
-  if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], inboundId);
-  const parent = trace.getSpanContext(incoming);
-  const span =
-    parent === undefined && hooks?.requiresParent()
-      ? NO_SPAN
-      : tracer.startFrom(SpanKind.SERVER, exchange.requestMethod, parent, incoming, exchange);
-  const rpc: RpcMetadata = { type: 'http', route: undefined, span };
-  const context = serverContext(incoming, span, rpc);
-  exchange.rpc = rpc;
-  exchange.context = context;
-  exchange.open = span instanceof RecordingSpan ? span : undefined;
-  if (metrics !== undefined) measure(exchange);
-  // After the start, because without an inbound id it is the trace id of the span.
-  if (requestIds) identify(exchange, inboundId ?? derivedRequestId(context, span.spanContext().traceId));
+  startServed(exchange, request.headers, options);
   keepExchange(request, response, exchange);
   if (hooks !== undefined && exchange.open !== undefined)
     hooks.serverStarted(exchange.open, request, response);
   return exchange;
 }
 
-/** A span that records has read the clock. */
-function measure(exchange: Exchange): void {
-  exchange.isMeasured = true;
-  if (exchange.open === undefined) exchange.startedAt = clock.monotonic();
-}
-
-function identify(exchange: Exchange, id: string | undefined): void {
-  const { open } = exchange;
-  exchange.responseId = id;
-  if (id === undefined || open === undefined) return;
-  // Shared: nobody has looked at the attributes yet, and in their own there is room for it.
-  if (open.shared !== undefined) open.own[HTTP_REQUEST_ID] = id;
-  else open.putTrusted(HTTP_REQUEST_ID, id);
-}
-
-/** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
 function ignoreExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  scheme: 'http' | 'https',
-  { requestIds }: HttpOptions,
+  scheme: Scheme,
+  options: HttpOptions,
 ): Exchange {
-  // Without a trace there is no id to derive: a fresh one still ties the response to the lines that are logged.
-  const id = requestIds
-    ? (parseRequestId(request.headers['x-request-id']) ?? ids.generateTraceId())
-    : undefined;
-  const context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
   const exchange = new Exchange(request, scheme, undefined);
-  exchange.context = context;
-  exchange.responseId = id;
+  ignoreServed(exchange, request.headers, options);
   keepExchange(request, response, exchange);
   return exchange;
-}
-
-export function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context {
-  if (incoming instanceof WaymarkContext) return incoming.withSpan(span, RPC_METADATA_KEY, rpc);
-  return trace.setSpan(incoming, span).setValue(RPC_METADATA_KEY, rpc);
 }
 
 /** Listeners of a response run in its context; its `error` fails the span, its `close` ends it. */
@@ -246,47 +149,16 @@ function failResponse(
   error: unknown,
   options: HttpOptions,
 ): void {
-  const { open, isMeasured } = exchange;
-  const errorType = nameOf(error);
-  if (isMeasured) exchange.errorType = errorType;
-  if (open !== undefined) recordFailure(open, error, errorType);
+  failServed(exchange, error, nameOf(error));
   finishResponse(response, exchange, options);
 }
 
-function finishResponse(response: ServerResponse, exchange: Exchange, { metrics, hooks }: HttpOptions): void {
-  const { open, isMeasured } = exchange;
-  exchange.open = undefined;
-  exchange.isMeasured = false;
-  if (open === undefined && !isMeasured) return;
-  exchange.route = exchange.rpc?.route || undefined;
+function finishResponse(response: ServerResponse, exchange: Exchange, options: HttpOptions): void {
   // A status that never left the process is no status: the default of an aborted request would read as success.
-  if (response.headersSent) exchange.meetStatus(response.statusCode, SERVER_ERRORS_FROM);
-  if (open?.ended === false) {
-    describeOutcome(open, exchange);
-    if (hooks !== undefined) hooks.serverEnds(open, response);
-    open.end();
-  }
-  if (isMeasured) metrics!.server.record(exchange, secondsOf(exchange, open), exchange.rpc!.span);
+  const status = response.headersSent ? response.statusCode : undefined;
+  finishServed(exchange, status, options, endHooks, response);
 }
 
-/** The span's readings of the clock serve the duration too. */
-export function secondsOf(exchange: Served, span: RecordingSpan | undefined): number {
-  const millis = span === undefined ? clock.monotonic() - exchange.startedAt : millisOf(span);
-  return Math.max(0, millis) / 1000;
-}
-
-export function describeOutcome(span: RecordingSpan, exchange: Served): void {
-  const { route, requestMethod, method } = exchange;
-  const outcome = span.shared === undefined ? undefined : outcomeOf(exchange);
-  if (outcome !== undefined && span.shareInstead(outcome.shared)) {
-    const { statusCode } = exchange;
-    if (statusCode !== undefined) failByStatus(span, statusCode, SERVER_ERRORS_FROM);
-    if (route !== undefined)
-      span.name = method === requestMethod ? outcome.name : `${requestMethod} ${route}`;
-    return;
-  }
-  if (exchange.statusCode !== undefined) recordStatusCode(span, exchange.statusCode, SERVER_ERRORS_FROM);
-  if (route === undefined) return;
-  span.putTrusted(HTTP_ROUTE, route);
-  span.updateName(`${requestMethod} ${route}`);
+function endHooks(hooks: HttpHooks, span: RecordingSpan, _: Exchange, response: ServerResponse): void {
+  hooks.serverEnds(span, response);
 }

@@ -8,28 +8,20 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { SpanKind, trace } from '@opentelemetry/api';
-import { parseRequestId, requestIdOf, withRequestId } from '@waymark/propagation';
-import { clock, RandomIdGenerator, RecordingSpan, ROOT } from '@waymark/tracing';
-import { HTTP_REQUEST_ID } from '../attributes.ts';
+import type { RecordingSpan } from '@waymark/tracing';
 import type { HttpHooks } from '../hooks.ts';
 import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
-import type { RpcMetadata } from '../rpc-metadata.ts';
-import { describeOutcome, headerGetter, NO_SPAN, SUPPRESSED, secondsOf, serverContext } from '../server.ts';
-import { recordFailure, SERVER_ERRORS_FROM } from '../span-outcome.ts';
+import type { Scheme } from '../served.ts';
+import { failServed, finishServed, ignoreServed, startServed } from '../server-span.ts';
 import { whenUncaught } from '../uncaught.ts';
 import { isGrpcServed } from './grpc.ts';
 import { headerSent, StreamHead, StreamResponse, statusSent } from './messages.ts';
 import { patchRespond } from './response-id.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
-import type { Scheme } from './server-attributes.ts';
 import { exchangeOfStream, StreamExchange } from './stream-exchange.ts';
 import { failureName } from './stream-failure.ts';
 import { type Emitter, isOfListeners, keepStreamState } from './stream-state.ts';
-
-/** Of requests that have no span to take one from. */
-const ids = new RandomIdGenerator();
 
 /** Traces every `stream` that a server of this prototype emits, also when the app emits it by hand. */
 export function patchStreamServerEmit(prototype: EventEmitter, scheme: Scheme, options: HttpOptions): void {
@@ -89,50 +81,23 @@ function startExchange(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   scheme: Scheme,
-  { tracer, propagator, requestIds, metrics, hooks }: HttpOptions,
+  options: HttpOptions,
 ): StreamExchange {
-  // From the root: what is active here belongs to the connection, or to who made the streams' server.
-  const incoming = propagator.extract(ROOT, headers, headerGetter);
+  const { hooks } = options;
   const exchange = new StreamExchange(stream, headers, scheme, hooks);
-  if (requestIds) exchange.arrivedId = parseRequestId(headers['x-request-id']);
-  const parent = trace.getSpanContext(incoming);
-  const span =
-    parent === undefined && hooks?.requiresParent()
-      ? NO_SPAN
-      : tracer.startFrom(SpanKind.SERVER, exchange.requestMethod, parent, incoming, exchange);
-  const rpc: RpcMetadata = { type: 'http', route: undefined, span };
-  exchange.rpc = rpc;
-  exchange.context = serverContext(incoming, span, rpc);
-  if (span instanceof RecordingSpan) exchange.open = span;
-  else exchange.startedAt = clock.monotonic();
-  exchange.isMeasured = metrics !== undefined;
-  if (requestIds) identify(exchange);
+  startServed(exchange, headers, options);
   if (hooks !== undefined && exchange.open !== undefined) beginWithHooks(server, stream, exchange, hooks);
   return exchange;
 }
 
-/** Without an inbound id it is the trace id of the span, which has begun. */
-function identify(exchange: StreamExchange): void {
-  const { open, context } = exchange;
-  const id = requestIdOf(context);
-  exchange.responseId = id;
-  if (id === undefined || open === undefined) return;
-  // Shared: nobody has looked at the attributes yet, and in their own there is room for it.
-  if (open.shared !== undefined) open.own[HTTP_REQUEST_ID] = id;
-  else open.putTrusted(HTTP_REQUEST_ID, id);
-}
-
-/** Handlers run with tracing suppressed, and nothing that came in goes on. */
 function ignoreExchange(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   scheme: Scheme,
-  { requestIds }: HttpOptions,
+  options: HttpOptions,
 ): StreamExchange {
-  const id = requestIds ? (parseRequestId(headers['x-request-id']) ?? ids.generateTraceId()) : undefined;
   const exchange = new StreamExchange(stream, headers, scheme, undefined);
-  exchange.context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
-  exchange.responseId = id;
+  ignoreServed(exchange, headers, options);
   return exchange;
 }
 
@@ -194,38 +159,19 @@ function failStream(
   error: unknown,
   options: HttpOptions,
 ): void {
-  const { open, isMeasured } = exchange;
-  const errorType = failureName(error, stream.rstCode);
-  if (isMeasured) exchange.errorType = errorType;
-  if (open !== undefined) recordFailure(open, error, errorType);
+  failServed(exchange, error, failureName(error, stream.rstCode));
   finishStream(stream, exchange, options);
 }
 
-function finishStream(
-  stream: ServerHttp2Stream,
-  exchange: StreamExchange,
-  { metrics, hooks }: HttpOptions,
-): void {
-  const { open, isMeasured } = exchange;
-  exchange.open = undefined;
-  exchange.isMeasured = false;
-  if (open === undefined && !isMeasured) return;
-  exchange.route = exchange.rpc?.route || undefined;
-  const status = statusSent(stream);
-  if (status !== undefined) exchange.meetStatus(status, SERVER_ERRORS_FROM);
-  if (open?.ended === false) {
-    describeOutcome(open, exchange);
-    if (hooks !== undefined) endWithHooks(open, exchange, stream, hooks);
-    open.end();
-  }
-  if (isMeasured) metrics!.server.record(exchange, secondsOf(exchange, open), exchange.rpc!.span);
+function finishStream(stream: ServerHttp2Stream, exchange: StreamExchange, options: HttpOptions): void {
+  finishServed(exchange, statusSent(stream), options, endHooks, stream);
 }
 
-function endWithHooks(
+function endHooks(
+  hooks: HttpHooks,
   span: RecordingSpan,
   { request, response }: StreamExchange,
   stream: ServerHttp2Stream,
-  hooks: HttpHooks,
 ): void {
   hooks.serverStreamEnds(span, request!, response!, (name) => headerSent(stream, name));
 }
