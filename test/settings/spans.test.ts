@@ -30,8 +30,8 @@ const server = app.listen(0, '127.0.0.1', () => {
 `,
 );
 
-/** The scopes below the SERVER span, and what stderr has beside the start line. */
-async function layers(env: Record<string, string>): Promise<{ scopes: string[]; lines: string[] }> {
+/** The scopes below the SERVER span, what the start line says to it, and what stderr has beside that line. */
+async function layers(env: Record<string, string>) {
   await using sink = await startOtlpServer();
   const { code, stderr } = await runNode('app.cjs', {
     register: 'require',
@@ -42,8 +42,11 @@ async function layers(env: Record<string, string>): Promise<{ scopes: string[]; 
   const served = sink.spans.find(({ name }) => name === 'GET /orders/:id');
   assert.equal(served?.attributes['http.route'], '/orders/:id');
   const scopes = sink.spans.map(({ scope }) => scope.name).filter((name) => /express|router/.test(name));
-  const lines = stderr.split('\n').filter((line) => line !== '' && !/ traces app/.test(line));
-  return { scopes: [...new Set(scopes)].sort(), lines };
+  const [start, ...lines] = stderr
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort((a) => (/ traces app/.test(a) ? -1 : 1));
+  return { scopes: [...new Set(scopes)].sort(), said: / traces app(.*?):/.exec(start!)?.[1], lines };
 }
 
 const UPSTREAMS = ['@opentelemetry/instrumentation-express', '@opentelemetry/instrumentation-router'];
@@ -51,7 +54,7 @@ const OURS = ['@waymark/instrumentations/express', '@waymark/instrumentations/ro
 const IGNORED = { WAYMARK_INSTRUMENTATION_EXPRESS: '{"ignoreLayersType":["request_handler"]}' };
 
 test('layers have no spans by default', async () => {
-  assert.deepEqual(await layers({}), { scopes: [], lines: [] });
+  assert.deepEqual(await layers({}), { scopes: [], said: '', lines: [] });
 });
 
 const FULL: Record<string, Record<string, string>> = {
@@ -61,18 +64,18 @@ const FULL: Record<string, Record<string, string>> = {
 };
 for (const [whence, env] of Object.entries(FULL)) {
   test(`layers have spans by ${whence}`, async () => {
-    assert.deepEqual(await layers(env), { scopes: OURS, lines: [] });
+    assert.deepEqual(await layers(env), { scopes: OURS, said: ' with layers', lines: [] });
   });
 }
 
 test("layers have upstream's spans in upstream's engine, whatever else is said", async () => {
   const env = { WAYMARK_ENGINE: 'upstream', WAYMARK_SPANS: 'lean' };
-  assert.deepEqual(await layers(env), { scopes: UPSTREAMS, lines: [] });
+  assert.deepEqual(await layers(env), { scopes: UPSTREAMS, said: " by upstream's SDK", lines: [] });
 });
 
 test('a module turns them off again', async () => {
   const env = { WAYMARK_CONFIG: './lean.mjs', WAYMARK_SPANS: 'full' };
-  assert.deepEqual(await layers(env), { scopes: [], lines: [] });
+  assert.deepEqual(await layers(env), { scopes: [], said: '', lines: [] });
 });
 
 test('a module that says neither costs a line, and the variable holds', async () => {
@@ -86,7 +89,11 @@ test('a module that says neither costs a line, and the variable holds', async ()
 
 test("upstream's options of layers hold where there are layers, and cost a line elsewhere", async () => {
   const full = await layers({ ...IGNORED, WAYMARK_SPANS: 'full' });
-  assert.deepEqual(full, { scopes: ['@waymark/instrumentations/router'], lines: [] });
+  assert.deepEqual(full, {
+    scopes: ['@waymark/instrumentations/router'],
+    said: ' with layers',
+    lines: [],
+  });
   const lean = await layers(IGNORED);
   assert.match(lean.lines.join('\n'), /^waymark: options of express are left out: .*WAYMARK_SPANS=full/);
 });

@@ -20,7 +20,8 @@ export function startLine(config: WaymarkConfig, service: Attributes): string {
     `metrics ${metrics(config)}`,
     `request ids ${config.requestIds ? 'on' : 'off'}`,
   ];
-  const by = config.engine === 'upstream' ? " by upstream's SDK" : '';
+  const by =
+    config.engine === 'upstream' ? " by upstream's SDK" : config.spans === 'full' ? ' with layers' : '';
   return `${VERSION} traces ${shown}${by}: ${parts.join(', ')}${lookAt(config)}`;
 }
 

@@ -107,7 +107,9 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
     traces.flush = handle.flush;
     shared[RUNNING] = handle;
     undo.push(() => delete shared[RUNNING]);
-    if (isMainProcess()) report(startLine(config, serviceOf(config.resource, options.values, seen)));
+    const spans = options.values.spans ?? config.spans;
+    if (isMainProcess())
+      report(startLine({ ...config, spans }, serviceOf(config.resource, options.values, seen)));
     if (other !== undefined) giveWay(handle, other);
     return handle;
   } catch (error) {
