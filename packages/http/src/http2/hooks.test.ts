@@ -166,3 +166,12 @@ describe('an ignored request over HTTP/2', () => {
     await traced.take(0);
   });
 });
+
+it('bear whatever an application emits as a request', () => {
+  const server = http2.createServer();
+  const emitted: unknown[] = [];
+  server.on('request', (request) => emitted.push(request));
+  for (const request of [undefined, null, {}, { stream: null }, { stream: 7 }])
+    server.emit('request', request, undefined);
+  assert.equal(emitted.length, 5);
+});

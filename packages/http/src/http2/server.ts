@@ -113,9 +113,10 @@ function beginWithHooks(
   hooks.serverStarted(exchange.open!, exchange.request!, exchange.response);
 }
 
+/** Whatever the application emits as a request: also nothing, or a message without a stream. */
 function meetMessages(request: unknown, response: unknown, { hooks }: HttpOptions): void {
-  const { stream } = request as { stream?: ServerHttp2Stream };
-  const exchange = typeof stream === 'object' ? exchangeOfStream(stream) : undefined;
+  const stream = (request as { stream?: ServerHttp2Stream | null } | undefined | null)?.stream;
+  const exchange = typeof stream === 'object' && stream !== null ? exchangeOfStream(stream) : undefined;
   if (exchange?.open === undefined) return;
   exchange.request = request as IncomingMessage;
   exchange.response = response as ServerResponse;
