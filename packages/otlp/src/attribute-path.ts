@@ -29,9 +29,12 @@ class Step {
   /** The step that came after this one last time: a comparison of pointers instead of a look-up. */
   next: Step | undefined = undefined;
   others: Map<string, Step> | undefined = undefined;
-  /** Bytes of the run that began here last: so many steps, as they were at that count of changes. */
+  /**
+   * Bytes of the run that began here last, as its steps were at that count of changes. Steps form a tree, so that the
+   * last one says which branches it took; their number would not.
+   */
   run: Buffer | undefined = undefined;
-  runSteps = 0;
+  runLast: Step | undefined = undefined;
   runMadeAt = 0;
 
   constructor(key: string) {
@@ -55,7 +58,7 @@ export class AttributePath {
   write(writer: ByteWriter, attributes: Readonly<Record<string, unknown>>): void {
     let step = this.#start;
     let first: Step | undefined;
-    let steps = 0;
+    let last = step;
     let changedAt = 0;
     const inherits = mayInherit(attributes);
     // V8 has this loop's keys at hand; Object.keys() would make an array of them.
@@ -68,7 +71,7 @@ export class AttributePath {
       if (next !== undefined && next.key === key) step = next;
       else if (key.length <= MAX_KEY_UNITS) step = this.#branch(step, key);
       else {
-        if (first !== undefined) this.#writeRun(writer, first, steps, changedAt);
+        if (first !== undefined) this.#writeRun(writer, first, last, changedAt);
         first = undefined;
         writeKeyValue(writer, this.#tag, key, value);
         continue;
@@ -76,43 +79,43 @@ export class AttributePath {
       if (step.value === value) {
         if (first === undefined) {
           first = step;
-          steps = 0;
           changedAt = 0;
         }
-        steps++;
+        last = step;
         if (step.changedAt > changedAt) changedAt = step.changedAt;
       } else {
         if (first !== undefined) {
-          this.#writeRun(writer, first, steps, changedAt);
+          this.#writeRun(writer, first, last, changedAt);
           first = undefined;
         }
         writeEntry(writer, this.#tag, step.bytes, value);
         this.#change(step, value);
       }
     }
-    if (first !== undefined) this.#writeRun(writer, first, steps, changedAt);
+    if (first !== undefined) this.#writeRun(writer, first, last, changedAt);
   }
 
-  #writeRun(writer: ByteWriter, first: Step, steps: number, changedAt: number): void {
-    if (first.run !== undefined && first.runSteps === steps && changedAt <= first.runMadeAt) {
+  #writeRun(writer: ByteWriter, first: Step, last: Step, changedAt: number): void {
+    if (first.run !== undefined && first.runLast === last && changedAt <= first.runMadeAt) {
       writer.raw(first.run);
       return;
     }
     const start = writer.pos;
-    let step: Step | undefined = first;
-    for (let i = 0; i < steps; i++) {
-      writeEntry(writer, this.#tag, step!.bytes, step!.value);
-      step = step!.next;
+    writeEntry(writer, this.#tag, first.bytes, first.value);
+    // Each `next` is the one that was just taken.
+    for (let step = first; step !== last; ) {
+      step = step.next!;
+      writeEntry(writer, this.#tag, step.bytes, step.value);
     }
-    this.#keepRun(writer, start, first, steps, changedAt);
+    this.#keepRun(writer, start, first, last, changedAt);
   }
 
   /** A run is made into bytes when it comes the second time: those that vary would only cost. */
-  #keepRun(writer: ByteWriter, start: number, first: Step, steps: number, changedAt: number): void {
-    const again = first.runSteps === steps && changedAt <= first.runMadeAt;
+  #keepRun(writer: ByteWriter, start: number, first: Step, last: Step, changedAt: number): void {
+    const again = first.runLast === last && changedAt <= first.runMadeAt;
     const fits = writer.pos - start <= MAX_RUN_BYTES;
     first.run = again && fits ? writer.copyFrom(start) : undefined;
-    first.runSteps = steps;
+    first.runLast = last;
     first.runMadeAt = this.#changes;
   }
 
