@@ -4,9 +4,10 @@
  */
 import type { Span } from '@opentelemetry/api';
 import { clock, RecordingSpan, type SharedAttributes } from '@waymark/tracing';
-import { beginningOf, type ClientOutcome, type ClientTarget, outcomeAttributes } from './client-target.ts';
-import type { DurationFacts, DurationRecorder } from './durations/measurement.ts';
-import { CLIENT_ERRORS_FROM, failByStatus, nameOf, recordFailure } from './span-outcome.ts';
+import { ERROR_TYPE } from './attributes.ts';
+import { beginningOf, type ClientOutcome, type ClientTarget, endAttributes } from './client-target.ts';
+import { type DurationFacts, type DurationRecorder, millisOf } from './durations/measurement.ts';
+import { CLIENT_ERRORS_FROM, failByStatus, nameOf, recordFailure, recordStatusCode } from './span-outcome.ts';
 
 export class ClientCall implements DurationFacts, ClientOutcome {
   /** One that the conventions know. */
@@ -33,6 +34,8 @@ export class ClientCall implements DurationFacts, ClientOutcome {
   private measured: Span | undefined = undefined;
   /** Of the monotonic clock, where no span that records has read it. */
   private startedAt = 0;
+  /** The status code that the span was described with. */
+  private describedStatus: number | undefined = undefined;
 
   /** Before the start: where the request goes, and with which method. */
   goesTo(target: ClientTarget, method: string): void {
@@ -76,11 +79,20 @@ export class ClientCall implements DurationFacts, ClientOutcome {
     if (this.open !== undefined) recordFailure(this.open, error, errorType);
   }
 
-  /** Writes what is known of the end onto the span. */
+  /**
+   * Writes what is known of the end onto the span. Where hooks run at the response it is called before them, and once more
+   * at the end: then only a status code that the application has written since is new, and the rest is the hooks'.
+   */
   describe(span: RecordingSpan): void {
+    const { statusCode, describedStatus } = this;
+    if (describedStatus !== undefined) {
+      if (statusCode !== describedStatus) recordStatusCode(span, statusCode!, CLIENT_ERRORS_FROM);
+      return;
+    }
+    this.describedStatus = statusCode;
     const outcome = span.shared === undefined ? undefined : this.target?.outcomeOf(this);
     if (outcome === undefined || !span.shareInstead(outcome)) this.describeAlone(span);
-    if (this.statusCode !== undefined) failByStatus(span, this.statusCode, CLIENT_ERRORS_FROM);
+    if (statusCode !== undefined) failByStatus(span, statusCode, CLIENT_ERRORS_FROM);
   }
 
   /** Ends the span, if nobody has, and counts the duration. */
@@ -95,17 +107,16 @@ export class ClientCall implements DurationFacts, ClientOutcome {
 
   /** What somebody said about the error before, stays. */
   private describeAlone(span: RecordingSpan): void {
-    const attributes = outcomeAttributes(this);
+    const attributes = endAttributes(this);
     for (const key in attributes) {
       const value = attributes[key];
-      if (value !== undefined && !(key === 'error.type' && key in span.attributes))
-        span.putTrusted(key, value);
+      if (value !== undefined && !(key === ERROR_TYPE && key in span.attributes)) span.putTrusted(key, value);
     }
   }
 
   /** The span's readings of the clock serve the duration too. */
   private millis(span: Span): number {
     if (!(span instanceof RecordingSpan)) return clock.monotonic() - this.startedAt;
-    return (span.ended ? span.endMs : clock.now()) - span.startMs;
+    return millisOf(span);
   }
 }

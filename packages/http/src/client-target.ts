@@ -65,7 +65,7 @@ export class ClientTarget {
 
   #add(ended: ClientOutcome): SharedAttributes {
     const { method, statusCode, errorType, protocolVersion, peerAddress, peerPort } = ended;
-    const shared = new SharedAttributes(outcomeAttributes(ended));
+    const shared = new SharedAttributes({ [HTTP_REQUEST_METHOD]: method, ...endAttributes(ended) });
     this.#outcomes.push({ method, statusCode, errorType, protocolVersion, peerAddress, peerPort, shared });
     return shared;
   }
@@ -83,10 +83,9 @@ function agree(one: ClientOutcome, other: ClientOutcome): boolean {
   );
 }
 
-/** As the semantic conventions name them; what is not known is undefined. */
-export function outcomeAttributes(ended: ClientOutcome): Attributes {
+/** What is not known at the start, as the semantic conventions name it; what is not known now is undefined. */
+export function endAttributes(ended: ClientOutcome): Attributes {
   return {
-    [HTTP_REQUEST_METHOD]: ended.method,
     [NETWORK_PROTOCOL_VERSION]: ended.protocolVersion,
     [NETWORK_PEER_ADDRESS]: ended.peerAddress,
     [NETWORK_PEER_PORT]: ended.peerPort,

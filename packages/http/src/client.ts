@@ -130,6 +130,7 @@ function meetResponse(call: RequestCall, response: IncomingMessage, { hooks }: H
   call.meetPeer(response.socket);
   const { open } = call;
   if (hooks === undefined || open === undefined) return;
+  meetStatus(call);
   call.describe(open);
   hooks.clientResponded(open, response);
 }

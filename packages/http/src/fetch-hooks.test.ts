@@ -61,6 +61,16 @@ describe('hooks of fetch', () => {
     );
   });
 
+  it('have the last word on what the span says of a request and of its response', async () => {
+    options = {
+      startSpanHook: () => ({ 'http.request.method': 'START' }),
+      responseHook: (span) => void span.setAttribute('network.protocol.version', 'HOOK'),
+    };
+    const [span] = await clientSpans();
+    assert.equal(span!.attributes['http.request.method'], 'START');
+    assert.equal(span!.attributes['network.protocol.version'], 'HOOK');
+  });
+
   it('that throw are told of once, and change nothing', async () => {
     options = {
       ignoreRequestHook: () => assert.fail('from the app'),

@@ -135,10 +135,9 @@ function errorTypeOf(error: unknown): string {
   return typeof code === 'string' && code !== '' ? code : nameOf(error);
 }
 
-function finishFetch(request: FetchRequest, { metrics, fetchHooks }: HttpOptions): void {
+function finishFetch(request: FetchRequest, { metrics }: HttpOptions): void {
   const call = StampedFetch.take(request);
   if (call === undefined) return;
-  const isDescribed = fetchHooks !== undefined && call.statusCode !== undefined;
-  if (call.open?.ended === false && !isDescribed) call.describe(call.open);
+  if (call.open?.ended === false) call.describe(call.open);
   call.finish(metrics?.client);
 }

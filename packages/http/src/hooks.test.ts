@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, afterEach, describe, it } from 'node:test';
-import { SpanKind, trace } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { HOOKS, type HookOptions, httpHooks, type OutgoingRequest } from './hooks.ts';
 import { get } from './raw-client.ts';
 import { listen, stop, traceThisProcess } from './traced-process.ts';
@@ -85,6 +86,40 @@ describe('hooks', () => {
     assert.deepEqual([client!.name, ofServer!.name], ['custom', 'custom']);
     assert.deepEqual([client!.attributes['out'], client!.attributes['bad']], [1, undefined]);
     assert.equal(ofServer!.attributes['in'], '/orders?page=2');
+  });
+
+  it('have the last word on what the span says of a request and of its response', async () => {
+    options = {
+      startOutgoingSpanHook: () => ({ 'http.request.method': 'START' }),
+      responseHook: (span, response) => {
+        if (!(response instanceof http.IncomingMessage)) return;
+        assert.equal((span as unknown as ReadableSpan).attributes['http.response.status_code'], 200);
+        span.setAttributes({ 'network.protocol.version': 'HOOK', 'network.peer.address': 'hidden' });
+        span.setAttribute('http.response.status_code', 299);
+      },
+    };
+    const [{ attributes }] = (await both()) as [ReadableSpan];
+    assert.equal(attributes['http.request.method'], 'START');
+    assert.equal(attributes['network.protocol.version'], 'HOOK');
+    assert.equal(attributes['network.peer.address'], 'hidden');
+    assert.equal(attributes['network.peer.port'], port);
+    assert.equal(attributes['http.response.status_code'], 299);
+    assert.deepEqual(told, []);
+  });
+
+  it('see the response first, and the span what the application makes of its status code afterwards', async () => {
+    options = { responseHook: (span) => void span.setAttribute('network.protocol.version', 'HOOK') };
+    await new Promise((resolve) => {
+      http.get({ port, host: '127.0.0.1' }, (response) => {
+        response.statusCode = 502;
+        response.resume().on('end', resolve);
+      });
+    });
+    const client = (await traced.take(2)).find((span) => span.kind === SpanKind.CLIENT)!;
+    assert.equal(client.attributes['http.response.status_code'], 502);
+    assert.equal(client.attributes['error.type'], '502');
+    assert.equal(client.status.code, SpanStatusCode.ERROR);
+    assert.equal(client.attributes['network.protocol.version'], 'HOOK');
   });
 
   it('receive the options of an outgoing request, with whatever the application put there', async () => {
