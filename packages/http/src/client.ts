@@ -33,10 +33,13 @@ const CUT_SHORT = 'ECONNRESET';
 export function traceClientRequests(options: HttpOptions): void {
   subscribe('http.client.request.created', (message) => {
     if (options.stopped?.()) return;
+    const { request } = message as { request: ClientRequest };
     try {
-      startCall((message as { request: ClientRequest }).request, options);
+      startCall(madeCallOf(request), options);
     } catch (error) {
       options.warn(`an outgoing request could not be traced: ${String(error)}`);
+    } finally {
+      callOf(request)?.made();
     }
   });
 }
@@ -48,16 +51,16 @@ export function patchAddRequest(prototype: Agent, { stopped }: HttpOptions): voi
   };
   const original = agent.addRequest;
   agent.addRequest = function addRequest(request, options) {
-    if (!stopped?.()) madeCallOf(request).connection = options;
+    if (!stopped?.()) madeCallOf(request).meetConnection(options);
     // biome-ignore lint/complexity/noArguments: passed on as they are
     return original.apply(this, arguments as unknown as [ClientRequest, ConnectionOptions]);
   };
 }
 
-function startCall(request: ClientRequest, options: HttpOptions): void {
+function startCall(call: RequestCall, options: HttpOptions): void {
   const active = options.contextManager.active();
   if (isSuppressed(active)) return;
-  const call = madeCallOf(request);
+  const { request } = call;
   call.prepare(options.hooks);
   if (options.hooks?.leavesOut(call, active)) return;
   const span = startClientSpan(request, requestHeaders, active, request.method, call, options);

@@ -14,15 +14,27 @@ import { Stamp } from './stamp.ts';
 export class RequestCall extends ClientCall implements MessageState, AttributeSource {
   /** Of whoever made the request; `undefined` when it is not traced. */
   context: Context | undefined = undefined;
-  /** Until the span starts. */
+  /** What the request was made from, keys and passwords included; until it is made, and whether or not it has a span. */
   connection: ConnectionOptions | undefined = undefined;
   response: IncomingMessage | undefined = undefined;
   readonly request: ClientRequest;
   private hooks: HttpHooks | undefined = undefined;
+  private isMade = false;
 
   constructor(request: ClientRequest) {
     super();
     this.request = request;
+  }
+
+  /** Some agents come by only when the request has been made: nobody would ask for what they bring. */
+  meetConnection(connection: ConnectionOptions): void {
+    if (!this.isMade) this.connection = connection;
+  }
+
+  /** Once its constructor is through. */
+  made(): void {
+    this.isMade = true;
+    this.connection = undefined;
   }
 
   /** Before the start. */
