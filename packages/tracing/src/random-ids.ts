@@ -69,3 +69,16 @@ export class RandomIdGenerator implements IdGenerator {
     this.end = 0;
   }
 }
+
+/**
+ * The generator again, if its bytes are sure to be those of its ids: an heir, or one whose methods somebody has replaced, may
+ * make others of them.
+ */
+export function withBytes(ids: IdGenerator): RandomIdGenerator | undefined {
+  const own = RandomIdGenerator.prototype;
+  const isOurs =
+    Object.getPrototypeOf(ids) === own &&
+    ids.generateTraceId === own.generateTraceId &&
+    ids.generateSpanId === own.generateSpanId;
+  return isOurs ? (ids as RandomIdGenerator) : undefined;
+}

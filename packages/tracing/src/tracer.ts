@@ -23,7 +23,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { anyValue, cleanAttributes, truncate } from './attributes.ts';
 import { clock } from './clock.ts';
 import { isSuppressed } from './context.ts';
-import { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
+import { type IdGenerator, type RandomIdGenerator, withBytes } from './random-ids.ts';
 import type { IdSampler } from './samplers.ts';
 import { type AttributeSource, merged } from './shared-attributes.ts';
 import { cleanLink, RecordingSpan } from './span.ts';
@@ -76,7 +76,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
   readonly processor: SpanProcessors;
   private readonly pipeline: Pipeline;
   private readonly ids: IdGenerator;
-  /** The generator again, if it keeps the bytes of its ids. */
+  /** The generator again, if the bytes that it keeps are those of its ids. */
   private readonly randomIds: RandomIdGenerator | undefined;
   private readonly sampler: Sampler;
   /** The sampler again, if it decides by ids alone: then nothing is collected for spans that it refuses. */
@@ -89,7 +89,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     this.limits = pipeline.limits;
     this.processor = pipeline.processor;
     this.ids = pipeline.ids;
-    this.randomIds = pipeline.ids instanceof RandomIdGenerator ? pipeline.ids : undefined;
+    this.randomIds = withBytes(pipeline.ids);
     this.sampler = pipeline.sampler;
     this.idSampler = 'decide' in pipeline.sampler ? (pipeline.sampler as IdSampler) : undefined;
   }
