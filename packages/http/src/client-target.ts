@@ -27,7 +27,7 @@ interface KnownOutcome extends ClientOutcome {
   readonly shared: SharedAttributes;
 }
 
-/** More of one server are not kept: behind a name there may be any number of peers. */
+/** Kept of one server, behind whose name there may be any number of peers: one more makes all of them forgotten, and the usual ones return. */
 const MOST_OUTCOMES = 32;
 
 export class ClientTarget {
@@ -53,14 +53,15 @@ export class ClientTarget {
     });
   }
 
-  /** What requests have that ended like this one; undefined when there are too many ways. */
-  outcomeOf(ended: ClientOutcome): SharedAttributes | undefined {
+  /** What requests have that ended like this one. */
+  outcomeOf(ended: ClientOutcome): SharedAttributes {
     const outcomes = this.#outcomes;
     for (let at = 0; at < outcomes.length; at++) {
       const known = outcomes[at]!;
       if (agree(known, ended)) return known.shared;
     }
-    return outcomes.length < MOST_OUTCOMES ? this.#add(ended) : undefined;
+    if (outcomes.length >= MOST_OUTCOMES) outcomes.length = 0;
+    return this.#add(ended);
   }
 
   #add(ended: ClientOutcome): SharedAttributes {
@@ -107,7 +108,7 @@ function beginning(method: string): SharedAttributes {
   return shared;
 }
 
-/** More servers are not kept: a crawler asks any number of them. */
+/** A crawler asks any number of servers: one more makes all of them forgotten, likewise. */
 const MOST_TARGETS = 500;
 
 /** Servers by what names them. */
@@ -126,7 +127,8 @@ export class ClientTargets {
   }
 
   keep(key: string, target: ClientTarget): ClientTarget {
-    if (this.#byKey.size < MOST_TARGETS) this.#byKey.set(key, target);
+    if (this.#byKey.size >= MOST_TARGETS) this.#byKey.clear();
+    this.#byKey.set(key, target);
     return target;
   }
 }
