@@ -11,31 +11,47 @@ export interface Outcome {
   readonly name: string;
 }
 
-/** More are not kept: an application may make routes and errors up. It is as many as durations tell apart. */
+/**
+ * An application may make routes and errors up: one more makes all of them forgotten, and the usual ones return. It is as
+ * many as durations tell apart.
+ */
 const MOST = 2000;
+
+/** Likewise of one route, whose outcomes are gone through one by one. */
+const MOST_OF_ROUTE = 64;
 
 const byRoute = new Map<string | undefined, Outcome[]>();
 let size = 0;
 let last: Outcome | undefined;
 
-/** What requests have that agree in these facts, a server's; undefined when there are too many of them. */
-export function outcomeOf(facts: DurationFacts): Outcome | undefined {
+/** What requests have that agree in these facts, a server's. */
+export function outcomeOf(facts: DurationFacts): Outcome {
   if (last !== undefined && agree(last.facts, facts)) return last;
-  const beside = byRoute.get(facts.route);
-  const found = beside?.find((outcome) => agree(outcome.facts, facts)) ?? add(beside, facts);
-  if (found !== undefined) last = found;
-  return found;
+  last = byRoute.get(facts.route)?.find((outcome) => agree(outcome.facts, facts)) ?? add(facts);
+  return last;
 }
 
-function add(beside: Outcome[] | undefined, given: DurationFacts): Outcome | undefined {
-  if (size >= MOST) return undefined;
-  size++;
+function add(given: DurationFacts): Outcome {
   const facts = copyOf(given);
   const shared = new SharedAttributes(durationAttributes(facts));
   const outcome: Outcome = { facts, shared, name: `${facts.method} ${facts.route}` };
-  if (beside === undefined) byRoute.set(facts.route, [outcome]);
-  else beside.push(outcome);
+  roomFor(facts.route).push(outcome);
+  size++;
   return outcome;
+}
+
+/** The outcomes of a route, with room for one more. */
+function roomFor(route: string | undefined): Outcome[] {
+  if (size >= MOST) {
+    byRoute.clear();
+    size = 0;
+  }
+  const known = byRoute.get(route);
+  if (known !== undefined && known.length < MOST_OF_ROUTE) return known;
+  size -= known?.length ?? 0;
+  const fresh: Outcome[] = [];
+  byRoute.set(route, fresh);
+  return fresh;
 }
 
 /** By method, scheme and version: of each a handful. */
