@@ -11,6 +11,7 @@ import { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 
 /** They run in their order; where one throws, the others still run, and a diagnostic says so. */
 export class CompositePropagator implements KnownSpanPropagator {
+  readonly checkedInject = CompositePropagator.prototype.inject;
   private readonly propagators: readonly TextMapPropagator[];
 
   constructor(propagators: readonly TextMapPropagator[]) {

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  type Context,
   createTraceState,
   ROOT_CONTEXT,
   type SpanContext,
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
+import { CompositePropagator } from './composite-propagator.ts';
 import { injectKnown } from './known-span.ts';
 import { propagatorFor } from './propagator-for.ts';
 import { withRequestId } from './request-id.ts';
+import { RequestIdPropagator } from './request-id-propagator.ts';
+import { TraceContextPropagator } from './trace-context-propagator.ts';
 
 const spanContext: SpanContext = {
   traceId: '0af7651916cd43dd8448eb211c80319c',
@@ -60,6 +64,42 @@ describe('the short way into headers', () => {
     const among = propagatorFor(['tracecontext', 'foreign'], { more: () => foreign });
     assert.deepEqual(both(foreign).short, [['x-foreign', 'yes']]);
     assert.deepEqual(both(among).short, both(among).usual);
+  });
+
+  const marked = <P extends TextMapPropagator>(propagator: P): P => {
+    const { inject } = propagator;
+    propagator.inject = function (context, carrier, to) {
+      inject.call(this, context, carrier, to);
+      to.set(carrier, 'x-mine', 'yes');
+    };
+    return propagator;
+  };
+  class MyTraceContext extends TraceContextPropagator {}
+  marked(MyTraceContext.prototype);
+  class MyRequestId extends RequestIdPropagator {}
+  marked(MyRequestId.prototype);
+  const changed: Record<string, TextMapPropagator> = {
+    'a class made from trace context': new MyTraceContext(),
+    'a class made from request ids': new MyRequestId(),
+    'one object': marked(new TraceContextPropagator()),
+    'one among others': new CompositePropagator([new TraceContextPropagator(), new MyRequestId()]),
+  };
+  for (const [what, propagator] of Object.entries(changed)) {
+    it(`is not taken where an app has an inject of its own: ${what}`, () => {
+      const { usual, short } = both(propagator);
+      assert.deepEqual(short, usual);
+      assert.deepEqual(short.at(-1), ['x-mine', 'yes']);
+    });
+  }
+
+  it('is taken by a class that only reads otherwise', () => {
+    class Deaf extends TraceContextPropagator {
+      override extract(context: Context) {
+        return context;
+      }
+    }
+    const other = { ...spanContext, spanId: '00f067aa0ba902b8' };
+    assert.match(both(new Deaf(), bare, other).short[0]![1], /00f067aa0ba902b8/);
   });
 
   it('goes on after a propagator that throws', () => {

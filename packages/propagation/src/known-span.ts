@@ -5,6 +5,8 @@ import type { Context, SpanContext, TextMapPropagator, TextMapSetter } from '@op
 
 /** A propagator that can do without the checks. */
 export interface KnownSpanPropagator extends TextMapPropagator {
+  /** The `inject` that `injectKnown` stands for. An app's class may inherit `injectKnown` and have another `inject`. */
+  readonly checkedInject: TextMapPropagator['inject'];
   /**
    * As `inject`, where the caller vouches that `spanContext` is that of `context` and valid, that tracing is not suppressed,
    * and that the setter leaves alone what the application has set itself, if that is to stay.
@@ -12,7 +14,7 @@ export interface KnownSpanPropagator extends TextMapPropagator {
   injectKnown<C>(context: Context, spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void;
 }
 
-/** `inject` without the checks as far as `propagator` has that way, and else `inject`. */
+/** `inject` without the checks as far as `propagator` has that way, and an `inject` that does the same; else `inject`. */
 export function injectKnown<C>(
   propagator: TextMapPropagator,
   context: Context,
@@ -25,5 +27,5 @@ export function injectKnown<C>(
 }
 
 function canKnow(propagator: TextMapPropagator): propagator is KnownSpanPropagator {
-  return (propagator as Partial<KnownSpanPropagator>).injectKnown !== undefined;
+  return propagator.inject === (propagator as Partial<KnownSpanPropagator>).checkedInject;
 }

@@ -57,6 +57,7 @@ export interface RequestIdOptions {
 }
 
 export class RequestIdPropagator implements KnownSpanPropagator {
+  readonly checkedInject = RequestIdPropagator.prototype.inject;
   private readonly headers: readonly string[];
   private readonly maxLength: number;
   private readonly trust: RequestIdOptions['trust'];

@@ -21,6 +21,8 @@ const MAX_TRACESTATE_LENGTH = 512;
 const MAX_TRACESTATE_MEMBERS = 32;
 
 export class TraceContextPropagator implements KnownSpanPropagator {
+  readonly checkedInject = TraceContextPropagator.prototype.inject;
+
   /** The context with a remote parent; unchanged if the carrier brought no valid one. */
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
     const header = single(getter.get(carrier, TRACEPARENT));
