@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Attributes, type Context, SpanKind } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type SpanContext,
+  SpanKind,
+} from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ROOT } from './context.ts';
@@ -97,19 +104,44 @@ test('limits hold', () => {
   assert.equal(few.droppedAttributesCount, 1);
 });
 
-test('no attribute is made for a span that ids alone refuse', () => {
-  const provider = new WaymarkTracerProvider({
-    resource: resourceFromAttributes({}),
-    processors: [],
-    sampler: new AlwaysOffSampler(),
-  });
+const REMOTE = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+
+/** A span whose attributes must not be asked for. */
+function startUnasked(
+  options: Partial<TracerProviderOptions>,
+  { context = ROOT, isShutDown = false }: { context?: Context; isShutDown?: boolean } = {},
+): SpanContext {
+  const resource = resourceFromAttributes({});
+  const provider = new WaymarkTracerProvider({ resource, processors: [], ...options });
+  const tracer = provider.getTracer('test');
+  if (isShutDown) void provider.shutdown();
   const source: AttributeSource = {
     ownAttributes: () => assert.fail('asked'),
     shared: undefined,
     alsoShared: undefined,
   };
-  const span = provider.getTracer('test').startFrom(SpanKind.SERVER, 'work', undefined, ROOT, source);
+  const span = tracer.startFrom(SpanKind.SERVER, 'work', REMOTE, context, source);
   assert.equal(span.isRecording(), false);
+  return span.spanContext();
+}
+
+test('no attribute is made for a span that ids alone refuse', () => {
+  const { traceId, traceFlags } = startUnasked({ sampler: new AlwaysOffSampler() });
+  assert.deepEqual([traceId, traceFlags], [REMOTE.traceId, 0]);
+});
+
+test('none is made where there are no spans, whatever the sampler and the limits', () => {
+  const shouldSample = () => assert.fail('asked');
+  const all: Partial<TracerProviderOptions>[] = [
+    {},
+    { sampler: { shouldSample } },
+    { limits: { attributeValueLengthLimit: 2 } },
+  ];
+  for (const options of all) {
+    assert.equal(startUnasked(options, { isShutDown: true }), INVALID_SPAN_CONTEXT);
+    assert.equal(startUnasked(options, { context: suppressTracing(ROOT) }), INVALID_SPAN_CONTEXT);
+    assert.equal(startUnasked({ ...options, passThrough: true }), REMOTE);
+  }
 });
 
 test('the ids of a span are kept as bytes too', () => {

@@ -129,7 +129,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
 
   /**
    * {@link startTrusted} for spans whose attributes cost something to make, and are partly those of other spans: what the
-   * sampler refuses by ids alone costs two ids.
+   * sampler refuses by ids alone costs two ids, and where there are no spans nothing is asked for.
    */
   startFrom(
     kind: SpanKind,
@@ -138,9 +138,10 @@ export class WaymarkTracer implements Tracer, SpanHome {
     context: Context,
     source: AttributeSource,
   ): Span {
-    const { pipeline, idSampler } = this;
-    const isPlain = idSampler !== undefined && this.limits.attributeValueLengthLimit === UNLIMITED;
-    if (!isPlain || pipeline.stopped || pipeline.passThrough || isSuppressed(context)) {
+    if (this.pipeline.stopped || isSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    if (this.pipeline.passThrough) return this.carriedOn(parent);
+    const { idSampler } = this;
+    if (idSampler === undefined || this.limits.attributeValueLengthLimit !== UNLIMITED) {
       const own = source.ownAttributes();
       const attributes = merged(source.shared, source.alsoShared, own);
       return this.startTrusted(kind, name, parent, context, attributes);
