@@ -1,5 +1,12 @@
 /** How the headers of an HTTP/2 request are read and written: they are the request's own copy, and not sent yet. */
-import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import type {
+  Context,
+  SpanContext,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+} from '@opentelemetry/api';
+import { injectKnown } from '@waymark/propagation';
 import { belongsToCaller, type Keep, keepAll } from '../client-headers.ts';
 import { type Headers, readHeader, writeHeader } from './header-list.ts';
 
@@ -19,8 +26,15 @@ const setterFor = (keep: Keep): TextMapSetter<Headers> => ({
 const setter = setterFor(belongsToCaller);
 const addingSetter = setterFor(keepAll);
 
-function inject(propagator: TextMapPropagator, context: Context, headers: Headers, keep: Keep): void {
-  propagator.inject(context, headers, keep === keepAll ? addingSetter : setter);
+function inject(
+  propagator: TextMapPropagator,
+  context: Context,
+  headers: Headers,
+  keep: Keep,
+  known?: SpanContext,
+): void {
+  if (known !== undefined) injectKnown(propagator, context, known, headers, setter);
+  else propagator.inject(context, headers, keep === keepAll ? addingSetter : setter);
 }
 
 export const streamHeaders = { getter, inject };
