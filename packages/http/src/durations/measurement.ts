@@ -1,6 +1,6 @@
-/** What is known of one request when its duration is recorded: filled in while the request lives. */
+/** What is known of one request when its duration is recorded, and who keeps that. */
 import type { Attributes, Span } from '@opentelemetry/api';
-import { clock, RecordingSpan } from '@waymark/tracing';
+import { clock, type RecordingSpan } from '@waymark/tracing';
 import {
   ERROR_TYPE,
   HTTP_REQUEST_METHOD,
@@ -55,45 +55,6 @@ export interface DurationRecorder {
 export interface HttpMetrics {
   readonly server: DurationRecorder;
   readonly client: DurationRecorder;
-}
-
-/** One request that is being measured, whether its span is recorded or not. */
-export class Measurement implements DurationFacts {
-  readonly method: string;
-  readonly scheme: string | undefined;
-  protocolVersion: string | undefined = undefined;
-  statusCode: number | undefined = undefined;
-  errorType: string | undefined = undefined;
-  route: string | undefined = undefined;
-  readonly address: string | undefined;
-  readonly port: number | undefined;
-  readonly #span: Span;
-  /** Of the monotonic clock, where no span that records has read it. */
-  readonly #startedAt: number;
-
-  /** Takes of the span's attributes at its start what a duration has as well. */
-  constructor(span: Span, started: Attributes, isServer: boolean) {
-    this.method = started[HTTP_REQUEST_METHOD] as string;
-    this.scheme = started[URL_SCHEME] as string | undefined;
-    if (isServer) this.protocolVersion = started[NETWORK_PROTOCOL_VERSION] as string;
-    this.address = isServer ? undefined : (started[SERVER_ADDRESS] as string);
-    this.port = isServer ? undefined : (started[SERVER_PORT] as number | undefined);
-    this.#span = span;
-    this.#startedAt = span instanceof RecordingSpan ? 0 : clock.monotonic();
-  }
-
-  /** The status code, and the error that it is, unless one is known already. */
-  meetStatus(statusCode: number, errorsFrom: number): void {
-    this.statusCode = statusCode;
-    if (statusCode >= errorsFrom && statusCode < 600) this.errorType ??= String(statusCode);
-  }
-
-  /** After the end of the span. */
-  record(recorder: DurationRecorder): void {
-    const span = this.#span;
-    const millis = span instanceof RecordingSpan ? millisOf(span) : clock.monotonic() - this.#startedAt;
-    recorder.record(this, Math.max(0, millis) / 1000, span);
-  }
 }
 
 /** The span's readings of the clock serve the duration too. An application may have ended it, before or after the request. */

@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { type Attributes, type Context, SpanStatusCode } from '@opentelemetry/api';
-import { isSuppressed, RecordingSpan } from '@waymark/tracing';
+import { isSuppressed } from '@waymark/tracing';
 import {
   ERROR_TYPE,
   HTTP_REQUEST_METHOD,
@@ -20,13 +20,13 @@ import {
   URL_FULL,
   USER_AGENT_ORIGINAL,
 } from '../attributes.ts';
+import { ClientCall } from '../client-call.ts';
 import { belongsToCaller } from '../client-headers.ts';
 import { ready, startClientSpan } from '../client-parent.ts';
-import { Measurement } from '../durations/measurement.ts';
 import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
 import { knownMethod } from '../request-method.ts';
-import { CLIENT_ERRORS_FROM, recordFailure, recordStatusCode } from '../span-outcome.ts';
+import { CLIENT_ERRORS_FROM, recordStatusCode } from '../span-outcome.ts';
 import { streamHeaders } from './client-headers.ts';
 import { CallRequest } from './client-messages.ts';
 import { originFor, urlOf } from './client-origin.ts';
@@ -46,15 +46,11 @@ import {
 import { isOfUndici } from './undici-session.ts';
 
 /** One request and its response, until the stream is closed. */
-class StreamCall implements StreamState {
+class StreamCall extends ClientCall implements StreamState {
   /** Of whoever made the request. */
   readonly context: Context;
   /** To be sent, ours among them. */
   readonly headers: Headers;
-  /** Until the end. */
-  open: RecordingSpan | undefined = undefined;
-  /** Until the end, and only if durations are recorded. */
-  measured: Measurement | undefined = undefined;
   /** For hooks, where there are some. */
   request: CallRequest | undefined = undefined;
   response: IncomingMessage | undefined = undefined;
@@ -62,8 +58,17 @@ class StreamCall implements StreamState {
   abandoned = false;
 
   constructor(context: Context, headers: Headers) {
+    super();
     this.context = context;
     this.headers = headers;
+  }
+
+  /** Takes of the span's attributes what a duration has as well, before hooks add theirs. */
+  measureBy(attributes: Attributes): void {
+    this.method = attributes[HTTP_REQUEST_METHOD] as string;
+    this.protocolVersion = HTTP_2;
+    this.address = attributes[SERVER_ADDRESS] as string;
+    this.port = attributes[SERVER_PORT] as number | undefined;
   }
 }
 
@@ -127,17 +132,16 @@ function startCall(
   if (readHeader(headers, ':method') === 'CONNECT') return connectCall(active, headers, options);
   if (isGrpcCall(headers)) return undefined;
   const attributes = callAttributes(session, headers);
+  const call = new StreamCall(active, headers);
+  call.measureBy(attributes);
   const { hooks, metrics } = options;
-  const request = hooks && new CallRequest(attributes, headers);
-  const outgoing = request?.outgoing(attributes);
+  call.request = hooks && new CallRequest(attributes, headers);
+  const outgoing = call.request?.outgoing(attributes);
   if (hooks?.leavesOut(outgoing!, active)) return undefined;
   hooks?.addClientAttributes(attributes, outgoing!);
-  const call = new StreamCall(active, headers);
-  call.request = request;
   const method = String(readHeader(headers, ':method') ?? 'GET');
   const span = startClientSpan(headers, streamHeaders, active, method, ready(attributes), options);
-  if (span instanceof RecordingSpan) call.open = span;
-  if (metrics !== undefined) call.measured = measurementOf(span, attributes);
+  call.started(span, metrics !== undefined);
   return call;
 }
 
@@ -151,15 +155,6 @@ function connectCall(active: Context, headers: Headers, { propagator }: HttpOpti
   if (readHeader(headers, ':protocol') === undefined) return undefined;
   streamHeaders.inject(propagator, active, headers, belongsToCaller);
   return new StreamCall(active, headers);
-}
-
-function measurementOf(
-  span: ConstructorParameters<typeof Measurement>[0],
-  attributes: Attributes,
-): Measurement {
-  const measured = new Measurement(span, attributes, false);
-  measured.protocolVersion = HTTP_2;
-  return measured;
 }
 
 function callAttributes(session: ClientHttp2Session, headers: Headers): Attributes {
@@ -197,7 +192,7 @@ function adopt(
 function refuse(call: StreamCall, session: ClientHttp2Session, options: HttpOptions): void {
   const sessionEnded = session.destroyed ? 'ERR_HTTP2_INVALID_SESSION' : 'ERR_HTTP2_GOAWAY_SESSION';
   const type = session.destroyed || session.closed ? sessionEnded : '_OTHER';
-  fail(call, type, 'the request was refused');
+  breakOff(call, type, 'the request was refused');
   finishCall(call, options);
 }
 
@@ -245,7 +240,7 @@ function meetResponse(
   { hooks }: HttpOptions,
 ): void {
   const status = Number(headers[':status']);
-  call.measured?.meetStatus(status, CLIENT_ERRORS_FROM);
+  call.meetStatus(status);
   const span = call.open;
   if (span === undefined) return;
   recordStatusCode(span, status, CLIENT_ERRORS_FROM);
@@ -263,33 +258,28 @@ function endCall(call: StreamCall, stream: ClientHttp2Stream, options: HttpOptio
 }
 
 function failCall(call: StreamCall, stream: ClientHttp2Stream, error: unknown, options: HttpOptions): void {
-  const type = failureName(error, stream.rstCode);
-  if (call.measured !== undefined) call.measured.errorType = type;
-  if (call.open !== undefined) recordFailure(call.open, error, type);
+  call.fail(error, failureName(error, stream.rstCode));
   finishCall(call, options);
 }
 
 function closeCall(call: StreamCall, stream: ClientHttp2Stream, options: HttpOptions): void {
   // The one code that Node tells nobody of: the server, or the loss of the connection, cut the response short.
   if (stream.rstCode === CANCEL && !call.abandoned)
-    fail(call, codeName(CANCEL), 'the response was cut short');
+    breakOff(call, codeName(CANCEL), 'the response was cut short');
   finishCall(call, options);
 }
 
-function fail({ open, measured }: StreamCall, type: string, message: string): void {
-  if (measured !== undefined) measured.errorType ??= type;
+/** A failure that is no error anybody has seen. */
+function breakOff(call: StreamCall, type: string, message: string): void {
+  const { open } = call;
+  call.errorType ??= type;
   if (open === undefined) return;
   if (open.attributes[ERROR_TYPE] === undefined) open.putTrusted(ERROR_TYPE, type);
   open.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
 function finishCall(call: StreamCall, { hooks, metrics }: HttpOptions): void {
-  const { open, measured, response } = call;
-  call.open = undefined;
-  call.measured = undefined;
-  if (open?.ended === false) {
-    if (response !== undefined) hooks?.clientEnds(open, response);
-    open.end();
-  }
-  measured?.record(metrics!.client);
+  const { open, response } = call;
+  if (open?.ended === false && response !== undefined) hooks?.clientEnds(open, response);
+  call.finish(metrics?.client);
 }
