@@ -117,26 +117,26 @@ export function patchResponseEmit(prototype: ServerResponse, options: HttpOption
   const original = prototype.emit;
   const mayDrop = isNodesEmit(original);
   const emitHere = function (this: ServerResponse, ...args: EmitArguments): boolean {
+    return contextManager.apply(exchangeOf(this)!.context, original, this, args);
+  };
+  const emitLast = function (this: ServerResponse, ...args: EmitArguments): boolean {
     const exchange = exchangeOf(this)!;
     if (args[0] === 'error') failResponse(this, exchange, args[1], options);
-    return emitInContext(this, exchange.context, args, forward, contextManager);
-  };
-  const emitClose = function (this: ServerResponse, ...args: EmitArguments): boolean {
-    const exchange = exchangeOf(this)!;
     try {
       return emitInContext(this, exchange.context, args, forward, contextManager);
     } finally {
       // After the listeners: what they log about an aborted request still finds the span open.
-      finishResponse(this, exchange, options);
+      if (args[0] === 'close') finishResponse(this, exchange, options);
     }
   };
   // The values are passed on as they come, in each branch: then they never become an array (RATIONALE.md).
   const emit = function emit(this: ServerResponse, event: string, ...values: unknown[]): boolean {
-    if (mayDrop && event !== 'close' && event !== 'error' && isUnheard(this, event)) return false;
+    const isLast = event === 'close' || event === 'error';
+    if (mayDrop && !isLast && isUnheard(this, event)) return false;
     const exchange = exchangeOf(this);
     if (exchange === undefined) return original.call(this, event, ...values);
-    if (event === 'close') return emitClose.call(this, event, ...values);
-    if (event === 'error' || isElsewhere(this, event, exchange.context, contextManager))
+    if (isLast) return emitLast.call(this, event, ...values);
+    if (isElsewhere(this, event, exchange.context, contextManager))
       return emitHere.call(this, event, ...values);
     return original.call(this, event, ...values);
   };

@@ -129,24 +129,23 @@ function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): 
   const original = prototype.emit as Emitter;
   const forward = currentEmit(prototype);
   const emitHere = function (this: ServerHttp2Stream, ...args: EmitArguments): boolean {
+    return contextManager.apply(exchangeOfStream(this)!.context, original, this, args);
+  };
+  const emitLast = function (this: ServerHttp2Stream, ...args: EmitArguments): boolean {
     const exchange = exchangeOfStream(this)!;
     if (args[0] === 'error') failStream(this, exchange, args[1], options);
-    return emitInContext(this, exchange.context, args, forward, contextManager);
-  };
-  const emitClose = function (this: ServerHttp2Stream, ...args: EmitArguments): boolean {
-    const exchange = exchangeOfStream(this)!;
     try {
       return emitInContext(this, exchange.context, args, forward, contextManager);
     } finally {
       // After the listeners: what they log about an aborted request still finds the span open.
-      finishStream(this, exchange, options);
+      if (args[0] === 'close') finishStream(this, exchange, options);
     }
   };
   const emit = function emit(this: ServerHttp2Stream, event: string, ...values: unknown[]): boolean {
     const exchange = isOfListeners(event) ? undefined : exchangeOfStream(this);
     if (exchange === undefined) return original.call(this, event, ...values);
-    if (event === 'close') return emitClose.call(this, event, ...values);
-    if (event === 'error' || isElsewhere(this, event, exchange.context, contextManager))
+    if (event === 'close' || event === 'error') return emitLast.call(this, event, ...values);
+    if (isElsewhere(this, event, exchange.context, contextManager))
       return emitHere.call(this, event, ...values);
     return original.call(this, event, ...values);
   };
