@@ -6,11 +6,15 @@ import { PeriodicReader } from './periodic-reader.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'test' });
 
-/** A reader whose preparing takes until `finish` or `fail`, and what was handed over: the names of metrics. */
+/**
+ * A reader whose preparing takes until `finish` or `fail`, and what was handed over: the names of metrics. It throws at the
+ * next ones after `refuse`.
+ */
 function slowReader() {
   const delivered: string[] = [];
   const namesOf = ({ scopeMetrics }: ResourceMetrics) =>
     scopeMetrics.flatMap(({ metrics }) => metrics.map(({ descriptor }) => descriptor.name)).join();
+  let refused = 0;
   let finish = () => {};
   let fail = () => {};
   const finished = new Promise<void>((resolve, reject) => {
@@ -23,7 +27,10 @@ function slowReader() {
     alsoCollect: () => [],
     onCollect() {},
     isWanted: () => true,
-    deliver: (metrics) => void delivered.push(`at once: ${namesOf(metrics)}`),
+    deliver(metrics) {
+      if (refused-- > 0) throw new Error('cannot be encoded');
+      delivered.push(`at once: ${namesOf(metrics)}`);
+    },
     prepare: async (metrics) => {
       await finished;
       return () => void delivered.push(`prepared: ${namesOf(metrics)}`);
@@ -31,7 +38,8 @@ function slowReader() {
   });
   const provider = new MeterProvider({ resource, readers: [reader] });
   provider.getMeter('test').createCounter('sold').add(1);
-  return { reader, provider, delivered, finish, fail };
+  const refuse = (count: number) => void (refused = count);
+  return { reader, provider, delivered, finish, fail, refuse };
 }
 
 test('a flush waits for what is being prepared', async () => {
@@ -60,4 +68,20 @@ test('what could not be prepared is left out at the end, which delivers the rest
   await flushed;
   reader.cut(provider, resource);
   assert.deepEqual(delivered, ['at once: sold']);
+});
+
+test('what cannot be handed over at the end is left out, and keeps nothing else from being delivered', async () => {
+  const { reader, provider, delivered, finish, refuse } = slowReader();
+  const flushes = [provider.forceFlush()];
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  flushes.push(provider.forceFlush());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  refuse(1);
+  reader.cut(provider, resource);
+  assert.deepEqual(delivered, ['at once: sold', 'at once: sold']);
+  reader.cut(provider, resource);
+  assert.equal(delivered.length, 3);
+  finish();
+  await Promise.all(flushes);
+  assert.equal(delivered.length, 3);
 });

@@ -54,13 +54,23 @@ export class PeriodicReader extends MetricReader {
 
   /** Collects what is there without asking anybody, and hands it over, before it returns. Never throws. */
   cut(provider: MeterProvider, resource: ResourceMetrics['resource']): void {
-    const { alsoCollect, deliver, isWanted, onCollect } = this.#options;
+    const { alsoCollect, isWanted, onCollect } = this.#options;
     onCollect();
-    if (this.#collector === undefined || !isWanted()) return;
+    const collector = this.#collector;
+    if (collector === undefined || !isWanted()) return;
+    // Forgotten first: what cannot be delivered now is not tried again, and does not keep the rest back.
+    const unfinished = [...this.#unfinished];
+    this.#unfinished.clear();
+    for (const metrics of unfinished) this.#deliverNow(() => metrics);
+    this.#deliverNow(() => ({
+      resource,
+      scopeMetrics: [...collectNow(provider, collector), ...alsoCollect()],
+    }));
+  }
+
+  #deliverNow(collected: () => ResourceMetrics): void {
     try {
-      for (const metrics of this.#unfinished) deliver(metrics);
-      this.#unfinished.clear();
-      deliver({ resource, scopeMetrics: [...collectNow(provider, this.#collector), ...alsoCollect()] });
+      this.#options.deliver(collected());
     } catch (error) {
       diag.error('metrics could not be collected', error);
     }
