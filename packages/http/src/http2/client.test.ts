@@ -219,6 +219,7 @@ describe('a request over HTTP/2 that fails', () => {
     const span = await clientSpan(() => send());
     assert.equal(span.attributes['error.type'], 'NGHTTP2_CANCEL');
     assert.equal(span.status.message, 'the response was cut short');
+    assert.match(describeDurations(measured()).join(), /client.*error\.type="NGHTTP2_CANCEL"/);
   });
 
   it('by the loss of the connection', async () => {
