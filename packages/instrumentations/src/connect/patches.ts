@@ -3,8 +3,8 @@
  * the errors. Connect keeps the prototype of its apps to itself, so each app is patched as it is made.
  */
 
-import { joinPatterns } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
+import { joinPatterns } from '../route-pattern.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
 import { standIn, wrapMethod } from '../wrapped-method.ts';
 import type { App, Connect, Handle, HandleError, Layer, Next } from './shapes.ts';

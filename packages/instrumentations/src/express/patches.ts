@@ -8,9 +8,9 @@
  */
 
 import type { ModulePatch } from '../module-patch.ts';
+import { joinPatterns, mountPattern, patternText } from '../route-pattern.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
 import { wrapMethod } from '../wrapped-method.ts';
-import { joinPatterns, mountPattern, patternText } from './pattern.ts';
 import type { Express, Handle, HandleError, Layer, Next, Route, Router } from './shapes.ts';
 
 const PATCHED = Symbol('waymark.patched');

@@ -3,8 +3,8 @@
  * are the same since its first version under this name. The extensions and handlers of the app are not touched.
  */
 
-import { joinPatterns } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
+import { joinPatterns } from '../route-pattern.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
 import { wrapMethod } from '../wrapped-method.ts';
 import type { Answer, Request } from './shapes.ts';

@@ -1,6 +1,6 @@
 /** A request in one Hono app, and the server request that it is or is a part of. */
 
-import { joinPatterns } from '../express/pattern.ts';
+import { joinPatterns } from '../route-pattern.ts';
 import { enteringRequest, type ServerRequest, unclaimedRequest } from '../server-request.ts';
 import { createStamp } from '../stamp.ts';
 import type { Context } from './shapes.ts';

@@ -3,7 +3,7 @@
  * `ctx.mountPath` right before, and puts it back when the app passes the request on.
  */
 
-import { joinPatterns, mountPattern } from '../express/pattern.ts';
+import { joinPatterns, mountPattern } from '../route-pattern.ts';
 import { createStamp } from '../stamp.ts';
 import type { Context } from './shapes.ts';
 

@@ -6,8 +6,8 @@
  * middleware throws or rejects, since most apps have middleware that catches them.
  */
 
-import { patternText } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
+import { patternText } from '../route-pattern.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
 import { wrapMethod } from '../wrapped-method.ts';
 import { enterMount, joined, mountedAt } from './mounts.ts';

@@ -4,8 +4,8 @@
  */
 
 import type { ServerResponse } from 'node:http';
-import { patternText } from '../express/pattern.ts';
 import type { ModulePatch } from '../module-patch.ts';
+import { patternText } from '../route-pattern.ts';
 import { enteringRequest, requestOf } from '../server-request.ts';
 import { standIn, wrapMethod } from '../wrapped-method.ts';
 import type { Chain, ErrorHandler, Handler, Request, Server } from './shapes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinPatterns, mountPattern, patternText } from './pattern.ts';
+import { joinPatterns, mountPattern, patternText } from './route-pattern.ts';
 
 const texts: [path: unknown, text: string, mount: string | undefined][] = [
   ['/users/:id', '/users/:id', '/users/:id'],

@@ -1,4 +1,4 @@
-/** The text of what Express takes for a path, and how mounted patterns add up to a route. */
+/** The text of what web frameworks take for a path, and how mounted patterns add up to a route. */
 
 /** As upstream writes it: the pattern's own text, alternatives joined by a comma. */
 export function patternText(path: unknown): string {
