@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bare, ddTrace, upstream, waymark, waymarkFull } from '../contenders/contenders.ts';
-import { express, httpOut, nodeHttp, unsampled } from '../scenarios/requests.ts';
+import { express, httpOut, nodeHttp, requestScenarios, unsampled } from '../scenarios/requests.ts';
 import { type Arrived, NOTHING } from '../sink/arrived.ts';
 import { expectedOf, missing } from './expected.ts';
 
@@ -53,6 +53,13 @@ test('an outgoing request is a span and a count', () => {
   assert.match(complaint({ clientSpans: 9, clientDurations: 10 }, httpOut)!, /9 clientSpans instead of 10/);
   assert.match(complaint({ clientSpans: 9 }, httpOut, ddTrace)!, /9 clientSpans instead of 10/);
   assert.equal(complaint({ clientSpans: 12 }, httpOut, ddTrace), undefined);
+});
+
+test('a line is an event of each span where lines go onto spans', () => {
+  const pino = requestScenarios.find(({ name }) => name === 'pino')!;
+  const onSpans = pino.contenders.find(({ name }) => name.includes('lines on spans'))!;
+  assert.equal(complaint({ withEvent: 10 }, pino, onSpans), undefined);
+  assert.match(complaint({ withEvent: 9 }, pino, onSpans)!, /9 withEvent instead of 10/);
 });
 
 test('what is not sampled makes no span, and is counted all the same', () => {
