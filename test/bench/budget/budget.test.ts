@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { registerPath } from '@waymark/testing';
 import { bare, type Contender, upstream, waymark } from '../contenders/contenders.ts';
-import type { RequestFigures, RequestSamples } from '../figures/request-figures.ts';
+import type { RequestSamples } from '../figures/request-figures.ts';
+import { sameFigures } from '../figures/same-figures.ts';
 import { type Bench, startBench } from '../measuring/bench.ts';
 import { moveBenchToOtherCore } from '../measuring/pinning.ts';
 import { FULL, measureRequests, scaled } from '../measuring/requests.ts';
@@ -97,11 +98,6 @@ describe('the budget', () => {
   });
 });
 
-/** Rounds in which every figure has the same value. */
 function samplesOf(contender: string, values: number[]): RequestSamples {
-  const figures = values.map((value): RequestFigures => {
-    const names = ['cpu', 'cheapest', 'perSecond', 'p50', 'p99', 'loopDelayP99', 'resident', 'heap', 'spans'];
-    return Object.fromEntries(names.map((name) => [name, value])) as unknown as RequestFigures;
-  });
-  return { contender, figures, allocated: [] };
+  return { contender, figures: values.map(sameFigures), allocated: [] };
 }

@@ -37,7 +37,7 @@ export const WANTED_START_SHARE = 10 / 340;
 export const WANTED_MEMORY = 20;
 
 /** The same, estimated in two ways that noise hits differently. */
-export interface Estimates {
+interface Estimates {
   /** Medians of the differences within a round: survives a bad round, not a bad minute. */
   typical: number;
   /** Differences of the least: survives a bad minute, but rests on one value of each. */

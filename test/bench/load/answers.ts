@@ -3,7 +3,7 @@
 const HEAD_END = '\r\n\r\n';
 
 /** `undefined` until the answer is whole, then its text. */
-export type TakeAnswer = (chunk: Buffer) => string | undefined;
+type TakeAnswer = (chunk: Buffer) => string | undefined;
 
 export function takeAnswer(): TakeAnswer {
   let answer = '';

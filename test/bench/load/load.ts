@@ -27,7 +27,7 @@ export interface Load {
   close(): void;
 }
 
-export interface Block {
+interface Block {
   /** From the first request to the last answer, in milliseconds. */
   millis: number;
   /** Of each request, in milliseconds. */

@@ -7,8 +7,7 @@ export interface RequestKind {
   text(number: number, traced: boolean): string;
 }
 
-export const MIX =
-  'half carry `traceparent` (each another) and `X-Request-ID`, half a query (`?page=2&sort=name`)';
+const MIX = 'half carry `traceparent` (each another) and `X-Request-ID`, half a query (`?page=2&sort=name`)';
 
 /** `GET /orders/<number>`. `sampled` says what `traceparent` says. */
 export function gets({ sampled = true } = {}): RequestKind {

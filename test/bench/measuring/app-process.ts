@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Contender, type ModuleSystem, sharedEnv } from '../contenders/contenders.ts';
 import { onMeasuredCore } from './pinning.ts';
 
-export interface AppOptions {
+interface AppOptions {
   /** In `apps/`, or an absolute path. */
   file: string;
   contender: Contender;

@@ -5,7 +5,7 @@ import type { Sent } from '../load/load.ts';
 import type { RequestScenario } from '../scenarios/requests.ts';
 import type { Arrived } from '../sink/arrived.ts';
 
-export interface Expected {
+interface Expected {
   exactly: Partial<Arrived>;
   atLeast?: Partial<Arrived>;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { RequestFigures } from '../figures/request-figures.ts';
+import { sameFigures } from '../figures/same-figures.ts';
 import { readmeSection, withSection } from './readme.ts';
 import { type RequestResult, readResults, type StartResult, writeResult } from './results.ts';
 
@@ -22,15 +22,10 @@ const ADDS = { bare: 0, upstream: 100, 'dd-trace': 50, waymark: 20, 'waymark ful
 function requests(node: string): RequestResult {
   const samples = Object.entries(ADDS).map(([contender, adds]) => ({
     contender,
-    figures: [10, 12].map((bare) => figures(bare + adds)),
+    figures: [10, 12].map((bare) => sameFigures(bare + adds)),
     allocated: [5 + adds],
   }));
   return { kind: 'requests', ...described('express', node), samples };
-}
-
-function figures(value: number): RequestFigures {
-  const names = ['cpu', 'cheapest', 'perSecond', 'p50', 'p99', 'loopDelayP99', 'resident', 'heap', 'spans'];
-  return Object.fromEntries(names.map((name) => [name, value])) as unknown as RequestFigures;
 }
 
 function starts(node: string): StartResult {

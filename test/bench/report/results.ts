@@ -21,7 +21,7 @@ export type RequestResult = Measured & { kind: 'requests'; samples: RequestSampl
 export type StartResult = Measured & { kind: 'starts'; samples: StartSamples[] };
 export type Result = RequestResult | StartResult;
 
-export const RESULTS = join(import.meta.dirname, '../results');
+const RESULTS = join(import.meta.dirname, '../results');
 
 export function writeResult(result: Result, folder = RESULTS): void {
   const place = join(folder, `node-${majorOf(result)}`);

@@ -3,7 +3,7 @@
 import { bytesOf, fieldsOf, messages } from './protobuf.ts';
 
 /** One attribute set of a histogram, as it was exported last. */
-export interface DurationSeries {
+interface DurationSeries {
   metric: Duration;
   /** The attributes, as bytes that differ when they do. */
   key: string;
