@@ -38,7 +38,9 @@ function slowReader() {
   });
   const provider = new MeterProvider({ resource, readers: [reader] });
   provider.getMeter('test').createCounter('sold').add(1);
-  const refuse = (count: number) => void (refused = count);
+  const refuse = (count: number) => {
+    refused = count;
+  };
   return { reader, provider, delivered, finish, fail, refuse };
 }
 

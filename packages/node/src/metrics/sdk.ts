@@ -76,7 +76,7 @@ function otlpReader(options: MetricsSdkOptions): { reader: MetricReader } {
   const queue = options.queue();
   const { encode, inTurns } = encodersOf(config);
   const add = (records: number, body: Uint8Array | undefined) => {
-    if (records === 0 || body === undefined) return;
+    if (body === undefined) return;
     queue.add({ body: Buffer.from(body.buffer, body.byteOffset, body.length), records });
   };
   const temporality = config.temporality === 'cumulative' ? 'cumulative' : 'delta';
@@ -91,8 +91,10 @@ function otlpReader(options: MetricsSdkOptions): { reader: MetricReader } {
     prepare:
       inTurns &&
       (async (metrics) => {
+        const records = pointsIn(metrics);
+        if (records === 0) return () => {};
         const body = await inTurns(metrics);
-        return () => add(pointsIn(metrics), body);
+        return () => add(records, body);
       }),
   });
   return { reader };
