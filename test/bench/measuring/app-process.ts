@@ -19,7 +19,7 @@ interface AppOptions {
   argument?: string | undefined;
 }
 
-/** See apps/control/readings.cjs. */
+/** See apps/control/serve.cjs and readings.cjs. */
 export interface ServerApp {
   port: number;
   cpu(): Promise<number>;

@@ -12,11 +12,6 @@ const collectionObserver = new PerformanceObserver((list) => {
 let collections = 0;
 
 module.exports = {
-  /** Microseconds of user and system time, all threads. */
-  cpu: () => {
-    const { user, system } = process.cpuUsage();
-    return user + system;
-  },
   flush: () => flush().then(() => true),
   watchLoop: () => loopDelay.enable(),
   /** Milliseconds that 99 of 100 turns stayed below since `watchLoop`, the millisecond of its timer included. */
