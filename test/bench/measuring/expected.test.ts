@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { bare, ddTrace, upstream, waymark, waymarkFull } from '../contenders/contenders.ts';
 import { express, httpOut, nodeHttp, requestScenarios, unsampled } from '../scenarios/requests.ts';
 import { type Arrived, NOTHING } from '../sink/arrived.ts';
-import { expectedOf, missing } from './expected.ts';
+import { expectedOf, expectedOfFirst, missing } from './expected.ts';
 
 const sent = { total: 10, withParent: 5, withQuery: 5 };
 const whole: Arrived = {
@@ -35,6 +35,16 @@ test('one that loses or doubles anything is not', () => {
 test('what dd-trace sends again is not an error, and what it loses is', () => {
   assert.equal(complaint({ serverSpans: 12 }, nodeHttp, ddTrace), undefined);
   assert.match(complaint({ serverSpans: 9 }, nodeHttp, ddTrace)!, /9 serverSpans instead of 10/);
+});
+
+test('a first request has one span, of dd-trace one or more', () => {
+  const first = (serverSpans: number, contender = waymark) =>
+    missing(expectedOfFirst(contender), { ...NOTHING, serverSpans });
+  assert.equal(first(1), undefined);
+  assert.match(first(2)!, /2 serverSpans instead of 1/);
+  assert.equal(first(2, ddTrace), undefined);
+  assert.match(first(0, ddTrace)!, /0 serverSpans instead of 1/);
+  assert.equal(first(0, bare), undefined);
 });
 
 test("a framework's route and its layers are wanted of whoever gives them", () => {

@@ -47,6 +47,12 @@ function expectedOfDatadog({ expects }: RequestScenario, sent: Sent): Expected {
   };
 }
 
+/** Of one request to a server that has only just started: its span. */
+export function expectedOfFirst({ delivers }: Contender): Expected {
+  if (delivers === 'datadog') return { exactly: {}, atLeast: { serverSpans: 1 } };
+  return { exactly: { serverSpans: delivers === 'nothing' ? 0 : 1 } };
+}
+
 /** The first that is not as expected, in words; `undefined` when all is. */
 export function missing({ exactly, atLeast = {} }: Expected, arrived: Arrived): string | undefined {
   for (const [what, count] of Object.entries({ ...exactly, ...atLeast })) {

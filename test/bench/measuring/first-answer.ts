@@ -7,6 +7,7 @@ import { gets } from '../load/request-mix.ts';
 import { startServerApp } from './app-process.ts';
 import type { Bench } from './bench.ts';
 import { milliseconds } from './clock.ts';
+import { expectedOfFirst, missing } from './expected.ts';
 
 export async function startToFirstAnswer(
   { node, sink }: Bench,
@@ -22,10 +23,10 @@ export async function startToFirstAnswer(
     const wall = milliseconds(process.hrtime.bigint() - spawnedAt);
     const cpu = (await app.cpu()) / 1000;
     await app.flush();
-    const wanted = contender.delivers === 'nothing' ? 0 : 1;
-    const { serverSpans } = await sink.waitFor((arrived) => arrived.serverSpans >= wanted);
-    if (serverSpans !== wanted)
-      throw new Error(`${contender.name}: the sink has ${serverSpans} spans of one request`);
+    const expected = expectedOfFirst(contender);
+    const arrived = await sink.waitFor((now) => missing(expected, now) === undefined);
+    const complaint = missing(expected, arrived);
+    if (complaint !== undefined) throw new Error(`${contender.name}: one request was sent, and ${complaint}`);
     return { wall, cpu };
   } finally {
     load.close();
