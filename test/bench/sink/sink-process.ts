@@ -9,10 +9,13 @@ export interface Sink {
   url: string;
   count(): Promise<Arrived>;
   reset(): Promise<void>;
-  /** Resolves when nothing more comes by itself. A flush of a long queue makes upstream's exporter refuse a part of it. */
-  settle(): Promise<void>;
-  /** Resolves with what arrived once `enough` says so, and after 20 s in any case. */
-  waitFor(enough: (arrived: Arrived) => boolean): Promise<Arrived>;
+  /**
+   * Resolves when nothing more comes by itself: after `enough` or `patience`, of whoever sends by a timer, once 50 ms bring
+   * nothing. A flush of a long queue makes upstream's exporter refuse a part of it.
+   */
+  settle(enough?: (arrived: Arrived) => boolean, patience?: number): Promise<void>;
+  /** Resolves with what arrived once `enough` says so, and after `patience` (20 s) in any case. */
+  waitFor(enough: (arrived: Arrived) => boolean, patience?: number): Promise<Arrived>;
   close(): void;
 }
 
@@ -29,8 +32,8 @@ export async function startSink(): Promise<Sink> {
     return (await answer)[0] as Arrived;
   }
 
-  async function waitFor(enough: (arrived: Arrived) => boolean): Promise<Arrived> {
-    const until = Date.now() + PATIENCE_MS;
+  async function waitFor(enough: (arrived: Arrived) => boolean, patience = PATIENCE_MS): Promise<Arrived> {
+    const until = Date.now() + patience;
     for (;;) {
       const arrived = await ask('count');
       if (enough(arrived) || Date.now() > until) return arrived;
@@ -38,7 +41,11 @@ export async function startSink(): Promise<Sink> {
     }
   }
 
-  async function settle(): Promise<void> {
+  async function settle(
+    enough: (arrived: Arrived) => boolean = () => true,
+    patience?: number,
+  ): Promise<void> {
+    await waitFor(enough, patience);
     for (let before = -1, now = 0; before !== now; ) {
       before = now;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
