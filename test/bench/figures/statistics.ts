@@ -1,13 +1,16 @@
-/** Medians of paired differences and their bootstrap intervals. Values of one index belong to one round. */
+/** Medians of paired differences and their bootstrap intervals, or ranges where rounds are few. Values of one index belong to one round. */
 
 export interface Estimate {
   value: number;
-  /** Bounds of the 95 % interval. From a handful of rounds, read it as the range of the data. */
   low: number;
   high: number;
+  /** What they are: the 95 % interval, or the least and the most that one round found. */
+  bounds: 'interval' | 'range';
 }
 
 const RESAMPLES = 2_000;
+/** Rounds drawn from fewer hardly ever differ enough: the interval would promise what it does not hold. */
+const LEAST_FOR_INTERVAL = 8;
 
 /** The middle value, or the mean of the middle two. `NaN` of nothing. */
 export function median(values: readonly number[]): number {
@@ -19,7 +22,7 @@ export function median(values: readonly number[]): number {
 
 /** What `measured` takes more than `baseline`: the median of the differences within a round. */
 export function added(measured: readonly number[], baseline: readonly number[]): Estimate {
-  return bootstrap(baseline.length, (rounds) => medianDifference(measured, baseline, rounds));
+  return estimated(baseline.length, (rounds) => medianDifference(measured, baseline, rounds));
 }
 
 /** What `measured` adds to `baseline`, as a share of what `reference` adds to it. */
@@ -29,7 +32,7 @@ export function shareAdded(
   baseline: readonly number[],
 ): Estimate {
   // Numerator and denominator come from the same resampled rounds: a round that was slow was so for both.
-  return bootstrap(
+  return estimated(
     baseline.length,
     (rounds) => medianDifference(measured, baseline, rounds) / medianDifference(reference, baseline, rounds),
   );
@@ -39,14 +42,21 @@ function medianDifference(a: readonly number[], b: readonly number[], rounds: re
   return median(rounds.map((round) => a[round]! - b[round]!));
 }
 
-function bootstrap(rounds: number, estimate: (rounds: readonly number[]) => number): Estimate {
-  const all = Array.from({ length: rounds }, (_, index) => index);
+function estimated(count: number, estimate: (rounds: readonly number[]) => number): Estimate {
+  const all = Array.from({ length: count }, (_, index) => index);
+  const value = estimate(all);
+  if (count >= LEAST_FOR_INTERVAL) return { value, ...bootstrap(all, estimate), bounds: 'interval' };
+  const each = all.map((round) => estimate([round]));
+  return { value, low: Math.min(...each), high: Math.max(...each), bounds: 'range' };
+}
+
+function bootstrap(all: readonly number[], estimate: (rounds: readonly number[]) => number) {
   const random = seededRandom(20_261);
   const resampled = Array.from({ length: RESAMPLES }, () =>
-    estimate(all.map(() => Math.floor(random() * rounds))),
+    estimate(all.map(() => Math.floor(random() * all.length))),
   ).sort((a, b) => a - b);
   const at = (share: number) => resampled[Math.round(share * (RESAMPLES - 1))]!;
-  return { value: estimate(all), low: at(0.025), high: at(0.975) };
+  return { low: at(0.025), high: at(0.975) };
 }
 
 /** mulberry32: the same data must give the same interval. */

@@ -3,7 +3,7 @@
  * upstream and dd-trace add.
  */
 
-import { added, type Estimate, median, shareAdded } from '../figures/statistics.ts';
+import { added, median, shareAdded } from '../figures/statistics.ts';
 import { addition, share, signed, table } from './table.ts';
 
 /** A row: a value a round of every contender. */
@@ -12,7 +12,7 @@ export interface Row {
   digits: number;
   values: ReadonlyMap<string, readonly number[]>;
   /**
-   * `paired`: medians of the differences within a round, with their intervals. `minima`: differences of the least of all
+   * `paired`: medians of the differences within a round, with their intervals or ranges. `minima`: differences of the least of all
    * rounds. `plain`: medians, not compared.
    */
   by: 'paired' | 'minima' | 'plain';
@@ -40,7 +40,7 @@ export function comparison(rows: readonly Row[]): string {
     rows.map((row) => [
       row.title,
       ...names.map((name) => cell(row, name)),
-      ...shares.map(([ours, other]) => shareOf(row, ours, other)?.text ?? '-'),
+      ...shares.map(([ours, other]) => shareOf(row, ours, other)),
     ]),
   );
 }
@@ -56,16 +56,14 @@ function cell({ values, by, digits }: Row, name: string): string {
   return name === 'bare' ? median(own).toFixed(digits) : addition(added(own, bare), digits);
 }
 
-/** What `ours` adds as a share of what `other` adds; `undefined` where that says nothing. */
-export function shareOf(row: Row, ours: string, other: string): (Estimate & { text: string }) | undefined {
+/** What `ours` adds as a share of what `other` adds; `-` where that says nothing. */
+export function shareOf(row: Row, ours: string, other: string): string {
   const { values, by, hasShare } = row;
   const [own, reference, bare] = [values.get(ours), values.get(other), values.get('bare')];
-  if (!hasShare || !own?.length || !reference?.length || !bare) return undefined;
+  if (!hasShare || !own?.length || !reference?.length || !bare) return '-';
   if (by === 'minima') {
     const least = Math.min(...bare);
-    const value = (Math.min(...own) - least) / (Math.min(...reference) - least);
-    return { value, low: value, high: value, text: value.toFixed(3) };
+    return ((Math.min(...own) - least) / (Math.min(...reference) - least)).toFixed(3);
   }
-  const estimate = shareAdded(own, reference, bare);
-  return { ...estimate, text: share(estimate) };
+  return share(shareAdded(own, reference, bare));
 }

@@ -55,20 +55,22 @@ test('there is a line for each scenario and each of ours, starts first', () => {
     ],
   );
   assert.deepEqual(costs[2]!.slice(2, -1), [
+    '2',
     '11.0',
     '100.0',
     '50.0',
-    '+20.0 [20.0, 20.0]',
-    '0.200 [0.200, 0.200]',
-    '0.400 [0.400, 0.400]',
+    '+20.0 (20.0 to 20.0)',
+    '0.200 (0.200 to 0.200)',
+    '0.400 (0.400 to 0.400)',
     '0.200',
   ]);
+  assert.equal(costs[0]![2], '1');
 });
 
 test('memory, allocations, throughput and latency of an application follow', () => {
   const section = readmeSection(new Map([['24', [requests('v24.1.0')]]]));
   const allocated = section.split('\n').find((line) => line.includes('allocated'))!;
-  assert.deepEqual(cells(allocated).slice(2, 8), ['5.0', '100.0', '50.0', '20.0', '0.200', '0.400']);
+  assert.deepEqual(cells(allocated).slice(2, 9), ['1', '5.0', '100.0', '50.0', '20.0', '0.200', '0.400']);
   for (const title of ['resident', 'requests a second', 'latency p99', 'event-loop delay']) {
     assert.ok(section.includes(`| ${title}`), title);
   }
@@ -82,7 +84,7 @@ test('other Nodes have a column each', () => {
     ]),
   );
   assert.match(section, /^\| Waymark adds \| Node 22.2.0, 2 rounds +\| Node 26.3.0, 1 to 2 rounds +\|$/m);
-  assert.match(section, /^\| express +\| \+20.0 \[20.0, 20.0\]; of upstream 0.200 .*\| \+20.0/m);
+  assert.match(section, /^\| express +\| \+20.0 \(20.0 to 20.0\); of upstream 0.200 .*\| \+20.0/m);
   assert.match(section, /^\| start-cjs +\| - +\| \+20.0/m);
 });
 

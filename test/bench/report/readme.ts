@@ -53,7 +53,8 @@ function rounds(results: readonly Result[]): string {
   return [...new Set([Math.min(...counts), Math.max(...counts)])].join(' to ');
 }
 
-const HEAD = ['bare', 'upstream', 'dd-trace', 'Waymark [95 %]', 'of upstream', 'of dd-trace'];
+/** Of brackets and parentheses packages/node/README.md says what they are. */
+const HEAD = ['rounds', 'bare', 'upstream', 'dd-trace', 'Waymark', 'of upstream', 'of dd-trace'];
 
 function costs(results: readonly Result[]): string {
   const rows = results.flatMap((result) =>
@@ -78,7 +79,7 @@ function linesOf(title: string, row: Row, best: Row): string[][] {
   return ours.map((name) => [
     name === 'waymark' ? title : `the same, ${name}`,
     ...comparedTo(row, name),
-    shareOf(best, name, 'upstream')?.text ?? '-',
+    shareOf(best, name, 'upstream'),
   ]);
 }
 
@@ -87,12 +88,13 @@ function comparedTo(row: Row, name: string): string[] {
   const plain = (of: string) =>
     values(of).length === 0 ? '-' : added(values(of), values('bare')).value.toFixed(row.digits);
   return [
+    String(values('bare').length),
     median(values('bare')).toFixed(row.digits),
     plain('upstream'),
     plain('dd-trace'),
     addition(added(values(name), values('bare')), row.digits),
-    shareOf(row, name, 'upstream')?.text ?? '-',
-    shareOf(row, name, 'dd-trace')?.text ?? '-',
+    shareOf(row, name, 'upstream'),
+    shareOf(row, name, 'dd-trace'),
   ];
 }
 
@@ -114,8 +116,13 @@ function figure(row: Row): string[] {
   // What hardly scatters: allocations.
   const least = (name: string) => Math.min(...(row.values.get(name) ?? []));
   const from = (name: string) => (least(name) - least('bare')).toFixed(row.digits);
-  const shares = ['upstream', 'dd-trace'].map((other) => shareOf(row, 'waymark', other)?.text ?? '-');
-  return [least('bare').toFixed(row.digits), ...['upstream', 'dd-trace', 'waymark'].map(from), ...shares];
+  const shares = ['upstream', 'dd-trace'].map((other) => shareOf(row, 'waymark', other));
+  return [
+    String(row.values.get('bare')?.length),
+    least('bare').toFixed(row.digits),
+    ...['upstream', 'dd-trace', 'waymark'].map(from),
+    ...shares,
+  ];
 }
 
 /** What Waymark adds, and which part of what upstream adds that is, on other Nodes. */
@@ -130,7 +137,7 @@ function otherNodes(results: ReadonlyMap<string, readonly Result[]>): string {
       if (!found) return '-';
       const [row] = found.kind === 'starts' ? startRows(found.samples) : requestRows(found.samples);
       const own = added(row!.values.get('waymark')!, row!.values.get('bare')!);
-      return `${addition(own, 1)}; of upstream ${shareOf(row!, 'waymark', 'upstream')?.text ?? '-'}`;
+      return `${addition(own, 1)}; of upstream ${shareOf(row!, 'waymark', 'upstream')}`;
     });
   return table(
     ['Waymark adds', ...head],

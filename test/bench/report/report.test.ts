@@ -13,8 +13,8 @@ const row = (values: Record<string, number[]>, more: Partial<Row> = {}): Row => 
   ...more,
 });
 
-/** Rounds of 20, 30 and 40 for bare; the others add the same to each. */
-const plus = (extra: number) => [20, 30, 40].map((value) => value + extra);
+/** Rounds from 20 to 40 for bare, too many for a range; the others add the same to each. */
+const plus = (extra: number) => [20, 20, 20, 30, 30, 30, 40, 40, 40].map((value) => value + extra);
 const values = { bare: plus(0), upstream: plus(100), 'dd-trace': plus(50), waymark: plus(10) };
 
 test('a row has what each adds, its interval, and the shares of what upstream and dd-trace add', () => {
@@ -32,8 +32,20 @@ test('a row has what each adds, its interval, and the shares of what upstream an
   ]);
 });
 
+test('of few rounds a row has the range of the data, which looks different', () => {
+  const few = { bare: [20, 30], upstream: [120, 130], waymark: [30, 45] };
+  const [, cells] = cellsOf(comparison([row(few)]));
+  assert.deepEqual(cells, [
+    'CPU',
+    '25.0',
+    '+100.0 (100.0 to 100.0)',
+    '+12.5 (10.0 to 15.0)',
+    '0.125 (0.100 to 0.150)',
+  ]);
+});
+
 test('minima are compared without an interval, plain values not at all', () => {
-  const disturbed = { ...values, waymark: [30, 900, 900] };
+  const disturbed = { ...values, waymark: plus(10).with(-1, 900) };
   const [, least, plain] = cellsOf(
     comparison([row(disturbed, { by: 'minima' }), row(values, { by: 'plain', hasShare: false })]),
   );

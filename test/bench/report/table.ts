@@ -11,14 +11,19 @@ export function table(head: string[], rows: string[][]): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-/** `+1.2 [0.9, 1.4]` */
-export function addition({ value, low, high }: Estimate, digits: number): string {
-  return `${signed(value, digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+/** `+1.2 [0.9, 1.4]`, or `+1.2 (0.9 to 1.4)` where it is a range. */
+export function addition(estimate: Estimate, digits: number): string {
+  return `${signed(estimate.value, digits)} ${boundsOf(estimate, digits)}`;
 }
 
-/** `0.123 [0.110, 0.140]` */
-export function share({ value, low, high }: Estimate): string {
-  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+/** `0.123 [0.110, 0.140]`, or `0.123 (0.110 to 0.140)` where it is a range. */
+export function share(estimate: Estimate): string {
+  return `${estimate.value.toFixed(3)} ${boundsOf(estimate, 3)}`;
+}
+
+function boundsOf({ low, high, bounds }: Estimate, digits: number): string {
+  const [from, to] = [low.toFixed(digits), high.toFixed(digits)];
+  return bounds === 'interval' ? `[${from}, ${to}]` : `(${from} to ${to})`;
 }
 
 export function signed(value: number, digits: number): string {
