@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  type Attributes,
   type Context,
   type LogRecord,
   ROOT_CONTEXT,
@@ -156,7 +157,8 @@ test('a scope is one object however often its logger is asked for, and has its a
   assert.deepEqual(scopes[0], { ...scope, droppedAttributesCount: 0 });
 });
 
-test('what the SDK throws at is a record like any other', () => {
+/** A logger whose records end in `seen`. */
+function leanLogger(attributes?: Attributes) {
   const seen: ReadableLogRecord[] = [];
   const seeing: LogRecordProcessor = {
     onEmit: (record) => void seen.push(record),
@@ -164,7 +166,11 @@ test('what the SDK throws at is a record like any other', () => {
     shutdown: async () => {},
   };
   const provider = new LeanLoggerProvider({ resource: emptyResource(), processors: [seeing], limits });
-  const logger = provider.getLogger('scope', '1', { attributes: { big: 1n as never, circle } });
+  return { logger: provider.getLogger('scope', '1', { attributes }), seen };
+}
+
+test('what the SDK throws at is a record like any other', () => {
+  const { logger, seen } = leanLogger({ big: 1n as never, circle });
   logger.emit({ body: 'a', attributes: null as never });
   logger.emit({ body: 'b', exception: Object.create(null) });
   logger.emit({ body: 'c', exception: Symbol('thrown') });
@@ -177,4 +183,54 @@ test('what the SDK throws at is a record like any other', () => {
     ],
   );
   assert.equal(seen[0]!.instrumentationScope.droppedAttributesCount, 2);
+});
+
+function trap(name: string): Error {
+  const error = new Error('paid twice');
+  // Node writes it when it is first asked for, from the name and the message.
+  assert.ok(error.stack);
+  return Object.defineProperty(error, name, { get: () => assert.fail('trap') });
+}
+
+test('what an exception throws when it is looked at stays away from the app, and the rest of it is told', () => {
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const code = Object.create(null);
+  const { logger, seen } = leanLogger();
+  for (const exception of [trap('name'), trap('message'), trap('stack'), trap('code'), { code }, revoked])
+    logger.emit({ body: 'a', exception });
+  const names = ['exception.type', 'exception.message', 'exception.stacktrace'];
+  assert.deepEqual(
+    seen.map(({ attributes }) => names.map((name) => attributes[name] !== undefined)),
+    [
+      [false, true, true],
+      [true, false, true],
+      [true, true, false],
+      [false, true, true],
+      [false, false, false],
+      [false, false, false],
+    ],
+  );
+});
+
+test('of an exception, what throws when it is copied is left out alone', () => {
+  const { logger, seen } = leanLogger();
+  const name = Object.defineProperty({}, 'a', { enumerable: true, get: () => assert.fail('trap') });
+  logger.emit({ body: 'a', exception: { name, message: 'paid twice' } as never });
+  assert.deepEqual({ ...seen[0]!.attributes }, { 'exception.message': 'paid twice' });
+});
+
+test('a time that is none is now, and known to be before anybody asks for it', () => {
+  const { logger, seen } = leanLogger();
+  const before = Math.floor(Date.now() / 1000);
+  const badDate = new Date('yesterday');
+  for (const bad of ['2026-01-01', {}, Number.NaN, badDate, [1, Number.NaN], 5n] as never[]) {
+    logger.emit({ body: 'a', timestamp: bad });
+    logger.emit({ body: 'b', observedTimestamp: bad });
+  }
+  assert.equal(seen.length, 12);
+  for (const { hrTime, hrTimeObserved } of seen) {
+    for (const [seconds, nanos] of [hrTime, hrTimeObserved])
+      assert.ok(seconds >= before && seconds <= Date.now() / 1000 && nanos >= 0);
+  }
 });

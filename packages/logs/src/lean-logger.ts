@@ -119,8 +119,10 @@ class LeanRecord implements ReadableLogRecord {
     const now = Date.now();
     this.resource = resource;
     this.instrumentationScope = scope;
-    this.#observed = record.observedTimestamp ?? now;
-    this.hrTime = timeInputToHrTime(record.timestamp ?? now);
+    const { timestamp, observedTimestamp } = record;
+    // What an app gives is read here, where the record can still do without.
+    this.#observed = observedTimestamp == null ? now : hrTimeOf(observedTimestamp, now);
+    this.hrTime = hrTimeOf(timestamp ?? now, now);
     this.spanContext = validSpanContext(context);
     this.severityNumber = record.severityNumber;
     this.severityText = record.severityText;
@@ -155,11 +157,19 @@ class LeanRecord implements ReadableLogRecord {
 
   /** Beside attributes of these names that the record has itself. */
   #addException(exception: unknown): void {
-    const read = exceptionAttributes(exception);
-    for (const name of Object.keys(read))
-      if (!Object.hasOwn(this.attributes, name)) this.setAttribute(name, read[name]);
-    if (Object.values(read).every((value) => value === undefined))
-      diag.warn(`Failed to record an exception, which is a ${typeof exception}`);
+    const thrown = thrownOf(exception);
+    let isRead = false;
+    for (const [name, read] of EXCEPTION_ATTRIBUTES) {
+      try {
+        const value = read(thrown);
+        if (value === undefined) continue;
+        isRead = true;
+        if (!Object.hasOwn(this.attributes, name)) this.setAttribute(name, value);
+      } catch {
+        // A getter of the app's: what it throws must not take the place of what the app wants to tell.
+      }
+    }
+    if (!isRead) diag.warn(`Failed to record an exception, which is a ${typeof exception}`);
   }
 
   /** Deep values, long ones, and what is too much. */
@@ -177,17 +187,33 @@ class LeanRecord implements ReadableLogRecord {
   }
 }
 
-/** What an exception is in attributes, as the SDK reads it: anything may be thrown. */
-function exceptionAttributes(exception: unknown): Attributes {
-  if (typeof exception === 'string' || typeof exception === 'number')
-    return { [ATTR_EXCEPTION_MESSAGE]: String(exception) };
-  if (typeof exception !== 'object') return {};
-  const { code, name, message, stack } = Object(exception) as Partial<NodeJS.ErrnoException>;
-  return {
-    [ATTR_EXCEPTION_TYPE]: code ? String(code) : name || undefined,
-    [ATTR_EXCEPTION_MESSAGE]: message || undefined,
-    [ATTR_EXCEPTION_STACKTRACE]: stack || undefined,
-  };
+type Thrown = Partial<NodeJS.ErrnoException>;
+
+/** What an exception is in attributes, as the SDK reads it: each is asked for by itself, since anything may be thrown. */
+const EXCEPTION_ATTRIBUTES: readonly (readonly [
+  name: string,
+  read: (thrown: Thrown) => Attributes[string],
+])[] = [
+  [ATTR_EXCEPTION_TYPE, ({ code, name }) => (code ? String(code) : name || undefined)],
+  [ATTR_EXCEPTION_MESSAGE, ({ message }) => message || undefined],
+  [ATTR_EXCEPTION_STACKTRACE, ({ stack }) => stack || undefined],
+];
+
+/** The exception as an object that has what it tells. */
+function thrownOf(exception: unknown): Thrown {
+  if (typeof exception === 'string' || typeof exception === 'number') return { message: String(exception) };
+  return typeof exception === 'object' && exception !== null ? exception : {};
+}
+
+/** A time as an app gives it, which may be none: the SDK throws at some of these, and has NaN of others. */
+function hrTimeOf(time: TimeInput, now: number): HrTime {
+  try {
+    const hrTime = timeInputToHrTime(time);
+    if (Number.isFinite(hrTime[0]) && Number.isFinite(hrTime[1])) return hrTime;
+  } catch {
+    // Neither a number, nor a date, nor a pair.
+  }
+  return timeInputToHrTime(now);
 }
 
 function validSpanContext(context: Context): SpanContext | undefined {
