@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Contender, contenders } from './contenders/contenders.ts';
+import { type Contender, contenders, isOtherBuild } from './contenders/contenders.ts';
 import { type Bench, startBench } from './measuring/bench.ts';
 import { nodeOf } from './measuring/nodes.ts';
 import { moveBenchToOtherCore } from './measuring/pinning.ts';
@@ -12,11 +12,14 @@ import { profileOne } from './measuring/profile.ts';
 import { CHECK, FULL, measureRequests, type RequestSize, SHORT, scaled } from './measuring/requests.ts';
 import { measureStarts } from './measuring/starts.ts';
 import { environments, machineLine } from './report/environments.ts';
+import { whyNotKept } from './report/kept.ts';
 import { readmeSection, withSection } from './report/readme.ts';
 import { requestReport, startReport } from './report/report.ts';
-import { readResults, writeResult } from './report/results.ts';
+import { type Result, readResults, roundsOf, roundsThere, writeResult } from './report/results.ts';
 import { type RequestScenario, requestScenarios } from './scenarios/requests.ts';
 import { type StartScenario, startScenarios } from './scenarios/starts.ts';
+
+const START_ROUNDS = 15;
 
 const USAGE = `usage: npm run bench -- [options]
 
@@ -24,7 +27,7 @@ const USAGE = `usage: npm run bench -- [options]
                      ${requestScenarios.map(({ name }) => name).join(', ')};
                      also 'starts' and 'requests'
   --node <major>     measure on Node 22, 24 (the default) or 26
-  --rounds <n>       fresh processes of each contender (15)
+  --rounds <n>       fresh processes of each contender (15); fewer do not replace a result of more
   --short            fewer rounds and blocks: for a look, not for a number
   --check            one small round that measures nothing, and looks whether all is delivered
   --profile <name>   one run of bare, upstream, dd-trace or waymark under --cpu-prof in place of a
@@ -97,9 +100,9 @@ function isWanted(name: string, group: string): boolean {
 }
 
 async function measureStart(bench: Bench, scenario: StartScenario): Promise<void> {
-  const rounds = roundsOr(values.check ? 1 : values.short ? 6 : 15);
+  const rounds = roundsOr(values.check ? 1 : values.short ? 6 : START_ROUNDS);
   const samples = await measureStarts(bench, scenario, { rounds, onRound: progress });
-  if (isKept()) writeResult({ kind: 'starts', ...described(bench, scenario, contenders), samples });
+  keep({ kind: 'starts', ...described(bench, scenario, contenders), samples }, START_ROUNDS);
   console.log(`\n\n${startReport(scenario, samples)}`);
 }
 
@@ -108,14 +111,22 @@ async function measureRequest(bench: Bench, scenario: RequestScenario): Promise<
   const size = { ...form, rounds: roundsOr(form.rounds) };
   const samples = await measureRequests(bench, scenario, size, progress);
   if (values.check) return;
-  if (isKept())
-    writeResult({ kind: 'requests', ...described(bench, scenario, scenario.contenders), samples });
+  const usual = scaled(FULL, scenario).rounds;
+  keep({ kind: 'requests', ...described(bench, scenario, scenario.contenders), samples }, usual);
   console.log(`\n\n${requestReport(scenario, scaled(size, scenario), samples)}`);
 }
 
-/** What was only for a look must not be published. */
-function isKept(): boolean {
-  return !values.short && !values.check;
+/** For `--readme`, unless that would be worse than what is there. */
+function keep(result: Result, usual: number): void {
+  const why = whyNotKept({
+    rounds: roundsOf(result),
+    usual,
+    there: roundsThere(result),
+    isLook: values.short || values.check,
+    isOtherBuild,
+  });
+  if (why === undefined) writeResult(result);
+  else console.error(`\n${result.scenario} is not kept: ${why}.`);
 }
 
 function described(

@@ -26,7 +26,9 @@ const peers = createRequire(import.meta.url);
 const here = join(import.meta.dirname, '..');
 const ours = join(here, '../../packages/node');
 /** Another build of ours, to compare two of them or to be safe from somebody who builds. */
-const dist = process.env['WAYMARK_BENCH_DIST'] ?? join(ours, 'dist');
+const otherBuild = process.env['WAYMARK_BENCH_DIST'];
+const dist = otherBuild ?? join(ours, 'dist');
+export const isOtherBuild = otherBuild !== undefined;
 
 /** The environment of all, bare included. Nothing else is inherited. Express has a production mode. */
 export const sharedEnv: Record<string, string> = {

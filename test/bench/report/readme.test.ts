@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sameFigures } from '../figures/same-figures.ts';
 import { readmeSection, withSection } from './readme.ts';
-import { type RequestResult, readResults, type StartResult, writeResult } from './results.ts';
+import { type RequestResult, readResults, roundsThere, type StartResult, writeResult } from './results.ts';
 
 const described = (scenario: string, node: string) => ({
   scenario,
@@ -76,6 +76,37 @@ test('memory, allocations, throughput and latency of an application follow', () 
   }
 });
 
+test('results that do not belong together are no table', () => {
+  const others: [RegExp, Partial<RequestResult>][] = [
+    [/differ in their machine: two cores; four cores/, { machine: 'four cores' }],
+    [/differ in their Node: v24.1.0; v24.2.0/, { node: 'v24.2.0' }],
+    [/differ in upstream: upstream 1.0; upstream 1.1/, { contenders: { upstream: 'upstream 1.1' } }],
+  ];
+  for (const [complaint, other] of others) {
+    const results = [starts('v24.1.0'), { ...requests('v24.1.0'), ...other }];
+    assert.throws(() => readmeSection(new Map([['24', results]])), complaint);
+  }
+  const elsewhere = { ...requests('v22.2.0'), machine: 'four cores' };
+  assert.throws(
+    () =>
+      readmeSection(
+        new Map([
+          ['22', [elsewhere]],
+          ['24', [requests('v24.1.0')]],
+        ]),
+      ),
+    /machine/,
+  );
+});
+
+test('days are all named', () => {
+  const later = { ...requests('v24.1.0'), at: '2026-11-28T05:00' };
+  assert.match(
+    readmeSection(new Map([['24', [later, starts('v24.1.0')]]])),
+    /^Measured 2026-11-26 to 2026-11-28 on two cores/,
+  );
+});
+
 test('other Nodes have a column each', () => {
   const section = readmeSection(
     new Map([
@@ -100,6 +131,15 @@ test('results are read as they were written', (t) => {
       ['24', [requests('v24.1.0'), starts('v24.1.0')]],
     ]),
   );
+});
+
+test('how many rounds a result has is seen before it is replaced', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-results-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  assert.equal(roundsThere(requests('v24.1.0'), folder), undefined);
+  writeResult(requests('v24.1.0'), folder);
+  assert.equal(roundsThere(requests('v24.2.0'), folder), 2);
+  assert.equal(roundsThere(requests('v22.2.0'), folder), undefined);
 });
 
 test('the README of the product has a place for it, whose neighbours stay', () => {

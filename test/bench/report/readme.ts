@@ -1,9 +1,10 @@
 /** The tables of packages/node/README.md, from results of `npm run bench` on one Node or several. */
 
 import { added, median } from '../figures/statistics.ts';
+import { ensureBelonging } from './belonging.ts';
 import { type Row, shareOf } from './comparison.ts';
 import { requestRows } from './request-rows.ts';
-import type { RequestResult, Result, StartResult } from './results.ts';
+import { type RequestResult, type Result, roundsOf, type StartResult } from './results.ts';
 import { startRows } from './start-rows.ts';
 import { addition, table } from './table.ts';
 
@@ -23,6 +24,7 @@ export function withSection(readme: string, section: string): string {
 
 /** `results` by major version of Node; those of 24 make all tables but the last. */
 export function readmeSection(results: ReadonlyMap<string, readonly Result[]>): string {
+  ensureBelonging(results);
   const main = inOrder(results.get(MAIN) ?? []);
   const others = [...results].filter(([major]) => major !== MAIN);
   return [
@@ -39,17 +41,23 @@ function inOrder(results: readonly Result[]): Result[] {
 }
 
 function introduction(results: readonly Result[]): string {
-  const { at, machine, node, contenders } = results[0]!;
+  const { machine, node, contenders } = results[0]!;
   const named = (name: string) => contenders[name] ?? name;
   return (
-    `Measured ${at.slice(0, 10)} on ${machine}; Node ${node.slice(1)}, against ` +
+    `Measured ${days(results)} on ${machine}; Node ${node.slice(1)}, against ` +
     `${named('upstream')} and ${named('dd-trace')} in the same runs, ${rounds(results)} rounds: \`npm run bench\`.`
   );
 }
 
+/** The first and the last. */
+function days(results: readonly Result[]): string {
+  const sorted = results.map(({ at }) => at.slice(0, 10)).sort();
+  return [...new Set([sorted[0], sorted.at(-1)])].join(' to ');
+}
+
 /** `15`, or `5 to 15`. */
 function rounds(results: readonly Result[]): string {
-  const counts = results.flatMap(({ samples }) => samples.map(({ figures }) => figures.length));
+  const counts = results.map(roundsOf);
   return [...new Set([Math.min(...counts), Math.max(...counts)])].join(' to ');
 }
 

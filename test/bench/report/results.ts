@@ -1,7 +1,7 @@
 /** Results as they were measured, a file a scenario, from which a report can be made again. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { RequestSamples } from '../figures/request-figures.ts';
 import type { StartSamples } from '../figures/start-figures.ts';
 
@@ -24,9 +24,19 @@ export type Result = RequestResult | StartResult;
 const RESULTS = join(import.meta.dirname, '../results');
 
 export function writeResult(result: Result, folder = RESULTS): void {
-  const place = join(folder, `node-${majorOf(result)}`);
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, `${result.scenario}.json`), JSON.stringify(result));
+  const file = fileOf(result, folder);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(result));
+}
+
+/** Of the result that `result` would replace. */
+export function roundsThere(result: Result, folder = RESULTS): number | undefined {
+  const file = fileOf(result, folder);
+  return existsSync(file) ? roundsOf(read(file)) : undefined;
+}
+
+export function roundsOf({ samples }: Result): number {
+  return samples[0]!.figures.length;
 }
 
 /** All that were written, by major version of Node. */
@@ -36,12 +46,17 @@ export function readResults(folder = RESULTS): Map<string, Result[]> {
     const files = readdirSync(join(folder, place)).sort();
     results.set(
       place.replace('node-', ''),
-      files.map((file) => JSON.parse(readFileSync(join(folder, place, file), 'utf8'))),
+      files.map((file) => read(join(folder, place, file))),
     );
   }
   return results;
 }
 
-function majorOf({ node }: Result): string {
-  return /^v(\d+)/.exec(node)![1]!;
+function fileOf({ node, scenario }: Result, folder: string): string {
+  const [, major] = /^v(\d+)/.exec(node)!;
+  return join(folder, `node-${major}`, `${scenario}.json`);
+}
+
+function read(file: string): Result {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
