@@ -123,6 +123,14 @@ const cases: Case[] = [
       'GET /worse': { status: 409, route: '/worse', errors: ['thrown', 'passed on'] },
     },
   },
+  {
+    claim: 'an error that the last handler passes on is recorded',
+    build(app) {
+      app.use('/thrown', fail);
+      app.use((_error: Any, _req: Any, _res: Any, next: Any) => next(new Error('passed on')));
+    },
+    expected: { 'GET /thrown': { status: 500, route: '/thrown', errors: ['thrown', 'passed on'] } },
+  },
 ];
 
 for (const [name, connect] of Object.entries(connects)) {

@@ -5,7 +5,7 @@
 
 import type { ModulePatch } from '../module-patch.ts';
 import { joinPatterns } from '../route-pattern.ts';
-import { enteringRequest, requestOf } from '../server-request.ts';
+import { enteringRequest } from '../server-request.ts';
 import { wrapMethod } from '../wrapped-method.ts';
 import type { Answer, Request } from './shapes.ts';
 
@@ -34,7 +34,7 @@ function setResponse(original: Request['_setResponse']): Request['_setResponse']
     if (response.isBoom && !isUnrouted(this, response)) {
       const { req, res } = this.raw;
       // Extensions run before there is a route.
-      (requestOf(res) ?? enteringRequest(req, res))?.recordError(response);
+      enteringRequest(req, res)?.recordError(response);
     }
     return original.call(this, response);
   };

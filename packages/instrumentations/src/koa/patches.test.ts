@@ -117,6 +117,32 @@ const cases: Case[] = [
     },
   },
   {
+    claim: 'the root of what is mounted is the path that it is mounted at',
+    build(app, Router) {
+      const router = new Router();
+      router.get('/', answer);
+      app.use(mount('/a', router.routes()));
+    },
+    expected: {
+      'GET /a': { status: 200, route: '/a' },
+      'GET /a/': { status: 200, route: '/a' },
+    },
+  },
+  {
+    claim: 'what has left one mount for another has the path of that one, though the same is left of its own',
+    build(app, Router) {
+      const router = new Router();
+      router.get('/:id', answer);
+      app.use(mount('/old', pass));
+      app.use((ctx: Any, next: Any) => {
+        ctx.path = ctx.path.replace('/old', '/new');
+        return next();
+      });
+      app.use(mount('/new', router.routes()));
+    },
+    expected: { 'GET /old/7': { status: 200, route: '/new/:id' } },
+  },
+  {
     claim: 'an error is recorded once, however much middleware it passes',
     build(app, Router) {
       const router = new Router();
@@ -236,6 +262,22 @@ for (const [koa, Koa] of Object.entries(koas)) {
         ['named', 2, 1, true],
       );
       assert.deepEqual([Koa.prototype.use.name, Koa.prototype.use.length], ['use', 1]);
+    });
+
+    test('the layers of a router are watched once, however many requests they have', async () => {
+      const app = new Koa();
+      const router = new Router();
+      router.get('/a', answer);
+      app.use(router.routes());
+      const server = await serve(app.callback());
+      const handlers = [router.stack[0].stack[0]];
+      for (let i = 0; i < 2; i++) {
+        await server.send('GET /a');
+        handlers.push(router.stack[0].stack[0]);
+      }
+      await server.close();
+      assert.notEqual(handlers[1], handlers[0]);
+      assert.equal(handlers[2], handlers[1]);
     });
 
     test('what is told of a request is found by way of its proxies and descendants', async () => {

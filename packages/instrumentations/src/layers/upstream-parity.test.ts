@@ -95,9 +95,21 @@ function build(express: Any): Any {
   inner.use('/deeper', express.Router().get('/', answer));
   app.use('/api/:tenant', later, inner);
   app.use('/mounted', express().get('/in/:id', answer));
-  app.use((error: Any, req: Any, res: Any, next: Any) =>
-    req.url === '/next' ? res.status(503).end() : next(error),
-  );
+  app.use('/digits', express.Router().get(/\d*$/, answer)); // which is '' where there are none
+  const growing = express.Router();
+  app.use('/growing', growing);
+  app.get('/grow', (_req: Any, res: Any) => {
+    growing.get('/grown', answer);
+    res.end();
+  });
+  app.get('/healed/route', (_req: Any, _res: Any, next: Any) => next(new Error('of a route')));
+  app.use('/healed/middleware', (_req: Any, _res: Any, next: Any) => next(new Error('of middleware')));
+  app.use((error: Any, req: Any, res: Any, next: Any) => {
+    if (req.url.startsWith('/healed')) next();
+    else if (req.url === '/next') res.status(503).end();
+    else next(error);
+  });
+  app.use('/healed', answer);
   return app;
 }
 
@@ -124,6 +136,9 @@ const TARGETS = [
     '/late/x',
     '/nowhere',
   ],
+  // The same layers once more, which then say something else.
+  ...['/PLAIN', '/digits/12', '/digits/none', '/growing/x', '/grow', '/growing/grown'],
+  ...['/healed/route', '/healed/middleware'],
 ];
 
 /** What each request leaves, beside the names of the scopes. */

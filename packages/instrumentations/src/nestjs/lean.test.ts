@@ -198,6 +198,19 @@ test('before version 7 a message is the whole answer, before 5 the handler has t
   assert.deepEqual(served, [{ status: 404 }, { status: 404, errors: ['[object Object]'] }]);
 });
 
+test('a handler that is imported and required too is patched once', () => {
+  class ExceptionsHandler {
+    next(): void {}
+  }
+  const { next: bare } = ExceptionsHandler.prototype;
+  const patch = () => leanNestPatches()[0]!.patch({ ExceptionsHandler }, { name: '@nestjs/core' });
+  patch();
+  const { next } = ExceptionsHandler.prototype;
+  patch();
+  assert.notEqual(next, bare);
+  assert.equal(ExceptionsHandler.prototype.next, next);
+});
+
 test('who calls the handler by himself may give it anything', () => {
   class ExceptionsHandler {
     next(exception: unknown): unknown {
