@@ -11,11 +11,13 @@ import { FULL, measureRequests, scaled } from '../measuring/requests.ts';
 import { measureStarts } from '../measuring/starts.ts';
 import { ensurePeers } from '../peers.mjs';
 import { requestReport, startReport } from '../report/report.ts';
-import { nodeHttp } from '../scenarios/requests.ts';
+import { nodeHttp, unsampled } from '../scenarios/requests.ts';
 import { startScenarios } from '../scenarios/starts.ts';
 import {
   addedMemory,
   overBudget,
+  promised,
+  reached,
   requestShares,
   startShares,
   WANTED_MEMORY,
@@ -50,14 +52,14 @@ describe('in the same run as upstream', () => {
     assert.equal(overBudget(startShares(samples), WANTED_START_SHARE, SHARE), undefined);
   });
 
-  for (const { scenario, shares } of wantedShares) {
+  for (const { scenario, limits } of wantedShares) {
     test(`a request costs no more than the budget: ${scenario.title}`, { skip }, async (t) => {
-      const isCompared = ({ name }: Contender) => ['bare', 'upstream', ...Object.keys(shares)].includes(name);
+      const isCompared = ({ name }: Contender) => ['bare', 'upstream', ...Object.keys(limits)].includes(name);
       const compared = { ...scenario, contenders: scenario.contenders.filter(isCompared) };
       const samples = await measureRequests(bench, compared, SIZE);
       t.diagnostic(`\n${requestReport(compared, scaled(SIZE, compared), samples)}`);
-      for (const [ours, wanted] of Object.entries(shares)) {
-        assert.equal(overBudget(requestShares(samples, ours), wanted, SHARE), undefined, ours);
+      for (const [ours, limit] of Object.entries(limits)) {
+        assert.equal(overBudget(requestShares(samples, ours), limit, SHARE), undefined, ours);
       }
       if (scenario === nodeHttp)
         assert.equal(overBudget(addedMemory(samples), WANTED_MEMORY, 'MiB'), undefined);
@@ -75,24 +77,35 @@ describe('the budget', () => {
     );
 
   test('is kept by half of what upstream adds, and by half as much again', () => {
-    assert.equal(overBudget(found([70, 80, 90]), 0.5, SHARE), undefined);
-    assert.equal(overBudget(found([94, 104, 114]), 0.5, SHARE), undefined);
+    assert.equal(overBudget(found([70, 80, 90]), promised(0.5), SHARE), undefined);
+    assert.equal(overBudget(found([94, 104, 114]), promised(0.5), SHARE), undefined);
   });
 
   test('is not kept by more', () => {
-    const message = overBudget(found([96, 106, 116]), 0.5, SHARE);
+    const message = overBudget(found([96, 106, 116]), promised(0.5), SHARE);
     assert.match(message!, /adds 0.760 \(at least: 0.760\) of what upstream .* wanted is 0.500, .* 0.750/);
   });
 
+  test('leaves less above what was reached than above a promise', () => {
+    const quarter = found([49, 59, 69]);
+    assert.equal(overBudget(quarter, promised(0.2), SHARE), undefined);
+    assert.match(overBudget(quarter, reached(0.2), SHARE)!, /wanted is 0.200, .* 0.250/);
+    const { limits } = wantedShares.find(({ scenario }) => scenario === unsampled)!;
+    assert.ok(limits['waymark']!.wanted * limits['waymark']!.slack < 0.23);
+  });
+
   test('is not broken by one disturbed round', () => {
-    assert.equal(overBudget(found([70, 80, 300]), 0.5, SHARE), undefined);
+    assert.equal(overBudget(found([70, 80, 300]), promised(0.5), SHARE), undefined);
   });
 
   test('is broken by memory that both estimates find', () => {
     const samples = [samplesOf('bare', [50, 60]), samplesOf('waymark', [90, 91])];
-    assert.match(overBudget(addedMemory(samples), 20, 'MiB')!, /adds 35.500 \(at least: 40.000\) MiB/);
+    assert.match(
+      overBudget(addedMemory(samples), promised(20), 'MiB')!,
+      /adds 35.500 \(at least: 40.000\) MiB/,
+    );
     assert.equal(
-      overBudget(addedMemory([samples[0]!, samplesOf('waymark', [75, 120])]), 20, 'MiB'),
+      overBudget(addedMemory([samples[0]!, samplesOf('waymark', [75, 120])]), promised(20), 'MiB'),
       undefined,
     );
   });

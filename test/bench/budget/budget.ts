@@ -15,26 +15,39 @@ import {
   unsampled,
 } from '../scenarios/requests.ts';
 
-/** A short run on a shared machine is off by a third at times; what was slowed down on purpose is off by more. */
-export const SLACK = 1.5;
+/** What is wanted, and how many times that a short run may find. */
+export interface Limit {
+  wanted: number;
+  slack: number;
+}
+
+/** A promise of the product. A short run on a shared machine is off by a third at times; what was slowed down on purpose is off by more. */
+export function promised(wanted: number): Limit {
+  return { wanted, slack: 1.5 };
+}
+
+/** Where a promise is missed by much: what was reached, which has the scatter of a run in it already. */
+export function reached(wanted: number): Limit {
+  return { wanted, slack: 1.25 };
+}
 
 /**
- * Of CPU a request, before `SLACK`, by contender of ours: the promise of the product where it is kept. Requests out are promised
- * 0.2 and what is not sampled 0.1; they are held where they are, and packages/http/RATIONALE.md says what they cost.
+ * Of CPU a request, by contender of ours. Requests out are promised 0.2 and what is not sampled 0.1; packages/http/RATIONALE.md
+ * says what they cost. What is promised and missed by less is held by its slack: README.md here says which, and by how much.
  */
-export const wantedShares: readonly { scenario: RequestScenario; shares: Record<string, number> }[] = [
-  { scenario: nodeHttp, shares: { waymark: 0.2 } },
-  { scenario: express, shares: { waymark: 0.15, 'waymark full': 0.4 } },
-  { scenario: httpOut, shares: { waymark: 0.28 } },
-  { scenario: fetchOut, shares: { waymark: 0.38 } },
-  { scenario: unsampled, shares: { waymark: 0.18 } },
+export const wantedShares: readonly { scenario: RequestScenario; limits: Record<string, Limit> }[] = [
+  { scenario: nodeHttp, limits: { waymark: promised(0.2) } },
+  { scenario: express, limits: { waymark: promised(0.15), 'waymark full': promised(0.4) } },
+  { scenario: httpOut, limits: { waymark: reached(0.28) } },
+  { scenario: fetchOut, limits: { waymark: reached(0.38) } },
+  { scenario: unsampled, limits: { waymark: reached(0.18) } },
 ];
 
 /** 10 ms, where upstream's register takes an empty app from 30 ms to 370. */
-export const WANTED_START_SHARE = 10 / 340;
+export const WANTED_START_SHARE = promised(10 / 340);
 
 /** Resident after a forced collection, in MiB. */
-export const WANTED_MEMORY = 20;
+export const WANTED_MEMORY = promised(20);
 
 /** The same, estimated in two ways that noise hits differently. */
 interface Estimates {
@@ -67,8 +80,12 @@ export function addedMemory(samples: readonly RequestSamples[]): Estimates {
 }
 
 /** Over only when both say so: a real slowdown moves both. A sentence that says what was found, else `undefined`. */
-export function overBudget({ typical, least }: Estimates, wanted: number, unit: string): string | undefined {
-  const limit = wanted * SLACK;
+export function overBudget(
+  { typical, least }: Estimates,
+  { wanted, slack }: Limit,
+  unit: string,
+): string | undefined {
+  const limit = wanted * slack;
   if (typical <= limit || least <= limit) return undefined;
   return (
     `adds ${typical.toFixed(3)} (at least: ${least.toFixed(3)}) ${unit}; ` +
