@@ -1,8 +1,9 @@
 /** X-Request-ID and W3C trace context across services. README.md has the smallest use. */
 export { CompositePropagator } from './composite-propagator.ts';
-export { JaegerPropagator } from './jaeger-propagator.ts';
+export { JaegerPropagator } from './formats/jaeger.ts';
 export { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
+export { REQUEST_ID_HEADER, type RequestIdOptions, RequestIdPropagator } from './request-id/propagator.ts';
 export {
   arrivedRequestId,
   derivedRequestId,
@@ -14,7 +15,6 @@ export {
   requestIdOf,
   setRequestIdFormat,
   withRequestId,
-} from './request-id.ts';
-export { REQUEST_ID_HEADER, type RequestIdOptions, RequestIdPropagator } from './request-id-propagator.ts';
-export { TraceContextPropagator } from './trace-context-propagator.ts';
-export { formatTraceparent, parseTraceparent } from './traceparent.ts';
+} from './request-id/request-id.ts';
+export { TraceContextPropagator } from './trace-context/propagator.ts';
+export { formatTraceparent, parseTraceparent } from './trace-context/traceparent.ts';

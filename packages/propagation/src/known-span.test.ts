@@ -11,9 +11,9 @@ import {
 import { CompositePropagator } from './composite-propagator.ts';
 import { injectKnown } from './known-span.ts';
 import { propagatorFor } from './propagator-for.ts';
-import { withRequestId } from './request-id.ts';
-import { RequestIdPropagator } from './request-id-propagator.ts';
-import { TraceContextPropagator } from './trace-context-propagator.ts';
+import { RequestIdPropagator } from './request-id/propagator.ts';
+import { withRequestId } from './request-id/request-id.ts';
+import { TraceContextPropagator } from './trace-context/propagator.ts';
 
 const spanContext: SpanContext = {
   traceId: '0af7651916cd43dd8448eb211c80319c',

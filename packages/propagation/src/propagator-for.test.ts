@@ -10,9 +10,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { CompositePropagator } from './composite-propagator.ts';
-import { JaegerPropagator } from './jaeger-propagator.ts';
+import { JaegerPropagator } from './formats/jaeger.ts';
 import { PROPAGATOR_NAMES, propagatorFor } from './propagator-for.ts';
-import { requestIdOf } from './request-id.ts';
+import { requestIdOf } from './request-id/request-id.ts';
 
 const carrier = {
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',

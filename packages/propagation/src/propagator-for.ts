@@ -2,8 +2,8 @@
 import { diag, type TextMapPropagator } from '@opentelemetry/api';
 import { W3CBaggagePropagator } from '@opentelemetry/core';
 import { CompositePropagator } from './composite-propagator.ts';
-import { type RequestIdOptions, RequestIdPropagator } from './request-id-propagator.ts';
-import { TraceContextPropagator } from './trace-context-propagator.ts';
+import { type RequestIdOptions, RequestIdPropagator } from './request-id/propagator.ts';
+import { TraceContextPropagator } from './trace-context/propagator.ts';
 
 export interface PropagatorOptions {
   /** For `requestid`. */

@@ -9,7 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { TraceContextPropagator } from './trace-context-propagator.ts';
+import { TraceContextPropagator } from './propagator.ts';
 
 const propagator = new TraceContextPropagator();
 const traceId = '0af7651916cd43dd8448eb211c80319c';

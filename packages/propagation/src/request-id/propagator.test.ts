@@ -10,8 +10,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { type RequestIdOptions, RequestIdPropagator } from './propagator.ts';
 import { parseRequestId, REQUEST_ID_KEY, requestIdOf, withRequestId } from './request-id.ts';
-import { type RequestIdOptions, RequestIdPropagator } from './request-id-propagator.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const traced = trace.setSpanContext(ROOT_CONTEXT, {

@@ -13,7 +13,7 @@ import {
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
-import { isSuppressed } from './suppression.ts';
+import { isSuppressed } from '../suppression.ts';
 
 const TRACE_HEADER = 'uber-trace-id';
 const BAGGAGE_PREFIX = 'uberctx-';

@@ -9,7 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { JaegerPropagator } from './jaeger-propagator.ts';
+import { JaegerPropagator } from './jaeger.ts';
 
 const propagator = new JaegerPropagator();
 const traceId = '0af7651916cd43dd8448eb211c80319c';

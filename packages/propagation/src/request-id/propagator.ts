@@ -12,8 +12,9 @@ import {
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
-import { hasHeader } from './carried-header.ts';
-import type { KnownSpanPropagator } from './known-span.ts';
+import { hasHeader } from '../carried-header.ts';
+import type { KnownSpanPropagator } from '../known-span.ts';
+import { isSuppressed } from '../suppression.ts';
 import {
   DEFAULT_MAX_LENGTH,
   GREATEST_MAX_LENGTH,
@@ -21,7 +22,6 @@ import {
   requestIdOf,
   withCheckedRequestId,
 } from './request-id.ts';
-import { isSuppressed } from './suppression.ts';
 
 /** In lower case: some carriers, such as message attributes, are read by exact name. */
 export const REQUEST_ID_HEADER = 'x-request-id';

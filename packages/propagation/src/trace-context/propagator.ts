@@ -9,8 +9,8 @@ import {
   type TraceState,
   trace,
 } from '@opentelemetry/api';
-import type { KnownSpanPropagator } from './known-span.ts';
-import { isSuppressed } from './suppression.ts';
+import type { KnownSpanPropagator } from '../known-span.ts';
+import { isSuppressed } from '../suppression.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 const TRACEPARENT = 'traceparent';
