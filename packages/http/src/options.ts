@@ -1,6 +1,7 @@
 /** What the HTTP instrumentation needs from the distribution that starts it. */
 import type { IncomingMessage } from 'node:http';
 import type { TextMapPropagator } from '@opentelemetry/api';
+import type { InboundTrust } from '@waymark/propagation';
 import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
 import type { HttpMetrics } from './durations/measurement.ts';
 import type { FetchHooks } from './fetch-hooks.ts';
@@ -15,6 +16,8 @@ export interface HttpOptions {
   propagator: TextMapPropagator;
   /** Whether responses carry `X-Request-ID` and SERVER spans `http.request.id`. */
   requestIds: boolean;
+  /** Whose trace, baggage and request id go on. @default everybody's */
+  trust?: InboundTrust | undefined;
   /**
    * Asked before anything else of an incoming request. Where it says true there is no span, nothing below it has one, and
    * nothing of the caller's trace goes on; the response still has its X-Request-ID. `ignoredRequests` makes one from paths.

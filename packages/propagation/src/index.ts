@@ -3,6 +3,13 @@ export { CompositePropagator } from './composite-propagator.ts';
 export { JaegerPropagator } from './formats/jaeger.ts';
 export { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
+export { DEFAULT_ALIASES } from './request-id/aliases.ts';
+export {
+  type NamedRequestIdFormat,
+  REQUEST_ID_FORMATS,
+  type RequestIdFormat,
+  setRequestIdFormat,
+} from './request-id/format.ts';
 export { REQUEST_ID_HEADER, type RequestIdOptions, RequestIdPropagator } from './request-id/propagator.ts';
 export {
   arrivedRequestId,
@@ -11,10 +18,10 @@ export {
   inboundRequestId,
   parseRequestId,
   REQUEST_ID_KEY,
-  type RequestIdFormat,
   requestIdOf,
-  setRequestIdFormat,
   withRequestId,
 } from './request-id/request-id.ts';
 export { TraceContextPropagator } from './trace-context/propagator.ts';
 export { formatTraceparent, parseTraceparent } from './trace-context/traceparent.ts';
+export type { InboundRequest, InboundTrust } from './trust/inbound-trust.ts';
+export { SIGNATURE_HEADER, type SignedParts, sign, targetPath, verify } from './trust/signature.ts';
