@@ -67,24 +67,62 @@ test('extract survives a carrier and a getter that throw', () => {
   assert.equal(new RequestIdPropagator().extract(ROOT_CONTEXT, {}, getter), ROOT_CONTEXT);
 });
 
-test('aliases are read only when configured, in their order, after the header itself', () => {
-  const carrier = { 'x-correlation-id': 'correlation', 'x-amzn-trace-id': 'amazon' };
-  const aliases = ['X-Correlation-ID', 'x-amzn-trace-id'];
+const AMAZON = '1-67891233-abcdef012345678912345678';
+
+test('aliases are read in their order, after the header itself', () => {
+  const carrier = {
+    'x-correlation-id': 'correlation',
+    'x-amzn-trace-id': `Root=${AMAZON}`,
+    'cf-ray': '8f-SJC',
+  };
+  const { 'x-correlation-id': _, ...withoutFirst } = carrier;
+  const aliases = ['CF-Ray', 'x-correlation-id'];
   const table: [string, object, RequestIdOptions, string | undefined][] = [
-    ['not configured', carrier, {}, undefined],
-    ['configured', carrier, { aliases }, 'correlation'],
-    ['the header itself first', { ...carrier, 'x-request-id': 'request' }, { aliases }, 'request'],
-    [
-      'an invalid header before a valid alias',
-      { ...carrier, 'x-request-id': 'a b' },
-      { aliases },
-      'correlation',
-    ],
-    ['an invalid alias before a valid one', { ...carrier, 'x-correlation-id': '"' }, { aliases }, 'amazon'],
+    ['by default the first of three', carrier, {}, 'correlation'],
+    ['then the second', withoutFirst, {}, AMAZON],
+    ['then the third', { 'cf-ray': '8f-SJC' }, {}, '8f-SJC'],
+    ['other headers are not read', { 'x-trace-id': 'other' }, {}, undefined],
+    ['none', carrier, { aliases: [] }, undefined],
+    ['others, in another order and spelling', carrier, { aliases }, '8f-SJC'],
+    ['the header itself first', { ...carrier, 'x-request-id': 'request' }, {}, 'request'],
+    ['an invalid header before a valid alias', { ...carrier, 'x-request-id': 'a b' }, {}, 'correlation'],
+    ['an invalid alias before a valid one', { ...carrier, 'x-correlation-id': '"' }, {}, AMAZON],
+    ['an alias that came twice', { 'x-correlation-id': ['a', 'b'], 'cf-ray': 'c' }, {}, 'c'],
+    ['an alias that is too long', { 'x-correlation-id': 'a'.repeat(129) }, {}, undefined],
   ];
   for (const [condition, headers, options, expected] of table)
     assert.equal(requestIdOf(extracted(headers, options)), expected, condition);
-  assert.deepEqual(injected(extracted(carrier, { aliases }), {}), { 'x-request-id': 'correlation' });
+});
+
+test('an id of an alias goes on as X-Request-ID, and under no other name', () => {
+  assert.deepEqual(injected(extracted({ 'cf-ray': '8f-SJC' }), {}), { 'x-request-id': '8f-SJC' });
+});
+
+test('of X-Amzn-Trace-Id the id is its Root', () => {
+  const table: [string, unknown, string | undefined][] = [
+    ['alone', `Root=${AMAZON}`, AMAZON],
+    [
+      'behind the balancer',
+      `Self=1-67891234-12456789abcdef012345678;Root=${AMAZON};Parent=53995c3f42cd8ad8;Sampled=1`,
+      AMAZON,
+    ],
+    ['with spaces', ` Self=1 ; root = ${AMAZON} ; Lineage=a:0`, AMAZON],
+    ['as a list of one', [`Root=${AMAZON}`], AMAZON],
+    ['of an application', 'Root=app-7', 'app-7'],
+    ['no field', AMAZON, undefined],
+    ['another field', `Parent=${AMAZON}`, undefined],
+    ['a field that begins so', `Rooted=${AMAZON}`, undefined],
+    ['no value', 'Root', undefined],
+    ['a name and one letter', 'rootx', undefined],
+    ['an empty value', 'Root=;Parent=1', undefined],
+    ['a value that is no id', 'Root=a b', undefined],
+    ['joined duplicates', 'Root=a, Root=b', undefined],
+    ['two headers', ['Root=a', 'Root=b'], undefined],
+    ['a number', 7, undefined],
+    ['1 KB in front of it', `${'a'.repeat(1024)};Root=a`, undefined],
+  ];
+  for (const [condition, header, expected] of table)
+    assert.equal(requestIdOf(extracted({ 'x-amzn-trace-id': header })), expected, condition);
 });
 
 test('the greatest length can be set', () => {
@@ -222,8 +260,13 @@ test('whatever comes in, extract never throws and what goes out is a valid heade
   ];
   let kept = 0;
   for (let i = 0; i < 20_000; i++) {
-    const carrier = { 'x-request-id': values[below(values.length)]!(), 'x-correlation-id': text() };
-    const context = extracted(carrier, { aliases: ['x-correlation-id'] }, below(2) ? traced : ROOT_CONTEXT);
+    const value = () => values[below(values.length)]!();
+    const carrier = {
+      'x-request-id': value(),
+      'x-correlation-id': value(),
+      'x-amzn-trace-id': `Root=${text()}`,
+    };
+    const context = extracted(carrier, {}, below(2) ? traced : ROOT_CONTEXT);
     const sent = injected(context, {} as Record<string, string>)['x-request-id'];
     if (sent === undefined) continue;
     kept++;

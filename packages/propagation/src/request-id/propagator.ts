@@ -15,6 +15,7 @@ import {
 import { hasHeader } from '../carried-header.ts';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
+import { DEFAULT_ALIASES, idOfAlias } from './aliases.ts';
 import {
   DEFAULT_MAX_LENGTH,
   GREATEST_MAX_LENGTH,
@@ -29,9 +30,10 @@ export const SERVICE_NAME_HEADER = 'x-service-name';
 
 export interface RequestIdOptions {
   /**
-   * Headers to read when `x-request-id` brought no valid id, first come first served. They are never written.
-   * @default none
-   * @example ['x-correlation-id']
+   * Headers to read when `x-request-id` brought no valid id, first come first served. They are never written. Of
+   * `x-amzn-trace-id` the id is what its field `Root` says.
+   * @default ['x-correlation-id', 'x-amzn-trace-id', 'cf-ray']
+   * @example [] // X-Request-ID alone
    */
   aliases?: readonly string[];
   /** Longest id that is accepted, in characters, up to 255. @default 128 */
@@ -58,14 +60,14 @@ export interface RequestIdOptions {
 
 export class RequestIdPropagator implements KnownSpanPropagator {
   readonly checkedInject = RequestIdPropagator.prototype.inject;
-  private readonly headers: readonly string[];
+  private readonly aliases: readonly string[];
   private readonly maxLength: number;
   private readonly trust: RequestIdOptions['trust'];
   private readonly tell: RequestIdOptions['tell'];
   private readonly serviceName: string | undefined;
 
   constructor(options: RequestIdOptions = {}) {
-    this.headers = [REQUEST_ID_HEADER, ...(options.aliases ?? []).map((alias) => alias.toLowerCase())];
+    this.aliases = (options.aliases ?? DEFAULT_ALIASES).map((alias) => alias.toLowerCase());
     this.maxLength = Math.min(options.maxLength ?? DEFAULT_MAX_LENGTH, GREATEST_MAX_LENGTH);
     this.trust = options.trust ?? 'always';
     this.tell = options.tell;
@@ -108,11 +110,13 @@ export class RequestIdPropagator implements KnownSpanPropagator {
   }
 
   private received<C>(carrier: C, getter: TextMapGetter<C>): string | undefined {
-    for (const header of this.headers) {
-      const value = parseRequestId(getter.get(carrier, header), this.maxLength);
-      if (value !== undefined) return value;
+    const { aliases, maxLength } = this;
+    let value = parseRequestId(getter.get(carrier, REQUEST_ID_HEADER), maxLength);
+    for (let at = 0; value === undefined && at < aliases.length; at++) {
+      const raw = getter.get(carrier, aliases[at]!);
+      if (raw !== undefined) value = parseRequestId(idOfAlias(aliases[at]!, raw), maxLength);
     }
-    return undefined;
+    return value;
   }
 
   private trusts(carrier: unknown): boolean {

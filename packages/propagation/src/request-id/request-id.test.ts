@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type RequestIdFormat, setRequestIdFormat } from './format.ts';
 import {
   inboundRequestId,
   parseRequestId,
   REQUEST_ID_KEY,
-  type RequestIdFormat,
   requestIdOf,
-  setRequestIdFormat,
   withRequestId,
 } from './request-id.ts';
 
@@ -124,6 +123,7 @@ test('what anybody else stored under the key is an id only if it is valid', () =
 test('derived ids can have another shape, which falls back to the trace id', () => {
   const table: [string, RequestIdFormat, string][] = [
     ['uuid', 'uuid', '0af76519-16cd-43dd-8448-eb211c80319c'],
+    ['uuidv7, whose version and variant are set', 'uuidv7', '0af76519-16cd-73dd-8448-eb211c80319c'],
     ['a function', (context) => `id-${trace.getSpanContext(context)?.spanId}`, `id-${'b'.repeat(16)}`],
     ['a function of nothing', () => undefined, TRACE_ID],
     ['a function of an invalid id', () => 'a b', TRACE_ID],
@@ -136,11 +136,35 @@ test('derived ids can have another shape, which falls back to the trace id', () 
   }
 });
 
+test('a UUID of version 7 keeps all bits of the trace but those of version and variant', () => {
+  setRequestIdFormat('uuidv7');
+  const variants: [string, string][] = [
+    ['0', '8'],
+    ['5', '9'],
+    ['a', 'a'],
+    ['f', 'b'],
+  ];
+  for (const [digit, variant] of variants) {
+    const traceId = `0123456789abcdef${digit}123456789abcdef`;
+    const context = trace.setSpanContext(traced, { traceId, spanId: 'b'.repeat(16), traceFlags: 1 });
+    assert.equal(requestIdOf(context), `01234567-89ab-7def-${variant}123-456789abcdef`);
+  }
+});
+
+test('the trace id of a trace that began as such a UUID is the id, with dashes', () => {
+  setRequestIdFormat('uuidv7');
+  const traceId = '019ac0ffee127abc9def0123456789ab';
+  const context = trace.setSpanContext(traced, { traceId, spanId: 'b'.repeat(16), traceFlags: 1 });
+  assert.equal(requestIdOf(context)?.replaceAll('-', ''), traceId);
+});
+
 test('two copies of the package share inbound ids and the format', async () => {
-  const url = new URL('./request-id.ts?another-copy', import.meta.url).href;
-  const copy: typeof import('./request-id.ts') = await import(url);
+  const copyOf = (file: string) => import(new URL(`./${file}?another-copy`, import.meta.url).href);
+  const copy: typeof import('./request-id.ts') = await copyOf('request-id.ts');
   assert.notEqual(copy.requestIdOf, requestIdOf);
   assert.equal(copy.requestIdOf(withRequestId(traced, 'inbound')), 'inbound');
-  copy.setRequestIdFormat('uuid');
+  const formats: typeof import('./format.ts') = await copyOf('format.ts');
+  assert.notEqual(formats.setRequestIdFormat, setRequestIdFormat);
+  formats.setRequestIdFormat('uuid');
   assert.equal(requestIdOf(traced), '0af76519-16cd-43dd-8448-eb211c80319c');
 });

@@ -5,6 +5,7 @@
  * service of a trace derives the same id, and it can be pasted into the search of a tracing backend.
  */
 import { type Context, INVALID_TRACEID, isValidTraceId, trace } from '@opentelemetry/api';
+import { asUuid, asUuidV7, requestIdFormat } from './format.ts';
 
 /** How an inbound id is kept in a context. */
 export interface InboundRequestId {
@@ -12,25 +13,12 @@ export interface InboundRequestId {
   source: 'inbound';
 }
 
-/**
- * The id of a context that has no inbound one. `uuid` is the trace id with dashes. A function must return the
- * same valid id for the same trace; where it throws or returns anything else, the trace id stands in.
- */
-export type RequestIdFormat = 'trace-id' | 'uuid' | ((context: Context) => string | undefined);
-
 /** The longest id that is accepted unless a propagator is told otherwise, and the most that it can be told. */
 export const DEFAULT_MAX_LENGTH = 128;
 export const GREATEST_MAX_LENGTH = 255;
 
 /** Where a context keeps its inbound id; the same for every copy of this package in a process. */
 export const REQUEST_ID_KEY: symbol = Symbol.for('waymark.request-id.v1');
-
-/** What copies of this package must agree on, beside the key. */
-const SHARED: symbol = Symbol.for('waymark.propagation.v1');
-
-interface Shared {
-  format: RequestIdFormat;
-}
 
 /**
  * UUIDs, hex, base64, Heroku's, HAProxy's and Kong's ids pass. Spaces, commas (joined duplicates), quotes, markup
@@ -98,11 +86,6 @@ export function withRequestId(context: Context, value: string): Context {
   return context.setValue(REQUEST_ID_KEY, inbound);
 }
 
-/** Sets the shape of derived ids for the whole process, other copies of this package included. @default 'trace-id' */
-export function setRequestIdFormat(format: RequestIdFormat): void {
-  shared().format = format;
-}
-
 /**
  * The id of a context that has no inbound one.
  *
@@ -111,25 +94,16 @@ export function setRequestIdFormat(format: RequestIdFormat): void {
 export function derivedRequestId(context: Context, knownTraceId?: string): string | undefined {
   const traceId = knownTraceId ?? traceIdOf(context);
   if (traceId === undefined || traceId === INVALID_TRACEID) return undefined;
-  const { format } = shared();
+  const format = requestIdFormat();
   if (format === 'trace-id') return traceId;
-  return (format === 'uuid' ? asUuid(traceId) : called(format, context)) ?? traceId;
+  if (format === 'uuid') return asUuid(traceId);
+  if (format === 'uuidv7') return asUuidV7(traceId);
+  return called(format, context) ?? traceId;
 }
 
 function traceIdOf(context: Context): string | undefined {
   const traceId = trace.getSpanContext(context)?.traceId;
   return traceId !== undefined && isValidTraceId(traceId) ? traceId : undefined;
-}
-
-function asUuid(traceId: string): string {
-  const parts = [
-    traceId.slice(0, 8),
-    traceId.slice(8, 12),
-    traceId.slice(12, 16),
-    traceId.slice(16, 20),
-    traceId.slice(20),
-  ];
-  return parts.join('-');
 }
 
 function called(format: (context: Context) => string | undefined, context: Context): string | undefined {
@@ -138,10 +112,4 @@ function called(format: (context: Context) => string | undefined, context: Conte
   } catch {
     return undefined;
   }
-}
-
-function shared(): Shared {
-  const holder = globalThis as unknown as Record<symbol, Shared | undefined>;
-  holder[SHARED] ??= { format: 'trace-id' };
-  return holder[SHARED];
 }
