@@ -79,3 +79,26 @@ test('many shapes, and many sets of one, are told apart when they are forgotten,
     assert.equal(attributeKey(attributes), upstreamKey(attributes));
   }
 });
+
+/** Nanoseconds a key, the least of some rounds. */
+function cost(keyOf: (attributes: Attributes) => string, setAt: (i: number) => Attributes): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 12; round++) {
+    const start = process.hrtime.bigint();
+    for (let i = 0; i < 5000; i++) keyOf(setAt(i));
+    least = Math.min(least, Number(process.hrtime.bigint() - start) / 5000);
+  }
+  return least;
+}
+
+const settings: Record<string, (i: number) => Attributes> = {
+  'nine sets': (i) => ({ system: 'pg', address: 'h', port: 5432, operation: `q${i % 9}`, database: 'x' }),
+  'two thousand sets': (i) => ({ system: 'pg', address: 'i', port: 1, operation: `q${i % 2000}`, db: 'x' }),
+  'forty shapes': (i) => ({ [`shape${i % 40}`]: 'x', address: 'h', port: 5432 }),
+};
+for (const [name, setAt] of Object.entries(settings)) {
+  test(`${name} in turn cost no more than upstream's, within half`, () => {
+    const ratio = cost(attributeKey, setAt) / cost(upstreamKey, setAt);
+    assert.ok(ratio < 1.5, `${ratio.toFixed(2)} times upstream's`);
+  });
+}

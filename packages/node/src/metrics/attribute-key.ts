@@ -16,30 +16,52 @@ interface Shape {
   readonly names: readonly string[];
   readonly sets: Known[];
   oldest: number;
+  /** By how much the sets that were not known outnumber those that were, down to none. */
+  misses: number;
 }
 
 /** As many as are found faster than a key is made. */
 const SHAPES = 16;
 const SETS_OF_A_SHAPE = 8;
+/** From here on looking is not worth its price any more: there are too many sets, or shapes, in turn. */
+const MOST_MISSES = 64;
 
 const shapes: Shape[] = [];
 let oldest = 0;
+let shapeMisses = 0;
 
 /** Upstream's text: the same for two sets when they have the same names with the same values, in whatever order. */
 export function attributeKey(attributes: Attributes): string {
   const names = Object.keys(attributes);
   if (names.length === 0) return '';
   const shape = shapeOf(names);
+  if (shape === undefined || shape.misses >= MOST_MISSES) return madeKey(attributes, names);
   const { sets } = shape;
-  for (let i = 0; i < sets.length; i++) if (isThat(sets[i]!, attributes, names)) return sets[i]!.key;
-  const key = JSON.stringify(names.toSorted().map((name) => [name, attributes[name]]));
+  for (let i = 0; i < sets.length; i++) {
+    if (!isThat(sets[i]!, attributes, names)) continue;
+    if (shape.misses > 0) shape.misses--;
+    return sets[i]!.key;
+  }
+  shape.misses++;
+  const key = madeKey(attributes, names);
   remember(shape, attributes, key);
   return key;
 }
 
-function shapeOf(names: readonly string[]): Shape {
-  for (let i = 0; i < shapes.length; i++) if (areSame(shapes[i]!.names, names)) return shapes[i]!;
-  const shape: Shape = { names, sets: [], oldest: 0 };
+function madeKey(attributes: Attributes, names: readonly string[]): string {
+  return JSON.stringify(names.toSorted().map((name) => [name, attributes[name]]));
+}
+
+/** `undefined` for one that is not kept: where more shapes take turns than are kept, those that are stay. */
+function shapeOf(names: readonly string[]): Shape | undefined {
+  for (let i = 0; i < shapes.length; i++) {
+    if (!areSame(shapes[i]!.names, names)) continue;
+    if (shapeMisses > 0) shapeMisses--;
+    return shapes[i]!;
+  }
+  if (shapeMisses >= MOST_MISSES) return undefined;
+  shapeMisses++;
+  const shape: Shape = { names, sets: [], oldest: 0, misses: 0 };
   shapes[oldest] = shape;
   oldest = (oldest + 1) % SHAPES;
   return shape;
