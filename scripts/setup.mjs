@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -95,21 +95,25 @@ function alone(file, work) {
 
 /** Whether the file is ours now. One that was left behind by a process that is gone is taken over. */
 function taken(file) {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    // Appears with the id in it, so that one without is never waited for.
+    linkSync(own, file);
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
     if (!holderLives(file)) rmSync(file, { force: true });
     return false;
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 
 function holderLives(file) {
   try {
-    // An empty file is one that is being written.
-    const pid = readFileSync(file, 'utf8');
-    return pid === '' || process.kill(Number(pid), 0);
+    const pid = Number(readFileSync(file, 'utf8'));
+    return pid > 0 && process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
