@@ -29,3 +29,4 @@ export { SpanProcessors } from './span-processors.ts';
 export { epochMs, hrTime } from './time-input.ts';
 export { WaymarkTracer } from './tracer.ts';
 export { type TracerProviderOptions, WaymarkTracerProvider } from './tracer-provider.ts';
+export { UuidV7IdGenerator } from './uuid-v7-ids.ts';
