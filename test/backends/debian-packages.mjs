@@ -3,13 +3,21 @@
  * configured or changed on the machine, and no rights are needed. Plain JavaScript for Node 20.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, cacheRoot } from './cache.mjs';
 import { finish } from './finish.mjs';
 
-const PACKAGES = ['redis-server', 'memcached', 'nats-server', 'mariadb-server-core', 'rabbitmq-server'];
+const PACKAGES = [
+  'redis-server',
+  'memcached',
+  'nats-server',
+  'mariadb-server-core',
+  'rabbitmq-server',
+  'nginx',
+];
 
 /** Why the packages are not to be had here, or undefined. */
 export function missingDebianPackages(env = process.env) {
@@ -68,9 +76,10 @@ async function fetchPackages(apt) {
   await finish('apt-get', [...options, '-q', '-y', '--reinstall', '--download-only', 'install', ...PACKAGES]);
 }
 
-/** The distribution's release and the processor decide what is in the packages. */
+/** The distribution's release and the processor decide what is in the packages; another list is another cache. */
 function cacheKey() {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const of = (name) => release.match(new RegExp(`^${name}="?([\\w.]+)`, 'm'))?.[1] ?? 'unknown';
-  return `servers-${of('ID')}-${of('VERSION_ID')}-${process.arch}`;
+  const list = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 8);
+  return `servers-${of('ID')}-${of('VERSION_ID')}-${process.arch}-${list}`;
 }

@@ -5,6 +5,7 @@ export type ServerName =
   | 'memcached'
   | 'mongo'
   | 'nats'
+  | 'nginx'
   | 'postgres'
   | 'rabbitmq'
   | 'redis'
@@ -27,6 +28,11 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 export const SERVER_NAMES: ServerName[];
-export function startServer(name: ServerName): Promise<LocalServer>;
+/** `http` of nginx: what stands in its `http` block beside the server that listens, which it must have. */
+export interface NginxOptions {
+  http?: (server: { listen: string; directory: string }) => string;
+  onLine?: (line: string) => void;
+}
+export function startServer(name: ServerName, options?: NginxOptions): Promise<LocalServer>;
 export function skipWithoutServer(name: ServerName, env?: NodeJS.ProcessEnv): string | false;
 export function prepareServers(options?: { log?: (line: string) => void }): Promise<void>;

@@ -8,17 +8,33 @@ import { mariadb } from './mariadb.mjs';
 import { memcached } from './memcached.mjs';
 import { mongo } from './mongo.mjs';
 import { nats } from './nats.mjs';
+import { nginx } from './nginx.mjs';
 import { postgres } from './postgres.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
 import { zipkin } from './zipkin.mjs';
 
-const SERVERS = { collector, kafka, mariadb, memcached, mongo, nats, postgres, rabbitmq, redis, zipkin };
+const SERVERS = {
+  collector,
+  kafka,
+  mariadb,
+  memcached,
+  mongo,
+  nats,
+  nginx,
+  postgres,
+  rabbitmq,
+  redis,
+  zipkin,
+};
 
 export const SERVER_NAMES = Object.keys(SERVERS);
 
-/** Starts the server called `name` on free ports of loopback; what it resolves to stands with its start function. */
-export const startServer = (name) => SERVERS[name].start();
+/**
+ * Starts the server called `name` on free ports of loopback; what it resolves to, and what it takes, stand with
+ * its start function.
+ */
+export const startServer = (name, options) => SERVERS[name].start(options);
 
 /**
  * What a test passes as `skip`: false where the server is to be had, else the sentence that says what is left

@@ -16,6 +16,7 @@ const GREETINGS: Record<ServerName, [say: string | Buffer, answer: RegExp]> = {
   ],
   redis: ['PING\r\n', /^\+PONG/],
   memcached: ['version\r\n', /^VERSION \d/],
+  nginx: ['GET / HTTP/1.0\r\n\r\n', /^HTTP\/1\.1 204/],
   nats: ['', /^INFO \{.*"jetstream":true/],
   mariadb: ['', /MariaDB/],
   rabbitmq: ['AMQP\0\0\x09\x01', /RabbitMQ/],
