@@ -1,5 +1,9 @@
 /** X-Request-ID and W3C trace context across services. README.md has the smallest use. */
 export { CompositePropagator } from './composite-propagator.ts';
+export { DESTINATIONS_TAKE, Destinations, isDestination } from './destinations/destinations.ts';
+export { InjectGuard, type KnownRequest } from './destinations/inject-guard.ts';
+export { MARK, marked } from './destinations/metadata-mark.ts';
+export { Outbound, type OutboundOptions, type RequestHeaders } from './destinations/outbound.ts';
 export { JaegerPropagator } from './formats/jaeger.ts';
 export { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
@@ -22,6 +26,7 @@ export {
   withRequestId,
 } from './request-id/request-id.ts';
 export { TraceContextPropagator } from './trace-context/propagator.ts';
+export { parseTracestate, W3CTraceState } from './trace-context/trace-state.ts';
 export { formatTraceparent, parseTraceparent } from './trace-context/traceparent.ts';
 export type { InboundRequest, InboundTrust } from './trust/inbound-trust.ts';
 export { SIGNATURE_HEADER, type SignedParts, sign, targetPath, verify } from './trust/signature.ts';

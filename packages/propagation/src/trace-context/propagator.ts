@@ -1,24 +1,19 @@
-/** W3C Trace Context: `traceparent` and `tracestate`. */
+/** W3C Trace Context, levels 1 and 2: `traceparent` and `tracestate`. */
 import {
   type Context,
-  createTraceState,
   isSpanContextValid,
   type SpanContext,
   type TextMapGetter,
   type TextMapSetter,
-  type TraceState,
   trace,
 } from '@opentelemetry/api';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
+import { legalTracestate, parseTracestate, type W3CTraceState } from './trace-state.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 const TRACEPARENT = 'traceparent';
 const TRACESTATE = 'tracestate';
-
-/** What the API's parser takes; a longer header is dropped before it is split. */
-const MAX_TRACESTATE_LENGTH = 512;
-const MAX_TRACESTATE_MEMBERS = 32;
 
 export class TraceContextPropagator implements KnownSpanPropagator {
   readonly checkedInject = TraceContextPropagator.prototype.inject;
@@ -41,8 +36,9 @@ export class TraceContextPropagator implements KnownSpanPropagator {
 
   injectKnown<C>(_context: Context, spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
     setter.set(carrier, TRACEPARENT, formatTraceparent(spanContext));
-    const state = spanContext.traceState?.serialize();
-    if (state) setter.set(carrier, TRACESTATE, state);
+    if (spanContext.traceState === undefined) return;
+    const state = legalTracestate(spanContext.traceState);
+    if (state !== '') setter.set(carrier, TRACESTATE, state);
   }
 
   fields(): string[] {
@@ -57,11 +53,8 @@ function single(value: unknown): string | undefined {
 }
 
 /** Several `tracestate` headers are one list (section 3.3). */
-function parsedTracestate(value: unknown): TraceState | undefined {
+function parsedTracestate(value: unknown): W3CTraceState | undefined {
+  if (typeof value === 'string') return parseTracestate(value);
   const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  const header = isList ? value.join(',') : value;
-  if (typeof header !== 'string' || header === '' || header.length > MAX_TRACESTATE_LENGTH) return undefined;
-  // Of more members than that the API's parser reverses the order.
-  const state = createTraceState(header.split(',', MAX_TRACESTATE_MEMBERS).join(','));
-  return state.serialize() === '' ? undefined : state;
+  return isList ? parseTracestate(value.join(',')) : undefined;
 }
