@@ -8,6 +8,8 @@ export const HTTP_REQUEST_ID = 'http.request.id';
 export const HTTP_REQUEST_ID_HEADER = 'http.request.header.x-request-id';
 export const HTTP_REQUEST_METHOD = 'http.request.method';
 export const HTTP_REQUEST_METHOD_ORIGINAL = 'http.request.method_original';
+/** Ours: there is no such convention. In seconds. */
+export const HTTP_REQUEST_QUEUE_DURATION = 'http.server.request.queue_duration';
 export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
 export const HTTP_ROUTE = 'http.route';
 export const NETWORK_PEER_ADDRESS = 'network.peer.address';
@@ -15,6 +17,7 @@ export const NETWORK_PEER_PORT = 'network.peer.port';
 export const NETWORK_PROTOCOL_VERSION = 'network.protocol.version';
 export const SERVER_ADDRESS = 'server.address';
 export const SERVER_PORT = 'server.port';
+export const SERVICE_PEER_NAME = 'service.peer.name';
 export const URL_FULL = 'url.full';
 export const URL_PATH = 'url.path';
 export const URL_QUERY = 'url.query';

@@ -8,6 +8,7 @@ import {
   ROOT,
   type SharedAttributes,
 } from '@waymark/tracing';
+import type { CallerFacts } from './caller.ts';
 import type { DurationFacts } from './durations/measurement.ts';
 import type { HttpHooks } from './hooks.ts';
 import { beginning } from './outcome.ts';
@@ -20,7 +21,7 @@ export type Scheme = 'http' | 'https';
  * What listeners run in, the source of the span's attributes and what is known of the duration: one object, since it is
  * made for every request.
  */
-export abstract class Served implements AttributeSource, DurationFacts {
+export abstract class Served implements AttributeSource, CallerFacts, DurationFacts {
   context: Context = ROOT;
   rpc: RpcMetadata | undefined = undefined;
   /** As it arrived; {@link method} is one that the conventions know. */
@@ -29,6 +30,8 @@ export abstract class Served implements AttributeSource, DurationFacts {
   responseId: string | undefined = undefined;
   /** What came as `X-Request-ID`, if it is valid. */
   arrivedId: string | undefined = undefined;
+  peerName: string | undefined = undefined;
+  queueSeconds: number | undefined = undefined;
   /** Until the end, and only if the span records. */
   open: RecordingSpan | undefined = undefined;
   /** Until the end, and only if durations are recorded. */

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Attributes } from '@opentelemetry/api';
 import type { SharedAttributes } from '@waymark/tracing';
 import { HTTP_REQUEST_METHOD_ORIGINAL } from './attributes.ts';
+import { addCaller } from './caller.ts';
 import { type ConnectionFacts, connectionFacts, isOf } from './connection-facts.ts';
 import { splitTarget } from './request-target.ts';
 import type { Scheme, Served } from './served.ts';
@@ -31,11 +32,8 @@ class StampedSocket extends Stamp {
  * Those of this request alone. Strings are taken now: frameworks rewrite `req.url`. With room for the request id, which
  * may be the trace id of the span.
  */
-export function requestAttributes(
-  { requestMethod, method, scheme, arrivedId }: Served,
-  url: string,
-  host: string | undefined,
-): Attributes {
+export function requestAttributes(served: Served, url: string, host: string | undefined): Attributes {
+  const { requestMethod, method, scheme, arrivedId } = served;
   const target = splitTarget(url, scheme, host);
   // Written out: with the names as constants, V8 would look up each of them for each request.
   const own: Attributes = {
@@ -45,6 +43,7 @@ export function requestAttributes(
   };
   if (arrivedId !== undefined) own['http.request.header.x-request-id'] = [arrivedId];
   if (requestMethod !== method) own[HTTP_REQUEST_METHOD_ORIGINAL] = requestMethod;
+  addCaller(own, served);
   return own;
 }
 

@@ -23,6 +23,7 @@ import {
   WaymarkContext,
 } from '@waymark/tracing';
 import { HTTP_REQUEST_ID, HTTP_ROUTE } from './attributes.ts';
+import { meetCaller } from './caller.ts';
 import { millisOf } from './durations/measurement.ts';
 import type { HttpHooks } from './hooks.ts';
 import type { HttpOptions } from './options.ts';
@@ -71,6 +72,7 @@ export function startServed(
   const incoming = propagator.extract(ROOT, headers, headerGetter);
   const inboundId = requestIds ? inboundRequestId(incoming) : undefined;
   if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], inboundId);
+  meetCaller(exchange, headers);
   const parent = trace.getSpanContext(incoming);
   const span =
     parent === undefined && hooks?.requiresParent()
