@@ -4,13 +4,17 @@ export { DESTINATIONS_TAKE, Destinations, isDestination } from './destinations/d
 export { InjectGuard, type KnownRequest } from './destinations/inject-guard.ts';
 export { MARK, marked } from './destinations/metadata-mark.ts';
 export { Outbound, type OutboundOptions, type RequestHeaders } from './destinations/outbound.ts';
+export { type B3Options, B3Propagator } from './formats/b3.ts';
+export { DecidingSampler } from './formats/deciding-sampler.ts';
+export { FORMAT_NAMES, formatFor } from './formats/format-for.ts';
 export { JaegerPropagator } from './formats/jaeger.ts';
+export { OTTracePropagator } from './formats/ottrace.ts';
+export { XRayPropagator } from './formats/xray.ts';
 export { injectKnown, type KnownSpanPropagator } from './known-span.ts';
 export { PROPAGATOR_NAMES, type PropagatorOptions, propagatorFor } from './propagator-for.ts';
 export { DEFAULT_ALIASES } from './request-id/aliases.ts';
 export {
   type NamedRequestIdFormat,
-  REQUEST_ID_FORMATS,
   type RequestIdFormat,
   setRequestIdFormat,
 } from './request-id/format.ts';

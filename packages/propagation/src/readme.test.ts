@@ -5,12 +5,18 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(`${root}/README.md`, 'utf8');
+const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```\n\nIt prints `(.*?)`/g)];
 
-test('the smallest use in the README runs and prints what the README says', () => {
-  const readme = readFileSync(`${root}/README.md`, 'utf8');
-  const snippet = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? assert.fail('no snippet');
-  const printed = /It prints `(.*)`/.exec(readme)?.[1];
-  const args = ['--input-type=module-typescript', '-e', snippet];
-  const child = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  assert.equal(child.stdout, `${printed}\n`, child.stderr);
+test('each snippet of the README says what it prints', () => {
+  assert.equal(snippets.length, readme.split('```ts\n').length - 1);
+  assert.ok(snippets.length > 0);
 });
+
+for (const [, snippet, printed] of snippets) {
+  test(`a snippet of the README prints ${printed}`, () => {
+    const args = ['--input-type=module-typescript', '-e', snippet!];
+    const child = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    assert.equal(child.stdout, `${printed}\n`, child.stderr);
+  });
+}

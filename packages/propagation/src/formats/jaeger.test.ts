@@ -35,7 +35,7 @@ const accepted: [string, unknown, [string, string, number]][] = [
   ['64 bits of trace id', `${spanId}:${spanId}:0:1`, [`${'0'.repeat(16)}${spanId}`, spanId, 1]],
   ['capitals', `${traceId.toUpperCase()}:${spanId.toUpperCase()}:0:1`, [traceId, spanId, 1]],
   ['encoded colons', `${traceId}%3A${spanId}%3a0%3A1`, [traceId, spanId, 1]],
-  ['the first of a list', [`${traceId}:${spanId}:0:1`, 'x'], [traceId, spanId, 1]],
+  ['a list of one', [`${traceId}:${spanId}:0:1`], [traceId, spanId, 1]],
 ];
 for (const [name, header, expected] of accepted) {
   test(`extract takes ${name}`, () => {
@@ -57,6 +57,7 @@ const refused: [string, unknown][] = [
   ['no flags', `${traceId}:${spanId}:0:`],
   ['a megabyte', '1'.repeat(1e6)],
   ['a number', 7],
+  ['two headers', [`${traceId}:${spanId}:0:1`, `${traceId}:${spanId}:0:1`]],
 ];
 for (const [name, header] of refused) {
   test(`extract refuses ${name}`, () => {
@@ -66,6 +67,11 @@ for (const [name, header] of refused) {
 
 test('inject writes what extract reads', () => {
   const header = `${traceId}:${spanId}:0:01`;
+  assert.deepEqual(injected(extracted({ 'uber-trace-id': header })), { 'uber-trace-id': header });
+});
+
+test('debug goes on through the spans of its trace', () => {
+  const header = `${traceId}:${spanId}:0:03`;
   assert.deepEqual(injected(extracted({ 'uber-trace-id': header })), { 'uber-trace-id': header });
 });
 
@@ -82,6 +88,17 @@ test('baggage goes through, a header an entry, percent-encoded', () => {
   assert.deepEqual(injected(context), { 'uberctx-user': 'caf%C3%A9' });
 });
 
+test('a plus sign is a space, as clients in Go and Java write it', () => {
+  const context = extracted({ 'uberctx-sum': '1%2B1+is+2' });
+  assert.equal(propagation.getBaggage(context)?.getEntry('sum')?.value, '1+1 is 2');
+  assert.deepEqual(injected(context), { 'uberctx-sum': '1%2B1%20is%202' });
+});
+
+test('a value that no encoding has stays home', () => {
+  const baggage = propagation.createBaggage({ a: { value: '\ud800' }, b: { value: '1' } });
+  assert.deepEqual(injected(propagation.setBaggage(ROOT_CONTEXT, baggage)), { 'uberctx-b': '1' });
+});
+
 test('baggage that came another way is kept, and a key that is no header name stays home', () => {
   const known = propagation.createBaggage({ a: { value: '1' }, 'b c': { value: '2' } });
   const context = propagation.setBaggage(ROOT_CONTEXT, known);
@@ -94,4 +111,11 @@ test('baggage is bounded in entries and in bytes', () => {
   assert.equal(propagation.getBaggage(extracted(many))?.getAllEntries().length, 180);
   const large = { 'uberctx-a': 'x'.repeat(10_000), 'uberctx-b': 'x' };
   assert.deepEqual(propagation.getBaggage(extracted(large))?.getAllEntries(), [['b', { value: 'x' }]]);
+});
+
+test('what is written is bounded too', () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, { value: 'x' }]));
+  const baggage = propagation.createBaggage({ large: { value: 'x'.repeat(10_000) }, ...many });
+  const sent = injected(propagation.setBaggage(ROOT_CONTEXT, baggage));
+  assert.deepEqual([Object.keys(sent).length, 'uberctx-large' in sent], [180, false]);
 });

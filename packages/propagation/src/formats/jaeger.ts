@@ -2,102 +2,74 @@
  * Jaeger's own headers, from before W3C had any: `uber-trace-id` and one `uberctx-<key>` a baggage entry
  * (https://www.jaegertracing.io/sdk-migration/#propagation-format).
  */
-import {
-  type Baggage,
-  type Context,
-  isSpanContextValid,
-  propagation,
-  type SpanContext,
-  type TextMapGetter,
-  type TextMapPropagator,
-  type TextMapSetter,
-  trace,
-} from '@opentelemetry/api';
-import { isSuppressed } from '../suppression.ts';
+import type { Context, SpanContext, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { CompositePropagator } from '../composite-propagator.ts';
+import { type BaggageEncoding, BaggageHeaders } from './baggage-headers.ts';
+import { carriedText } from './carried-text.ts';
+import { parentOf } from './ids.ts';
+import { type Caller, type Sampling, samplingOf } from './sampling.ts';
+import { SpanFormat } from './span-format.ts';
 
-const TRACE_HEADER = 'uber-trace-id';
-const BAGGAGE_PREFIX = 'uberctx-';
-
-/** W3C's limits for baggage, which upstream's propagator of it keeps too. */
-const MAX_BAGGAGE_ENTRIES = 180;
-const MAX_BAGGAGE_LENGTH = 8192;
+const HEADER = 'uber-trace-id';
+/** Ids and flags, and the colons percent-encoded. */
+const MAX_LENGTH = 32 + 16 + 16 + 2 + 3 * '%3A'.length;
 
 /** `{trace}:{span}:{parent}:{flags}` in hex; ids may lack their leading zeros, and the parent is deprecated. */
-const TRACE_ID = /^([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{0,16}:([0-9a-f]{1,2})$/i;
-/** What a header's name may consist of. */
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const SHAPE = /^([\da-f]{1,32}):([\da-f]{1,16}):[\da-f]{0,16}:([\da-f]{1,2})$/i;
+const SAMPLED_FLAG = 0x01;
+const DEBUG_FLAG = 0x02;
 
-export class JaegerPropagator implements TextMapPropagator {
-  /** The context with a remote parent and the caller's baggage, as far as the carrier brought valid ones. */
-  extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
-    const header = textOf(getter.get(carrier, TRACE_HEADER));
-    const parent = header === undefined ? undefined : parseUberTraceId(header);
-    const extracted = parent === undefined ? context : trace.setSpanContext(context, parent);
-    const baggage = extractBaggage(extracted, carrier, getter);
-    return baggage === undefined ? extracted : propagation.setBaggage(extracted, baggage);
+export class JaegerPropagator extends CompositePropagator {
+  constructor() {
+    super([new UberTraceId(), new BaggageHeaders('uberctx-', percentEncoding)]);
   }
+}
 
-  inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
-    if (isSuppressed(context)) return;
-    const span = trace.getSpanContext(context);
-    if (span !== undefined && isSpanContextValid(span)) {
-      setter.set(carrier, TRACE_HEADER, `${span.traceId}:${span.spanId}:0:0${span.traceFlags & 1}`);
-    }
-    for (const [key, { value }] of propagation.getBaggage(context)?.getAllEntries() ?? []) {
-      if (TOKEN.test(key)) setter.set(carrier, BAGGAGE_PREFIX + key, encodeURIComponent(value));
-    }
+class UberTraceId extends SpanFormat {
+  injectKnown<C>(context: Context, span: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
+    setter.set(carrier, HEADER, `${span.traceId}:${span.spanId}:0:0${flagsFor(samplingOf(context, span))}`);
   }
 
   fields(): string[] {
-    return [TRACE_HEADER];
+    return [HEADER];
+  }
+
+  /** Some clients percent-encode the colons. */
+  protected read<C>(carrier: C, getter: TextMapGetter<C>): Caller | undefined {
+    const header = carriedText(carrier, getter, HEADER);
+    if (header === undefined || header.length > MAX_LENGTH) return undefined;
+    const [, traceId, spanId, flags = ''] = SHAPE.exec(header.replaceAll(/%3a/gi, ':')) ?? [];
+    const sampling = samplingFrom(Number.parseInt(flags, 16));
+    const parent = parentOf(traceId, spanId, sampling);
+    return parent && { parent, sampling };
   }
 }
 
-/** The remote parent, or `undefined` for a header that breaks a rule; never throws. Some clients percent-encode colons. */
-function parseUberTraceId(header: string): SpanContext | undefined {
-  const [, trace, span, flags] = header.replaceAll(/%3a/gi, ':').match(TRACE_ID) ?? [];
-  if (trace === undefined || span === undefined || flags === undefined) return undefined;
-  const parent = {
-    traceId: trace.toLowerCase().padStart(32, '0'),
-    spanId: span.toLowerCase().padStart(16, '0'),
-    // Of the others, debug and firehose have no counterpart here.
-    traceFlags: Number.parseInt(flags, 16) & 1,
-    isRemote: true,
-  };
-  return isSpanContextValid(parent) ? parent : undefined;
+/** Debug counts with sampled alone, as Jaeger's clients have it. */
+function samplingFrom(flags: number): Sampling {
+  if ((flags & SAMPLED_FLAG) === 0) return 'deny';
+  return (flags & DEBUG_FLAG) === 0 ? 'accept' : 'debug';
 }
 
-/** The context's baggage with the carrier's entries; `undefined` when it brought none. */
-function extractBaggage<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Baggage | undefined {
-  let baggage: Baggage | undefined;
-  let left = MAX_BAGGAGE_LENGTH;
-  let entries = 0;
-  for (const name of getter.keys(carrier)) {
-    if (!isBaggage(name) || entries === MAX_BAGGAGE_ENTRIES) continue;
-    const raw = textOf(getter.get(carrier, name));
-    const value = raw === undefined ? undefined : decoded(raw);
-    if (value === undefined || name.length + value.length > left) continue;
-    left -= name.length + value.length;
-    entries++;
-    baggage ??= propagation.getBaggage(context) ?? propagation.createBaggage();
-    baggage = baggage.setEntry(name.slice(BAGGAGE_PREFIX.length), { value });
-  }
-  return baggage;
+function flagsFor(sampling: Sampling): number {
+  if (sampling === 'debug') return SAMPLED_FLAG | DEBUG_FLAG;
+  return sampling === 'accept' ? SAMPLED_FLAG : 0;
 }
 
-function isBaggage(name: string): boolean {
-  return name.length > BAGGAGE_PREFIX.length && name.toLowerCase().startsWith(BAGGAGE_PREFIX);
-}
-
-function textOf(value: unknown): string | undefined {
-  const first = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' ? first : undefined;
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
+/** Clients in Go and Java write a space as a plus sign, and every client a plus sign as `%2B`. */
+const percentEncoding: BaggageEncoding = {
+  encode(value) {
+    try {
+      return encodeURIComponent(value);
+    } catch {
+      return undefined;
+    }
+  },
+  decode(text) {
+    try {
+      return decodeURIComponent(text.replaceAll('+', ' '));
+    } catch {
+      return undefined;
+    }
+  },
+};
