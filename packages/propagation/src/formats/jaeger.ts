@@ -67,7 +67,8 @@ const percentEncoding: BaggageEncoding = {
   },
   decode(text) {
     try {
-      return decodeURIComponent(text.replaceAll('+', ' '));
+      const value = decodeURIComponent(text.replaceAll('+', ' '));
+      return value.isWellFormed() ? value : undefined;
     } catch {
       return undefined;
     }
