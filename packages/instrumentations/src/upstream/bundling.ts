@@ -38,9 +38,14 @@ export function upstreamPlugin(): BundlerPlugin {
 
 function chunkSource(name: ChunkName): string {
   const Class = upstreamClasses[name];
-  return `import { ${Class} } from '@opentelemetry/instrumentation-${name}';
+  const plain = `import { ${Class} } from '@opentelemetry/instrumentation-${name}';
 import { constructs } from './chunk.ts';
-export const construct = constructs(${Class});
+`;
+  if (name !== 'aws-sdk')
+    return `${plain}export const construct = constructs(${Class});
+`;
+  return `${plain}import { withMessageContexts } from './aws-messages.ts';
+export const construct = constructs(${Class}, withMessageContexts);
 `;
 }
 

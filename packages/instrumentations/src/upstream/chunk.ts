@@ -28,13 +28,18 @@ export interface Constructed {
   patch(exports: unknown, module: PatchedModule): unknown;
 }
 
-/** Makes `construct` for a chunk: the class as published, made and given its providers as upstream does it. */
+/**
+ * Makes `construct` for a chunk: the class as published, made and given its providers as upstream does it.
+ *
+ * @param configured adds hooks of ours to what the user said @default nothing is added
+ */
 export function constructs<Config extends InstrumentationConfig>(
   Class: new (config: Config) => Instrumentation,
+  configured: (config: Config) => Config = (config) => config,
 ): UpstreamChunk['construct'] {
   return ({ tracerProvider, meterProvider, loggerProvider, config }) => {
     const { made, hooksFor } = collectHooks(() => {
-      const instrumentation = new Class({ ...config } as Config);
+      const instrumentation = new Class(configured({ ...config } as Config));
       if (tracerProvider !== undefined) instrumentation.setTracerProvider(tracerProvider);
       // Always, as upstream does it: fields of OpenAI's class hold no instruments before that.
       instrumentation.setMeterProvider(meterProvider ?? metrics.getMeterProvider());

@@ -1,0 +1,58 @@
+/** What of a context goes into a message of SQS or SNS, which take ten attributes, the application's own among them. */
+
+/** A queue refuses a message with more; so does SNS where it delivers raw messages to a queue. */
+const MOST_ATTRIBUTES = 10;
+
+/** As the AWS SDK takes them; the values are not looked at. */
+export type MessageAttributes = Readonly<Record<string, unknown>>;
+
+/** The headers that go together or not at all, in the order in which they may have what room there is. */
+export type CarriedHeaders = readonly (readonly (readonly [name: string, value: string])[])[];
+
+/** Of b3multi and ottrace: a trace id without a span id is nothing. */
+const TOGETHER = /^(?:x-b3|ot-tracer)-/;
+const BAGGAGE = /^(?:baggage$|uberctx-|ot-baggage-)/;
+const REQUEST_ID = 'x-request-id';
+
+/** Trace context comes before the request id, which follows from it, and baggage last. */
+export function carriedHeaders(injected: Readonly<Record<string, string>>): CarriedHeaders {
+  const groups = Map.groupBy(Object.entries(injected), ([name]) => TOGETHER.exec(name)?.[0] ?? name);
+  return [...groups.values()].sort(([one], [other]) => rank(one![0]) - rank(other![0]));
+}
+
+function rank(name: string): number {
+  if (BAGGAGE.test(name)) return 2;
+  return name === REQUEST_ID ? 1 : 0;
+}
+
+/** Values that were written here. One that comes again, with an input that is sent twice, is of the first time. */
+const written = new WeakSet<object>();
+
+/**
+ * The attributes with as many of the headers as there is room for. What the application has itself, in whatever spelling, is
+ * neither replaced nor doubled. The object that is given stays as it is.
+ */
+export function withCarried(given: MessageAttributes, headers: CarriedHeaders): MessageAttributes {
+  const own = Object.entries(given).filter(([, value]) => !written.has(value as object));
+  const attributes = Object.fromEntries(own);
+  const taken = new Set(own.map(([name]) => name.toLowerCase()));
+  let room = MOST_ATTRIBUTES - own.length;
+  for (const group of headers) {
+    if (group.length > room || group.some(([name]) => taken.has(name) || isOrphan(name, attributes)))
+      continue;
+    for (const [name, value] of group) attributes[name] = textAttribute(value);
+    room -= group.length;
+  }
+  return attributes;
+}
+
+function textAttribute(StringValue: string): object {
+  const attribute = { DataType: 'String', StringValue };
+  written.add(attribute);
+  return attribute;
+}
+
+/** `tracestate` belongs to our `traceparent`, not to one of the application's. */
+function isOrphan(name: string, attributes: MessageAttributes): boolean {
+  return name === 'tracestate' && !written.has(attributes['traceparent'] as object);
+}
