@@ -42,6 +42,14 @@ export interface StartOptions {
    * the route and the errors, and layers have no spans. In place of WAYMARK_SPANS. @default 'lean'
    */
   readonly spans?: 'lean' | 'full';
+  /**
+   * The shape of ids of requests that brought none, in place of WAYMARK_REQUEST_ID_FORMAT: a name, or a function of the context,
+   * whose span context has the trace id. It is called often, and must return the same for the same trace: up to 255 letters,
+   * digits and `._~+/=:#@-`, the first a letter or digit. Where it returns something else or throws, the trace id stands in.
+   * @default 'trace-id'
+   * @example (context) => `shop-${trace.getSpanContext(context).traceId}`
+   */
+  readonly requestIdFormat?: 'trace-id' | 'uuid' | 'uuidv7' | ((context: Context) => string | undefined);
   /** Options by instrumentation, over those of the environment; the names are those of the table in the README. */
   readonly instrumentationOptions?: InstrumentationOptions;
 }
@@ -172,6 +180,13 @@ export interface RunInSpan {
   <T>(name: string, fn: (span: Span) => T): T;
   <T>(name: string, attributes: Attributes, fn: (span: Span) => T): T;
 }
+
+export type RequestId = () => string | undefined;
+
+/** Headers by their names, in lower case: text alone, so that JSON keeps it. */
+export type Carrier = () => Record<string, string>;
+
+export type ContinueFrom = <T>(carrier: unknown, fn: () => T) => T;
 
 /** OpenTelemetry's span processor (trace/sdk.md#span-processor). What it throws is caught and does not reach the app. */
 export interface SpanProcessor {

@@ -232,6 +232,13 @@ test('WAYMARK_ variables hold, over what distribution.waymark says', () => {
   assert.deepEqual(config.instrumentations.options, { pg: { a: 1 } });
 });
 
+test('distribution.waymark says what request ids are like', () => {
+  const of = (settings: string) => configOf(`distribution: { waymark: { ${settings} } }`, {});
+  const config = of('request_id_aliases: [X-Trace, cf-ray], request_id_format: uuidv7');
+  assert.deepEqual([config.requestIdAliases, config.requestIdFormat], [['x-trace', 'cf-ray'], 'uuidv7']);
+  assert.deepEqual(of('request_id_aliases: none').requestIdAliases, []);
+});
+
 test('headers to capture are the option of http that upstream has for it', () => {
   const { instrumentations } = configOf(`
 instrumentation/development:
@@ -366,7 +373,7 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { configFromEnv } from './config.ts';
 import { shownUrl } from './otlp-endpoint.ts';
+import { OWN_VARIABLES } from './own-variables.ts';
 
 const read = (env: Record<string, string>) => configFromEnv(env);
 const complaintsOf = (env: Record<string, string>) => read(env).complaints;
@@ -308,7 +309,7 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a variable that would be ours',
     { WAYMARK_REQUESTID: 'off' },
-    'WAYMARK_REQUESTID is not known: of these names there are WAYMARK_CONFIG, WAYMARK_ENGINE, WAYMARK_IGNORE_INCOMING, WAYMARK_INSTRUMENTATION_<NAME>, WAYMARK_LOGS_ON_SPANS, WAYMARK_REQUEST_ID, WAYMARK_SAMPLING_RULES, WAYMARK_SPANS',
+    `WAYMARK_REQUESTID is not known: of these names there are ${OWN_VARIABLES.join(', ')}`,
   ],
   [
     'a CA that is not there',

@@ -5,6 +5,7 @@ import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { complainOfUnknown } from './own-variables.ts';
+import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
@@ -22,7 +23,7 @@ export const ENGINES = ['waymark', 'upstream'] as const;
 export const SPANS = ['lean', 'full'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
-export interface WaymarkConfig {
+export interface WaymarkConfig extends RequestIdConfig {
   readonly disabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number] | undefined;
   /** Who makes and exports spans: our own parts, or upstream's SDK as published. @default 'waymark' */
@@ -43,7 +44,6 @@ export interface WaymarkConfig {
   readonly spanLimits: SpanLimitsConfig;
   readonly logRecordLimits: LogRecordLimits;
   readonly propagators: readonly (typeof PROPAGATORS)[number][];
-  readonly requestIds: boolean;
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
   readonly traces: TracesConfig;
@@ -72,7 +72,7 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     spanLimits: readSpanLimits(reader),
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
     propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
-    requestIds: reader.choice('WAYMARK_REQUEST_ID', ['on', 'off'], 'on') === 'on',
+    ...readRequestIds(reader),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,
     logs: readLogs(reader, traces),

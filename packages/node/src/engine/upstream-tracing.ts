@@ -9,7 +9,9 @@ import { RuleSampler, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import { deciding } from '../tracing/deciding-sampler.ts';
 import { propagatorOf } from '../tracing/propagator.ts';
+import { idsByFormat } from '../tracing/request-ids.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { StartOptions } from '../types.ts';
 import { upstreamSampler } from './upstream-sampler.ts';
@@ -48,14 +50,16 @@ function providerOf(
   resource: Resource,
   processors: readonly SpanProcessor[],
 ): Tracing['provider'] {
+  const idGenerator = idsByFormat(config, options);
   // As upstream's register has it: spans that nobody reads are not made.
   if (processors.length === 0) return Object.assign(new ProxyTracerProvider(), { shutdown: async () => {} });
   const base = options.sampler ?? upstreamSampler(config.sampler);
   const { samplingRules } = config;
   return new TracerProvider({
     resource,
-    sampler: samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base,
+    sampler: deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
     spanLimits: config.spanLimits,
+    idGenerator,
     meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
     // As one, which keeps the application from what a processor throws.
     spanProcessors: [new SpanProcessors(processors)],

@@ -9,6 +9,7 @@ const good = {
   sampler: { shouldSample: () => ({ decision: 2 }), toString: () => 'mine' },
   spanProcessors: [processor],
   spans: 'full',
+  requestIdFormat: 'uuid',
 };
 
 test('valid options are kept as they are', () => {
@@ -47,6 +48,11 @@ const bad: [string, unknown, RegExp][] = [
     /^start\({ spanProcessors }\) is not valid: it takes an array/,
   ],
   ['a processor that is null', { spanProcessors: [null] }, /^start\({ spanProcessors }\) is not valid/],
+  [
+    'a shape of request ids that there is not',
+    { requestIdFormat: 'ulid' },
+    /^start\({ requestIdFormat }\) is not valid: it takes 'trace-id', 'uuid', 'uuidv7' or a function of the context/,
+  ],
   [
     'spans that are neither',
     { spans: 'some' },

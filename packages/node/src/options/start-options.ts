@@ -2,6 +2,7 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import { SPANS } from '../config/config.ts';
+import { REQUEST_ID_FORMATS } from '../config/request-id-config.ts';
 import type { StartOptions } from '../types.ts';
 import { IGNORED, ignoredEntries, instrumentationEntries, isIgnored } from './option-entries.ts';
 
@@ -39,6 +40,10 @@ const CHECKS: Record<keyof StartOptions, Check> = {
   spans: {
     valid: (value) => SPANS.some((mode) => mode === value),
     takes: SPANS.map((mode) => `'${mode}'`).join(' or '),
+  },
+  requestIdFormat: {
+    valid: (value) => typeof value === 'function' || REQUEST_ID_FORMATS.some((name) => name === value),
+    takes: `${REQUEST_ID_FORMATS.map((name) => `'${name}'`).join(', ')} or a function of the context`,
   },
   instrumentationOptions: {
     valid: isObject,

@@ -5,8 +5,13 @@ import { propagatorFor } from '@waymark/propagation';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 
-export function propagatorOf({ propagators, requestIds }: WaymarkConfig): TextMapPropagator {
+export function propagatorOf({
+  propagators,
+  requestIds,
+  requestIdAliases,
+}: WaymarkConfig): TextMapPropagator {
   return propagatorFor([...propagators, ...(requestIds ? ['requestid'] : [])], {
+    requestId: requestIdAliases === undefined ? {} : { aliases: requestIdAliases },
     more: (name) => loadChunk('propagators').furtherPropagator(name),
   });
 }

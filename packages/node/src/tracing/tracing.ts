@@ -9,7 +9,9 @@ import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import type { StartOptions } from '../types.ts';
+import { deciding } from './deciding-sampler.ts';
 import { propagatorOf } from './propagator.ts';
+import { idsByFormat } from './request-ids.ts';
 import { ownSampler } from './sampler.ts';
 
 /** What either engine gives. */
@@ -39,11 +41,13 @@ export function tracing(
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
   const processors = [...own, ...exporting];
+  const idGenerator = idsByFormat(config, options);
   return {
     provider: new WaymarkTracerProvider({
       resource,
       sampler: samplerOf(config, options),
       limits: config.spanLimits,
+      idGenerator,
       processors,
       // Spans that nobody reads would put ids into other services' traces that no trace store has.
       passThrough: processors.length === 0,
@@ -62,7 +66,8 @@ export function tracing(
 }
 
 /** A sampler from code stands in for that of the environment; the rules of the environment stand before either. */
-function samplerOf({ sampler, samplingRules }: WaymarkConfig, options: StartOptions): Sampler {
+function samplerOf(config: WaymarkConfig, options: StartOptions): Sampler {
+  const { sampler, samplingRules } = config;
   const base = options.sampler ?? ownSampler(sampler);
-  return samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base;
+  return deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base);
 }

@@ -8,10 +8,7 @@ import type { Context } from '@opentelemetry/api';
  * process of it if they are to agree; where it throws or returns anything else, the trace id stands in.
  */
 export type RequestIdFormat = NamedRequestIdFormat | ((context: Context) => string | undefined);
-export type NamedRequestIdFormat = (typeof REQUEST_ID_FORMATS)[number];
-
-/** Those that have a name. */
-export const REQUEST_ID_FORMATS = ['trace-id', 'uuid', 'uuidv7'] as const;
+export type NamedRequestIdFormat = 'trace-id' | 'uuid' | 'uuidv7';
 
 /** What copies of this package must agree on, beside the key of the context. */
 const SHARED: symbol = Symbol.for('waymark.propagation.v1');
