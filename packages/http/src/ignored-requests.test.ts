@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import http, { type IncomingMessage } from 'node:http';
 import { after, afterEach, describe, it } from 'node:test';
 import { context, propagation, trace } from '@opentelemetry/api';
-import { requestIdOf } from '@waymark/propagation';
+import { requestIdOf, setRequestIdFormat } from '@waymark/propagation';
 import { HEALTH_CHECKS, type IgnorePattern, ignoredRequests } from './ignored-requests.ts';
 import { get, valuesOf } from './raw-client.ts';
 import { listen, stop, traceThisProcess } from './traced-process.ts';
@@ -99,5 +99,17 @@ describe('an ignored request', () => {
     assert.match(first[0]!, /^[0-9a-f]{32}$/);
     assert.deepEqual(first, [requestId]);
     assert.notDeepEqual(valuesOf(await get(port, '/ignored'), 'x-request-id'), first);
+  });
+
+  it('has the id of an alias, and a fresh one in the shape that all others have', async () => {
+    const { port } = server.address() as { port: number };
+    const idFor = async (...headers: string[]) =>
+      valuesOf(await get(port, '/ignored', headers), 'x-request-id');
+    assert.deepEqual(await idFor('CF-Ray: 8f2c1a2b3c4d5e6f-SJC'), ['8f2c1a2b3c4d5e6f-SJC']);
+    setRequestIdFormat((ctx) => `shop-${trace.getSpanContext(ctx)?.traceId}`);
+    const [id] = await idFor();
+    setRequestIdFormat('trace-id');
+    assert.match(id!, /^shop-[0-9a-f]{32}$/);
+    assert.equal(id, requestId);
   });
 });

@@ -11,17 +11,9 @@ import {
   arrivedRequestId,
   derivedRequestId,
   inboundRequestId,
-  parseRequestId,
   withRequestId,
 } from '@waymark/propagation';
-import {
-  clock,
-  RandomIdGenerator,
-  RecordingSpan,
-  ROOT,
-  SUPPRESS_TRACING_KEY,
-  WaymarkContext,
-} from '@waymark/tracing';
+import { clock, RecordingSpan, ROOT, SUPPRESS_TRACING_KEY, WaymarkContext } from '@waymark/tracing';
 import { HTTP_REQUEST_ID, HTTP_ROUTE } from './attributes.ts';
 import { meetCaller } from './caller.ts';
 import { millisOf } from './durations/measurement.ts';
@@ -48,6 +40,12 @@ const headerGetter: TextMapGetter<Headers> = {
         return headers['baggage'];
       case 'x-request-id':
         return headers['x-request-id'];
+      case 'x-correlation-id':
+        return headers['x-correlation-id'];
+      case 'x-amzn-trace-id':
+        return headers['x-amzn-trace-id'];
+      case 'cf-ray':
+        return headers['cf-ray'];
       default:
         return headers[key];
     }
@@ -59,8 +57,6 @@ const IGNORED_REQUEST_KEY = Symbol.for('waymark.ignored-request.v1');
 /** Of requests that `ignoreIncoming` names. */
 const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true).setValue(IGNORED_REQUEST_KEY, true);
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-/** Of requests that have no span to take one from. */
-const ids = new RandomIdGenerator();
 
 /** Starts the span, and gives the exchange the context that its handlers run in. */
 export function startServed(
@@ -89,9 +85,12 @@ export function startServed(
 }
 
 /** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
-export function ignoreServed(exchange: Served, headers: Headers, { requestIds }: HttpOptions): void {
-  // Without a trace there is no id to derive: a fresh one still ties the response to the lines that are logged.
-  const id = requestIds ? (parseRequestId(headers['x-request-id']) ?? ids.generateTraceId()) : undefined;
+export function ignoreServed(exchange: Served, headers: Headers, options: HttpOptions): void {
+  const { tracer, propagator, requestIds } = options;
+  const incoming = requestIds ? propagator.extract(ROOT, headers, headerGetter) : ROOT;
+  // Without a trace there is no id to derive: that of one that nobody records still ties the response to the lines that are logged.
+  const fresh = () => derivedRequestId(trace.setSpanContext(ROOT, tracer.unsampledRoot()));
+  const id = requestIds ? (inboundRequestId(incoming) ?? fresh()) : undefined;
   exchange.context = id === undefined ? SUPPRESSED : withRequestId(SUPPRESSED, id);
   exchange.responseId = id;
 }

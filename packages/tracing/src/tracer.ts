@@ -208,6 +208,11 @@ export class WaymarkTracer implements Tracer, SpanHome {
     ids.prepare?.();
   }
 
+  /** Ids of a trace that nobody records, for what is derived from them. */
+  unsampledRoot(): SpanContext {
+    return this.spanContextFor(SamplingDecision.NOT_RECORD, this.ids.generateTraceId(), undefined);
+  }
+
   /** What the caller asked for, valid and within the limits. */
   private requested(
     name: string,
@@ -272,9 +277,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
   }
 
   private carriedOn(parent: SpanContext | undefined): Span {
-    const notSampled = () =>
-      this.spanContextFor(SamplingDecision.NOT_RECORD, this.ids.generateTraceId(), undefined);
-    return trace.wrapSpanContext(parent ?? notSampled());
+    return trace.wrapSpanContext(parent ?? this.unsampledRoot());
   }
 
   private spanContextFor(
