@@ -9,6 +9,8 @@ export type ServerName =
   | 'postgres'
   | 'rabbitmq'
   | 'redis'
+  | 'sns'
+  | 'sqs'
   | 'zipkin';
 /** A running server: where clients connect, and what they log in with where that is asked for. */
 export interface LocalServer {

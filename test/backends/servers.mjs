@@ -12,6 +12,8 @@ import { nginx } from './nginx.mjs';
 import { postgres } from './postgres.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
+import { sns } from './sns.mjs';
+import { sqs } from './sqs.mjs';
 import { zipkin } from './zipkin.mjs';
 
 const SERVERS = {
@@ -25,6 +27,8 @@ const SERVERS = {
   postgres,
   rabbitmq,
   redis,
+  sns,
+  sqs,
   zipkin,
 };
 

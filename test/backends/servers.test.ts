@@ -25,6 +25,14 @@ const GREETINGS: Record<ServerName, [say: string | Buffer, answer: RegExp]> = {
   // ApiVersions of version 0, whose answer starts with its length and our number.
   kafka: [Buffer.from('\0\0\0\x0a\0\x12\0\0ABCD\xff\xff', 'latin1'), /^.{4}ABCD/s],
   mongo: [isMaster(), /maxWireVersion/],
+  sns: [
+    'GET /?Action=ListTopics HTTP/1.0\r\nAuthorization: AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/sns/aws4_request\r\n\r\n',
+    /<ListTopicsResponse/,
+  ],
+  sqs: [
+    'POST / HTTP/1.0\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n{}',
+    /^HTTP\/1.1 200 OK/,
+  ],
   zipkin: ['GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', /"status" ?: ?"UP"/],
 };
 
