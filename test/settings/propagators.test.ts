@@ -9,17 +9,33 @@ const relay = fileURLToPath(new URL('./relay.cjs', import.meta.url));
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 
-/** The headers of the outgoing call that a request with `headers` causes. */
-async function relayed(propagators: string, headers: Record<string, string>) {
-  const env = { OTEL_PROPAGATORS: propagators, OTEL_TRACES_EXPORTER: 'otlp', OTEL_LOGS_EXPORTER: 'none' };
+type Headers = Record<string, string>;
+
+/** The headers of the outgoing calls that requests with `headers` cause, in one process. */
+async function allRelayed(propagators: string, headers: Headers[], more: Record<string, string> = {}) {
+  const env = {
+    OTEL_PROPAGATORS: propagators,
+    OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_LOGS_EXPORTER: 'none',
+    ...more,
+  };
   await using running = startNode(relay, { register: 'require', env });
   const [, port] = await running.waitForLine(/listening on (\d+)/);
-  const response = await fetch(`http://127.0.0.1:${port}/in`, { headers });
+  const sent: Headers[] = [];
+  for (const each of headers) {
+    const response = await fetch(`http://127.0.0.1:${port}/in`, { headers: each });
+    sent.push((await response.json()) as Headers);
+  }
   assert.doesNotMatch(running.stderr, /OTEL_PROPAGATORS.*not valid/);
-  return (await response.json()) as Record<string, string>;
+  return sent;
 }
 
-const formats: [string, Record<string, string>, Record<string, RegExp>][] = [
+async function relayed(propagators: string, headers: Headers) {
+  const [sent] = await allRelayed(propagators, [headers]);
+  return sent!;
+}
+
+const formats: [string, Headers, Record<string, RegExp>][] = [
   ['b3', { b3: `${TRACE}-${SPAN}-1` }, { b3: new RegExp(`^${TRACE}-(?!${SPAN})[0-9a-f]{16}-1$`) }],
   [
     'b3',
@@ -46,6 +62,21 @@ const formats: [string, Record<string, string>, Record<string, RegExp>][] = [
     },
   ],
   [
+    'ottrace',
+    {
+      'ot-tracer-traceid': TRACE,
+      'ot-tracer-spanid': SPAN,
+      'ot-tracer-sampled': 'true',
+      'ot-baggage-user': 'se ven',
+    },
+    {
+      'ot-tracer-traceid': new RegExp(`^${TRACE.slice(16)}$`),
+      'ot-tracer-spanid': /^[0-9a-f]{16}$/,
+      'ot-tracer-sampled': /^true$/,
+      'ot-baggage-user': /^se ven$/,
+    },
+  ],
+  [
     'tracecontext,b3,xray',
     { traceparent: `00-${TRACE}-${SPAN}-01` },
     { traceparent: new RegExp(`^00-${TRACE}-`), b3: new RegExp(`^${TRACE}-`), 'x-amzn-trace-id': /^Root=1-/ },
@@ -67,10 +98,18 @@ for (const [names, incoming, outgoing] of formats) {
   test(`${names} with ${Object.keys(incoming)} goes on in the same trace`, async () => {
     const sent = await relayed(names, incoming);
     for (const [name, pattern] of Object.entries(outgoing)) assert.match(sent[name] ?? '', pattern, name);
-    const all = ['traceparent', 'b3', 'x-b3-traceid', 'uber-trace-id', 'x-amzn-trace-id'];
+    const all = [
+      'traceparent',
+      'b3',
+      'x-b3-traceid',
+      'uber-trace-id',
+      'x-amzn-trace-id',
+      'ot-tracer-traceid',
+    ];
     const others = all.filter((name) => !Object.hasOwn(outgoing, name) && sent[name] !== undefined);
     assert.deepEqual(others, []);
-    assert.equal(sent['x-request-id'], TRACE);
+    // What X-Ray calls the root is an id of the request too, by the aliases of X-Request-ID.
+    assert.equal(sent['x-request-id'], /Root=([^;]*)/.exec(incoming['x-amzn-trace-id'] ?? '')?.[1] ?? TRACE);
   });
 }
 
@@ -85,4 +124,33 @@ test('none passes nothing on, whatever stands beside it, but the request id', as
   const sent = await relayed('b3,none', { b3: `${TRACE}-${SPAN}-1` });
   assert.deepEqual([sent.b3, sent.traceparent], [undefined, undefined]);
   assert.match(sent['x-request-id'] ?? '', /^[0-9a-f]{32}$/);
+});
+
+for (const engine of ['waymark', 'upstream']) {
+  test(`${engine}: what a caller says of sampling in an older format is followed, and passed on`, async () => {
+    const says = { b3: `${TRACE}-${SPAN}` };
+    const incoming = [
+      says,
+      { b3: `${TRACE}-${SPAN}-d` },
+      { b3: `${TRACE}-${SPAN}-0` },
+      { b3: '0' },
+      { b3: '1' },
+      {},
+    ];
+    const told = async (sampler: string) => {
+      const env = { WAYMARK_ENGINE: engine, OTEL_TRACES_SAMPLER: sampler };
+      const sent = await allRelayed('b3', incoming, env);
+      return sent.map(({ b3 }) => b3?.replace(TRACE, 'same').replace(/[0-9a-f]{16,}/g, 'new'));
+    };
+    const on = ['same-new-1', 'same-new-d', 'same-new-0', 'new-new-0', 'new-new-1', 'new-new-1'];
+    assert.deepEqual(await told('parentbased_always_on'), on);
+    const off = ['same-new-0', 'same-new-d', 'same-new-0', 'new-new-0', 'new-new-1', 'new-new-0'];
+    assert.deepEqual(await told('parentbased_always_off'), off);
+  });
+}
+
+test('a caller that speaks two formats keeps its trace state, whichever comes last', async () => {
+  const headers = { traceparent: `00-${TRACE}-${SPAN}-01`, tracestate: 'a=1', b3: `${TRACE}-${SPAN}-1` };
+  for (const names of ['tracecontext,b3', 'b3,tracecontext'])
+    assert.equal((await relayed(names, headers)).tracestate, 'a=1', names);
 });

@@ -408,7 +408,7 @@ const problems: [string, string, string][] = [
   [
     'a propagator in the list that is not known',
     `${V1}propagator:\n  composite_list: "tracecontext,foo"`,
-    'otel.yaml:3: propagator.composite_list takes a list of tracecontext, baggage, b3, b3multi, jaeger, xray, none, not "foo"',
+    'otel.yaml:3: propagator.composite_list takes a list of tracecontext, baggage, jaeger, b3, b3multi, xray, ottrace, none, not "foo"',
   ],
   [
     'an endpoint that an unset variable begins',

@@ -18,7 +18,9 @@ export interface LogRecordLimits {
 }
 
 export const LOGS_ON_SPANS = ['off', 'events', 'trace', 'debug', 'info', 'warn', 'error'] as const;
-export const PROPAGATORS = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'none'] as const;
+/** Formats whose callers may decide about sampling in ways that a span context has no place for. */
+export const DECIDING_FORMATS = ['b3', 'b3multi', 'xray', 'ottrace'] as const;
+export const PROPAGATORS = ['tracecontext', 'baggage', 'jaeger', ...DECIDING_FORMATS, 'none'] as const;
 export const ENGINES = ['waymark', 'upstream'] as const;
 export const SPANS = ['lean', 'full'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;

@@ -12,6 +12,6 @@ export function propagatorOf({
 }: WaymarkConfig): TextMapPropagator {
   return propagatorFor([...propagators, ...(requestIds ? ['requestid'] : [])], {
     requestId: requestIdAliases === undefined ? {} : { aliases: requestIdAliases },
-    more: (name) => loadChunk('propagators').furtherPropagator(name),
+    more: (name) => loadChunk('propagators').formatFor(name),
   });
 }

@@ -5,7 +5,7 @@ import { OTTracePropagator } from './ottrace.ts';
 import { HALF_ID, PARENT_ID, SPAN_ID, TRACE_ID } from './sample-carriers.ts';
 import { XRayPropagator } from './xray.ts';
 
-const b3 = [
+const b3: Record<string, string>[] = [
   { b3: `${TRACE_ID}-${SPAN_ID}-1` },
   { b3: `${HALF_ID}-${SPAN_ID}-d-${PARENT_ID}` },
   { b3: '0' },
