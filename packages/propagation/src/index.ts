@@ -1,4 +1,5 @@
 /** X-Request-ID and W3C trace context across services. README.md has the smallest use. */
+export { BaggagePropagator } from './baggage/propagator.ts';
 export { CompositePropagator } from './composite-propagator.ts';
 export { DESTINATIONS_TAKE, Destinations, isDestination } from './destinations/destinations.ts';
 export { InjectGuard, type KnownRequest } from './destinations/inject-guard.ts';
@@ -32,5 +33,15 @@ export {
 export { TraceContextPropagator } from './trace-context/propagator.ts';
 export { parseTracestate, W3CTraceState } from './trace-context/trace-state.ts';
 export { formatTraceparent, parseTraceparent } from './trace-context/traceparent.ts';
-export type { InboundRequest, InboundTrust } from './trust/inbound-trust.ts';
+export { ClaimLinks } from './trust/claim-links.ts';
+export { claimedParent, extractClaim } from './trust/claimed-parent.ts';
+export { grpcVerdict, withGrpcVerdict } from './trust/grpc-verdict.ts';
+export { InboundGuard } from './trust/inbound-guard.ts';
+export {
+  InboundPolicy,
+  type InboundRequest,
+  type InboundTrust,
+  type InboundTrustOptions,
+} from './trust/inbound-trust.ts';
 export { SIGNATURE_HEADER, type SignedParts, sign, targetPath, verify } from './trust/signature.ts';
+export { isTrustItem, TRUST_ITEMS } from './trust/trust-items.ts';

@@ -1,6 +1,6 @@
 /** From names, as `OTEL_PROPAGATORS` lists them, to one propagator. */
 import { diag, type TextMapPropagator } from '@opentelemetry/api';
-import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { BaggagePropagator } from './baggage/propagator.ts';
 import { CompositePropagator } from './composite-propagator.ts';
 import { type RequestIdOptions, RequestIdPropagator } from './request-id/propagator.ts';
 import { TraceContextPropagator } from './trace-context/propagator.ts';
@@ -14,7 +14,7 @@ export interface PropagatorOptions {
 
 const BY_NAME: Record<string, (options: PropagatorOptions) => TextMapPropagator> = {
   tracecontext: () => new TraceContextPropagator(),
-  baggage: () => new W3CBaggagePropagator(),
+  baggage: () => new BaggagePropagator(),
   requestid: (options) => new RequestIdPropagator(options.requestId),
 };
 
