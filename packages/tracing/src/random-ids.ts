@@ -11,6 +11,11 @@ export interface IdGenerator {
   generateTraceId(): string;
   /** 16 characters. */
   generateSpanId(): string;
+  /**
+   * Whether the last seven bytes of trace ids are random, which the traces then say of themselves (W3C Trace Context level 2).
+   * @default false
+   */
+  readonly hasRandomTraceIds?: boolean;
 }
 
 /**

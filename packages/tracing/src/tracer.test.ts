@@ -15,12 +15,13 @@ import { suppressTracing } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ROOT } from './context.ts';
 import { WaymarkContextManager } from './context-manager.ts';
-import { AlwaysOffSampler } from './samplers.ts';
+import { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
+import { AlwaysOffSampler, AlwaysOnSampler } from './samplers.ts';
 import { SharedAttributes } from './shared-attributes.ts';
 import { RecordingSpan } from './span.ts';
-import type { SpanLimits } from './span-limits.ts';
 import type { WaymarkTracer } from './tracer.ts';
-import { WaymarkTracerProvider } from './tracer-provider.ts';
+import { type TracerProviderOptions, WaymarkTracerProvider } from './tracer-provider.ts';
+import { UuidV7IdGenerator } from './uuid-v7-ids.ts';
 
 before(() => context.setGlobalContextManager(new WaymarkContextManager()));
 after(() => context.disable());
@@ -34,7 +35,7 @@ const remote: SpanContext = {
   traceState,
 };
 
-function tracerWith(options: { sampler?: Sampler; limits?: Partial<SpanLimits> } = {}): WaymarkTracer {
+function tracerWith(options: Partial<TracerProviderOptions> = {}): WaymarkTracer {
   const resource = resourceFromAttributes({});
   return new WaymarkTracerProvider({ resource, ...options, processors: [] }).getTracer('test');
 }
@@ -72,7 +73,7 @@ for (const [way, start] of Object.entries(ways)) {
     const span = start(tracerWith(), undefined) as RecordingSpan;
     assert.ok(trace.isSpanContextValid(span.spanContext()));
     assert.equal(span.parentSpanContext, undefined);
-    assert.equal(span.spanContext().traceFlags, 1);
+    assert.equal(span.spanContext().traceFlags, 3);
     assert.deepEqual([span.name, span.kind, span.attributes], ['work', SpanKind.SERVER, { a: 1 }]);
   });
 
@@ -92,6 +93,49 @@ for (const [way, start] of Object.entries(ways)) {
     assert.deepEqual([traceId, traceFlags], [remote.traceId, 0]);
     assert.ok(trace.isSpanContextValid({ traceId, spanId, traceFlags }));
     assert.equal(span.spanContext().traceState, traceState);
+  });
+
+  test(`${way} keeps whether a trace's id is random as the trace began, sampled or not`, () => {
+    for (const sampler of [
+      new AlwaysOnSampler(),
+      new AlwaysOffSampler(),
+      samplerOf({ decision: SamplingDecision.RECORD }),
+    ]) {
+      for (const traceFlags of [0, 1, 2, 3, 0xfe]) {
+        const span = start(tracerWith({ sampler }), { ...remote, traceFlags });
+        assert.equal(span.spanContext().traceFlags & ~1, traceFlags & 2);
+      }
+    }
+  });
+
+  test(`${way} says of a new trace that its id is random if its generator says so, or is ours`, () => {
+    const ids = new RandomIdGenerator();
+    const own = (hasRandomTraceIds?: boolean): IdGenerator => ({
+      generateTraceId: () => ids.generateTraceId(),
+      generateSpanId: () => ids.generateSpanId(),
+      ...(hasRandomTraceIds === undefined ? {} : { hasRandomTraceIds }),
+    });
+    class Heir extends RandomIdGenerator {
+      override generateTraceId(): string {
+        return '1'.repeat(32);
+      }
+    }
+    const table: [IdGenerator | undefined, number][] = [
+      [undefined, 2],
+      [new UuidV7IdGenerator(), 2],
+      [new Heir(), 0],
+      [own(), 0],
+      [own(false), 0],
+      [own(true), 2],
+    ];
+    for (const [idGenerator, flag] of table) {
+      const options = idGenerator === undefined ? {} : { idGenerator };
+      for (const sampler of [new AlwaysOnSampler(), new AlwaysOffSampler()])
+        assert.equal(
+          start(tracerWith({ sampler, ...options }), undefined).spanContext().traceFlags & 2,
+          flag,
+        );
+    }
   });
 
   test(`${way} asks a sampler of the app's own with everything there is to know`, () => {

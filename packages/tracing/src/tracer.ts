@@ -68,6 +68,8 @@ interface SpanStart {
 
 const NO_LINKS: Link[] = [];
 const SPAN_ID_BYTES = 8;
+/** The flag of W3C Trace Context level 2, which a trace keeps as it began. The API has no name for it. */
+const RANDOM_TRACE_ID = 0x02;
 
 export class WaymarkTracer implements Tracer, SpanHome {
   readonly instrumentationScope: ReadableSpan['instrumentationScope'];
@@ -78,6 +80,8 @@ export class WaymarkTracer implements Tracer, SpanHome {
   private readonly ids: IdGenerator;
   /** The generator again, if the bytes that it keeps are those of its ids. */
   private readonly randomIds: RandomIdGenerator | undefined;
+  /** Flags of traces that begin here, but for the sampler's. */
+  private readonly rootFlags: number;
   private readonly sampler: Sampler;
   /** The sampler again, if it decides by ids alone: then nothing is collected for spans that it refuses. */
   private readonly idSampler: IdSampler | undefined;
@@ -90,6 +94,8 @@ export class WaymarkTracer implements Tracer, SpanHome {
     this.processor = pipeline.processor;
     this.ids = pipeline.ids;
     this.randomIds = withBytes(pipeline.ids);
+    const isRandom = this.randomIds !== undefined || pipeline.ids.hasRandomTraceIds === true;
+    this.rootFlags = isRandom ? RANDOM_TRACE_ID : TraceFlags.NONE;
     this.sampler = pipeline.sampler;
     this.idSampler = 'decide' in pipeline.sampler ? (pipeline.sampler as IdSampler) : undefined;
   }
@@ -120,7 +126,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
       return this.startAsked({ kind, name, parent, traceId, attributes, dropped: 0, links }, context);
     }
     const decision = this.idSampler.decide(parent, traceId);
-    const spanContext = this.spanContextFor(decision, traceId, parent?.traceState);
+    const spanContext = this.spanContextFor(decision, traceId, parent, parent?.traceState);
     if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
     const span = new RecordingSpan(this, spanContext, parent, kind, name, attributes, links, undefined);
     this.processor.onStart(span, context);
@@ -148,7 +154,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     }
     const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
     const decision = idSampler.decide(parent, traceId);
-    const spanContext = this.spanContextFor(decision, traceId, parent?.traceState);
+    const spanContext = this.spanContextFor(decision, traceId, parent, parent?.traceState);
     if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
     const { randomIds } = this;
     const idEnd = randomIds?.end ?? 0;
@@ -172,7 +178,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
     const decision = this.idSampler?.decide(parent, traceId);
     if (decision === SamplingDecision.NOT_RECORD) {
-      return trace.wrapSpanContext(this.spanContextFor(decision, traceId, parent?.traceState));
+      return trace.wrapSpanContext(this.spanContextFor(decision, traceId, parent, parent?.traceState));
     }
     const start = this.requested(String(name), options, parent, traceId);
     return decision === undefined
@@ -210,7 +216,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
 
   /** Ids of a trace that nobody records, for what is derived from them. */
   unsampledRoot(): SpanContext {
-    return this.spanContextFor(SamplingDecision.NOT_RECORD, this.ids.generateTraceId(), undefined);
+    return this.spanContextFor(SamplingDecision.NOT_RECORD, this.ids.generateTraceId(), undefined, undefined);
   }
 
   /** What the caller asked for, valid and within the limits. */
@@ -253,6 +259,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     const spanContext = this.spanContextFor(
       result.decision,
       traceId,
+      parent,
       result.traceState ?? parent?.traceState,
     );
     if (result.decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
@@ -283,10 +290,12 @@ export class WaymarkTracer implements Tracer, SpanHome {
   private spanContextFor(
     decision: SamplingDecision,
     traceId: string,
+    parent: SpanContext | undefined,
     traceState: TraceState | undefined,
   ): SpanContext {
-    const sampled = decision === SamplingDecision.RECORD_AND_SAMPLED;
-    const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const sampled = decision === SamplingDecision.RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const traceFlags =
+      sampled | (parent === undefined ? this.rootFlags : parent.traceFlags & RANDOM_TRACE_ID);
     return { traceId, spanId: this.ids.generateSpanId(), traceFlags, traceState };
   }
 

@@ -15,6 +15,7 @@ const VARIANT = '89ab';
  * asks of a trace id that says so of itself. Ids of one millisecond are in no order. Span ids are random.
  */
 export class UuidV7IdGenerator implements IdGenerator {
+  readonly hasRandomTraceIds = true;
   private readonly random: RandomIdGenerator;
   private readonly now: () => number;
   private lastMs = -1;
