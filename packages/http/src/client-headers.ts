@@ -26,6 +26,8 @@ export type Keep = (header: string) => boolean;
 /** For a request that carries on a trace to which it adds no span. */
 export const keepAll: Keep = () => true;
 
+const keepNone: Keep = () => false;
+
 /** The request's own headers, also those of a head that is composed already. */
 const requestGetter: TextMapGetter<ClientRequest> = {
   keys: (request) => request.getHeaderNames(),
@@ -79,7 +81,18 @@ function injectIntoRequest(
   if (added.length > 0) replaceHead(request, added, keep);
 }
 
-export const requestHeaders = { getter: requestGetter, inject: injectIntoRequest };
+function write(request: ClientRequest, name: string, value: string, keep: Keep): void {
+  if (request.headersSent) replaceHead(request, [[name, value]], keep);
+  else if (!keep(name) || !request.hasHeader(name)) request.setHeader(name, value);
+}
+
+export const requestHeaders = {
+  getter: requestGetter,
+  inject: injectIntoRequest,
+  get: requestGetter.get,
+  add: (request: ClientRequest, name: string, value: string) => write(request, name, value, keepAll),
+  replace: (request: ClientRequest, name: string, value: string) => write(request, name, value, keepNone),
+};
 
 /** Fields of Node's own that hold a head which is composed but not yet written to a socket. */
 interface ComposedRequest {

@@ -24,6 +24,7 @@ import {
   stateOf,
 } from './message-context.ts';
 import type { HttpOptions } from './options.ts';
+import { requestRecipient } from './recipient.ts';
 import { callOf, madeCallOf, RequestCall } from './request-call.ts';
 
 /** `error.type` of a response whose body is not all there: what Node says of it. */
@@ -61,9 +62,11 @@ function startCall(call: RequestCall, options: HttpOptions): void {
   const active = options.contextManager.active();
   if (isSuppressed(active)) return;
   const { request } = call;
+  const { outbound } = options;
   call.prepare(options.hooks);
   if (options.hooks?.leavesOut(call, active)) return;
-  const span = startClientSpan(request, requestHeaders, active, request.method, call, options);
+  const recipient = outbound && requestRecipient(request, call.connection, outbound);
+  const span = startClientSpan(request, requestHeaders, active, request.method, call, options, recipient);
   call.context = active;
   call.started(span, options.metrics !== undefined);
   if (options.hooks !== undefined && call.open !== undefined) options.hooks.clientStarted(call.open, request);

@@ -27,7 +27,7 @@ export interface FetchRequest extends RequestWithHeaders {
 const targets = new ClientTargets();
 
 /** A slash, and behind it nothing that could begin the name of another host. */
-const OWN_PATH = /^\/(?![/\\])/;
+export const OWN_PATH = /^\/(?![/\\])/;
 
 export class FetchCall extends ClientCall implements AttributeSource {
   private readonly request: FetchRequest;
@@ -72,7 +72,8 @@ export class FetchCall extends ClientCall implements AttributeSource {
   }
 }
 
-function targetOf(origin: string | URL): ClientTarget {
+/** The server of an origin. */
+export function targetOf(origin: string | URL): ClientTarget {
   const key = typeof origin === 'string' ? origin : originOf(origin);
   return (
     targets.find(key) ?? targets.keep(key, newTarget(typeof origin === 'string' ? new URL(origin) : origin))

@@ -35,8 +35,6 @@ export function injectIntoFetch(
 /** The request's own headers. */
 const fetchGetter: TextMapGetter<RequestWithHeaders> = { keys: () => [], get: headerOf };
 
-export const fetchHeaders = { getter: fetchGetter, inject: injectIntoFetch };
-
 /** undici would send a header that is added twice two times. */
 const fetchSetter = (keep: Keep): TextMapSetter<RequestWithHeaders> => ({
   set(request, name, value) {
@@ -46,6 +44,15 @@ const fetchSetter = (keep: Keep): TextMapSetter<RequestWithHeaders> => ({
 });
 const setter = fetchSetter(belongsToCaller);
 const addingSetter = fetchSetter(keepAll);
+const replacingSetter = fetchSetter(() => false);
+
+export const fetchHeaders = {
+  getter: fetchGetter,
+  inject: injectIntoFetch,
+  get: headerOf,
+  add: addingSetter.set,
+  replace: replacingSetter.set,
+};
 
 function addHeader(request: RequestWithHeaders, name: string, value: string): void {
   if (typeof request.addHeader === 'function') request.addHeader(name, value);

@@ -7,12 +7,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { isSuppressed } from '@waymark/tracing';
-import { belongsToCaller } from './client-headers.ts';
-import { startClientSpan } from './client-parent.ts';
+import { injectActive, startClientSpan } from './client-parent.ts';
 import { FetchCall, type FetchRequest } from './fetch-call.ts';
-import { fetchHeaders, injectIntoFetch } from './fetch-headers.ts';
+import { fetchHeaders } from './fetch-headers.ts';
 import { once } from './once.ts';
 import type { HttpOptions } from './options.ts';
+import { fetchRecipient } from './recipient.ts';
 import { knownMethod, OTHER_METHOD } from './request-method.ts';
 import { nameOf } from './span-outcome.ts';
 import { Stamp } from './stamp.ts';
@@ -86,17 +86,18 @@ export function subscribeFetch(options: HttpOptions, first?: unknown): () => voi
 
 function startFetch(request: FetchRequest, options: HttpOptions): void {
   const active = options.contextManager.active();
-  const { fetchHooks: hooks } = options;
+  const { fetchHooks: hooks, outbound } = options;
   if (request.method === 'CONNECT' || isSuppressed(active) || hooks?.leavesOut(request, active)) return;
+  const recipient = outbound && fetchRecipient(request, outbound);
   if (request.upgrade) {
     // A WebSocket has no end that undici would tell us of; its handshake still belongs to the trace.
-    injectIntoFetch(options.propagator, active, request, belongsToCaller);
+    injectActive(request, fetchHeaders, active, options, recipient);
     return;
   }
   const method = knownMethod(request.method);
   const call = new FetchCall(request, method, hooks);
   const name = method === OTHER_METHOD ? 'HTTP' : method;
-  const span = startClientSpan(request, fetchHeaders, active, name, call, options);
+  const span = startClientSpan(request, fetchHeaders, active, name, call, options, recipient);
   call.started(span, options.metrics !== undefined);
   if (hooks !== undefined && call.open !== undefined) hooks.started(call.open, request);
   if (call.isOpen) StampedFetch.put(request, call);

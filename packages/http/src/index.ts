@@ -1,4 +1,6 @@
 /** Spans and durations for HTTP servers and clients. README.md has the smallest use. */
+export { callerAttributes } from './caller.ts';
+export { belongsToCaller } from './client-headers.ts';
 export {
   CLIENT_DURATION,
   HttpDurations,
@@ -12,10 +14,14 @@ export {
 } from './durations/measurement.ts';
 export { BOUNDARIES, type ExemplarFilter } from './durations/series.ts';
 export { subscribeFetch } from './fetch.ts';
+export type { FetchRequest } from './fetch-call.ts';
+export { fetchHeaders } from './fetch-headers.ts';
 export { FETCH_HOOKS, type FetchHookOptions, type FetchHooks, fetchHooks } from './fetch-hooks.ts';
 export { HOOKS, type HookOptions, type HttpHooks, httpHooks, type OutgoingRequest } from './hooks.ts';
-export { http2Patches } from './http2/patches.ts';
+export { streamHeaders as objectHeaders } from './http2/client-headers.ts';
+export { http2Filter, http2Patches } from './http2/patches.ts';
 export { HEALTH_CHECKS, type IgnorePattern, ignoredRequests } from './ignored-requests.ts';
 export type { HttpOptions } from './options.ts';
 export { type HttpModulePatch, httpPatches } from './patches.ts';
+export { fetchRecipient, type Recipient, requestRecipient } from './recipient.ts';
 export { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';

@@ -1,7 +1,7 @@
 /** What the HTTP instrumentation needs from the distribution that starts it. */
 import type { IncomingMessage } from 'node:http';
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { InboundTrust } from '@waymark/propagation';
+import type { InboundTrust, Outbound } from '@waymark/propagation';
 import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
 import type { HttpMetrics } from './durations/measurement.ts';
 import type { FetchHooks } from './fetch-hooks.ts';
@@ -18,6 +18,8 @@ export interface HttpOptions {
   requestIds: boolean;
   /** Whose trace, baggage and request id go on. @default everybody's */
   trust?: InboundTrust | undefined;
+  /** Which hosts are told anything, and what goes along. @default all of them, and nothing */
+  outbound?: Outbound | undefined;
   /**
    * Asked before anything else of an incoming request. Where it says true there is no span, nothing below it has one, and
    * nothing of the caller's trace goes on; the response still has its X-Request-ID. `ignoredRequests` makes one from paths.

@@ -50,6 +50,12 @@ export interface StartOptions {
    * @example (context) => `shop-${trace.getSpanContext(context).traceId}`
    */
   readonly requestIdFormat?: 'trace-id' | 'uuid' | 'uuidv7' | ((context: Context) => string | undefined);
+  /**
+   * Who is told anything of ours: host patterns and words as in WAYMARK_PROPAGATE_TO, in place of it. An empty array is nobody.
+   * @default everybody, but neither the service's name nor the time
+   * @example ['*.internal', 'api.example.com:8443', 'messages']
+   */
+  readonly propagateTo?: string | readonly string[];
   /** Options by instrumentation, over those of the environment; the names are those of the table in the README. */
   readonly instrumentationOptions?: InstrumentationOptions;
 }

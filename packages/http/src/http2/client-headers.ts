@@ -37,4 +37,10 @@ function inject(
   else propagator.inject(context, headers, keep === keepAll ? addingSetter : setter);
 }
 
-export const streamHeaders = { getter, inject };
+export const streamHeaders = {
+  getter,
+  inject,
+  get: getter.get,
+  add: addingSetter.set,
+  replace: setterFor(() => false).set,
+};

@@ -1,6 +1,6 @@
 /** Where the requests of a client's session go: what `http2.connect` was given, which the session keeps to itself. */
 import type { ClientHttp2Session } from 'node:http2';
-import { type Authority, defaultPort, parseAuthority } from '../authority.ts';
+import { type Authority, defaultPort, parseAuthority, portOf } from '../authority.ts';
 import { redactUrl } from '../client-url.ts';
 import { Stamp } from '../stamp.ts';
 import { type Headers, readHeader } from './header-list.ts';
@@ -13,17 +13,31 @@ export interface Origin {
   readonly server: Authority;
 }
 
+/** What a session is connected to, where its options say something else than the authority. */
+interface Connected {
+  readonly server: Authority | undefined;
+  readonly isSocket: boolean;
+}
+
 class StampedClient extends Stamp {
   #origin: Origin;
+  #connected: Connected | undefined;
 
-  private constructor(session: object, origin: Origin) {
+  private constructor(session: object, origin: Origin, connected: Connected | undefined) {
     super(session);
     this.#origin = origin;
+    this.#connected = connected;
   }
 
-  static put(session: ClientHttp2Session, origin: Origin): void {
-    if (#origin in session) session.#origin = origin;
-    else new StampedClient(session, origin);
+  static put(session: ClientHttp2Session, origin: Origin, connected: Connected | undefined): void {
+    if (#origin in session) {
+      session.#origin = origin;
+      session.#connected = connected;
+    } else new StampedClient(session, origin, connected);
+  }
+
+  static connected(session: ClientHttp2Session): Connected | undefined {
+    return #origin in session ? session.#connected : undefined;
   }
 
   static get(session: ClientHttp2Session): Origin | undefined {
@@ -37,7 +51,28 @@ export function keepOrigin(session: ClientHttp2Session, authority: unknown, opti
   const protocol = given.protocol || (options as { protocol?: string } | undefined)?.protocol || 'https:';
   const host = given.hostname || given.host || 'localhost';
   const port = given.port ? `:${given.port}` : '';
-  StampedClient.put(session, originOf(protocol.slice(0, -1), `${host}${port}`));
+  const origin = originOf(protocol.slice(0, -1), `${host}${port}`);
+  StampedClient.put(session, origin, connectedBy(options, origin));
+}
+
+/** As `net.connect` reads them: they stand over the authority. */
+function connectedBy(options: unknown, { server }: Origin): Connected | undefined {
+  const { host, port, path } = (options ?? {}) as { host?: unknown; port?: unknown; path?: unknown };
+  if (path) return { server: undefined, isSocket: true };
+  if (host === undefined && port === undefined) return undefined;
+  const address = host === undefined ? server.address : String(host);
+  const number = port === undefined ? server.port : portOf(port as number | string);
+  return { server: { address, port: number }, isSocket: false };
+}
+
+/** The server that a session is connected to, if it was made where we saw it. */
+export function connectedTo(session: ClientHttp2Session): Authority | undefined {
+  return StampedClient.connected(session)?.server ?? StampedClient.get(session)?.server;
+}
+
+/** Whether that is a socket of the file system. */
+export function isSocket(session: ClientHttp2Session): boolean {
+  return StampedClient.connected(session)?.isSocket === true;
 }
 
 /** Of one request: `:authority` and `:scheme`, where it has them, name another server behind the same connection. */

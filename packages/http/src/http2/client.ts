@@ -21,8 +21,7 @@ import {
   USER_AGENT_ORIGINAL,
 } from '../attributes.ts';
 import { ClientCall } from '../client-call.ts';
-import { belongsToCaller } from '../client-headers.ts';
-import { ready, startClientSpan } from '../client-parent.ts';
+import { injectActive, ready, startClientSpan } from '../client-parent.ts';
 import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
 import { knownMethod } from '../request-method.ts';
@@ -32,6 +31,7 @@ import { CallRequest } from './client-messages.ts';
 import { originFor, urlOf } from './client-origin.ts';
 import { isGrpcCall } from './grpc.ts';
 import { copyOf, type Headers, readHeader } from './header-list.ts';
+import { settled, streamRecipient } from './recipient.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
 import { HTTP_2 } from './server-attributes.ts';
 import { peerOf } from './session-peer.ts';
@@ -86,11 +86,13 @@ interface Requests {
 export function patchSessionRequest(prototype: ClientHttp2Session, options: HttpOptions): void {
   const requests = prototype as unknown as Requests;
   const original = requests.request;
+  const { outbound } = options;
   const streams = new SeenPrototypes('constructor', (of) =>
     patchMadeStream(of as ClientHttp2Stream, options),
   );
   const patched: Requests & ThisType<ClientHttp2Session> = {
-    request(headers, requestOptions) {
+    request(given, requestOptions) {
+      const headers = outbound?.filtersStreams ? settled(this, given, outbound) : given;
       const call = beginCall(this, headers, options);
       if (call === undefined) return original.call(this, headers, requestOptions);
       let stream: ClientHttp2Stream | undefined;
@@ -101,6 +103,25 @@ export function patchSessionRequest(prototype: ClientHttp2Session, options: Http
         if (stream === undefined) refuse(call, this, options);
         else adopt(call, stream, streams, options);
       }
+    },
+  };
+  Object.assign(requests, patched);
+}
+
+/** The same without spans: only that nobody is told what he is not to be told. */
+export function patchSessionFilter(
+  prototype: ClientHttp2Session,
+  { outbound }: Pick<HttpOptions, 'outbound'>,
+): void {
+  const requests = prototype as unknown as Requests;
+  const original = requests.request;
+  const patched: Requests & ThisType<ClientHttp2Session> = {
+    request(headers, requestOptions) {
+      return original.call(
+        this,
+        outbound === undefined ? headers : settled(this, headers, outbound),
+        requestOptions,
+      );
     },
   };
   Object.assign(requests, patched);
@@ -129,18 +150,20 @@ function startCall(
   const active = options.contextManager.active();
   if (isSuppressed(active) || !areHeaders(given) || isOfUndici(session)) return undefined;
   const headers = copyOf(given ?? {});
-  if (readHeader(headers, ':method') === 'CONNECT') return connectCall(active, headers, options);
+  if (readHeader(headers, ':method') === 'CONNECT') return connectCall(session, active, headers, options);
   if (isGrpcCall(headers)) return undefined;
   const attributes = callAttributes(session, headers);
   const call = new StreamCall(active, headers);
   call.measureBy(attributes);
-  const { hooks, metrics } = options;
+  const { hooks, metrics, outbound } = options;
   call.request = hooks && new CallRequest(attributes, headers);
   const outgoing = call.request?.outgoing(attributes);
   if (hooks?.leavesOut(outgoing!, active)) return undefined;
   hooks?.addClientAttributes(attributes, outgoing!);
   const method = String(readHeader(headers, ':method') ?? 'GET');
-  const span = startClientSpan(headers, streamHeaders, active, method, ready(attributes), options);
+  const recipient = outbound && streamRecipient(session, headers, outbound);
+  const source = ready(attributes);
+  const span = startClientSpan(headers, streamHeaders, active, method, source, options, recipient);
   call.started(span, metrics !== undefined);
   return call;
 }
@@ -151,9 +174,16 @@ function areHeaders(given: unknown): given is Headers | undefined {
 }
 
 /** A WebSocket (RFC 8441) has no end that is an answer's; its handshake still belongs to the trace. A tunnel is a proxy's business. */
-function connectCall(active: Context, headers: Headers, { propagator }: HttpOptions): StreamCall | undefined {
+function connectCall(
+  session: ClientHttp2Session,
+  active: Context,
+  headers: Headers,
+  options: HttpOptions,
+): StreamCall | undefined {
   if (readHeader(headers, ':protocol') === undefined) return undefined;
-  streamHeaders.inject(propagator, active, headers, belongsToCaller);
+  const { outbound } = options;
+  const recipient = outbound && streamRecipient(session, headers, outbound);
+  injectActive(headers, streamHeaders, active, options, recipient);
   return new StreamCall(active, headers);
 }
 

@@ -33,6 +33,16 @@ export function writeHeader(headers: Headers, name: string, value: string): void
   else headers[at + 1] = value;
 }
 
+/** Takes a header out, however it is spelled. */
+export function removeHeader(headers: Headers, name: string): void {
+  if (Array.isArray(headers)) {
+    for (let at = indexOf(headers, name); at !== ABSENT; at = indexOf(headers, name)) headers.splice(at, 2);
+    return;
+  }
+  for (let key = spellingOf(headers, name); key !== undefined; key = spellingOf(headers, name))
+    delete headers[key];
+}
+
 /** One less than an even number that is no index: the value behind it is `undefined`. */
 const ABSENT = -2;
 

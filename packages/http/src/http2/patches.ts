@@ -9,11 +9,12 @@ import type { EventEmitter } from 'node:events';
 import type { ClientHttp2Session } from 'node:http2';
 import { syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
+import type { Outbound } from '@waymark/propagation';
 import { once } from '../once.ts';
 import type { HttpOptions } from '../options.ts';
 import type { HttpModulePatch } from '../patches.ts';
 import { patchServerEmit } from '../server.ts';
-import { patchSessionRequest } from './client.ts';
+import { patchSessionFilter, patchSessionRequest } from './client.ts';
 import { keepOrigin } from './client-origin.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
 import { patchStreamServerEmit } from './server.ts';
@@ -38,7 +39,8 @@ export function http2Patches(options: HttpOptions): HttpModulePatch[] {
   const apply = once((exports: Http2) => {
     options.tracer.prepare();
     if (!options.hooks?.disablesIncoming) wrapServers(exports, guarded);
-    if (!options.hooks?.disablesOutgoing) wrapConnect(exports, guarded);
+    if (!options.hooks?.disablesOutgoing) wrapConnect(exports, patchSessionRequest, guarded);
+    else if (options.outbound !== undefined) wrapConnect(exports, patchSessionFilter, guarded);
     // Also for a patch that comes late, after those who imported the module by name.
     syncBuiltinESMExports();
   });
@@ -78,10 +80,29 @@ function wrapServers(exports: Http2, options: HttpOptions): void {
   });
 }
 
-function wrapConnect(exports: Http2, options: HttpOptions): void {
+/** For processes whose requests are upstream's or nobody's: only what gRPC's metadata brings along is looked at. */
+export function http2Filter(outbound: Outbound): HttpModulePatch {
+  const apply = once((exports: Http2) => {
+    wrapConnect(exports, patchSessionFilter, { outbound });
+    syncBuiltinESMExports();
+  });
+  return {
+    module: 'node:http2',
+    patch(exports) {
+      apply(exports as unknown as Http2);
+      return exports;
+    },
+  };
+}
+
+function wrapConnect<O extends Pick<HttpOptions, 'outbound'>>(
+  exports: Http2,
+  patchSession: (prototype: ClientHttp2Session, options: O) => void,
+  options: O,
+): void {
   const { connect } = exports;
   const sessions = new SeenPrototypes('request', (of) => {
-    patchSessionRequest(of as ClientHttp2Session, options);
+    patchSession(of as ClientHttp2Session, options);
   });
   const meet = (session: ClientHttp2Session, authority: unknown, settings: unknown) => {
     sessions.meet(session);
@@ -99,4 +120,6 @@ function wrapConnect(exports: Http2, options: HttpOptions): void {
     connected(authority, settings).then((session) => meet(session, authority, settings));
   Object.defineProperty(wrapped, promisify.custom, { value });
   exports.connect = wrapped as Connect;
+  // From here on a session that makes a request has been met.
+  if (options.outbound !== undefined) options.outbound.filtersStreams = true;
 }

@@ -1,1 +1,1 @@
-export { http2Patches } from '@waymark/http';
+export { http2Filter, http2Patches } from '@waymark/http';

@@ -3,6 +3,7 @@
 import { ENGINES, LOGS_ON_SPANS, SPANS } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
+import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 import { ALIASES_TAKE, isAlias, REQUEST_ID_FORMATS } from '../config/request-id-config.ts';
 import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
 import type { Section } from './section.ts';
@@ -26,6 +27,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     wrong: (text) => text.split(',').filter((item) => item.trim() !== '' && !isAlias(item.trim())),
   },
   request_id_format: oneOf('WAYMARK_REQUEST_ID_FORMAT', REQUEST_ID_FORMATS),
+  propagate_to: {
+    variable: 'WAYMARK_PROPAGATE_TO',
+    takes: DESTINATIONS_TAKE,
+    separator: ',',
+    wrong: (text) => destinationsIn(text.split(',')).wrong,
+  },
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',

@@ -5,6 +5,7 @@ import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { complainOfUnknown } from './own-variables.ts';
+import { readPropagateTo } from './propagate-to.ts';
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
@@ -46,6 +47,8 @@ export interface WaymarkConfig extends RequestIdConfig {
   readonly spanLimits: SpanLimitsConfig;
   readonly logRecordLimits: LogRecordLimits;
   readonly propagators: readonly (typeof PROPAGATORS)[number][];
+  /** Host patterns and words: who is told anything of ours. @default undefined, which is everybody */
+  readonly propagateTo: readonly string[] | undefined;
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
   readonly traces: TracesConfig;
@@ -75,6 +78,7 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
     propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
     ...readRequestIds(reader),
+    propagateTo: readPropagateTo(reader),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,
     logs: readLogs(reader, traces),

@@ -3,10 +3,11 @@
  * the user configured stays, and is called first.
  */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http';
 import { context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { requestIdOf } from '@waymark/propagation';
+import { noteFetch, noteRequest } from './upstream-requests.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 type Hook = (...args: never[]) => unknown;
@@ -28,10 +29,11 @@ export function upstreamOptions(
   const forHttp = () => ({
     ...(requestIds ? { responseHook: answerRequestId } : {}),
     ignoreIncomingRequestHook: ignoreIncoming(),
-    ignoreOutgoingRequestHook: isSuppressed,
+    ignoreOutgoingRequestHook: isLeftOut,
   });
   const forLogger = () => (requestIds ? { logHook: writeRequestId } : {});
-  const added = { http: forHttp, pino: forLogger, winston: forLogger, bunyan: forLogger };
+  const forFetch = () => ({ requestHook: noteFetch });
+  const added = { http: forHttp, undici: forFetch, pino: forLogger, winston: forLogger, bunyan: forLogger };
   const getters = Object.entries(added).map(([name, hooks]) => [
     name,
     { get: () => withHooks(given[name] ?? {}, hooks()), enumerable: true },
@@ -43,19 +45,36 @@ function withHooks(given: Settings, hooks: Readonly<Record<string, Hook | undefi
   const both = Object.entries(hooks).flatMap(([name, ours]) => {
     if (ours === undefined) return [];
     const theirs = given[name];
-    return [[name, typeof theirs === 'function' ? inTurn(theirs as Hook, ours) : ours]];
+    const both = name.startsWith('ignore') ? either : inTurn;
+    return [[name, typeof theirs === 'function' ? both(theirs as Hook, ours) : ours]];
   });
   return { ...given, ...Object.fromEntries(both) };
 }
 
-/** What either says holds: only hooks that may ignore a request are asked for anything. */
-function inTurn(first: Hook, second: Hook): Hook {
+/** What either says holds. */
+function either(first: Hook, second: Hook): Hook {
   return (...args) => first(...args) || second(...args);
 }
 
-/** A request under suppressed tracing has no span, but upstream would measure it: those of exporters, above all. */
-function isSuppressed(): boolean {
-  return isTracingSuppressed(context.active());
+/** Whatever the first returns or throws, which upstream catches. */
+function inTurn(first: Hook, second: Hook): Hook {
+  return (...args) => {
+    try {
+      return first(...args);
+    } finally {
+      second(...args);
+    }
+  };
+}
+
+/**
+ * A request under suppressed tracing has no span, but upstream would measure it: those of exporters, above all. Of any other
+ * it is noted where it goes.
+ */
+function isLeftOut(request: RequestOptions): boolean {
+  if (isTracingSuppressed(context.active())) return true;
+  noteRequest(request);
+  return false;
 }
 
 /**

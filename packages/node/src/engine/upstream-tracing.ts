@@ -5,15 +5,18 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import type { Resource } from '@opentelemetry/resources';
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
+import { InjectGuard, Outbound } from '@waymark/propagation';
 import { RuleSampler, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { deciding } from '../tracing/deciding-sampler.ts';
+import { outboundOf } from '../tracing/outbound.ts';
 import { propagatorOf } from '../tracing/propagator.ts';
 import { idsByFormat } from '../tracing/request-ids.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { StartOptions } from '../types.ts';
+import { knownRequest } from './upstream-requests.ts';
 import { upstreamSampler } from './upstream-sampler.ts';
 
 export function upstreamContextManager(): ContextManager {
@@ -31,9 +34,12 @@ export function upstreamTracing(
     ...own,
     ...destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each)),
   ];
+  const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));
+  const telling = outbound ?? new Outbound({});
   return {
     provider: providerOf(config, options, resource, processors),
-    propagator: propagatorOf(config),
+    propagator: new InjectGuard(propagatorOf(config), telling, knownRequest(telling)),
+    outbound,
     // Upstream's spans and log records take their times from here too.
     now: () => Date.now(),
     warmUp() {},

@@ -2,6 +2,7 @@
 
 import { isIgnorePattern } from '../config/ignore-incoming.ts';
 import { INSTRUMENTATIONS } from '../config/instrumentation-names.ts';
+import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 
 interface Judged {
   /** The entries that are good; `undefined` where none is left. */
@@ -18,6 +19,19 @@ export function ignoredEntries(value: unknown, option: string): Judged {
     isIgnored(item) ? [] : [{ path: `${option}[${i}]`, fault: `is not valid: it takes ${IGNORED}` }],
   );
   return { kept: kept.length === 0 && faults.length > 0 ? undefined : kept, faults };
+}
+
+/** Of `propagateTo`. One that is left with nothing is nobody: nobody is told more because of a mistake. */
+export function toldEntries(value: unknown, option: string): Judged {
+  const items: unknown[] = [value].flat();
+  const { valid, wrong } = destinationsIn(items.map((item) => (typeof item === 'string' ? item : '?')));
+  const path = (i: number) => (Array.isArray(value) ? `${option}[${i}]` : option);
+  const faults = items.flatMap((item, i) =>
+    typeof item === 'string' && !wrong.includes(item.trim())
+      ? []
+      : [{ path: path(i), fault: `is not valid: it takes ${DESTINATIONS_TAKE}` }],
+  );
+  return { kept: valid, faults };
 }
 
 export const IGNORED = 'paths such as /assets/*, agent:kube-probe/*, default, a RegExp or a function';

@@ -2,9 +2,10 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import { SPANS } from '../config/config.ts';
+import { DESTINATIONS_TAKE } from '../config/propagate-to.ts';
 import { REQUEST_ID_FORMATS } from '../config/request-id-config.ts';
 import type { StartOptions } from '../types.ts';
-import { IGNORED, ignoredEntries, instrumentationEntries, isIgnored } from './option-entries.ts';
+import { IGNORED, ignoredEntries, instrumentationEntries, isIgnored, toldEntries } from './option-entries.ts';
 
 interface Check {
   readonly valid: (value: unknown) => boolean;
@@ -44,6 +45,10 @@ const CHECKS: Record<keyof StartOptions, Check> = {
   requestIdFormat: {
     valid: (value) => typeof value === 'function' || REQUEST_ID_FORMATS.some((name) => name === value),
     takes: `${REQUEST_ID_FORMATS.map((name) => `'${name}'`).join(', ')} or a function of the context`,
+  },
+  propagateTo: {
+    valid: (value) => Array.isArray(value) || typeof value === 'string',
+    takes: `${DESTINATIONS_TAKE}, one or an array of them`,
   },
   instrumentationOptions: {
     valid: isObject,
@@ -87,6 +92,7 @@ export function validOptions(
 
 const ENTRIES: Partial<Record<keyof StartOptions, typeof ignoredEntries | typeof instrumentationEntries>> = {
   ignoreIncoming: ignoredEntries,
+  propagateTo: toldEntries,
   instrumentationOptions: instrumentationEntries,
 };
 

@@ -32,6 +32,7 @@ import type { LateOptions } from '../options/late-options.ts';
 import { report } from '../report.ts';
 import { lateTracing } from '../tracing/late-tracing.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
+import { isOutboundLimited } from '../tracing/outbound.ts';
 import type { OwnTracing } from '../tracing/tracing.ts';
 import { VERSION } from '../version.ts';
 import type { Switches } from './switches.ts';
@@ -81,7 +82,11 @@ export class TargetPatches {
   of(module: string): ModulePatch[] {
     const { options, onError } = this.#parts;
     const ours = lazyPatches(module, this.#patchesOf, this.#ours, this.#spans);
-    const patches = [...ours, ...this.#upstream.table.patchesOf(module)];
+    const patches = [
+      ...ours,
+      ...this.#upstream.table.patchesOf(module),
+      ...streamFilter(module, this.#parts),
+    ];
     return patches.map((patch) => waitingFor(options, patch, onError));
   }
 
@@ -111,6 +116,17 @@ export class TargetPatches {
   disableAll(): void {
     this.#upstream.disableAll();
   }
+}
+
+/** With upstream's engine, which leaves `node:http2` alone: gRPC is told of by its requests. */
+function streamFilter(module: string, { config, options, tracing }: PatchParts): readonly ModulePatch[] {
+  if (module !== 'node:http2' || config.engine !== 'upstream') return [];
+  const patch: ModulePatch['patch'] = (exports) => {
+    if (!isOutboundLimited(config, options.values)) return exports;
+    const { outbound } = tracing.get();
+    return outbound === undefined ? exports : loadChunk('http2').http2Filter(outbound).patch(exports);
+  };
+  return [{ module, patch }];
 }
 
 /** Of our own parts, each of which is asked for its patches once, by the first of its targets. */
@@ -194,12 +210,13 @@ function warmUp(tracing: LazyTracing, logging: Logging): void {
 
 /** Of our own engine: upstream's has upstream's instrumentations of HTTP, which know only the interfaces. */
 function httpOptions(config: WaymarkConfig, lazy: LazyTracing, metering: Metering): HttpOptions {
-  const { provider, propagator } = lazy.get() as OwnTracing;
+  const { provider, ownPropagator, outbound } = lazy.get() as OwnTracing;
   const tracer = provider.getTracer('@waymark/http', VERSION);
   return {
     tracer,
     contextManager: lazy.contextManager as WaymarkContextManager,
-    propagator,
+    propagator: ownPropagator,
+    outbound,
     requestIds: config.requestIds,
     metrics: metering.http(),
     stopped: () => lazy.stopped,

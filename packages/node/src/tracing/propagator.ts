@@ -1,7 +1,7 @@
 /** What OTEL_PROPAGATORS asks for, and X-Request-ID, as one propagator: both engines use it. */
 
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { propagatorFor } from '@waymark/propagation';
+import { type Outbound, propagatorFor } from '@waymark/propagation';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 
@@ -14,4 +14,9 @@ export function propagatorOf({
     requestId: requestIdAliases === undefined ? {} : { aliases: requestIdAliases },
     more: (name) => loadChunk('propagators').formatFor(name),
   });
+}
+
+/** What is registered, and so injects for upstream's instrumentations and the application: our own HTTP decides by itself. */
+export function guarded(propagator: TextMapPropagator, outbound: Outbound | undefined): TextMapPropagator {
+  return outbound === undefined ? propagator : new (loadChunk('boundary').InjectGuard)(propagator, outbound);
 }

@@ -4,20 +4,26 @@ import type { Sampler, TextMapPropagator, TracerProvider } from '@opentelemetry/
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
+import type { Outbound } from '@waymark/propagation';
 import { clock, RuleSampler, WaymarkTracerProvider } from '@waymark/tracing';
+import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import type { StartOptions } from '../types.ts';
 import { deciding } from './deciding-sampler.ts';
-import { propagatorOf } from './propagator.ts';
+import { outboundOf } from './outbound.ts';
+import { guarded, propagatorOf } from './propagator.ts';
 import { idsByFormat } from './request-ids.ts';
 import { ownSampler } from './sampler.ts';
 
 /** What either engine gives. */
 export interface Tracing {
   readonly provider: TracerProvider & { shutdown(): Promise<void> };
+  /** What is registered. */
   readonly propagator: TextMapPropagator;
+  /** Whom to tell, where that is not everybody. */
+  readonly outbound: Outbound | undefined;
   /** The spans' clock: milliseconds since the epoch, with fractions. */
   now(): number;
   /** Loads the exporters now, before a request needs them, and keeps `node:http` for them as it is. */
@@ -29,6 +35,8 @@ export interface Tracing {
 /** The tracing of our own engine. */
 export interface OwnTracing extends Tracing {
   readonly provider: WaymarkTracerProvider;
+  /** For our own HTTP, which knows who asks and who is asked. */
+  readonly ownPropagator: TextMapPropagator;
 }
 
 export function tracing(
@@ -42,6 +50,8 @@ export function tracing(
   // The application's processors come first: they may still change the span that is then encoded.
   const processors = [...own, ...exporting];
   const idGenerator = idsByFormat(config, options);
+  const ownPropagator = propagatorOf(config);
+  const outbound = outboundOf(config, options, resource, (of) => new (loadChunk('boundary').Outbound)(of));
   return {
     provider: new WaymarkTracerProvider({
       resource,
@@ -52,7 +62,9 @@ export function tracing(
       // Spans that nobody reads would put ids into other services' traces that no trace store has.
       passThrough: processors.length === 0,
     }),
-    propagator: propagatorOf(config),
+    propagator: guarded(ownPropagator, outbound),
+    ownPropagator,
+    outbound,
     now: () => clock.now(),
     warmUp() {
       for (const processor of exporting) processor.warmUp();

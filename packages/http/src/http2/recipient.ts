@@ -1,0 +1,45 @@
+/** Who gets an HTTP/2 request, where not everybody is told the same; and what gRPC's metadata brings for those who are not. */
+import type { ClientHttp2Session } from 'node:http2';
+import { MARK, marked, type Outbound } from '@waymark/propagation';
+import type { Authority } from '../authority.ts';
+import type { Recipient } from '../recipient.ts';
+import { streamHeaders } from './client-headers.ts';
+import { connectedTo, isSocket, originFor } from './client-origin.ts';
+import { copyOf, type Headers, readHeader, removeHeader } from './header-list.ts';
+import { peerOf } from './session-peer.ts';
+
+/** The server that the session is connected to, and the one that `:authority` names, if that is another. */
+export function streamRecipient(
+  session: ClientHttp2Session,
+  headers: Headers,
+  outbound: Outbound,
+): Recipient {
+  const method = String(readHeader(headers, ':method') ?? 'GET');
+  const target = String(readHeader(headers, ':path') ?? '/');
+  return { isTold: tells(session, headers, outbound), method, target };
+}
+
+function tells(session: ClientHttp2Session, headers: Headers, outbound: Outbound): boolean {
+  if (isSocket(session)) return outbound.tellsSockets;
+  const { address, port }: Partial<Authority> = connectedTo(session) ?? peerOf(session);
+  if (!outbound.tells(address, port)) return false;
+  const named = originFor(session, headers).server;
+  return (named.address === address && named.port === port) || outbound.tells(named.address, named.port);
+}
+
+/**
+ * What is to be sent of the headers of any request, ours or not: without the mark, and without what it names where the host
+ * is not told; with what goes along where it is. The headers themselves stay as they are.
+ */
+export function settled(session: ClientHttp2Session, given: unknown, outbound: Outbound): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const mark = readHeader(given as Headers, MARK);
+  if (mark === undefined) return given;
+  const headers = copyOf(given as Headers);
+  removeHeader(headers, MARK);
+  const names = marked(mark);
+  const { isTold, method, target } = streamRecipient(session, headers, outbound);
+  if (isTold) outbound.complete(headers, streamHeaders, method, target, names.includes('traceparent'));
+  else for (const name of names) removeHeader(headers, name);
+  return headers;
+}

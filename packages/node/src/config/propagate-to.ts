@@ -1,0 +1,34 @@
+/** WAYMARK_PROPAGATE_TO: which hosts are told anything of ours. */
+
+import { DESTINATIONS_TAKE, isDestination } from '@waymark/propagation';
+import type { EnvReader } from './env-reader.ts';
+
+const VARIABLE = 'WAYMARK_PROPAGATE_TO';
+
+export { DESTINATIONS_TAKE };
+
+/**
+ * Host patterns and words, as `Destinations` takes them. What is not valid is left out, and nobody is told more because of it:
+ * a list of nothing else is nobody.
+ * @default undefined, which is everybody
+ */
+export function readPropagateTo(reader: EnvReader): readonly string[] | undefined {
+  const text = reader.text(VARIABLE);
+  if (text === undefined) return undefined;
+  const { valid, wrong } = destinationsIn(text.split(','));
+  for (const item of wrong) reader.explain(VARIABLE, item, DESTINATIONS_TAKE, 'it is left out');
+  return valid;
+}
+
+/** `none` alone is nobody. */
+export function destinationsIn(list: readonly string[]): {
+  readonly valid: readonly string[];
+  readonly wrong: readonly string[];
+} {
+  const items = list.map((item) => item.trim()).filter(Boolean);
+  if (items.length === 1 && items[0]?.toLowerCase() === 'none') return { valid: [], wrong: [] };
+  return {
+    valid: items.filter(isDestination),
+    wrong: items.filter((item) => !isDestination(item)),
+  };
+}

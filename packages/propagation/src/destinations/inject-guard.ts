@@ -1,0 +1,106 @@
+/** The registered propagator where not everybody is told: upstream's instrumentations and the application inject by it. */
+import {
+  type Context,
+  defaultTextMapSetter,
+  type Span,
+  SpanKind,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  trace,
+} from '@opentelemetry/api';
+import { type GrpcMetadata, isGrpcMetadata, mark, unmark } from './metadata-mark.ts';
+import type { Outbound } from './outbound.ts';
+
+/**
+ * Whether an injection is one into the request of a client that said before where the request goes.
+ *
+ * `undefined` where it is not; else whether it may be told, and what is done when it was.
+ */
+export type KnownRequest = (
+  context: Context,
+  carrier: unknown,
+) => { readonly isTold: boolean; told(carrier: unknown): void } | undefined;
+
+/**
+ * Injects what `propagator` does where the destination is known and told: by a client that said where it goes, by the span
+ * of a client that records its server, or, for all else, if messages are told. gRPC's metadata is marked, and settled when
+ * its call becomes a request. Extracting is left as it is.
+ */
+export class InjectGuard implements TextMapPropagator {
+  readonly #propagator: TextMapPropagator;
+  readonly #outbound: Outbound;
+  readonly #knownRequest: KnownRequest;
+
+  constructor(
+    propagator: TextMapPropagator,
+    outbound: Outbound,
+    knownRequest: KnownRequest = () => undefined,
+  ) {
+    this.#propagator = propagator;
+    this.#outbound = outbound;
+    this.#knownRequest = knownRequest;
+  }
+
+  inject<C>(
+    context: Context,
+    carrier: C,
+    setter: TextMapSetter<C> = defaultTextMapSetter as TextMapSetter<C>,
+  ): void {
+    if (isGrpcMetadata(carrier)) {
+      this.#injectMarked(context, carrier, setter);
+      return;
+    }
+    const known = this.#knownRequest(context, carrier);
+    if (known === undefined ? this.#tells(context) : known.isTold)
+      this.#propagator.inject(context, carrier, setter);
+    if (known?.isTold) known.told(carrier);
+  }
+
+  extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
+    return this.#propagator.extract(context, carrier, getter);
+  }
+
+  fields(): string[] {
+    return this.#propagator.fields();
+  }
+
+  #injectMarked<C>(context: Context, metadata: C & GrpcMetadata, setter: TextMapSetter<C>): void {
+    unmark(metadata);
+    const { filtersStreams, isLimited } = this.#outbound;
+    if (!filtersStreams) {
+      if (!isLimited) this.#propagator.inject(context, metadata, setter);
+      return;
+    }
+    const names: string[] = [];
+    this.#propagator.inject(context, metadata, {
+      set(carrier, name, value) {
+        setter.set(carrier, name, value);
+        names.push(name);
+      },
+    });
+    mark(metadata, names);
+  }
+
+  /** A client of HTTP names its server on the span; a broker's clients may too, and are then as good as named. */
+  #tells(context: Context): boolean {
+    const { tellsMessages } = this.#outbound;
+    const server = serverOf(trace.getSpan(context));
+    if (server === undefined) return tellsMessages;
+    const isTold = this.#outbound.tells(server.address, server.port);
+    return isTold || (server.isBroker && tellsMessages);
+  }
+}
+
+/** What a span says of its server, if it is one of a client or a producer that records. */
+function serverOf(
+  span: Span | undefined,
+): { address: string; port: number | undefined; isBroker: boolean } | undefined {
+  const { kind, attributes } = (span ?? {}) as { kind?: SpanKind; attributes?: Record<string, unknown> };
+  if (kind !== SpanKind.CLIENT && kind !== SpanKind.PRODUCER) return undefined;
+  const address = attributes?.['server.address'] ?? attributes?.['net.peer.name'];
+  if (typeof address !== 'string') return undefined;
+  const port = Number(attributes?.['server.port'] ?? attributes?.['net.peer.port']);
+  const isBroker = kind === SpanKind.PRODUCER || attributes?.['messaging.system'] !== undefined;
+  return { address, port: Number.isInteger(port) ? port : undefined, isBroker };
+}
