@@ -19,6 +19,7 @@ export {
   type RequestIdFormat,
   setRequestIdFormat,
 } from './request-id/format.ts';
+export { noteOwnRequestId } from './request-id/own-header.ts';
 export { REQUEST_ID_HEADER, type RequestIdOptions, RequestIdPropagator } from './request-id/propagator.ts';
 export {
   arrivedRequestId,

@@ -16,6 +16,7 @@ import { hasHeader } from '../carried-header.ts';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
 import { DEFAULT_ALIASES, idOfAlias } from './aliases.ts';
+import { hasOwnRequestId } from './own-header.ts';
 import {
   DEFAULT_MAX_LENGTH,
   GREATEST_MAX_LENGTH,
@@ -92,7 +93,8 @@ export class RequestIdPropagator implements KnownSpanPropagator {
     if (isSuppressed(context)) return;
     const value = requestIdOf(context);
     if (value === undefined || !this.tells(context)) return;
-    if (!hasHeader(carrier, REQUEST_ID_HEADER)) setter.set(carrier, REQUEST_ID_HEADER, value);
+    const isOwn = hasOwnRequestId(trace.getSpan(context)) || hasHeader(carrier, REQUEST_ID_HEADER);
+    if (!isOwn) setter.set(carrier, REQUEST_ID_HEADER, value);
     if (this.serviceName === undefined || hasHeader(carrier, SERVICE_NAME_HEADER)) return;
     setter.set(carrier, SERVICE_NAME_HEADER, this.serviceName);
   }
