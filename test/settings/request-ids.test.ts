@@ -35,8 +35,11 @@ interface Answer {
   sent: Record<string, string>;
   /** X-Request-ID of the response. */
   answered: string | null;
-  /** `http.request.id` of the spans, each once. */
+  /** `http.request.id` of the SERVER spans, each once, and of the others. */
   onSpans: unknown[];
+  onOthers: unknown[];
+  /** The line that was logged. */
+  line: Record<string, unknown>;
 }
 
 /** What an application with these settings does with requests of these headers. */
@@ -45,7 +48,7 @@ async function asked(env: Record<string, string>, ...requests: Record<string, st
   const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_METRICS_EXPORTER: 'none', ...env };
   await using running = startNode(here('./asking.cjs'), { register: 'require', env: settings });
   const [, port] = await running.waitForLine(/listening on (\d+)/);
-  const answers: Omit<Answer, 'onSpans'>[] = [];
+  const answers: Omit<Answer, 'onSpans' | 'onOthers' | 'line'>[] = [];
   for (const headers of requests) {
     const response = await fetch(`http://127.0.0.1:${port}/in`, { headers });
     const answered = response.headers.get('x-request-id');
@@ -53,23 +56,26 @@ async function asked(env: Record<string, string>, ...requests: Record<string, st
   }
   await running.kill();
   assert.doesNotMatch(running.stderr, /not valid|not known/);
-  return answers.map((answer) => {
-    const servers = sink.spans.filter(({ kind, traceId }) => kind === 'SERVER' && traceId === answer.traceId);
-    return {
-      ...answer,
-      onSpans: [...new Set(servers.map(({ attributes }) => attributes['http.request.id']))],
+  const lines = running.stdout.split('\n').filter((line) => line.startsWith('{'));
+  return answers.map((answer, i) => {
+    const spans = sink.spans.filter(({ traceId }) => traceId === answer.traceId);
+    const idsOf = (isServer: boolean) => {
+      const kept = spans.filter(({ kind }) => (kind === 'SERVER') === isServer);
+      return [...new Set(kept.map(({ attributes }) => attributes['http.request.id']))];
     };
+    return { ...answer, onSpans: idsOf(true), onOthers: idsOf(false), line: JSON.parse(lines[i]!) };
   });
 }
 
 /** One id, wherever it is said. */
 function idOf(answer: Answer): string {
-  const { requestId = '', later, sent, answered, onSpans } = answer;
-  const all = { later, sent: sent['x-request-id'], answered, onSpans };
-  assert.deepEqual(all, { later: requestId, sent: requestId, answered: requestId, onSpans: [requestId] });
-  return requestId;
+  const { requestId: id = '', later, sent, answered, onSpans, line } = answer;
+  const all = { later, sent: sent['x-request-id'], answered, onSpans, logged: line['request_id'] };
+  assert.deepEqual(all, { later: id, sent: id, answered: id, onSpans: [id], logged: id });
+  return id;
 }
 
+const EDGE = { 'X-Request-ID': 'edge-42' };
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const AMAZON = 'Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678';
@@ -144,12 +150,26 @@ for (const engine of ['waymark', 'upstream']) {
       assert.equal(idOf(answer!), `shop-${answer!.traceId!.slice(0, 16)}`);
     });
 
+    test('WAYMARK_REQUEST_ID_FIELD is its name in lines', async () => {
+      const [{ line }] = (await ask({ WAYMARK_REQUEST_ID_FIELD: 'correlationId' }, EDGE)) as [Answer];
+      assert.deepEqual([line['correlationId'], line['request_id']], ['edge-42', undefined]);
+    });
+
+    test('with WAYMARK_REQUEST_ID_ON_SPANS=all each span has it, and without it those of servers', async () => {
+      const [all, derived] = await ask({ WAYMARK_REQUEST_ID_ON_SPANS: 'all' }, EDGE, {});
+      assert.deepEqual([idOf(all!), all!.onOthers], ['edge-42', ['edge-42']]);
+      assert.deepEqual(derived!.onOthers, [idOf(derived!)]);
+      const [without] = await ask({}, EDGE);
+      assert.deepEqual([without!.onSpans, without!.onOthers], [['edge-42'], [undefined]]);
+    });
+
     test('WAYMARK_REQUEST_ID=off leaves the header to others, and traces go on', async () => {
       const env = { WAYMARK_REQUEST_ID: 'off', WAYMARK_REQUEST_ID_FORMAT: 'uuid' };
       const [answer] = await ask(env, { 'X-Request-ID': 'edge-42', 'CF-Ray': 'ray' });
       assert.deepEqual([answer!.answered, answer!.sent['x-request-id']], [null, undefined]);
       assert.match(answer!.sent['traceparent'] ?? '', new RegExp(`^00-${answer!.traceId}-`));
       assert.equal(answer!.requestId, answer!.traceId);
+      assert.deepEqual([answer!.onSpans, answer!.line['request_id']], [[undefined], undefined]);
     });
   });
 }

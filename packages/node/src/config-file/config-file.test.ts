@@ -32,7 +32,7 @@ resource:
   attributes_list: team=a,deployment.environment.name=prod
   detection/development: { detectors: [{ host: }, { process: }, { service: }] }
 attribute_limits: { attribute_count_limit: 7 }
-propagator: { composite: [{ tracecontext: }, { b3: }], composite_list: "b3,jaeger" }
+propagator: { composite: [{ tracecontext: }, { b3: }], composite_list: "b3,jaeger,ottrace" }
 tracer_provider:
   limits: { attribute_value_length_limit: 9, event_attribute_count_limit: 5 }
   sampler: { parent_based: { root: { trace_id_ratio_based: { ratio: 0.25 } } } }
@@ -66,7 +66,7 @@ instrumentation/development: { js: { pg: { requireParentSpan: true }, fs: { enab
     OTEL_RESOURCE_ATTRIBUTES: 'team=a,deployment.environment.name=prod,service.name=shop',
     OTEL_NODE_RESOURCE_DETECTORS: 'host,os,process,serviceinstance,env',
     OTEL_ATTRIBUTE_COUNT_LIMIT: '7',
-    OTEL_PROPAGATORS: 'tracecontext,b3,jaeger',
+    OTEL_PROPAGATORS: 'tracecontext,b3,jaeger,ottrace',
     OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9',
     OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '5',
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
@@ -237,6 +237,8 @@ test('distribution.waymark says what request ids are like', () => {
   const config = of('request_id_aliases: [X-Trace, cf-ray], request_id_format: uuidv7');
   assert.deepEqual([config.requestIdAliases, config.requestIdFormat], [['x-trace', 'cf-ray'], 'uuidv7']);
   assert.deepEqual(of('request_id_aliases: none').requestIdAliases, []);
+  const shown = of('request_id_field: correlationId, request_id_on_spans: all');
+  assert.deepEqual([shown.requestIdField, shown.requestIdOnSpans], ['correlationId', 'all']);
 });
 
 test('headers to capture are the option of http that upstream has for it', () => {
@@ -373,7 +375,7 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',

@@ -4,7 +4,14 @@ import { ENGINES, LOGS_ON_SPANS, SPANS } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
-import { ALIASES_TAKE, isAlias, REQUEST_ID_FORMATS } from '../config/request-id-config.ts';
+import {
+  ALIASES_TAKE,
+  FIELD_TAKES,
+  isAlias,
+  isField,
+  REQUEST_ID_FORMATS,
+  REQUEST_ID_ON_SPANS,
+} from '../config/request-id-config.ts';
 import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
 import type { Section } from './section.ts';
 
@@ -27,6 +34,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     wrong: (text) => text.split(',').filter((item) => item.trim() !== '' && !isAlias(item.trim())),
   },
   request_id_format: oneOf('WAYMARK_REQUEST_ID_FORMAT', REQUEST_ID_FORMATS),
+  request_id_field: {
+    variable: 'WAYMARK_REQUEST_ID_FIELD',
+    takes: FIELD_TAKES,
+    wrong: (text) => (text === '' || isField(text) ? [] : [text]),
+  },
+  request_id_on_spans: oneOf('WAYMARK_REQUEST_ID_ON_SPANS', REQUEST_ID_ON_SPANS),
   propagate_to: {
     variable: 'WAYMARK_PROPAGATE_TO',
     takes: DESTINATIONS_TAKE,

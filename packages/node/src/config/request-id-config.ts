@@ -9,12 +9,19 @@ export interface RequestIdConfig {
   readonly requestIdAliases: readonly string[] | undefined;
   /** The shape of ids that are derived from the trace. @default 'trace-id' */
   readonly requestIdFormat: (typeof REQUEST_ID_FORMATS)[number] | undefined;
+  /** The name of the id in structured lines. @default 'request_id' */
+  readonly requestIdField: string;
+  /** Which spans have the id as an attribute. @default 'server' */
+  readonly requestIdOnSpans: (typeof REQUEST_ID_ON_SPANS)[number];
 }
 
 export const REQUEST_ID_FORMATS = ['trace-id', 'uuid', 'uuidv7'] as const;
+export const REQUEST_ID_ON_SPANS = ['server', 'all'] as const;
+export const FIELD_TAKES = 'a name such as request_id or correlationId: letters, digits and _.-, up to 64';
 export const ALIASES_TAKE = 'names of headers such as x-correlation-id, or none alone';
 
 const ALIASES = 'WAYMARK_REQUEST_ID_ALIASES';
+const FIELD = 'WAYMARK_REQUEST_ID_FIELD';
 const FORMAT = 'WAYMARK_REQUEST_ID_FORMAT';
 
 export function readRequestIds(reader: EnvReader): RequestIdConfig {
@@ -23,7 +30,21 @@ export function readRequestIds(reader: EnvReader): RequestIdConfig {
     requestIdAliases: readAliases(reader),
     requestIdFormat:
       reader.text(FORMAT) === undefined ? undefined : reader.choice(FORMAT, REQUEST_ID_FORMATS, 'trace-id'),
+    requestIdField: readField(reader),
+    requestIdOnSpans: reader.choice('WAYMARK_REQUEST_ID_ON_SPANS', REQUEST_ID_ON_SPANS, 'server'),
   };
+}
+
+function readField(reader: EnvReader): string {
+  const name = reader.text(FIELD) ?? 'request_id';
+  if (isField(name)) return name;
+  reader.reject(FIELD, name, FIELD_TAKES, 'request_id');
+  return 'request_id';
+}
+
+/** What needs no quoting in any format of lines, and is no other id's. */
+export function isField(name: string): boolean {
+  return /^[A-Za-z_][\w.-]{0,63}$/.test(name) && name !== 'trace_id' && name !== 'span_id';
 }
 
 function readAliases(reader: EnvReader): readonly string[] | undefined {

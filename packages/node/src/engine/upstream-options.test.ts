@@ -6,7 +6,10 @@ const nothing = () => undefined;
 
 test('what is said after the options were made is read when an instrumentation is', () => {
   const given: Record<string, Record<string, unknown>> = {};
-  const options = upstreamOptions({ requestIds: true, ignoreIncoming: nothing }, given);
+  const options = upstreamOptions(
+    { requestIds: true, requestIdField: 'request_id', ignoreIncoming: nothing },
+    given,
+  );
   given['http'] = { requireParentforIncomingSpans: true };
   given['pg'] = { requireParentSpan: true };
   assert.deepEqual(options['pg'], { requireParentSpan: true });
@@ -26,9 +29,9 @@ test("the user's hook is called before ours, and either may ignore a request", (
     () =>
     ({ url }: { url?: string }) =>
       url === '/b';
-  const hook = upstreamOptions({ requestIds: false, ignoreIncoming }, given)['http']![
-    'ignoreIncomingRequestHook'
-  ] as (request: object) => boolean;
+  const hook = upstreamOptions({ requestIds: false, requestIdField: 'request_id', ignoreIncoming }, given)[
+    'http'
+  ]!['ignoreIncomingRequestHook'] as (request: object) => boolean;
   assert.deepEqual(
     ['/a', '/b', '/c'].map((url) => hook({ url })),
     [true, true, false],
@@ -37,6 +40,9 @@ test("the user's hook is called before ours, and either may ignore a request", (
 });
 
 test('without request ids, loggers are as they were given', () => {
-  const options = upstreamOptions({ requestIds: false, ignoreIncoming: nothing }, { pino: { x: 1 } });
+  const options = upstreamOptions(
+    { requestIds: false, requestIdField: 'request_id', ignoreIncoming: nothing },
+    { pino: { x: 1 } },
+  );
   assert.deepEqual([options['pino'], options['winston']], [{ x: 1 }, {}]);
 });

@@ -14,6 +14,8 @@ type Hook = (...args: never[]) => unknown;
 
 export interface UpstreamSettings {
   readonly requestIds: boolean;
+  /** The name of the id in structured lines. */
+  readonly requestIdField: string;
   /** Asked when `node:http` loads, which is when all that it goes by is known. */
   ignoreIncoming(): ((request: IncomingMessage) => boolean) | undefined;
 }
@@ -23,7 +25,7 @@ export interface UpstreamSettings {
  * @returns the same by name, read when one is made
  */
 export function upstreamOptions(
-  { requestIds, ignoreIncoming }: UpstreamSettings,
+  { requestIds, requestIdField, ignoreIncoming }: UpstreamSettings,
   given: Readonly<Record<string, Settings>>,
 ): Readonly<Record<string, Settings>> {
   const forHttp = () => ({
@@ -31,7 +33,7 @@ export function upstreamOptions(
     ignoreIncomingRequestHook: ignoreIncoming(),
     ignoreOutgoingRequestHook: isLeftOut,
   });
-  const forLogger = () => (requestIds ? { logHook: writeRequestId } : {});
+  const forLogger = () => (requestIds ? { logHook: writeRequestId(requestIdField) } : {});
   const forFetch = () => ({ requestHook: noteFetch });
   const added = { http: forHttp, undici: forFetch, pino: forLogger, winston: forLogger, bunyan: forLogger };
   const getters = Object.entries(added).map(([name, hooks]) => [
@@ -89,7 +91,9 @@ function answerRequestId(span: Span, response: ServerResponse | IncomingMessage)
   if (!response.headersSent) response.setHeader('X-Request-ID', id);
 }
 
-function writeRequestId(_span: Span, record: Record<string, unknown>): void {
-  const id = requestIdOf(context.active());
-  if (id !== undefined) record['request_id'] = id;
+function writeRequestId(field: string): (span: Span, record: Record<string, unknown>) => void {
+  return (_span, record) => {
+    const id = requestIdOf(context.active());
+    if (id !== undefined) record[field] = id;
+  };
 }

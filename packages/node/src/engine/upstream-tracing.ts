@@ -13,6 +13,7 @@ import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { deciding } from '../tracing/deciding-sampler.ts';
 import { outboundOf } from '../tracing/outbound.ts';
 import { propagatorOf } from '../tracing/propagator.ts';
+import { withRequestIds } from '../tracing/request-id-on-spans.ts';
 import { idsByFormat } from '../tracing/request-ids.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { StartOptions } from '../types.ts';
@@ -30,10 +31,8 @@ export function upstreamTracing(
   pipeline: ExportPipeline,
 ): Tracing {
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
-  const processors = [
-    ...own,
-    ...destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each)),
-  ];
+  const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
+  const processors = withRequestIds(config, [...own, ...exporting]);
   const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));
   const telling = outbound ?? new Outbound({});
   return {

@@ -88,7 +88,9 @@ function isOnLambda({ LAMBDA_TASK_ROOT, _HANDLER }: NodeJS.ProcessEnv): boolean 
 function logOptions(config: WaymarkConfig, tracing: LazyTracing, { logger, enabled }: Logging): LogOptions {
   // The spans' own clock where there are spans: lines and spans then stand on one time axis.
   const now = () => tracing.ifLoaded?.now() ?? Date.now();
-  return { logger, enabled, requestIds: config.requestIds, now, stopped: () => tracing.stopped };
+  const { requestIds, requestIdField } = config;
+  const fields = { requestId: requestIdField };
+  return { logger, enabled, fields, requestIds, now, stopped: () => tracing.stopped };
 }
 
 function reportLoadedBefore(names: readonly string[]): void {

@@ -162,7 +162,7 @@ function instrumentationOptions(config: WaymarkConfig, options: LateOptions): Up
   if (config.engine !== 'upstream') return instrumentations;
   const { upstreamOptions, ignoredRequests } = loadChunk('upstream-engine');
   const ignoreIncoming = () => ignoredRequests(ignoredBy(config, options), report);
-  return upstreamOptions({ requestIds: config.requestIds, ignoreIncoming }, instrumentations);
+  return upstreamOptions({ ...config, ignoreIncoming }, instrumentations);
 }
 
 /** For our own instrumentations that make spans, when their target loads. */

@@ -14,6 +14,7 @@ import type { StartOptions } from '../types.ts';
 import { deciding } from './deciding-sampler.ts';
 import { outboundOf } from './outbound.ts';
 import { guarded, propagatorOf } from './propagator.ts';
+import { withRequestIds } from './request-id-on-spans.ts';
 import { idsByFormat } from './request-ids.ts';
 import { ownSampler } from './sampler.ts';
 
@@ -48,7 +49,7 @@ export function tracing(
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
-  const processors = [...own, ...exporting];
+  const processors = withRequestIds(config, [...own, ...exporting]);
   const idGenerator = idsByFormat(config, options);
   const ownPropagator = propagatorOf(config);
   const outbound = outboundOf(config, options, resource, (of) => new (loadChunk('boundary').Outbound)(of));
