@@ -57,8 +57,10 @@ export class B3Propagator extends SpanFormat {
 
 function parseSingle(header: string): Caller | undefined {
   if (header.length > SINGLE_MAX_LENGTH) return undefined;
-  const alone = stateFrom(STATES, header);
-  if (alone !== undefined) return { parent: undefined, sampling: alone };
+  if (header.length === 1) {
+    const alone = stateFrom(STATES, header);
+    return alone && { parent: undefined, sampling: alone };
+  }
   const [, traceId, spanId, state] = SINGLE_SHAPE.exec(header) ?? [];
   const sampling = state === undefined ? 'defer' : stateFrom(STATES, state)!;
   const parent = parentOf(traceId, spanId, sampling);

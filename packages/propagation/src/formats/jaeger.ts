@@ -38,11 +38,15 @@ class UberTraceId extends SpanFormat {
   protected read<C>(carrier: C, getter: TextMapGetter<C>): Caller | undefined {
     const header = carriedText(carrier, getter, HEADER);
     if (header === undefined || header.length > MAX_LENGTH) return undefined;
-    const [, traceId, spanId, flags = ''] = SHAPE.exec(header.replaceAll(/%3a/gi, ':')) ?? [];
+    const [, traceId, spanId, flags = ''] = SHAPE.exec(withColons(header)) ?? [];
     const sampling = samplingFrom(Number.parseInt(flags, 16));
     const parent = parentOf(traceId, spanId, sampling);
     return parent && { parent, sampling };
   }
+}
+
+function withColons(header: string): string {
+  return header.includes('%') ? header.replaceAll(/%3a/gi, ':') : header;
 }
 
 /** Debug counts with sampled alone, as Jaeger's clients have it. */
