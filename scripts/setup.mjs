@@ -64,6 +64,11 @@ export function ensureMocks() {
   installLocked(join(root, 'test/mocks'));
 }
 
+/** Installs clients that follow redirects and go through proxies. */
+export function ensureOutbound() {
+  installLocked(join(root, 'test/outbound'));
+}
+
 /** `npm ci` in a folder with a lock file of its own, once a lock file, and by one process at a time: test files run side by side. */
 export function installLocked(folder) {
   const lock = createHash('sha256')

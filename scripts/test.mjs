@@ -7,6 +7,7 @@ import {
   ensureBuilt,
   ensureFrameworks,
   ensureMocks,
+  ensureOutbound,
   ensureParity,
   ensureTestNodes,
   ensureTools,
@@ -23,6 +24,7 @@ try {
   ensureTools();
   ensureFrameworks();
   ensureMocks();
+  ensureOutbound();
   await backends;
 } catch (error) {
   console.error(error.message);

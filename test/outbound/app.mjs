@@ -1,0 +1,145 @@
+// Makes the calls that its arguments name, `<client> <url>` each, inside one trace with baggage, and prints a line when all are through.
+
+import http from 'node:http';
+import http2 from 'node:http2';
+import https from 'node:https';
+import grpc from '@grpc/grpc-js';
+import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import axios from 'axios';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import * as undici from 'undici';
+
+const { PARENT = '', OWN_ID } = process.env;
+const own = OWN_ID === undefined ? {} : { 'X-Request-ID': OWN_ID };
+
+const read = (response, resolve) => response.resume().on('end', resolve).on('error', resolve);
+const got = (make) =>
+  new Promise((resolve) =>
+    make((response) => read(response, resolve))
+      .on('error', resolve)
+      .end(),
+  );
+const flat = (headers) => Object.entries(headers).flat();
+
+const CLIENTS = {
+  http: (url) => got((done) => http.request(url, { headers: own }, done)),
+  'http, headers as a list': (url) =>
+    got((done) => http.request(url, { headers: ['Host', new URL(url).host, ...flat(own)] }, done)),
+  'http, no agent': (url) => got((done) => http.request(url, { agent: false, headers: own }, done)),
+  'http, a whole URL as path': (url) => {
+    const [connected, named] = url.split(' for ');
+    return got((done) => http.request({ ...http1(connected), path: named, headers: own }, done));
+  },
+  'http, an agent of another host': (url) => {
+    const [connected, named] = url.split(' for ');
+    const agent = new http.Agent({ host: new URL(connected).hostname, port: new URL(connected).port });
+    return got((done) => http.request(named, { agent, headers: own }, done));
+  },
+  'http, a proxy agent': (url) => {
+    const [proxy, named] = url.split(' for ');
+    return got((done) => http.request(named, { agent: new HttpProxyAgent(proxy), headers: own }, done));
+  },
+  'http, a socket of the file system': (socketPath) =>
+    got((done) => http.request({ socketPath, path: '/', headers: own }, done)),
+  'http, kept alive': async (url) => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    for (let i = 0; i < 3; i++) await got((done) => http.request(url, { agent, headers: own }, done));
+    agent.destroy();
+  },
+  https: (url) => got((done) => https.request(url, { rejectUnauthorized: false, headers: own }, done)),
+  fetch: async (url) => (await fetch(url, { headers: own })).text(),
+  'fetch of undici': async (url) => (await undici.fetch(url, { headers: own })).text(),
+  undici: async (url) => (await undici.request(url, { headers: own })).body.text(),
+  'undici, following': async (url) => {
+    const dispatcher = new undici.Agent().compose(undici.interceptors.redirect({ maxRedirections: 4 }));
+    await (await undici.request(url, { dispatcher, headers: own })).body.text();
+    await dispatcher.close();
+  },
+  'undici, a proxy': async (url) => {
+    const [uri, named] = url.split(' for ');
+    const dispatcher = new undici.ProxyAgent({ uri, proxyTunnel: false });
+    await (await undici.request(named, { dispatcher, headers: own })).body.text();
+    await dispatcher.close();
+  },
+  axios: (url) => axios.get(url, { headers: own, validateStatus: null }),
+  WebSocket: (url) =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(url.replace('http:', 'ws:'));
+      socket.onerror = socket.onclose = resolve;
+    }),
+  http2: (url) => overHttp2(url),
+  'http2, another authority': (url) => {
+    const [connected, named] = url.split(' for ');
+    return overHttp2(connected, { ':authority': new URL(named).host });
+  },
+  'http2, options of another host': (url) => {
+    const [connected, named] = url.split(' for ');
+    return overHttp2(named, {}, { host: new URL(connected).hostname, port: new URL(connected).port });
+  },
+  gRPC: (url) => overGrpc(url, new grpc.Metadata()),
+  'gRPC, one metadata for many': async (url) => {
+    const metadata = new grpc.Metadata();
+    for (const target of url.split(' and ')) await overGrpc(target, metadata);
+  },
+  inject: async (url) => {
+    const headers = {};
+    propagation.inject(context.active(), headers);
+    await new Promise((resolve) => {
+      context.with(ROOT_CONTEXT, () =>
+        http.get(url, { headers: { 'X-Injected': Object.keys(headers).join() } }, (response) =>
+          read(response, resolve),
+        ),
+      );
+    });
+  },
+};
+
+function http1(url) {
+  const { hostname, port } = new URL(url);
+  return { hostname, port };
+}
+
+async function overHttp2(url, headers = {}, options = {}) {
+  const session = http2.connect(url, options);
+  session.on('error', () => {});
+  await new Promise((resolve) =>
+    session
+      .request({ ':path': '/', ...headers, ...own })
+      .on('close', resolve)
+      .on('error', resolve)
+      .resume()
+      .end(),
+  );
+  session.close();
+}
+
+async function overGrpc(url, metadata) {
+  if (OWN_ID !== undefined) metadata.set('x-request-id', OWN_ID);
+  const Service = grpc.makeClientConstructor({
+    call: {
+      path: '/shop.Shop/Call',
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: (value) => value,
+      requestDeserialize: (value) => value,
+      responseSerialize: (value) => value,
+      responseDeserialize: (value) => value,
+    },
+  });
+  const client = new Service(new URL(url).host, grpc.credentials.createInsecure());
+  await new Promise((resolve) => client.call(Buffer.alloc(0), metadata, resolve));
+  client.close();
+}
+
+const carrier = {
+  traceparent: PARENT,
+  tracestate: 'vendor=kept',
+  baggage: 'user=seven',
+  'x-request-id': 'edge-42',
+};
+const active = propagation.extract(ROOT_CONTEXT, carrier);
+for (let at = 2; at < process.argv.length; at += 2) {
+  const [client, url] = process.argv.slice(at, at + 2);
+  await context.with(active, () => CLIENTS[client](url));
+}
+console.log('through');
