@@ -240,3 +240,19 @@ test("a job of the README's two calls is in the trace of its request, and has it
     'edge-42',
   );
 });
+
+test('a carrier is a message: a list of who is told has to name them', async () => {
+  const app = write(
+    'carried.cjs',
+    `const { carrier, span } = require('@waymark/node');
+    span('job', () => console.log(Object.keys(carrier()).join()));`,
+  );
+  for (const [list, carried] of [
+    ['*.internal', ''],
+    ['*.internal,messages', 'traceparent,x-request-id'],
+  ]) {
+    const env = { WAYMARK_PROPAGATE_TO: list!, OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+    const { stdout, stderr } = await runNode(app, { register: 'require', env });
+    assert.equal(stdout.trim(), carried, stderr);
+  }
+});

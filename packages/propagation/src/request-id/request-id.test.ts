@@ -22,6 +22,7 @@ afterEach(() => setRequestIdFormat('trace-id'));
 const accepted: [string, string][] = [
   ['a UUID', '7b0d1f6e-93a4-4e0e-a2ed-5f6f4a6f7c11'],
   ['a UUID in upper case', '7B0D1F6E-93A4-4E0E-A2ED-5F6F4A6F7C11'],
+  ["Envoy's UUID, whose version says that it is sampled", '7b0d1f6e-93a4-9e0e-a2ed-5f6f4a6f7c11'],
   ["nginx's 32 hex digits", TRACE_ID],
   ["Kong's uuid#counter", '7b0d1f6e-93a4-4e0e-a2ed-5f6f4a6f7c11#42'],
   ["HAProxy's unique id", 'C0A80001:1F90_C0A80002:0050_5F5E100:0001:2F'],
