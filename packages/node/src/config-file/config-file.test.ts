@@ -241,6 +241,15 @@ test('distribution.waymark says what request ids are like', () => {
   assert.deepEqual([shown.requestIdField, shown.requestIdOnSpans], ['correlationId', 'all']);
 });
 
+test('distribution.waymark says whom to tell, as a list or as one text', () => {
+  const told = (text: string) =>
+    configOf(`distribution: { waymark: { propagate_to: ${text} } }`, {}).propagateTo;
+  assert.deepEqual(told('["*.internal", messages]'), ['*.internal', 'messages']);
+  assert.deepEqual(told('"a, b:81"'), ['a', 'b:81']);
+  assert.deepEqual(told('none'), []);
+  assert.equal(configOf('distribution: { waymark: {} }', {}).propagateTo, undefined);
+});
+
 test('headers to capture are the option of http that upstream has for it', () => {
   const { instrumentations } = configOf(`
 instrumentation/development:

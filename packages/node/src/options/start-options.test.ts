@@ -75,6 +75,23 @@ const entries: [claim: string, options: object, kept: object, lines: string[]][]
     ],
   ],
   ['all requests to be ignored', { ignoreIncoming: [5] }, {}, ['ignoreIncoming[0] }) is not valid']],
+  [
+    'a host to be told',
+    { propagateTo: ['*.internal', 'http://a', 5] },
+    { propagateTo: ['*.internal'] },
+    [
+      'propagateTo[1] }) is not valid: it takes hosts such as *.internal',
+      'propagateTo[2] }) is not valid: it takes hosts such as *.internal',
+    ],
+  ],
+  [
+    'the only host to be told, which leaves nobody,',
+    { propagateTo: 'a/b' },
+    { propagateTo: [] },
+    ['propagateTo }) is not valid'],
+  ],
+  ['what is no host at all', { propagateTo: 5 }, { propagateTo: [] }, ['propagateTo }) is not valid']],
+  ['nobody to be told', { propagateTo: 'none' }, { propagateTo: [] }, []],
   ['no request to be ignored', { ignoreIncoming: [] }, { ignoreIncoming: [] }, []],
   [
     'an instrumentation that nobody has',

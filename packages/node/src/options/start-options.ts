@@ -47,7 +47,8 @@ const CHECKS: Record<keyof StartOptions, Check> = {
     takes: `${REQUEST_ID_FORMATS.map((name) => `'${name}'`).join(', ')} or a function of the context`,
   },
   propagateTo: {
-    valid: (value) => Array.isArray(value) || typeof value === 'string',
+    // Judged by its entries: to leave it out would be to tell everybody.
+    valid: () => true,
     takes: `${DESTINATIONS_TAKE}, one or an array of them`,
   },
   instrumentationOptions: {
