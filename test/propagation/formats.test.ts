@@ -1,5 +1,5 @@
 /**
- * Each of the older formats against tracers that write it themselves: their span, our SERVER and CLIENT spans, and what they make of
+ * Each format against tracers that write it themselves: their span, our SERVER and CLIENT spans, and what they make of
  * our headers, over real sockets and with the shipped register.
  */
 
@@ -87,6 +87,7 @@ const cases: Case[] = [
   ['node', 'jaeger-128', 'jaeger', ['yes'], 'café + 100%'],
   ['node', 'xray', 'xray', ['yes', 'no']],
   ['node', 'lightstep', 'ottrace', ['yes'], 'se ven'],
+  ['python', 'w3c', 'tracecontext,baggage', ['yes', 'no'], 'café;100%'],
   ['python', 'b3', 'b3', ['yes', 'no']],
   ['python', 'b3multi', 'b3multi', ['yes', 'no']],
   ['python', 'jaeger', 'jaeger', ['yes', 'no'], 'café + 100%'],

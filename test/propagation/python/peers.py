@@ -6,23 +6,27 @@ from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import Request, urlopen
 
 from opentelemetry import baggage, trace
+from opentelemetry.baggage.propagation import W3CBaggagePropagator
 from opentelemetry.context import Context
 from opentelemetry.propagators.aws import AwsXRayPropagator
 from opentelemetry.propagators.b3 import B3MultiFormat, B3SingleFormat
+from opentelemetry.propagators.composite import CompositePropagator
 from opentelemetry.propagators.jaeger import JaegerPropagator
 from opentelemetry.propagators.ot_trace import OTTracePropagator
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 PEERS = {
+    "w3c": CompositePropagator([TraceContextTextMapPropagator(), W3CBaggagePropagator()]),
     "b3": B3SingleFormat(),
     "b3multi": B3MultiFormat(),
     "jaeger": JaegerPropagator(),
     "xray": AwsXRayPropagator(),
     "ottrace": OTTracePropagator(),
 }
-USER = {"jaeger": "café + 100%", "ottrace": "se ven"}
+USER = {"w3c": "café;100%", "jaeger": "café + 100%", "ottrace": "se ven"}
 
 
 class PlainIds(RandomIdGenerator):
