@@ -117,6 +117,18 @@ describe('a SERVER span of HTTP/2', () => {
     assert.deepEqual(span!.attributes['http.request.header.x-request-id'], ['from-the-edge']);
   });
 
+  it('takes the id of an alias, by either API, and says so by the one header alone', async () => {
+    onRequest = (_request, response) => void response.end('x');
+    onStream = (stream) => stream.respond({}, { endStream: true });
+    for (const session of [toCompat, toStreams]) {
+      const { headers } = await ask(session, { 'cf-ray': 'ray-7' });
+      const [span] = await traced.take(1);
+      assert.deepEqual([headers['x-request-id'], headers['cf-ray']], ['ray-7', undefined]);
+      assert.equal(span!.attributes['http.request.id'], 'ray-7');
+      assert.equal(span!.attributes['http.request.header.x-request-id'], undefined);
+    }
+  });
+
   it('is named by the route that a framework found', async () => {
     onRequest = (_request, response) => {
       getRPCMetadata(context.active())!.route = '/orders/:id';
