@@ -1,4 +1,6 @@
-/** What is asked of each incoming request where not every caller is trusted. */
+/** Whose trace goes on here: the decision about one incoming request. */
+import { SIGNATURE_HEADER, verify } from './signature.ts';
+import { trustItems } from './trust-items.ts';
 
 /** An incoming request, as far as trust goes by it. */
 export interface InboundRequest {
@@ -14,4 +16,94 @@ export interface InboundRequest {
 /** Decides whose trace, baggage and request id go on here. Does not throw. */
 export interface InboundTrust {
   trusts(request: InboundRequest): boolean;
+}
+
+export interface InboundTrustOptions {
+  /** Whom to trust without a signature: nobody, the items of a list, or whom a function says. */
+  readonly callers: 'never' | readonly string[] | ((request: InboundRequest) => boolean);
+  /** A valid signature by one of these makes a request trusted, whoever sent it. @default none */
+  readonly keys?: readonly string[];
+  /** Takes what a function of `callers` threw, the first time. The request is not trusted. */
+  readonly onError?: (error: unknown) => void;
+}
+
+type Judge = (request: InboundRequest) => boolean;
+
+/** Decides by addresses, paths, a function and signatures, the cheapest first; remembers it of each request's headers. */
+export class InboundPolicy implements InboundTrust {
+  readonly #byCaller: Judge;
+  readonly #keys: readonly string[];
+  readonly #trustsMessages: boolean;
+  /** By the object of a request's headers, which an application may extract from once more. */
+  readonly #verdicts = new WeakMap<object, boolean>();
+
+  constructor({ callers, keys = [], onError }: InboundTrustOptions) {
+    this.#byCaller = typeof callers === 'function' ? guarded(callers, onError) : byItems(callers);
+    this.#keys = keys;
+    this.#trustsMessages = callers !== 'never';
+  }
+
+  trusts(request: InboundRequest): boolean {
+    const verdict = this.#byCaller(request) || isSigned(request, this.#keys);
+    this.#verdicts.set(request.headers, verdict);
+    return verdict;
+  }
+
+  /**
+   * Of a carrier that anybody extracts from. A message is as good as its broker, where anybody is trusted at all. A request that
+   * was not judged when it came is not trusted: its peer is not known any more.
+   *
+   * @param grpcVerdict What was found of the stream that the active call of gRPC came by.
+   */
+  trustsCarrier(carrier: unknown, grpcVerdict: boolean | undefined): boolean {
+    if (typeof carrier !== 'object' || carrier === null) return this.#trustsMessages;
+    if (isGrpcMetadata(carrier)) return grpcVerdict === true;
+    return this.#verdicts.get(carrier) ?? (this.#trustsMessages && !isOfRequest(carrier));
+  }
+}
+
+function byItems(callers: 'never' | readonly string[]): Judge {
+  if (callers === 'never') return () => false;
+  const items = trustItems(callers);
+  return ({ peerAddress, path }) => items.hasAddress(peerAddress) || items.hasPath(path);
+}
+
+/** Anything but `true` is no trust: also a promise, which a function that means well may return. */
+function guarded(judge: Judge, onError: InboundTrustOptions['onError']): Judge {
+  let isTold = false;
+  return (request) => {
+    try {
+      return judge(request) === true;
+    } catch (error) {
+      if (!isTold) onError?.(error);
+      isTold = true;
+      return false;
+    }
+  };
+}
+
+function isSigned({ method, path, headers }: InboundRequest, keys: readonly string[]): boolean {
+  const signature = keys.length === 0 ? undefined : headers[SIGNATURE_HEADER];
+  if (signature === undefined) return false;
+  const traceparent = joined(headers['traceparent']);
+  const requestId = joined(headers['x-request-id']);
+  return verify(signature, { method, path, traceparent, requestId }, keys);
+}
+
+/** HTTP/2 keeps apart what `node:http` has joined. */
+function joined(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
+}
+
+function isGrpcMetadata(carrier: object): boolean {
+  return typeof (carrier as { toHttp2Headers?: unknown }).toHttp2Headers === 'function';
+}
+
+/** Every request has one of these, messages have none: also where only an event tells of a request, as on AWS Lambda. */
+const OF_REQUESTS = ['host', 'Host', ':authority'];
+
+function isOfRequest(carrier: object): boolean {
+  if (typeof (carrier as { get?: unknown }).get === 'function')
+    return OF_REQUESTS.some((name) => (carrier as Map<string, unknown>).get(name) != null);
+  return OF_REQUESTS.some((name) => name in carrier);
 }

@@ -1,0 +1,30 @@
+/** A propagator that takes over from trusted carriers alone. */
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { extractClaim } from './claimed-parent.ts';
+
+/** For registering in the place of `propagator`: instrumentations and applications that extract get no more than they may. */
+export class InboundGuard implements TextMapPropagator {
+  readonly #propagator: TextMapPropagator;
+  readonly #trusts: (carrier: unknown) => boolean;
+
+  /** @param trusts whether to take over from a carrier; does not throw */
+  constructor(propagator: TextMapPropagator, trusts: (carrier: unknown) => boolean) {
+    this.#propagator = propagator;
+    this.#trusts = trusts;
+  }
+
+  /** All that the carrier brings, or of one that is not trusted the claimed parent, apart. */
+  extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
+    const propagator = this.#propagator;
+    if (this.#trusts(carrier)) return propagator.extract(context, carrier, getter);
+    return extractClaim(propagator, context, carrier, getter);
+  }
+
+  inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
+    this.#propagator.inject(context, carrier, setter);
+  }
+
+  fields(): string[] {
+    return this.#propagator.fields();
+  }
+}

@@ -1,0 +1,42 @@
+/** The items of a list of whom to trust: CIDRs and path globs. */
+import { type Cidr, contains, parseCidr } from './cidr.ts';
+import { parseAddress } from './ip-address.ts';
+import { isClear, PathGlob } from './path-glob.ts';
+
+/** What an item may be, for complaints about others. */
+export const TRUST_ITEMS = 'CIDRs such as 10.0.0.0/8, addresses, and paths such as /internal/*';
+
+/** Whether `item` is an address, a CIDR or a pattern of paths. */
+export function isTrustItem(item: string): boolean {
+  return isPathItem(item) || parseCidr(item) !== undefined;
+}
+
+export interface TrustItems {
+  /** Of a socket's peer; `undefined` is in no range. */
+  hasAddress(peerAddress: string | undefined): boolean;
+  /** Of a request's target, without its query. One that can be read in several ways matches nothing. */
+  hasPath(path: string): boolean;
+}
+
+/** Items that are none are left out. */
+export function trustItems(items: readonly string[]): TrustItems {
+  const ranges = items.flatMap((item) => (isPathItem(item) ? [] : rangesOf(item)));
+  const globs = items.filter(isPathItem).map((item) => new PathGlob(item));
+  return {
+    hasAddress(peerAddress) {
+      if (peerAddress === undefined || ranges.length === 0) return false;
+      const address = parseAddress(peerAddress);
+      return address !== undefined && ranges.some((range) => contains(range, address));
+    },
+    hasPath: (path) => globs.length > 0 && isClear(path) && globs.some((glob) => glob.matches(path)),
+  };
+}
+
+function rangesOf(item: string): Cidr[] {
+  const range = parseCidr(item);
+  return range === undefined ? [] : [range];
+}
+
+function isPathItem(item: string): boolean {
+  return item.startsWith('/') || item.startsWith('*');
+}
