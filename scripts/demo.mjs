@@ -1,28 +1,4 @@
-// npm run demo: sets up what is missing, then runs examples/shop/demo.mjs on Node 24 with our arguments.
-// Plain JavaScript for Node 20, because it runs before anything is installed.
+// npm run demo: the shop, with some traffic and one failed request to look at.
+import { runExample } from './run-example.mjs';
 
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { ensureBuilt, node24, root, toolEnv } from './setup.mjs';
-
-try {
-  ensureBuilt();
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
-const demo = join(root, 'examples/shop/demo.mjs');
-const child = spawn(node24, ['--disable-warning=ExperimentalWarning', demo, ...process.argv.slice(2)], {
-  env: toolEnv(),
-  // The channel tells the demo that we are gone, however that came about.
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-});
-// The demo stops its services in order when it is told to end; we wait for that.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.once('error', (error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
-child.once('close', (code) => {
-  process.exitCode = code ?? 1;
-});
+runExample('shop/demo.mjs');

@@ -16,16 +16,16 @@ const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 /**
  * Resolves to `{ port, directory, output, stop }`. `http({ listen, directory })` gives the directives of the `http`
- * block, one `server` with `listen ${listen};` among them; without it every request is answered with 204. Logs
- * written to /dev/stdout reach `output()` and `onLine`.
+ * block, one `server` with `listen ${listen};` among them; without it every request is answered with 204. Access logs are files
+ * in `directory`: nginx cannot open our end of its standard output.
  */
-async function startNginx({ http = emptyServer, onLine } = {}) {
+async function startNginx({ http = emptyServer } = {}) {
   const root = await debianPackages();
   return startLocalServer('nginx', 1, async ({ directory, ports: [port], run }) => {
     const file = join(directory, 'nginx.conf');
     await writeFile(file, settings(http({ listen: `127.0.0.1:${port}`, directory }), directory));
     const args = ['-p', directory, '-e', 'stderr', '-c', file];
-    const server = run({ command: join(root, 'usr/sbin/nginx'), args, env: debianEnv(root), onLine });
+    const server = run({ command: join(root, 'usr/sbin/nginx'), args, env: debianEnv(root) });
     await server.waitUntil(() => isListening(port));
   });
 }

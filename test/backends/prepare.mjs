@@ -1,10 +1,15 @@
 // Puts every real backend into the cache, all at once: what takes minutes, before tests whose limits it would use up.
 
+import { missingStacks, stacks } from '../../examples/polyglot/install.mjs';
 import { jaegerBinary, skipWithoutJaeger } from './jaeger-binary.mjs';
 import { prepareServers } from './servers.mjs';
 
 try {
-  await Promise.all([skipWithoutJaeger() === false ? jaegerBinary() : undefined, prepareServers()]);
+  await Promise.all([
+    skipWithoutJaeger() === false ? jaegerBinary() : undefined,
+    prepareServers(),
+    missingStacks() ? undefined : stacks(),
+  ]);
 } catch (error) {
   console.error(error.message);
   process.exit(1);

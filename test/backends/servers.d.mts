@@ -33,7 +33,6 @@ export const SERVER_NAMES: ServerName[];
 /** `http` of nginx: what stands in its `http` block beside the server that listens, which it must have. */
 export interface NginxOptions {
   http?: (server: { listen: string; directory: string }) => string;
-  onLine?: (line: string) => void;
 }
 export function startServer(name: ServerName, options?: NginxOptions): Promise<LocalServer>;
 export function skipWithoutServer(name: ServerName, env?: NodeJS.ProcessEnv): string | false;
