@@ -18,6 +18,14 @@ export class Exchange extends Served implements MessageState {
     this.request = request;
   }
 
+  get target(): string {
+    return this.request.url ?? '/';
+  }
+
+  get peerAddress(): string | undefined {
+    return this.request.socket?.remoteAddress;
+  }
+
   ownAttributes(): Attributes {
     const { request, scheme } = this;
     const { host } = request.headers;

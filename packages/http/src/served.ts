@@ -63,6 +63,12 @@ export abstract class Served implements AttributeSource, CallerFacts, DurationFa
 
   abstract ownAttributes(): Attributes;
 
+  /** Of the request line, or `:path`, as it was sent. */
+  abstract get target(): string;
+
+  /** Of the socket's other end, while it is there. */
+  abstract get peerAddress(): string | undefined;
+
   /** The request as hooks are to see it. */
   protected abstract message(): IncomingMessage;
 

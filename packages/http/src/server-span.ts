@@ -10,6 +10,7 @@ import {
 import {
   arrivedRequestId,
   derivedRequestId,
+  extractClaim,
   inboundRequestId,
   withRequestId,
 } from '@waymark/propagation';
@@ -23,6 +24,7 @@ import { outcomeOf } from './outcome.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
 import type { Served } from './served.ts';
 import { failByStatus, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
+import { isTrusted } from './trusted.ts';
 
 /** Of a request line's message, or of a stream: names in lower case. */
 type Headers = Record<string, string | string[] | undefined>;
@@ -62,13 +64,16 @@ const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 export function startServed(
   exchange: Served,
   headers: Headers,
-  { tracer, propagator, requestIds, metrics, hooks }: HttpOptions,
+  { tracer, propagator, requestIds, trust, metrics, hooks }: HttpOptions,
 ): void {
+  const trusted = trust === undefined || isTrusted(exchange, headers, trust);
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
-  const incoming = propagator.extract(ROOT, headers, headerGetter);
+  const incoming = trusted
+    ? propagator.extract(ROOT, headers, headerGetter)
+    : extractClaim(propagator, ROOT, headers, headerGetter);
   const inboundId = requestIds ? inboundRequestId(incoming) : undefined;
   if (requestIds) exchange.arrivedId = arrivedRequestId(headers['x-request-id'], inboundId);
-  meetCaller(exchange, headers);
+  if (trusted) meetCaller(exchange, headers);
   const parent = trace.getSpanContext(incoming);
   const span =
     parent === undefined && hooks?.requiresParent()
@@ -86,8 +91,9 @@ export function startServed(
 
 /** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
 export function ignoreServed(exchange: Served, headers: Headers, options: HttpOptions): void {
-  const { tracer, propagator, requestIds } = options;
-  const incoming = requestIds ? propagator.extract(ROOT, headers, headerGetter) : ROOT;
+  const { tracer, propagator, requestIds, trust } = options;
+  const trusted = trust === undefined || isTrusted(exchange, headers, trust);
+  const incoming = requestIds && trusted ? propagator.extract(ROOT, headers, headerGetter) : ROOT;
   // Without a trace there is no id to derive: that of one that nobody records still ties the response to the lines that are logged.
   const fresh = () => derivedRequestId(trace.setSpanContext(ROOT, tracer.unsampledRoot()));
   const id = requestIds ? (inboundRequestId(incoming) ?? fresh()) : undefined;

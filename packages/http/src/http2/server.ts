@@ -16,6 +16,7 @@ import type { Scheme } from '../served.ts';
 import { failServed, finishServed, ignoreServed, startServed } from '../server-span.ts';
 import { whenUncaught } from '../uncaught.ts';
 import { isGrpcServed } from './grpc.ts';
+import { grpcContextOf, judgeGrpc } from './grpc-stream.ts';
 import { headerSent, StreamHead, StreamResponse, statusSent } from './messages.ts';
 import { patchRespond } from './response-id.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
@@ -36,7 +37,11 @@ export function patchStreamServerEmit(prototype: EventEmitter, scheme: Scheme, o
     const stream = values[0] as ServerHttp2Stream;
     const headers = values[1] as IncomingHttpHeaders;
     const exchange = beginExchange(this, stream, headers, scheme, streams, options);
-    if (exchange === undefined) return original.call(this, event, ...values);
+    if (exchange === undefined) {
+      const context = options.trust === undefined ? undefined : grpcContextOf(stream);
+      if (context === undefined) return original.call(this, event, ...values);
+      return manager.apply(context, original, this, [event, ...values]);
+    }
     let returned = false;
     try {
       const heard = manager.apply(exchange.context, original, this, [event, ...values]);
@@ -64,7 +69,11 @@ function beginExchange(
 ): StreamExchange | undefined {
   try {
     if (!streams.meet(stream) || exchangeOfStream(stream) !== undefined) return undefined;
-    if (headers[':method'] === 'CONNECT' || isGrpcServed(server, headers)) return undefined;
+    if (headers[':method'] === 'CONNECT') return undefined;
+    if (isGrpcServed(server, headers)) {
+      if (options.trust !== undefined) judgeGrpc(stream, headers, options.trust);
+      return undefined;
+    }
     const exchange = options.ignoreIncoming?.(new StreamHead(stream, headers).asMessage())
       ? ignoreExchange(stream, headers, scheme, options)
       : startExchange(server, stream, headers, scheme, options);
@@ -141,9 +150,16 @@ function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): 
       if (args[0] === 'close') finishStream(this, exchange, options);
     }
   };
+  const emitGrpc = function (this: ServerHttp2Stream, ...args: EmitArguments): boolean {
+    const context = isOfListeners(args[0]) ? undefined : grpcContextOf(this);
+    if (!isElsewhere(this, args[0], context, contextManager)) return Reflect.apply(original, this, args);
+    return contextManager.apply(context, original, this, args);
+  };
+  const isJudged = options.trust !== undefined;
   const emit = function emit(this: ServerHttp2Stream, event: string, ...values: unknown[]): boolean {
     const exchange = isOfListeners(event) ? undefined : exchangeOfStream(this);
-    if (exchange === undefined) return original.call(this, event, ...values);
+    if (exchange === undefined)
+      return isJudged ? emitGrpc.call(this, event, ...values) : original.call(this, event, ...values);
     if (event === 'close' || event === 'error') return emitLast.call(this, event, ...values);
     if (isElsewhere(this, event, exchange.context, contextManager))
       return emitHere.call(this, event, ...values);

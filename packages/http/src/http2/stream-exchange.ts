@@ -7,6 +7,7 @@ import { type Scheme, Served } from '../served.ts';
 import { requestAttributes } from '../server-attributes.ts';
 import { StreamHead } from './messages.ts';
 import { authorityOf, HTTP_2, schemeOf, sessionAttributes } from './server-attributes.ts';
+import { peerOf } from './session-peer.ts';
 import { type StreamState, streamStateOf } from './stream-state.ts';
 
 /** The state of the stream. */
@@ -29,9 +30,17 @@ export class StreamExchange extends Served implements StreamState {
     this.#headers = headers;
   }
 
+  get target(): string {
+    return this.#headers[':path'] ?? '/';
+  }
+
+  get peerAddress(): string | undefined {
+    return peerOf(this.#stream.session).address;
+  }
+
   ownAttributes(): Attributes {
     const headers = this.#headers;
-    const own = requestAttributes(this, headers[':path'] ?? '/', authorityOf(headers));
+    const own = requestAttributes(this, this.target, authorityOf(headers));
     return this.share(sessionAttributes(this.#stream.session, headers, this.scheme), own);
   }
 

@@ -36,6 +36,6 @@ export const streamStateOf = StampedStream.get;
 export type Emitter = (this: Http2Stream, event: string, ...values: unknown[]) => boolean;
 
 /** Node itself adds and removes a dozen listeners a stream, in whatever context that is, and hears of each. */
-export function isOfListeners(event: string): boolean {
+export function isOfListeners(event: string | symbol): boolean {
   return event === 'newListener' || event === 'removeListener';
 }

@@ -1,0 +1,12 @@
+/** Whether a request that a server got is one whose trace goes on here. */
+import { type InboundTrust, targetPath } from '@waymark/propagation';
+import type { Served } from './served.ts';
+
+/** Names in lower case. */
+type Headers = Record<string, string | string[] | undefined>;
+
+/** Goes by the socket's peer and what was sent; what a header says of the caller counts for nothing. */
+export function isTrusted(served: Served, headers: Headers, trust: InboundTrust): boolean {
+  const { peerAddress, requestMethod: method, target } = served;
+  return trust.trusts({ peerAddress, method, path: targetPath(target), headers });
+}
