@@ -3,7 +3,7 @@
 const http = require('node:http');
 const { continueFrom, requestId } = require('@waymark/node');
 const { trace } = require('@opentelemetry/api');
-const { load } = require('./libraries.cjs');
+const { load, within } = require('./libraries.cjs');
 const sqs = load('@aws-sdk/client-sqs');
 const sns = load('@aws-sdk/client-sns');
 
@@ -95,7 +95,7 @@ async function answer(url) {
   const receiving = query.get('receive');
   if (receiving !== null) return receive(receiving, query.has('all') ? ['All'] : undefined);
   const names = query.get('own').split(',').filter(Boolean);
-  return send[query.get('send')](attributes(names));
+  return within(query, () => send[query.get('send')](attributes(names)));
 }
 
 const server = http.createServer((request, response) =>

@@ -6,6 +6,7 @@ import { type LocalServer, skipWithoutServer, startServer } from '../backends/se
 import { ensureCarriers } from './packages.mjs';
 
 const APP = fileURLToPath(new URL('aws-app.cjs', import.meta.url));
+const HOOKS = fileURLToPath(new URL('aws-hooks.mjs', import.meta.url));
 const ENGINES = ['waymark', 'upstream'] as const;
 type Engine = (typeof ENGINES)[number];
 
@@ -59,6 +60,7 @@ describe('messages of SQS and SNS', { skip }, () => {
         register: 'require',
         env: {
           WAYMARK_ENGINE: engine,
+          WAYMARK_CONFIG: HOOKS,
           OTEL_SERVICE_NAME: engine,
           OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
           OTEL_BSP_SCHEDULE_DELAY: '100',
@@ -107,6 +109,17 @@ describe('messages of SQS and SNS', { skip }, () => {
           }
         });
 
+    test(`engine ${engine}: where tracing is suppressed nothing goes on`, async () => {
+      for (const [command, queue, count] of COMMANDS) {
+        await ask(engine, `send=${command}&own=a&suppressed`, INBOUND);
+        const messages = (await ask('waymark', `receive=${queue}&all`)) as Message[];
+        assert.deepEqual(
+          messages.map(({ attributes }) => attributes),
+          Array.from({ length: count }, () => ({ a: 'own-1' })),
+        );
+      }
+    });
+
     for (const name of ['X-Request-ID', 'x-request-id'])
       test(`engine ${engine}: the application's own ${name} wins, and is not doubled`, async () => {
         for (const [command, queue, count] of COMMANDS) {
@@ -127,7 +140,9 @@ describe('messages of SQS and SNS', { skip }, () => {
       const parent = message!.attributes['traceparent']!.split('-')[2];
       const isSender = ({ kind, spanId }: { kind: string; spanId: string }) =>
         kind === 'PRODUCER' && spanId === parent;
-      await sink.waitForSpans((spans) => spans.some(isSender));
+      const [sender] = (await sink.waitForSpans((spans) => spans.some(isSender))).filter(isSender);
+      assert.equal(sender!.attributes['app.attributes'], 7, "the application's hook is called before ours");
+      assert.equal(sender!.attributes['app.carried'], true, 'and its later hook sees what was sent');
       await sink.waitForSpans((spans) =>
         spans.some(({ kind, links }) => kind === 'CONSUMER' && links.some(({ spanId }) => spanId === parent)),
       );

@@ -1,9 +1,10 @@
-// `GET /?by=fetch&own=X-Request-ID` asks the peer by that client, with a header of its own under that name, and answers what the peer says.
+// `GET /?by=fetch&own=X-Request-ID` asks the peer by that client, with a header of its own under that name, and answers what the
+// peer says; with `&suppressed` it asks as exporters do.
 
 const http = require('node:http');
 const http2 = require('node:http2');
 const https = require('node:https');
-const { load } = require('./libraries.cjs');
+const { load, within } = require('./libraries.cjs');
 const { orders } = require('./orders.cjs');
 
 const ports = JSON.parse(process.env.PEER_PORTS);
@@ -50,7 +51,8 @@ function get(module, ...options) {
 const server = http.createServer((request, response) => {
   const query = new URL(request.url, 'http://localhost').searchParams;
   const own = query.get('own');
-  clients[query.get('by')](own === null ? {} : { [own]: 'own-1' }).then(
+  const call = () => clients[query.get('by')](own === null ? {} : { [own]: 'own-1' });
+  within(query, call).then(
     (answer) => response.end(JSON.stringify(answer)),
     (error) => response.writeHead(500).end(error.stack),
   );

@@ -63,8 +63,8 @@ interface Answer {
   id: string;
 }
 
-async function ask(engine: Engine, by: string, headers: Record<string, string>, own?: string) {
-  const query = new URLSearchParams(own === undefined ? { by } : { by, own });
+async function ask(engine: Engine, by: string, headers: Record<string, string>, more = {}) {
+  const query = new URLSearchParams({ by, ...more });
   const answer = await fetch(`http://127.0.0.1:${callerPorts[engine]}/?${query}`, { headers });
   const text = await answer.text();
   assert.equal(answer.status, 200, text);
@@ -98,11 +98,16 @@ for (const [engine, clients] of Object.entries(ENGINES) as [Engine, string[]][])
 
     for (const own of ['X-Request-ID', 'x-request-id'])
       test(`${by}, engine ${engine}: the application's own ${own} wins, and is not doubled`, async () => {
-        const answer = await ask(engine, by, { 'X-Request-ID': 'caller-7' }, own);
+        const answer = await ask(engine, by, { 'X-Request-ID': 'caller-7' }, { own });
         assert.deepEqual(valuesOf(answer, 'x-request-id'), ['own-1']);
         assert.deepEqual([answer.id, answer.echoed], ['own-1', 'caller-7']);
         assert.equal(valuesOf(answer, 'traceparent').length, 1);
       });
+
+    test(`${by}, engine ${engine}: where tracing is suppressed nothing goes on`, async () => {
+      const inbound = { 'X-Request-ID': 'caller-7', traceparent: PARENT };
+      assert.deepEqual((await ask(engine, by, inbound, { suppressed: 1 })).headers, []);
+    });
   }
 
 test('requests of the exporters carry nothing', async () => {

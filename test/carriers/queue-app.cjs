@@ -3,7 +3,7 @@
 const http = require('node:http');
 const { carrier, continueFrom, requestId } = require('@waymark/node');
 const { trace } = require('@opentelemetry/api');
-const { carriedIn, load } = require('./libraries.cjs');
+const { carriedIn, load, within } = require('./libraries.cjs');
 const amqplib = load('amqplib');
 const { Kafka, logLevel } = load('kafkajs');
 const { Queue, Worker } = load('bullmq');
@@ -99,7 +99,8 @@ function serve() {
     const query = new URL(request.url, 'http://localhost').searchParams;
     const own = query.get('own');
     const headers = own === null ? undefined : { [own]: 'own-1' };
-    send[query.get('by')](headers, query.get('correlation') ?? undefined).then(
+    const work = () => send[query.get('by')](headers, query.get('correlation') ?? undefined);
+    within(query, work).then(
       () => response.end(),
       (error) => response.writeHead(500).end(error.stack),
     );

@@ -22,8 +22,8 @@ interface Taken {
   by: Kind;
   /** What of ours stood in it, as it was written. */
   headers: [name: string, value: string][];
-  id: string;
-  traceId: string;
+  id?: string;
+  traceId?: string;
   correlationId?: string;
 }
 
@@ -119,6 +119,11 @@ describe('messages and jobs', { skip }, () => {
           assert.deepEqual([message.id, message.traceId], [echoed, echoed]);
           assert.deepEqual(valuesOf(message, 'x-request-id'), [echoed]);
         }
+      });
+
+      test(`${by}, engine ${engine}: where tracing is suppressed nothing goes on`, async () => {
+        for (const message of (await send(engine, by, INBOUND, { suppressed: 1 })).taken)
+          assert.deepEqual(message.headers, []);
       });
 
       if (by === 'BullMQ') continue; // has no headers of the application's own
