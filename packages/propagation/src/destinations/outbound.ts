@@ -1,8 +1,8 @@
 /** What outgoing requests carry, and to whom: the propagators' headers, the caller's name and time, a signature. */
 import { SIGNATURE_HEADER, sign, targetPath } from '../trust/signature.ts';
 import { Destinations } from './destinations.ts';
+import { SERVICE_NAME_HEADER, serviceNameValue } from './service-name.ts';
 
-export const SERVICE_NAME_HEADER = 'x-service-name';
 export const REQUEST_START_HEADER = 'x-request-start';
 
 export interface OutboundOptions {
@@ -84,7 +84,7 @@ export class Outbound {
   }
 
   #name(): string | undefined {
-    this.#serviceName ??= { header: headerValue(this.#nameOfService()) };
+    this.#serviceName ??= { header: serviceNameValue(this.#nameOfService()) };
     return this.#serviceName.header;
   }
 }
@@ -92,9 +92,4 @@ export class Outbound {
 /** As a server gets several headers of one name. */
 function sent(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' || value === undefined ? value : value.join(', ');
-}
-
-/** Visible ASCII of a bearable length, or nothing: names of services are free text. */
-function headerValue(value: string | undefined): string | undefined {
-  return value !== undefined && value.length <= 255 && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
 }

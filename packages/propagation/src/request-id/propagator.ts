@@ -13,6 +13,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { hasHeader } from '../carried-header.ts';
+import { SERVICE_NAME_HEADER, serviceNameValue } from '../destinations/service-name.ts';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
 import { DEFAULT_ALIASES, idOfAlias } from './aliases.ts';
@@ -27,7 +28,6 @@ import {
 
 /** In lower case: some carriers, such as message attributes, are read by exact name. */
 export const REQUEST_ID_HEADER = 'x-request-id';
-export const SERVICE_NAME_HEADER = 'x-service-name';
 
 export interface RequestIdOptions {
   /**
@@ -72,7 +72,7 @@ export class RequestIdPropagator implements KnownSpanPropagator {
     this.maxLength = Math.min(options.maxLength ?? DEFAULT_MAX_LENGTH, GREATEST_MAX_LENGTH);
     this.trust = options.trust ?? 'always';
     this.tell = options.tell;
-    this.serviceName = options.tell === undefined ? undefined : headerValue(options.serviceName);
+    this.serviceName = options.tell === undefined ? undefined : serviceNameValue(options.serviceName);
   }
 
   /** The context with the id that the carrier brought; unchanged if it brought none that is valid. Never throws. */
@@ -139,9 +139,4 @@ function serverAddressOf(context: Context): string | undefined {
   const span = trace.getSpan(context) as { attributes?: Record<string, unknown> } | undefined;
   const address = span?.attributes?.['server.address'];
   return typeof address === 'string' ? address : undefined;
-}
-
-/** Visible ASCII of a bearable length, or nothing. */
-function headerValue(value: string | undefined): string | undefined {
-  return value !== undefined && value.length <= 255 && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
 }
