@@ -52,9 +52,15 @@ const servers: [
   ['a server by its port', 'a:81', SpanKind.CLIENT, { 'server.address': 'a', 'server.port': 81 }, true],
   ['a server by another port', 'a:81', SpanKind.CLIENT, { 'server.address': 'a', 'server.port': 82 }, false],
   ['a server by its old name', 'a', SpanKind.CLIENT, { 'net.peer.name': 'a' }, true],
-  ['a broker by its host', 'mq.internal', SpanKind.PRODUCER, { 'server.address': 'mq.internal' }, true],
+  ['a broker, by its host', 'mq.internal', SpanKind.PRODUCER, { 'server.address': 'mq.internal' }, false],
   ['a broker by the word', 'messages', SpanKind.PRODUCER, { 'server.address': 'mq.internal' }, true],
-  ['a broker by neither', 'a', SpanKind.PRODUCER, { 'server.address': 'mq.internal' }, false],
+  [
+    'a broker whose clients are no producers',
+    'messages',
+    SpanKind.CLIENT,
+    { 'server.address': 'mq.internal', 'messaging.system': 'aws_sqs' },
+    true,
+  ],
 ];
 
 for (const [condition, to, kind, attributes, told] of servers) {

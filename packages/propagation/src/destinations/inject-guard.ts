@@ -82,25 +82,21 @@ export class InjectGuard implements TextMapPropagator {
     mark(metadata, names);
   }
 
-  /** A client of HTTP names its server on the span; a broker's clients may too, and are then as good as named. */
+  /** Of a broker the word decides alone: its clients name its host on spans that record, and not on others. */
   #tells(context: Context): boolean {
-    const { tellsMessages } = this.#outbound;
     const server = serverOf(trace.getSpan(context));
-    if (server === undefined) return tellsMessages;
-    const isTold = this.#outbound.tells(server.address, server.port);
-    return isTold || (server.isBroker && tellsMessages);
+    return server === undefined
+      ? this.#outbound.tellsMessages
+      : this.#outbound.tells(server.address, server.port);
   }
 }
 
-/** What a span says of its server, if it is one of a client or a producer that records. */
-function serverOf(
-  span: Span | undefined,
-): { address: string; port: number | undefined; isBroker: boolean } | undefined {
-  const { kind, attributes } = (span ?? {}) as { kind?: SpanKind; attributes?: Record<string, unknown> };
-  if (kind !== SpanKind.CLIENT && kind !== SpanKind.PRODUCER) return undefined;
-  const address = attributes?.['server.address'] ?? attributes?.['net.peer.name'];
+/** What a span says of its server, if it is one of a client and records. */
+function serverOf(span: Span | undefined): { address: string; port: number | undefined } | undefined {
+  const { kind, attributes = {} } = (span ?? {}) as { kind?: SpanKind; attributes?: Record<string, unknown> };
+  if (kind !== SpanKind.CLIENT || attributes['messaging.system'] !== undefined) return undefined;
+  const address = attributes['server.address'] ?? attributes['net.peer.name'];
   if (typeof address !== 'string') return undefined;
-  const port = Number(attributes?.['server.port'] ?? attributes?.['net.peer.port']);
-  const isBroker = kind === SpanKind.PRODUCER || attributes?.['messaging.system'] !== undefined;
-  return { address, port: Number.isInteger(port) ? port : undefined, isBroker };
+  const port = Number(attributes['server.port'] ?? attributes['net.peer.port']);
+  return { address, port: Number.isInteger(port) ? port : undefined };
 }
