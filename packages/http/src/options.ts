@@ -6,6 +6,7 @@ import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
 import type { HttpMetrics } from './durations/measurement.ts';
 import type { FetchHooks } from './fetch-hooks.ts';
 import type { HttpHooks } from './hooks.ts';
+import type { ResponseHeaders } from './response-headers.ts';
 
 export interface HttpOptions {
   /** Starts the SERVER and CLIENT spans. */
@@ -16,6 +17,8 @@ export interface HttpOptions {
   propagator: TextMapPropagator;
   /** Whether responses carry `X-Request-ID` and SERVER spans `http.request.id`. */
   requestIds: boolean;
+  /** What responses carry beside it. @default nothing */
+  responseHeaders?: ResponseHeaders | undefined;
   /** Whose trace, baggage and request id go on. @default everybody's */
   trust?: InboundTrust | undefined;
   /** Which hosts are told anything, and what goes along. @default all of them, and nothing */

@@ -5,7 +5,8 @@ import type * as https from 'node:https';
 import { patchAddRequest, patchIncomingEmit, patchRequestEmit, traceClientRequests } from './client.ts';
 import { once } from './once.ts';
 import type { HttpOptions } from './options.ts';
-import { patchWriteHead } from './response-id.ts';
+import { patchWriteHead } from './response-head.ts';
+import { ownHeaders } from './response-headers.ts';
 import { patchResponseEmit, patchServerEmit } from './server.ts';
 
 /** By structure the `ModulePatch` of the module hooks. Prototypes are patched, exports stay what they are. */
@@ -43,7 +44,8 @@ function patchMessages(exports: typeof http, options: HttpOptions): void {
   patchResponseEmit(exports.ServerResponse.prototype, options);
   patchIncomingEmit(exports.IncomingMessage.prototype, options);
   patchRequestEmit(exports.ClientRequest.prototype, options);
-  if (options.requestIds) patchWriteHead(exports.ServerResponse.prototype);
+  const own = ownHeaders(options.responseHeaders, options.requestIds);
+  if (own.length > 0) patchWriteHead(exports.ServerResponse.prototype, own);
   patchAddRequest(exports.Agent.prototype, options);
   if (!options.hooks?.disablesOutgoing) traceClientRequests(options);
 }

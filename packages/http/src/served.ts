@@ -32,11 +32,13 @@ export abstract class Served implements AttributeSource, CallerFacts, DurationFa
   arrivedId: string | undefined = undefined;
   peerName: string | undefined = undefined;
   queueSeconds: number | undefined = undefined;
+  /** How long it took until the head of the response, to be shown. */
+  answerMillis: string | undefined = undefined;
   /** Until the end, and only if the span records. */
   open: RecordingSpan | undefined = undefined;
   /** Until the end, and only if durations are recorded. */
   isMeasured = false;
-  /** Of the monotonic clock, where no span that records has read it. */
+  /** Of the monotonic clock, where no span that records has read it, or responses tell the time. */
   startedAt = 0;
 
   readonly method: string;

@@ -21,6 +21,7 @@ import { millisOf } from './durations/measurement.ts';
 import type { HttpHooks } from './hooks.ts';
 import type { HttpOptions } from './options.ts';
 import { outcomeOf } from './outcome.ts';
+import { startResponseTime } from './response-headers.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
 import type { Served } from './served.ts';
 import { failByStatus, recordFailure, recordStatusCode, SERVER_ERRORS_FROM } from './span-outcome.ts';
@@ -61,11 +62,9 @@ const SUPPRESSED = ROOT.setValue(SUPPRESS_TRACING_KEY, true).setValue(IGNORED_RE
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 /** Starts the span, and gives the exchange the context that its handlers run in. */
-export function startServed(
-  exchange: Served,
-  headers: Headers,
-  { tracer, propagator, requestIds, trust, metrics, hooks }: HttpOptions,
-): void {
+export function startServed(exchange: Served, headers: Headers, options: HttpOptions): void {
+  const { tracer, propagator, requestIds, trust, metrics, hooks } = options;
+  startResponseTime(exchange, options);
   const trusted = trust === undefined || isTrusted(exchange, headers, trust);
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
   const incoming = trusted
@@ -92,6 +91,7 @@ export function startServed(
 /** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
 export function ignoreServed(exchange: Served, headers: Headers, options: HttpOptions): void {
   const { tracer, propagator, requestIds, trust } = options;
+  startResponseTime(exchange, options);
   const trusted = trust === undefined || isTrusted(exchange, headers, trust);
   const incoming = requestIds && trusted ? propagator.extract(ROOT, headers, headerGetter) : ROOT;
   // Without a trace there is no id to derive: that of one that nobody records still ties the response to the lines that are logged.

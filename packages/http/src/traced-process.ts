@@ -29,6 +29,7 @@ export interface TracedProcess {
 
 export function traceThisProcess({
   requestIds = true,
+  responseHeaders = undefined as HttpOptions['responseHeaders'],
   sampler = new AlwaysOnSampler() as IdSampler,
   passThrough = false,
   ignoreIncoming = undefined as HttpOptions['ignoreIncoming'],
@@ -55,6 +56,7 @@ export function traceThisProcess({
     contextManager,
     propagator,
     requestIds,
+    responseHeaders,
     ignoreIncoming,
     hooks,
     fetchHooks,

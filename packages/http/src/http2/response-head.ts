@@ -1,11 +1,11 @@
-/** `X-Request-ID` on the responses of HTTP/2, added to the head that the app or Node's compatibility API sends. */
+/** Our headers on the responses of HTTP/2, added to the head that the app or Node's compatibility API sends. */
 import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { copyOf, isNamed, readHeader, writeHeader } from './header-list.ts';
+import { besides, type OwnHeader } from '../response-headers.ts';
+import type { Served } from '../served.ts';
+import { copyOf, writeHeader } from './header-list.ts';
 
-const HEADER = 'x-request-id';
-
-/** What the response of a stream is to send, if anything; of a pushed stream nothing, for it is no request of anybody's. */
-type IdOf = (stream: ServerHttp2Stream) => string | undefined;
+/** The exchange of a stream, if it has one; a pushed stream has none, for it is no request of anybody's. */
+type ServedBy = (stream: ServerHttp2Stream) => Served | undefined;
 
 /** Of Node's own, in what they have in common. */
 interface Ways {
@@ -15,47 +15,82 @@ interface Ways {
 }
 
 /** Patches all ways to send the head of a response. */
-export function patchRespond(prototype: ServerHttp2Stream, idOf: IdOf): void {
+export function patchRespond(
+  prototype: ServerHttp2Stream,
+  servedBy: ServedBy,
+  own: readonly OwnHeader[],
+): void {
   const { sensitiveHeaders } = process.getBuiltinModule('node:http2');
   const ways = prototype as unknown as Ways;
   const { respond, respondWithFD, respondWithFile } = ways;
+  const completed = (stream: ServerHttp2Stream, headers: unknown) => {
+    const served = stream.headersSent ? undefined : servedBy(stream);
+    return served === undefined ? headers : completedBy(headers, served, own, sensitiveHeaders);
+  };
   const patched: Ways = {
     respond(headers, options) {
-      respond.call(this, withId(headers, idOf(this), sensitiveHeaders), options);
+      respond.call(this, completed(this, headers), options);
     },
     respondWithFD(fd, headers, options) {
-      respondWithFD.call(this, fd, withId(headers, idOf(this), sensitiveHeaders), options);
+      respondWithFD.call(this, fd, completed(this, headers), options);
     },
     respondWithFile(path, headers, options) {
-      respondWithFile.call(this, path, withId(headers, idOf(this), sensitiveHeaders), options);
+      respondWithFile.call(this, path, completed(this, headers), options);
     },
   };
   Object.assign(ways, patched);
 }
 
 /** A copy, for apps answer many requests with one object. What is no headers at all is left for Node to complain of. */
-function withId(headers: unknown, id: string | undefined, sensitive: symbol): unknown {
-  if (id === undefined) return headers;
-  if (headers === undefined || headers === null) return { [HEADER]: id };
+function completedBy(
+  headers: unknown,
+  served: Served,
+  own: readonly OwnHeader[],
+  sensitive: symbol,
+): unknown {
+  if (headers === undefined || headers === null) return started(served, own);
   if (typeof headers !== 'object') return headers;
-  return Array.isArray(headers) ? listWithId(headers, id) : objectWithId(headers as Named, id, sensitive);
+  if (Array.isArray(headers)) return completedList(headers, served, own);
+  return completedObject(headers as Named, served, own, sensitive);
 }
 
 type Named = OutgoingHttpHeaders & { [sensitive: symbol]: unknown };
 
 /** Name by name: the compatibility API's object has no prototype, and to spread such a one takes three times as long. */
-function objectWithId(headers: Named, id: string, sensitive: symbol): Named {
-  const completed: Named = { [HEADER]: id, [sensitive]: headers[sensitive] };
+function completedObject(
+  headers: Named,
+  served: Served,
+  own: readonly OwnHeader[],
+  sensitive: symbol,
+): Named {
+  const completed = started(served, own);
+  completed[sensitive] = headers[sensitive];
   for (const name in headers) {
-    if (isNamed(name, HEADER)) return headers;
+    const left = besides(own, name);
+    // From the beginning: what gives way was written first.
+    if (left !== own) return left.length === 0 ? headers : completedObject(headers, served, left, sensitive);
     if (Object.hasOwn(headers, name)) completed[name] = headers[name];
   }
   return completed;
 }
 
-function listWithId(headers: unknown[], id: string): unknown[] {
-  if (readHeader(headers, HEADER) !== undefined) return headers;
+function started(served: Served, own: readonly OwnHeader[]): Named {
+  const headers: Named = {};
+  for (const header of own) {
+    const value = header.valueFor(served);
+    if (value !== undefined) headers[header.lowerCase] = value;
+  }
+  return headers;
+}
+
+function completedList(headers: unknown[], served: Served, own: readonly OwnHeader[]): unknown[] {
+  let left = own;
+  for (let at = 0; at < headers.length; at += 2) left = besides(left, headers[at]);
+  if (left.length === 0) return headers;
   const completed = copyOf(headers);
-  writeHeader(completed, HEADER, id);
+  for (const header of left) {
+    const value = header.valueFor(served);
+    if (value !== undefined) writeHeader(completed, header.lowerCase, value);
+  }
   return completed as unknown[];
 }

@@ -12,13 +12,14 @@ import type { RecordingSpan } from '@waymark/tracing';
 import type { HttpHooks } from '../hooks.ts';
 import { currentEmit, type EmitArguments, emitInContext, isElsewhere } from '../message-context.ts';
 import type { HttpOptions } from '../options.ts';
+import { ownHeaders } from '../response-headers.ts';
 import type { Scheme } from '../served.ts';
 import { failServed, finishServed, ignoreServed, startServed } from '../server-span.ts';
 import { whenUncaught } from '../uncaught.ts';
 import { isGrpcServed } from './grpc.ts';
 import { grpcContextOf, judgeGrpc } from './grpc-stream.ts';
 import { headerSent, StreamHead, StreamResponse, statusSent } from './messages.ts';
-import { patchRespond } from './response-id.ts';
+import { patchRespond } from './response-head.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
 import { exchangeOfStream, StreamExchange } from './stream-exchange.ts';
 import { failureName } from './stream-failure.ts';
@@ -166,7 +167,8 @@ function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): 
     return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
-  if (options.requestIds) patchRespond(prototype, (stream) => exchangeOfStream(stream)?.responseId);
+  const own = ownHeaders(options.responseHeaders, options.requestIds);
+  if (own.length > 0) patchRespond(prototype, exchangeOfStream, own);
 }
 
 function failStream(
