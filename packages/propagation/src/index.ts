@@ -6,7 +6,7 @@ export { InjectGuard, type KnownRequest } from './destinations/inject-guard.ts';
 export { MARK, marked } from './destinations/metadata-mark.ts';
 export { Outbound, type OutboundOptions, type RequestHeaders } from './destinations/outbound.ts';
 export { type B3Options, B3Propagator } from './formats/b3.ts';
-export { DecidingSampler } from './formats/deciding-sampler.ts';
+export { decidingSampler } from './formats/deciding-sampler.ts';
 export { FORMAT_NAMES, formatFor } from './formats/format-for.ts';
 export { JaegerPropagator } from './formats/jaeger.ts';
 export { OTTracePropagator } from './formats/ottrace.ts';

@@ -26,7 +26,7 @@ test('each named sampler decides by the parent as the specification says', () =>
   assert.deepEqual([...SAMPLER_NAMES].sort(), Object.keys(expected).sort());
   for (const [name, decisions] of Object.entries(expected)) {
     const sampler = samplerFromName(name, 0)!;
-    const decided = parents.map((context) => sampler.decide(context, TRACE_ID));
+    const decided = parents.map((context) => sampler.decide(context, TRACE_ID, ROOT));
     assert.deepEqual(decided, decisions, name);
     const asked = parents.map((context) => {
       const within = context ? trace.setSpanContext(ROOT, context) : ROOT;

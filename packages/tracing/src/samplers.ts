@@ -17,8 +17,11 @@ import {
 
 /** A sampler that needs neither name, kind, attributes nor links. */
 export interface IdSampler extends Sampler {
-  /** `parent` is `undefined` for the root of a trace; otherwise it is valid. */
-  decide(parent: SpanContext | undefined, traceId: string): SamplingDecision;
+  /**
+   * `parent` is `undefined` for the root of a trace; otherwise it is valid, and the one in `context`, in which a propagator may
+   * have stored more than a parent can hold.
+   */
+  decide(parent: SpanContext | undefined, traceId: string, context: Context): SamplingDecision;
 }
 
 export class AlwaysOnSampler implements IdSampler {
@@ -109,14 +112,14 @@ export class ParentBasedSampler implements IdSampler {
     this.localParentNotSampled = options.localParentNotSampled ?? off;
   }
 
-  decide(parent: SpanContext | undefined, traceId: string): SamplingDecision {
-    return this.delegateFor(parent).decide(parent, traceId);
+  decide(parent: SpanContext | undefined, traceId: string, context: Context): SamplingDecision {
+    return this.delegateFor(parent).decide(parent, traceId, context);
   }
 
   shouldSample(context: Context, traceId: string): SamplingResult {
     const parent = trace.getSpanContext(context);
     const valid = parent !== undefined && isSpanContextValid(parent) ? parent : undefined;
-    return { decision: this.decide(valid, traceId) };
+    return { decision: this.decide(valid, traceId, context) };
   }
 
   toString(): string {

@@ -125,7 +125,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     if (this.idSampler === undefined) {
       return this.startAsked({ kind, name, parent, traceId, attributes, dropped: 0, links }, context);
     }
-    const decision = this.idSampler.decide(parent, traceId);
+    const decision = this.idSampler.decide(parent, traceId, context);
     const spanContext = this.spanContextFor(decision, traceId, parent, parent?.traceState);
     if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
     const span = new RecordingSpan(this, spanContext, parent, kind, name, attributes, links, undefined);
@@ -153,7 +153,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
       return this.startTrusted(kind, name, parent, context, attributes);
     }
     const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
-    const decision = idSampler.decide(parent, traceId);
+    const decision = idSampler.decide(parent, traceId, context);
     const spanContext = this.spanContextFor(decision, traceId, parent, parent?.traceState);
     if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(spanContext);
     const { randomIds } = this;
@@ -176,7 +176,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     const parent = validParent(parentContext);
     if (this.pipeline.passThrough) return this.carriedOn(parent);
     const traceId = parent === undefined ? this.ids.generateTraceId() : parent.traceId;
-    const decision = this.idSampler?.decide(parent, traceId);
+    const decision = this.idSampler?.decide(parent, traceId, parentContext);
     if (decision === SamplingDecision.NOT_RECORD) {
       return trace.wrapSpanContext(this.spanContextFor(decision, traceId, parent, parent?.traceState));
     }

@@ -1,3 +1,3 @@
 /** Propagators that OTEL_PROPAGATORS may name beside the usual ones, and the sampler that follows what only they bring. */
 
-export { DecidingSampler, formatFor } from '@waymark/propagation';
+export { decidingSampler, formatFor } from '@waymark/propagation';

@@ -7,5 +7,5 @@ import { DECIDING_FORMATS, type WaymarkConfig } from '../config/config.ts';
 export function deciding({ propagators }: WaymarkConfig, sampler: Sampler): Sampler {
   const brings = (name: string) => DECIDING_FORMATS.includes(name as (typeof DECIDING_FORMATS)[number]);
   if (!propagators.some(brings)) return sampler;
-  return new (loadChunk('propagators').DecidingSampler)(sampler);
+  return loadChunk('propagators').decidingSampler(sampler);
 }

@@ -5,6 +5,7 @@
 import {
   type Context,
   type Sampler,
+  type SamplingDecision,
   type SamplingResult,
   type SpanContext,
   TraceFlags,
@@ -15,15 +16,26 @@ import { openDecision } from './sampling.ts';
 /** Any valid one: of a parent that stands for the decision, samplers look at the flags. */
 const NOBODY = '0000000000000001';
 
+/** What `@waymark/tracing` asks of a sampler that needs ids alone, before it makes anything of a span. */
+interface IdSampler extends Sampler {
+  decide(parent: SpanContext | undefined, traceId: string, context: Context): SamplingDecision;
+}
+
 /**
  * The base sampler is asked as if the caller had spoken W3C's format: for a deferred decision without a parent, as where
  * a trace begins; for a decision without a trace, below a parent that decided so. So a sampler that does not follow
  * parents follows no such decision either.
+ *
+ * @returns A sampler of any OpenTelemetry SDK; one that decides by ids alone if `base` does
  */
-export class DecidingSampler implements Sampler {
-  private readonly base: Sampler;
+export function decidingSampler(base: Sampler): Sampler {
+  return 'decide' in base ? new DecidingIdSampler(base as IdSampler) : new DecidingSampler(base);
+}
 
-  constructor(base: Sampler) {
+class DecidingSampler<S extends Sampler> implements Sampler {
+  protected readonly base: S;
+
+  constructor(base: S) {
     this.base = base;
   }
 
@@ -32,7 +44,11 @@ export class DecidingSampler implements Sampler {
     traceId: string,
     ...rest: OmitFirstTwo<Parameters<Sampler['shouldSample']>>
   ): SamplingResult {
-    return this.base.shouldSample(asDecided(context, traceId), traceId, ...rest);
+    const parent = trace.getSpanContext(context);
+    const asked = parentAsDecided(parent, traceId, context);
+    if (asked === parent) return this.base.shouldSample(context, traceId, ...rest);
+    const decided = asked === undefined ? trace.deleteSpan(context) : trace.setSpanContext(context, asked);
+    return this.base.shouldSample(decided, traceId, ...rest);
   }
 
   toString(): string {
@@ -40,13 +56,24 @@ export class DecidingSampler implements Sampler {
   }
 }
 
+class DecidingIdSampler extends DecidingSampler<IdSampler> implements IdSampler {
+  decide(parent: SpanContext | undefined, traceId: string, context: Context): SamplingDecision {
+    return this.base.decide(parentAsDecided(parent, traceId, context), traceId, context);
+  }
+}
+
 type OmitFirstTwo<T extends unknown[]> = T extends [unknown, unknown, ...infer Rest] ? Rest : never;
 
-function asDecided(context: Context, traceId: string): Context {
-  const decision = openDecision(context);
-  if (decision === undefined) return context;
-  if (decision === 'defer') return trace.deleteSpan(context);
+function parentAsDecided(
+  parent: SpanContext | undefined,
+  traceId: string,
+  context: Context,
+): SpanContext | undefined {
+  // A span of ours has flags that say all.
+  if (parent !== undefined && parent.isRemote !== true) return parent;
+  const decision = openDecision(context, parent);
+  if (decision === undefined) return parent;
+  if (decision === 'defer') return undefined;
   const traceFlags = decision === 'accept' ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  const parent: SpanContext = { traceId, spanId: NOBODY, traceFlags, isRemote: true };
-  return trace.setSpanContext(context, parent);
+  return { traceId, spanId: NOBODY, traceFlags, isRemote: true };
 }

@@ -6,6 +6,7 @@ import {
   ROOT_CONTEXT,
   type Sampler,
   SamplingDecision,
+  type SpanContext,
   SpanKind,
   trace,
 } from '@opentelemetry/api';
@@ -17,7 +18,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { propagatorFor } from '../propagator-for.ts';
 import { B3Propagator } from './b3.ts';
-import { DecidingSampler } from './deciding-sampler.ts';
+import { decidingSampler } from './deciding-sampler.ts';
 import { formatFor } from './format-for.ts';
 import { below, extracted, HALF_ID, injected, parentIn, SPAN_ID, TRACE_ID } from './sample-carriers.ts';
 import { openDecision } from './sampling.ts';
@@ -26,9 +27,26 @@ const b3 = new B3Propagator();
 const DEFERRED = { b3: `${TRACE_ID}-${SPAN_ID}` };
 
 function isSampled(base: Sampler, context: Context): boolean {
-  const sampler = new DecidingSampler(base);
+  const sampler = decidingSampler(base);
   const { decision } = sampler.shouldSample(context, TRACE_ID, 'name', SpanKind.SERVER, {}, []);
+  assert.equal(decisionById(base, context), decision);
   return decision === SamplingDecision.RECORD_AND_SAMPLED;
+}
+
+/** The same asked as our own tracer asks a sampler that needs ids alone. */
+function decisionById(base: Sampler, context: Context): SamplingDecision {
+  const asked = (parent: SpanContext | undefined, traceId: string) => {
+    const within = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+    return base.shouldSample(within, traceId, 'name', SpanKind.SERVER, {}, []).decision;
+  };
+  const byId: Sampler & { decide: typeof asked } = {
+    shouldSample: () => assert.fail('asked for more'),
+    decide: asked,
+  };
+  const sampler = decidingSampler(byId) as typeof byId & {
+    decide(parent: SpanContext | undefined, traceId: string, context: Context): SamplingDecision;
+  };
+  return sampler.decide(trace.getSpanContext(context), TRACE_ID, context);
 }
 
 test('a decision that the caller left open is made as where a trace begins', () => {
@@ -114,5 +132,5 @@ test('what another copy stored in another shape counts for nothing', () => {
 });
 
 test('the sampler says what it stands in front of', () => {
-  assert.equal(String(new DecidingSampler(new AlwaysOnSampler())), 'Deciding{AlwaysOnSampler}');
+  assert.equal(String(decidingSampler(new AlwaysOnSampler())), 'Deciding{AlwaysOnSampler}');
 });

@@ -34,11 +34,15 @@ export function samplingOf(context: Context, span: SpanContext): Sampling {
 /**
  * The decision that is left for whoever samples the next span of this context, and is not in the flags of its parent:
  * `undefined` where the flags say all, or the parent is not the caller's.
+ *
+ * @param parent that of the context
  */
-export function openDecision(context: Context): Exclude<Sampling, 'debug'> | undefined {
+export function openDecision(
+  context: Context,
+  parent = trace.getSpanContext(context),
+): Exclude<Sampling, 'debug'> | undefined {
   const caller = callerOf(context);
   if (caller === undefined) return undefined;
-  const parent = trace.getSpanContext(context);
   if (caller.parent === undefined) {
     const hasParent = parent !== undefined && isSpanContextValid(parent);
     return hasParent ? undefined : decided(caller.sampling);
