@@ -1,6 +1,7 @@
 // `GET /?by=fetch&own=X-Request-ID` asks the peer by that client, with a header of its own under that name, and answers what the
 // peer says; with `&suppressed` it asks as exporters do.
 
+const { once } = require('node:events');
 const http = require('node:http');
 const http2 = require('node:http2');
 const https = require('node:https');
@@ -10,11 +11,20 @@ const { orders } = require('./orders.cjs');
 const ports = JSON.parse(process.env.PEER_PORTS);
 const url = (kind) => `${kind === 'https' ? 'https' : 'http'}://127.0.0.1:${ports[kind]}/orders`;
 
+const listOf = (headers) => Object.entries(headers).flat();
+
 const textOf = async (stream) => (await stream.setEncoding('utf8').toArray()).join('');
 
 /** By their names: each gets headers, and resolves to the peer's answer as an object. */
 const clients = {
   http: (headers) => get(http, url('http'), { headers }),
+  'http with a list': (headers) => get(http, url('http'), { headers: ['Host', 'peer', ...listOf(headers)] }),
+  async 'http with setHeader'(headers) {
+    const request = http.request(url('http'));
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+    const [response] = await once(request.end(), 'response');
+    return JSON.parse(await textOf(response));
+  },
   https: (headers) => get(https, url('https'), { headers, rejectUnauthorized: false }),
   async http2(headers) {
     const session = http2.connect(url('http2'));
@@ -25,6 +35,10 @@ const clients = {
   fetch: async (headers) => (await fetch(url('http'), { headers })).json(),
   'fetch with Headers': async (headers) =>
     (await fetch(new Request(url('http'), { headers: new Headers(headers) }))).json(),
+  'fetch with pairs': async (headers) =>
+    (await fetch(url('http'), { headers: Object.entries(headers) })).json(),
+  'undici with a list': async (headers) =>
+    (await load('undici').request(url('http'), { headers: listOf(headers) })).body.json(),
   undici: async (headers) => (await load('undici').request(url('http'), { headers })).body.json(),
   'fetch of undici': async (headers) => (await load('undici').fetch(url('http'), { headers })).json(),
   axios: async (headers) => (await load('axios').get(url('http'), { headers })).data,

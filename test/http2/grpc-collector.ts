@@ -1,13 +1,14 @@
 /** Takes OTLP by gRPC, says yes to all of it, and keeps what came. */
 
 import { once } from 'node:events';
-import { createServer } from 'node:http2';
+import { createServer, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 interface GrpcCall {
   readonly path: string;
-  readonly traceparent: unknown;
+  /** `traceparent`, the request id and the like. */
+  readonly carried: readonly string[];
   readonly body: Buffer;
 }
 
@@ -21,7 +22,7 @@ export async function startGrpcCollector(): Promise<
   const server = createServer();
   server.on('stream', async (stream, headers) => {
     const body = await buffer(stream);
-    calls.push({ path: String(headers[':path']), traceparent: headers['traceparent'], body });
+    calls.push({ path: String(headers[':path']), carried: carriedIn(headers), body });
     stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
     stream.end(EMPTY);
@@ -36,4 +37,8 @@ export async function startGrpcCollector(): Promise<
       server.close();
     },
   };
+}
+
+function carriedIn(headers: IncomingHttpHeaders): string[] {
+  return Object.keys(headers).filter((name) => /^(?:trace|baggage|x-)/.test(name));
 }

@@ -74,8 +74,8 @@ test('what we export by gRPC, over HTTP/2 as well, is no request of the applicat
   assert.deepEqual([withoutStart(stderr), code], ['', 0]);
   const paths = new Set(collector.calls.map(({ path }) => path.split('.').at(-1)));
   assert.ok(paths.has('TraceService/Export') && paths.has('MetricsService/Export'), [...paths].join());
-  for (const { traceparent, body } of collector.calls) {
-    assert.equal(traceparent, undefined);
+  for (const { carried, body } of collector.calls) {
+    assert.deepEqual(carried, []);
     assert.equal(body.includes('Service/Export'), false, 'an export is the URL of a span');
   }
 });
