@@ -22,6 +22,7 @@ const rows: readonly [string, number, Record<string, string>, string[]][] = [
   ['nothing where the application has too many itself', 11, W3C, []],
   ['no half of a format in many headers', 8, { ...B3, 'x-request-id': 'id' }, ['x-request-id']],
   ['all of a format in many headers', 7, { 'x-request-id': 'id', ...B3 }, Object.keys(B3)],
+  ['no empty value', 0, { traceparent: 'parent', 'uberctx-a': '' }, ['traceparent']],
   [
     'what fits of two formats',
     9,

@@ -14,9 +14,13 @@ const TOGETHER = /^(?:x-b3|ot-tracer)-/;
 const BAGGAGE = /^(?:baggage$|uberctx-|ot-baggage-)/;
 const REQUEST_ID = 'x-request-id';
 
-/** Trace context comes before the request id, which follows from it, and baggage last. */
+/**
+ * Trace context comes before the request id, which follows from it, and baggage last. What is empty, as an entry of Jaeger's
+ * baggage may be, stays out: SQS refuses a message for an attribute without a value.
+ */
 export function carriedHeaders(injected: Readonly<Record<string, string>>): CarriedHeaders {
-  const groups = Map.groupBy(Object.entries(injected), ([name]) => TOGETHER.exec(name)?.[0] ?? name);
+  const filled = Object.entries(injected).filter(([, value]) => value !== '');
+  const groups = Map.groupBy(filled, ([name]) => TOGETHER.exec(name)?.[0] ?? name);
   return [...groups.values()].sort(([one], [other]) => rank(one![0]) - rank(other![0]));
 }
 
