@@ -15,6 +15,7 @@ import {
   AlwaysOnSampler,
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
+  TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { propagatorFor } from '../propagator-for.ts';
 import { B3Propagator } from './b3.ts';
@@ -129,6 +130,21 @@ test('what another copy stored in another shape counts for nothing', () => {
     assert.equal(openDecision(context), undefined);
     assert.deepEqual(injected(b3, below(context, 1)), { b3: `${TRACE_ID}-${'c'.repeat(16)}-1` });
   }
+});
+
+test("with upstream's SDK a span follows its caller, whatever that left open", async () => {
+  const sampler = decidingSampler(new ParentBasedSampler({ root: new AlwaysOnSampler() }));
+  const provider = new TracerProvider({ sampler });
+  const started = (header: string) =>
+    provider
+      .getTracer('app')
+      .startSpan('served', {}, extracted(b3, { b3: header }))
+      .spanContext();
+  const deferred = started(DEFERRED.b3);
+  assert.deepEqual([deferred.traceId, deferred.traceFlags & 1], [TRACE_ID, 1]);
+  const denied = started('0');
+  assert.deepEqual([denied.traceId === TRACE_ID, denied.traceFlags & 1], [false, 0]);
+  await provider.shutdown();
 });
 
 test('the sampler says what it stands in front of', () => {
