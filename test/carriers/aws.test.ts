@@ -8,7 +8,14 @@ import { ensureCarriers } from './packages.mjs';
 const APP = fileURLToPath(new URL('aws-app.cjs', import.meta.url));
 const HOOKS = fileURLToPath(new URL('aws-hooks.mjs', import.meta.url));
 const ENGINES = ['waymark', 'upstream'] as const;
-type Engine = (typeof ENGINES)[number];
+/** The servers of AWS are told by a list of hosts, their messages by a word. */
+const APPS = {
+  waymark: {},
+  upstream: { WAYMARK_ENGINE: 'upstream' },
+  'hosts alone': { WAYMARK_PROPAGATE_TO: '127.0.0.1' },
+  'messages too': { WAYMARK_PROPAGATE_TO: '127.0.0.1,messages' },
+} as const;
+type App = keyof typeof APPS;
 
 /** Each command, the queue that its messages arrive in, and how many those are. */
 const COMMANDS = [
@@ -46,7 +53,7 @@ const skip = skipWithoutServer('sqs') || skipWithoutServer('sns');
 
 describe('messages of SQS and SNS', { skip }, () => {
   const apps: NodeProcess[] = [];
-  const ports: Partial<Record<Engine, string>> = {};
+  const ports: Partial<Record<App, string>> = {};
   let servers: LocalServer[] = [];
   let sink: OtlpServer;
 
@@ -55,22 +62,22 @@ describe('messages of SQS and SNS', { skip }, () => {
     sink = await startOtlpServer();
     servers = await Promise.all([startServer('sqs'), startServer('sns')]);
     const [sqs, sns] = servers.map(({ port }) => String(port));
-    const starting = ENGINES.map(async (engine) => {
+    const starting = Object.entries(APPS).map(async ([name, of]) => {
       const app = startNode(APP, {
         register: 'require',
         env: {
-          WAYMARK_ENGINE: engine,
           WAYMARK_CONFIG: HOOKS,
-          OTEL_SERVICE_NAME: engine,
+          OTEL_SERVICE_NAME: name,
           OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
           OTEL_BSP_SCHEDULE_DELAY: '100',
           OTEL_LOG_LEVEL: 'warn',
           SQS_PORT: sqs!,
           SNS_PORT: sns!,
+          ...of,
         },
       });
       apps.push(app);
-      ports[engine] = (await app.waitForLine(/listening on (\d+)/))[1];
+      ports[name as App] = (await app.waitForLine(/listening on (\d+)/))[1];
     });
     await Promise.all(starting);
   });
@@ -81,14 +88,13 @@ describe('messages of SQS and SNS', { skip }, () => {
     await sink?.close();
   });
 
-  const ask = async (engine: Engine, query: string, headers: Record<string, string> = {}) => {
+  const ask = async (engine: App, query: string, headers: Record<string, string> = {}) => {
     const answer = await fetch(`http://127.0.0.1:${ports[engine]}/?${query}`, { headers });
     const text = await answer.text();
     assert.equal(answer.status, 200, text);
     return JSON.parse(text) as unknown;
   };
-  const receive = async (engine: Engine, queue: string) =>
-    (await ask(engine, `receive=${queue}`)) as Message[];
+  const receive = async (engine: App, queue: string) => (await ask(engine, `receive=${queue}`)) as Message[];
 
   for (const engine of ENGINES) {
     for (const [command, queue, count] of COMMANDS)
@@ -148,6 +154,18 @@ describe('messages of SQS and SNS', { skip }, () => {
       );
     });
   }
+
+  test('where only some are told, messages are by their word alone', async () => {
+    for (const [command, queue] of COMMANDS) {
+      const sent = async (app: App) => {
+        await ask(app, `send=${command}&own=`, INBOUND);
+        const messages = (await ask('waymark', `receive=${queue}&all`)) as Message[];
+        return new Set(messages.flatMap(({ attributes }) => Object.keys(attributes)));
+      };
+      assert.deepEqual(await sent('hosts alone'), new Set());
+      assert.deepEqual(await sent('messages too'), new Set(['traceparent', 'x-request-id']));
+    }
+  });
 
   test('nobody complains of the number of attributes', () => {
     for (const { stderr } of apps) assert.doesNotMatch(stderr, /aws-sdk/);
