@@ -48,7 +48,8 @@ for (const copy of ['undici', 'undici-5']) {
           const { traceId, spanId } = span!.spanContext();
           assert.equal(span!.parentSpanContext?.traceId, headers === copied ? '1'.repeat(32) : undefined);
           assert.equal(span!.attributes['url.full'], url);
-          assert.deepEqual(valuesOf('traceparent'), [`00-${traceId}-${spanId}-01`]);
+          const flags = headers === copied ? '01' : '03';
+          assert.deepEqual(valuesOf('traceparent'), [`00-${traceId}-${spanId}-${flags}`]);
           assert.deepEqual(valuesOf('x-request-id'), [headers === copied ? 'own' : traceId]);
         }
         assert.deepEqual(traced.warnings, []);
