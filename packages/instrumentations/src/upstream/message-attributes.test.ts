@@ -22,6 +22,18 @@ const rows: readonly [string, number, Record<string, string>, string[]][] = [
   ['nothing where the application has too many itself', 11, W3C, []],
   ['no half of a format in many headers', 8, { ...B3, 'x-request-id': 'id' }, ['x-request-id']],
   ['all of a format in many headers', 7, { 'x-request-id': 'id', ...B3 }, Object.keys(B3)],
+  [
+    'no name that SQS refuses',
+    0,
+    {
+      'uberctx-a.b': 'bag',
+      'uberctx-a!b': 'bag',
+      'uberctx-a..b': 'bag',
+      'uberctx-a.': 'bag',
+      [`uberctx-${'a'.repeat(249)}`]: 'bag',
+    },
+    ['uberctx-a.b'],
+  ],
   ['no empty value', 0, { traceparent: 'parent', 'uberctx-a': '' }, ['traceparent']],
   [
     'what fits of two formats',

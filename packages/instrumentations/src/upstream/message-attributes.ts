@@ -16,12 +16,17 @@ const REQUEST_ID = 'x-request-id';
 
 /**
  * Trace context comes before the request id, which follows from it, and baggage last. What is empty, as an entry of Jaeger's
- * baggage may be, stays out: SQS refuses a message for an attribute without a value.
+ * baggage may be, or has a name that an attribute may not have, stays out: SQS refuses the whole message for it.
  */
 export function carriedHeaders(injected: Readonly<Record<string, string>>): CarriedHeaders {
-  const filled = Object.entries(injected).filter(([, value]) => value !== '');
-  const groups = Map.groupBy(filled, ([name]) => TOGETHER.exec(name)?.[0] ?? name);
+  const legal = Object.entries(injected).filter(([name, value]) => value !== '' && isLegal(name));
+  const groups = Map.groupBy(legal, ([name]) => TOGETHER.exec(name)?.[0] ?? name);
   return [...groups.values()].sort(([one], [other]) => rank(one![0]) - rank(other![0]));
+}
+
+/** As SQS has it; a header's name may have more signs, and be longer. */
+function isLegal(name: string): boolean {
+  return name.length <= 256 && /^[\w-]+(?:\.[\w-]+)*$/.test(name);
 }
 
 function rank(name: string): number {
