@@ -3,20 +3,22 @@
 import { type ContextManager, metrics, ProxyTracerProvider } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { Resource } from '@opentelemetry/resources';
-import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
-import { InjectGuard, Outbound } from '@waymark/propagation';
+import { ClaimLinks, guardInbound, InboundPolicy, InjectGuard, Outbound } from '@waymark/propagation';
 import { RuleSampler, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { deciding } from '../tracing/deciding-sampler.ts';
+import { inboundTrustOf, withClaimLinks } from '../tracing/inbound-trust.ts';
 import { outboundOf } from '../tracing/outbound.ts';
 import { propagatorOf } from '../tracing/propagator.ts';
 import { withRequestIds } from '../tracing/request-id-on-spans.ts';
 import { idsByFormat } from '../tracing/request-ids.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { StartOptions } from '../types.ts';
+import { FlaggingTracerProvider } from './random-trace-ids.ts';
 import { knownRequest } from './upstream-requests.ts';
 import { upstreamSampler } from './upstream-sampler.ts';
 
@@ -35,10 +37,19 @@ export function upstreamTracing(
   const processors = withRequestIds(config, [...own, ...exporting]);
   const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));
   const telling = outbound ?? new Outbound({});
+  const guard = new InjectGuard(propagatorOf(config), telling, knownRequest(telling));
+  const trust = inboundTrustOf(config, options, (of) => new InboundPolicy(of));
   return {
-    provider: providerOf(config, options, resource, processors),
-    propagator: new InjectGuard(propagatorOf(config), telling, knownRequest(telling)),
+    resource,
+    provider: providerOf(
+      config,
+      options,
+      resource,
+      withClaimLinks(trust, processors, () => new ClaimLinks()),
+    ),
+    propagator: trust === undefined ? guard : guardInbound(guard, trust),
     outbound,
+    trust,
     // Upstream's spans and log records take their times from here too.
     now: () => Date.now(),
     warmUp() {},
@@ -60,7 +71,7 @@ function providerOf(
   if (processors.length === 0) return Object.assign(new ProxyTracerProvider(), { shutdown: async () => {} });
   const base = options.sampler ?? upstreamSampler(config.sampler);
   const { samplingRules } = config;
-  return new TracerProvider({
+  return new FlaggingTracerProvider({
     resource,
     sampler: deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
     spanLimits: config.spanLimits,
