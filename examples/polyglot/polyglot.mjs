@@ -66,13 +66,15 @@ export async function startPolyglot({ node = process.execPath, flags = [], env =
         return fill('gateway/http.conf', { LISTEN, STOREFRONT_URL, ACCESS_LOG: join(directory, ACCESS_LOG) });
       },
     });
+    const url = `http://127.0.0.1:${gateway.port}`;
     stops.push(async () => {
-      // It is a file, and goes with the directory.
+      // It answers when it has logged all that it answered before; one that is gone has no more to log.
+      await fetch(`${url}/health`).catch(() => {});
       const log = readFileSync(join(gateway.directory, ACCESS_LOG), 'utf8');
       await gateway.stop();
       for (const line of log.split('\n')) if (line) onLine?.('gateway', line);
     });
-    return { url: `http://127.0.0.1:${gateway.port}`, stop };
+    return { url, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -47,13 +47,23 @@ async function showAnOrder(requestId) {
   const response = await order(polyglot.url, requestId);
   const id = response.headers.get('x-request-id');
   say(`POST /orders/teapot through nginx: ${response.status}, X-Request-ID: ${id}\n`);
-  while (!lines.some(({ line }) => line.includes('packing'))) await sleep(20);
+  await packed(lines);
   // Services deliver what they still hold when they are told to end: from here on, nothing is missing.
   await polyglot.stop();
   say('Every log line with that id:\n');
   for (const { service, line } of lines) if (line.includes(id)) say(`${service.padEnd(10)} ${line}`);
   if (viewer) say(`\nIts trace:\n\n${printTrace(viewer.store.trace(id))}`);
   else say(`\nThe spans were sent to ${elsewhere}: there, search for the tag http.request.id=${id}`);
+}
+
+/** Kafka is the one hop that nobody waits for. */
+async function packed(lines) {
+  const until = Date.now() + 20_000;
+  while (!lines.some(({ line }) => line.includes('packing'))) {
+    if (Date.now() > until)
+      throw new Error(`shipping packed nothing:\n${lines.map(({ line }) => line).join('\n')}`);
+    await sleep(20);
+  }
 }
 
 function order(url, requestId) {
