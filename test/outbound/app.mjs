@@ -7,6 +7,7 @@ import grpc from '@grpc/grpc-js';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import axios from 'axios';
 import { HttpProxyAgent } from 'http-proxy-agent';
+import superagent from 'superagent';
 import * as undici from 'undici';
 
 const { PARENT = '', OWN_ID } = process.env;
@@ -61,6 +62,7 @@ const CLIENTS = {
     await (await undici.request(named, { dispatcher, headers: own })).body.text();
     await dispatcher.close();
   },
+  superagent: (url) => new Promise((resolve) => superagent.get(url).set(own).end(resolve)),
   axios: (url) => axios.get(url, { headers: own, validateStatus: null }),
   WebSocket: (url) =>
     new Promise((resolve) => {

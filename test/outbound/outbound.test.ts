@@ -86,9 +86,10 @@ const HTTP = [
   'undici',
   'undici, following',
   'axios',
+  'superagent',
   'WebSocket',
 ];
-const FOLLOWING = ['fetch', 'fetch of undici', 'undici, following', 'axios'];
+const FOLLOWING = ['fetch', 'fetch of undici', 'undici, following', 'axios', 'superagent'];
 
 const MODES: Record<string, Record<string, string>> = {
   sampled: {},

@@ -9,6 +9,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { isSuppressed } from '@waymark/tracing';
+import { headersBefore, hideAdded } from './added-headers.ts';
 import { ERROR_TYPE } from './attributes.ts';
 import { requestHeaders } from './client-headers.ts';
 import { startClientSpan } from './client-parent.ts';
@@ -66,7 +67,9 @@ function startCall(call: RequestCall, options: HttpOptions): void {
   call.prepare(options.hooks);
   if (options.hooks?.leavesOut(call, active)) return;
   const recipient = outbound && requestRecipient(request, call.connection, outbound);
+  const before = outbound?.isLimited ? headersBefore(request) : undefined;
   const span = startClientSpan(request, requestHeaders, active, request.method, call, options, recipient);
+  hideAdded(request, before);
   call.context = active;
   call.started(span, options.metrics !== undefined);
   if (options.hooks !== undefined && call.open !== undefined) options.hooks.clientStarted(call.open, request);

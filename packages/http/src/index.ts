@@ -1,4 +1,5 @@
 /** Spans and durations for HTTP servers and clients. README.md has the smallest use. */
+export { hideHeaders, patchGetHeaders } from './added-headers.ts';
 export { callerAttributes } from './caller.ts';
 export { belongsToCaller } from './client-headers.ts';
 export {

@@ -3,14 +3,17 @@
  * the propagator gets a plain object, which names no host.
  */
 
-import type { RequestOptions } from 'node:http';
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, RequestOptions } from 'node:http';
 import { type Context, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
 import {
   belongsToCaller,
   type FetchRequest,
   fetchHeaders,
   fetchRecipient,
+  hideHeaders,
   objectHeaders,
+  patchGetHeaders,
   type Recipient,
   requestRecipient,
 } from '@waymark/http';
@@ -52,17 +55,38 @@ function knownOptions(
   outbound: Outbound,
 ): ReturnType<KnownRequest> {
   const recipient = optionsRecipient(options, outbound);
+  const before = { ...options.headers } as Partial<Headers>;
   return {
     isTold: recipient.isTold,
-    told: (carrier) =>
-      outbound.complete(
-        carrier as Headers,
-        objectHeaders,
-        recipient.method,
-        recipient.target,
-        isOurs(context),
-      ),
+    told(carrier) {
+      const headers = carrier as Headers;
+      outbound.complete(headers, objectHeaders, recipient.method, recipient.target, isOurs(context));
+      if (outbound.isLimited)
+        written = Object.entries(headers).filter(([name, value]) => value !== before[name]);
+    },
   };
+}
+
+/** What was written for the request that is about to be made. */
+let written: [name: string, value: string][] = [];
+
+let isHiding = false;
+
+/** From now on hides from `getHeaders()` what is ours, as our own engine does: see `added-headers.ts` of `@waymark/http`. */
+export function hideWritten(prototype: ClientRequest): void {
+  // For `node:https` again.
+  if (isHiding) return;
+  isHiding = true;
+  patchGetHeaders(prototype);
+  subscribe('http.client.request.created', (message) => {
+    const { request } = message as { request: ClientRequest };
+    if (written.length === 0 || !written.every(([name, value]) => request.getHeader(name) === value)) return;
+    hideHeaders(
+      request,
+      written.map(([name]) => name.toLowerCase()),
+    );
+    written = [];
+  });
 }
 
 /** As `node:http` will read them. */

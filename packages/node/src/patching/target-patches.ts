@@ -85,7 +85,7 @@ export class TargetPatches {
     const patches = [
       ...ours,
       ...this.#upstream.table.patchesOf(module),
-      ...streamFilter(module, this.#parts),
+      ...tellingPatches(module, this.#parts),
     ];
     return patches.map((patch) => waitingFor(options, patch, onError));
   }
@@ -118,16 +118,21 @@ export class TargetPatches {
   }
 }
 
-/** With upstream's engine, which leaves `node:http2` alone: gRPC is told of by its requests. */
-function streamFilter(module: string, { config, options, tracing }: PatchParts): readonly ModulePatch[] {
-  if (module !== 'node:http2' || config.engine !== 'upstream') return [];
+/** With upstream's engine: what is beside upstream's own patches where not everybody is told. */
+function tellingPatches(module: string, { config, options, tracing }: PatchParts): readonly ModulePatch[] {
+  if (config.engine !== 'upstream' || !TOLD_OVER.includes(module)) return [];
   const patch: ModulePatch['patch'] = (exports) => {
-    if (!isOutboundLimited(config, options.values)) return exports;
-    const { outbound } = tracing.get();
-    return outbound === undefined ? exports : loadChunk('http2').http2Filter(outbound).patch(exports);
+    const outbound = isOutboundLimited(config, options.values) ? tracing.get().outbound : undefined;
+    if (outbound === undefined) return exports;
+    if (module === 'node:http2') return loadChunk('http2').http2Filter(outbound).patch(exports);
+    if (outbound.isLimited)
+      loadChunk('upstream-engine').hideWritten(process.getBuiltinModule('node:http').ClientRequest.prototype);
+    return exports;
   };
   return [{ module, patch }];
 }
+
+const TOLD_OVER: readonly string[] = ['node:http', 'node:https', 'node:http2'];
 
 /** Of our own parts, each of which is asked for its patches once, by the first of its targets. */
 function ownPatches({ config, options, tracing, logging, metering, log }: PatchParts) {
