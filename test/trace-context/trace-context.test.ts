@@ -1,0 +1,115 @@
+/** W3C Trace Context in real processes, from raw requests to the headers of the calls that they cause, by both engines. */
+
+import assert from 'node:assert/strict';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type NodeProcess, startNode } from '@waymark/testing';
+import { type Case, cases, PARENT, TRACE } from './cases.ts';
+
+const relay = fileURLToPath(new URL('relay.cjs', import.meta.url));
+const TRACEPARENT = /^00-((?!0{32})[\da-f]{32})-((?!0{16})[\da-f]{16})-(0[0-3])$/;
+
+const modes: Record<string, Record<string, string>> = {
+  'our engine': {},
+  "upstream's engine": { WAYMARK_ENGINE: 'upstream' },
+};
+
+for (const [mode, env] of Object.entries(modes)) {
+  describe(mode, () => {
+    let running: NodeProcess;
+    let ports: number[];
+
+    before(async () => {
+      const quiet = { OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
+      running = startNode(relay, { register: 'require', env: { ...quiet, ...env } });
+      ports = (await running.waitForLine(/listening on (\d+) and (\d+)/)).slice(1).map(Number);
+    });
+    after(() => running[Symbol.asyncDispose]());
+
+    for (const by of ['http', 'fetch']) {
+      for (const each of cases) {
+        it(`${by}: ${each.condition}`, async () => {
+          const [call] = await callsOf(await raw(ports[0]!, `/in/${by}/1`, each.lines));
+          holds(each, call!);
+        });
+      }
+
+      it(`${by}: each call of one request has an id of its own in the one trace`, async () => {
+        for (const [lines, trace] of [
+          [[`traceparent: 00-${TRACE}-${PARENT}-01`], TRACE],
+          [[], undefined],
+          [[`traceparent: 00-${'0'.repeat(32)}-${PARENT}-01`], undefined],
+        ] as const) {
+          const calls = await callsOf(await raw(ports[0]!, `/in/${by}/3`, lines));
+          const parents = calls.map((headers) => TRACEPARENT.exec(one(headers, 'traceparent')!)!);
+          assert.equal(new Set(parents.map(([, , spanId]) => spanId)).size, 3);
+          assert.equal(new Set(parents.map(([, traceId]) => traceId)).size, 1);
+          if (trace !== undefined) assert.equal(parents[0]![1], trace);
+        }
+      });
+    }
+
+    // Upstream has no instrumentation of HTTP/2.
+    const skip = mode !== 'our engine' && 'needs spans of HTTP/2, which only our engine makes';
+    it('the same over HTTP/2, where headers come in lists', { skip }, async () => {
+      const session = connectHttp2(`http://127.0.0.1:${ports[1]}`);
+      for (const each of cases.filter(canBeHttp2)) {
+        const headers: Record<string, string[]> = {};
+        for (const line of each.lines) {
+          const [name, value] = split(line);
+          headers[name] = [...(headers[name] ?? []), value.replace(/^[ \t]+|[ \t]+$/g, '')];
+        }
+        const asked = Object.entries(headers).map(([name, values]) => [
+          name,
+          values.length === 1 ? values[0] : values,
+        ]);
+        const stream = session.request({ ':path': '/in/http/1', ...Object.fromEntries(asked) });
+        const [call] = await callsOf(await text(stream));
+        holds(each, call!);
+      }
+      session.close();
+    });
+  });
+}
+
+/** Names there are in lower case, always. */
+function canBeHttp2({ lines }: Case): boolean {
+  return lines.every((line) => !/[A-Z]/.test(split(line)[0]));
+}
+
+function holds({ continues, flags, state, condition }: Case, headers: string[]): void {
+  const [, traceId, spanId, sent] = TRACEPARENT.exec(one(headers, 'traceparent') ?? '') ?? [];
+  assert.ok(traceId !== undefined, `${condition}: ${headers}`);
+  if (continues) assert.equal(traceId, TRACE, condition);
+  else assert.notEqual(traceId.slice(1, -1), TRACE.slice(1, -1), condition);
+  assert.notEqual(spanId, PARENT, condition);
+  if (flags !== undefined) assert.equal(sent, flags, condition);
+  assert.equal(one(headers, 'tracestate'), state, condition);
+}
+
+/** The value of the one header of this name. */
+function one(headers: string[], name: string): string | undefined {
+  const values = headers.filter((_, at) => at % 2 === 1 && headers[at - 1]!.toLowerCase() === name);
+  assert.ok(values.length <= 1, `${name}: ${values}`);
+  return values[0];
+}
+
+async function callsOf(body: string): Promise<string[][]> {
+  return JSON.parse(body) as string[][];
+}
+
+/** The body of the answer to a request with exactly these lines. */
+async function raw(port: number, path: string, lines: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write([`GET ${path} HTTP/1.1`, 'Host: test', 'Connection: close', ...lines, '', ''].join('\r\n'));
+  const answer = await text(socket);
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4);
+}
+
+function split(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1)];
+}
