@@ -37,7 +37,7 @@ export { formatTraceparent, parseTraceparent } from './trace-context/traceparent
 export { ClaimLinks } from './trust/claim-links.ts';
 export { claimedParent, extractClaim } from './trust/claimed-parent.ts';
 export { grpcVerdict, withGrpcVerdict } from './trust/grpc-verdict.ts';
-export { InboundGuard } from './trust/inbound-guard.ts';
+export { guardInbound, InboundGuard } from './trust/inbound-guard.ts';
 export {
   InboundPolicy,
   type InboundRequest,
@@ -45,4 +45,4 @@ export {
   type InboundTrustOptions,
 } from './trust/inbound-trust.ts';
 export { SIGNATURE_HEADER, type SignedParts, sign, targetPath, verify } from './trust/signature.ts';
-export { isTrustItem, TRUST_ITEMS } from './trust/trust-items.ts';
+export { isTrustItem, TRUST_ITEMS } from './trust/trust-item.ts';

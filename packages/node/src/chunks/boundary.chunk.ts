@@ -1,3 +1,3 @@
 /** Whom to trust and whom to tell, where that is not everybody. */
 
-export { InjectGuard, Outbound, sign, targetPath, verify } from '@waymark/propagation';
+export { ClaimLinks, guardInbound, InboundPolicy, InjectGuard, Outbound } from '@waymark/propagation';

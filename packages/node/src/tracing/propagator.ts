@@ -1,7 +1,7 @@
 /** What OTEL_PROPAGATORS asks for, and X-Request-ID, as one propagator: both engines use it. */
 
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { type Outbound, propagatorFor } from '@waymark/propagation';
+import { type InboundPolicy, type Outbound, propagatorFor } from '@waymark/propagation';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 
@@ -16,7 +16,17 @@ export function propagatorOf({
   });
 }
 
-/** What is registered, and so injects for upstream's instrumentations and the application: our own HTTP decides by itself. */
-export function guarded(propagator: TextMapPropagator, outbound: Outbound | undefined): TextMapPropagator {
-  return outbound === undefined ? propagator : new (loadChunk('boundary').InjectGuard)(propagator, outbound);
+/**
+ * What is registered, and so injects and extracts for upstream's instrumentations and the application: our own HTTP decides by
+ * itself.
+ */
+export function guarded(
+  propagator: TextMapPropagator,
+  outbound: Outbound | undefined,
+  trust: InboundPolicy | undefined,
+): TextMapPropagator {
+  if (outbound === undefined && trust === undefined) return propagator;
+  const { InjectGuard, guardInbound } = loadChunk('boundary');
+  const telling = outbound === undefined ? propagator : new InjectGuard(propagator, outbound);
+  return trust === undefined ? telling : guardInbound(telling, trust);
 }

@@ -4,7 +4,7 @@ import type { Sampler, TextMapPropagator, TracerProvider } from '@opentelemetry/
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
-import type { Outbound } from '@waymark/propagation';
+import type { InboundPolicy, Outbound } from '@waymark/propagation';
 import { clock, RuleSampler, WaymarkTracerProvider } from '@waymark/tracing';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
@@ -12,6 +12,7 @@ import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import type { StartOptions } from '../types.ts';
 import { deciding } from './deciding-sampler.ts';
+import { inboundTrustOf, withClaimLinks } from './inbound-trust.ts';
 import { outboundOf } from './outbound.ts';
 import { guarded, propagatorOf } from './propagator.ts';
 import { withRequestIds } from './request-id-on-spans.ts';
@@ -21,10 +22,14 @@ import { ownSampler } from './sampler.ts';
 /** What either engine gives. */
 export interface Tracing {
   readonly provider: TracerProvider & { shutdown(): Promise<void> };
+  /** On every span. */
+  readonly resource: Resource;
   /** What is registered. */
   readonly propagator: TextMapPropagator;
   /** Whom to tell, where that is not everybody. */
   readonly outbound: Outbound | undefined;
+  /** Whom to trust, where that is not everybody. */
+  readonly trust: InboundPolicy | undefined;
   /** The spans' clock: milliseconds since the epoch, with fractions. */
   now(): number;
   /** Loads the exporters now, before a request needs them, and keeps `node:http` for them as it is. */
@@ -53,19 +58,22 @@ export function tracing(
   const idGenerator = idsByFormat(config, options);
   const ownPropagator = propagatorOf(config);
   const outbound = outboundOf(config, options, resource, (of) => new (loadChunk('boundary').Outbound)(of));
+  const trust = inboundTrustOf(config, options, (of) => new (loadChunk('boundary').InboundPolicy)(of));
   return {
+    resource,
     provider: new WaymarkTracerProvider({
       resource,
       sampler: samplerOf(config, options),
       limits: config.spanLimits,
       idGenerator,
-      processors,
+      processors: withClaimLinks(trust, processors, () => new (loadChunk('boundary').ClaimLinks)()),
       // Spans that nobody reads would put ids into other services' traces that no trace store has.
       passThrough: processors.length === 0,
     }),
-    propagator: guarded(ownPropagator, outbound),
+    propagator: guarded(ownPropagator, outbound, trust),
     ownPropagator,
     outbound,
+    trust,
     now: () => clock.now(),
     warmUp() {
       for (const processor of exporting) processor.warmUp();

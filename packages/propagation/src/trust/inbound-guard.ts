@@ -1,6 +1,14 @@
 /** A propagator that takes over from trusted carriers alone. */
-import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+} from '@opentelemetry/api';
 import { extractClaim } from './claimed-parent.ts';
+import { grpcVerdict } from './grpc-verdict.ts';
+import type { InboundPolicy } from './inbound-trust.ts';
 
 /** For registering in the place of `propagator`: instrumentations and applications that extract get no more than they may. */
 export class InboundGuard implements TextMapPropagator {
@@ -27,4 +35,11 @@ export class InboundGuard implements TextMapPropagator {
   fields(): string[] {
     return this.#propagator.fields();
   }
+}
+
+/** Around `propagator`, by what a policy finds of each carrier. */
+export function guardInbound(propagator: TextMapPropagator, policy: InboundPolicy): TextMapPropagator {
+  return new InboundGuard(propagator, (carrier) =>
+    policy.trustsCarrier(carrier, grpcVerdict(context.active())),
+  );
 }

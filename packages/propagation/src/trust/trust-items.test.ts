@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTrustItem, trustItems } from './trust-items.ts';
+import { isTrustItem } from './trust-item.ts';
+import { trustItems } from './trust-items.ts';
 
 const matches = (glob: string, path: string) => trustItems([glob]).hasPath(path);
 

@@ -1,15 +1,8 @@
-/** The items of a list of whom to trust: CIDRs and path globs. */
+/** A list of whom to trust, of CIDRs and path globs, to be asked of each request. */
 import { type Cidr, contains, parseCidr } from './cidr.ts';
 import { parseAddress } from './ip-address.ts';
 import { isClear, PathGlob } from './path-glob.ts';
-
-/** What an item may be, for complaints about others. */
-export const TRUST_ITEMS = 'CIDRs such as 10.0.0.0/8, addresses, and paths such as /internal/*';
-
-/** Whether `item` is an address, a CIDR or a pattern of paths. */
-export function isTrustItem(item: string): boolean {
-  return isPathItem(item) || parseCidr(item) !== undefined;
-}
+import { isPathItem } from './trust-item.ts';
 
 export interface TrustItems {
   /** Of a socket's peer; `undefined` is in no range. */
@@ -35,8 +28,4 @@ export function trustItems(items: readonly string[]): TrustItems {
 function rangesOf(item: string): Cidr[] {
   const range = parseCidr(item);
   return range === undefined ? [] : [range];
-}
-
-function isPathItem(item: string): boolean {
-  return item.startsWith('/') || item.startsWith('*');
 }

@@ -1,0 +1,57 @@
+/** WAYMARK_TRUST_INBOUND and WAYMARK_TRUST_KEY: whose traces go on here. */
+
+import { isTrustItem, TRUST_ITEMS } from '@waymark/propagation';
+import type { EnvReader } from './env-reader.ts';
+
+const VARIABLE = 'WAYMARK_TRUST_INBOUND';
+const KEY_VARIABLE = 'WAYMARK_TRUST_KEY';
+
+export const TRUST_TAKES = `${TRUST_ITEMS}; or always, or never, alone`;
+export const KEYS_TAKE = 'keys of at least 16 characters, separated by commas';
+const SHORTEST_KEY = 16;
+
+export interface TrustConfig {
+  /** Whose trace, baggage and request id go on. An empty list is nobody, as `never`. @default 'always' */
+  readonly trustInbound: 'always' | 'never' | readonly string[];
+  /** The first signs outgoing requests, all verify incoming ones. Secret. @default [] */
+  readonly trustKeys: readonly string[];
+}
+
+export function readTrust(reader: EnvReader): TrustConfig {
+  return { trustInbound: readInbound(reader), trustKeys: readKeys(reader) };
+}
+
+/** What is not valid is left out, and nobody is trusted more because of it: a list of nothing else is nobody. */
+function readInbound(reader: EnvReader): TrustConfig['trustInbound'] {
+  const text = reader.text(VARIABLE);
+  if (text === undefined) return 'always';
+  const { callers, wrong } = callersIn(text.split(','));
+  for (const item of wrong) reader.explain(VARIABLE, item, TRUST_TAKES, 'it is left out');
+  return callers;
+}
+
+/** Whom a list means, and what of it means nobody. */
+export function callersIn(list: readonly string[]): {
+  readonly callers: TrustConfig['trustInbound'];
+  readonly wrong: readonly string[];
+} {
+  const items = list.map((item) => item.trim()).filter(Boolean);
+  const word = items.length === 1 ? items[0]!.toLowerCase() : undefined;
+  if (word === 'always' || word === 'never') return { callers: word, wrong: [] };
+  return { callers: items.filter(isTrustItem), wrong: items.filter((item) => !isTrustItem(item)) };
+}
+
+function readKeys(reader: EnvReader): readonly string[] {
+  const keys = keysIn(reader.text(KEY_VARIABLE) ?? '');
+  if (!keys.every(isLongEnough)) reader.rejectSecret(KEY_VARIABLE, KEYS_TAKE, 'what is shorter is left out');
+  return keys.filter(isLongEnough);
+}
+
+export function keysIn(text: string): readonly string[] {
+  const keys = text.split(',').map((key) => key.trim());
+  return keys.filter(Boolean);
+}
+
+export function isLongEnough(key: string): boolean {
+  return key.length >= SHORTEST_KEY;
+}
