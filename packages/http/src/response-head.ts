@@ -3,15 +3,20 @@
  * any earlier they would be seen, copied and doubled by the app's own code; RATIONALE.md has the cases.
  */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Span } from '@opentelemetry/api';
 import { exchangeOf } from './exchange.ts';
-import { besides, type OwnHeader, without } from './response-headers.ts';
-import type { Served } from './served.ts';
+import {
+  type Answered,
+  besides,
+  type OwnHeader,
+  ownHeaders,
+  type ResponseHeaders,
+  without,
+} from './response-headers.ts';
+import type { RpcMetadata } from './rpc-metadata.ts';
 
 /** A flat array of names and values, an array of pairs, or an object: all that `writeHead` takes. */
 type WriteHeadHeaders = OutgoingHttpHeaders | unknown[];
-
-/** Names and values in turn. */
-type Additions = readonly string[];
 
 /** By what all heads are composed: Node's own, and no part of its documentation. */
 interface Composing {
@@ -45,9 +50,9 @@ export function patchWriteHead(prototype: ServerResponse, own: readonly OwnHeade
         pendingLines = undefined;
       }
     }
-    const additions = additionsOf(besidesSet(left, this), exchange);
-    if (additions.length === 0) return original.call(this, status, reason, headers);
-    const completed = completedBy(this, given, additions);
+    const added = besidesSet(left, this);
+    if (added.length === 0) return original.call(this, status, reason, headers);
+    const completed = completedBy(this, given, added, exchange);
     let written = false;
     try {
       const result =
@@ -57,7 +62,7 @@ export function patchWriteHead(prototype: ServerResponse, own: readonly OwnHeade
       written = true;
       return result;
     } finally {
-      if (!written) takeBack(this, additions);
+      if (!written) takeBack(this, added);
     }
   };
   prototype.writeHead = writeHead as typeof prototype.writeHead;
@@ -100,7 +105,7 @@ function besidesSet(own: readonly OwnHeader[], response: ServerResponse): readon
   return left;
 }
 
-function linesOf(own: readonly OwnHeader[], served: Served): string {
+function linesOf(own: readonly OwnHeader[], served: Answered): string {
   let lines = '';
   for (const header of own) {
     const value = header.valueFor(served);
@@ -109,41 +114,57 @@ function linesOf(own: readonly OwnHeader[], served: Served): string {
   return lines;
 }
 
-function additionsOf(own: readonly OwnHeader[], served: Served): Additions {
-  const additions: string[] = [];
+/**
+ * For who cannot wait for the head: sets on a response what is known of a request that begins, and that it has not. From then on
+ * these are headers that the application sees, replaces and adds to.
+ */
+export function answerAtOnce(
+  response: ServerResponse,
+  headers: ResponseHeaders,
+  span: Span,
+  requestId: string | undefined,
+): void {
+  if (response.headersSent) return;
+  const own = ownHeaders({ ...headers, time: false }, true);
+  const rpc: RpcMetadata = { type: 'http', route: undefined, span };
+  const answered = { responseId: requestId, rpc, startedAt: 0, answerMillis: undefined };
+  setAll(response, besidesSet(own, response), answered);
+}
+
+function setAll(response: ServerResponse, own: readonly OwnHeader[], served: Answered): void {
   for (const header of own) {
     const value = header.valueFor(served);
-    if (value !== undefined) additions.push(header.name, value);
+    if (value !== undefined) response.setHeader(header.name, value);
   }
-  return additions;
 }
 
 /** Returns what to write in place of `given`, which stays as the app made it. */
 function completedBy(
   response: ServerResponse,
   given: WriteHeadHeaders | undefined,
-  additions: Additions,
+  own: readonly OwnHeader[],
+  served: Answered,
 ): WriteHeadHeaders | undefined {
   if (given === undefined || given === null) {
-    for (let at = 0; at < additions.length; at += 2) response.setHeader(additions[at]!, additions[at + 1]!);
+    setAll(response, own, served);
     return undefined;
   }
-  if (!Array.isArray(given)) return Object.assign({ ...given }, objectOf(additions));
-  return Array.isArray(given[0]) ? [...given, ...pairsOf(additions)] : [...given, ...additions];
+  const added = pairsOf(own, served);
+  if (!Array.isArray(given)) return Object.assign({ ...given }, Object.fromEntries(added));
+  return Array.isArray(given[0]) ? [...given, ...added] : [...given, ...added.flat()];
 }
 
-function objectOf(additions: Additions): Record<string, string> {
-  return Object.fromEntries(pairsOf(additions));
-}
-
-function pairsOf(additions: Additions): [string, string][] {
+function pairsOf(own: readonly OwnHeader[], served: Answered): [name: string, value: string][] {
   const pairs: [string, string][] = [];
-  for (let at = 0; at < additions.length; at += 2) pairs.push([additions[at]!, additions[at + 1]!]);
+  for (const header of own) {
+    const value = header.valueFor(served);
+    if (value !== undefined) pairs.push([header.name, value]);
+  }
   return pairs;
 }
 
 /** After a complaint of Node the app goes on with the headers that it had, and may copy them or write another head. */
-function takeBack(response: ServerResponse, additions: Additions): void {
+function takeBack(response: ServerResponse, own: readonly OwnHeader[]): void {
   if (response.headersSent) return;
-  for (let at = 0; at < additions.length; at += 2) response.removeHeader(additions[at]!);
+  for (const { name } of own) response.removeHeader(name);
 }

@@ -9,7 +9,6 @@ import { INVALID_SPAN_CONTEXT, type SpanContext, trace } from '@opentelemetry/ap
 import { ask, listen as listenHttp2, traceHttp2, untraced } from './http2/test-http2.ts';
 import { exchange, get, parseResponse, type RawResponse, valuesOf } from './raw-client.ts';
 import { ownHeaders } from './response-headers.ts';
-import { Served } from './served.ts';
 import { listen, stop } from './traced-process.ts';
 
 const traced = traceHttp2({
@@ -331,11 +330,6 @@ describe('headers of ours on responses of HTTP/2', () => {
 describe('which headers of ours there are', () => {
   const sentBy = (headers: Parameters<typeof ownHeaders>[0], requestIds = true) =>
     ownHeaders(headers, requestIds).map(({ name }) => name);
-  const served = new (class extends Served {
-    ownAttributes = () => ({});
-    message = () => assert.fail();
-  })('GET', 'http', '1.1', undefined);
-
   it('is said one by one', () => {
     const table: [string, Parameters<typeof ownHeaders>[0], boolean, string[]][] = [
       ['nothing said', undefined, true, ['X-Request-ID']],
@@ -358,12 +352,11 @@ describe('which headers of ours there are', () => {
   it('says of a trace what there is', () => {
     const [timing, exposed] = ownHeaders({ requestId: false, trace: true }, true);
     const of = (spanContext: SpanContext | undefined) => {
-      served.rpc = spanContext && {
-        type: 'http',
-        route: undefined,
-        span: trace.wrapSpanContext(spanContext),
-      };
-      return [timing!.valueFor(served), exposed!.valueFor(served)];
+      const rpc =
+        spanContext &&
+        ({ type: 'http', route: undefined, span: trace.wrapSpanContext(spanContext) } as const);
+      const answered = { responseId: undefined, rpc, startedAt: 0, answerMillis: undefined };
+      return [timing!.valueFor(answered), exposed!.valueFor(answered)];
     };
     const spanContext = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 0 };
     const shown = `traceparent;desc="00-${spanContext.traceId}-${spanContext.spanId}-00"`;

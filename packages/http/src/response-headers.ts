@@ -21,6 +21,9 @@ export interface ResponseHeaders {
   readonly serviceName?: string | undefined;
 }
 
+/** What is known of a request when it is answered. */
+export type Answered = Pick<Served, 'responseId' | 'rpc' | 'startedAt' | 'answerMillis'>;
+
 /** A header of ours. */
 export interface OwnHeader {
   /** As HTTP/1 writes it. */
@@ -29,7 +32,7 @@ export interface OwnHeader {
   /** In lower case, another header of ours that this one is of no use without. */
   readonly needs?: string;
   /** `undefined` where there is nothing to say. */
-  valueFor(served: Served): string | undefined;
+  valueFor(served: Answered): string | undefined;
 }
 
 /** None where there is nothing to send: then no head is looked at. */
@@ -80,7 +83,7 @@ const EXPOSED = header(
 
 /** One header for both: some readers take the first alone. */
 function serverTiming(trace: boolean, time: boolean): OwnHeader {
-  const total = (served: Served) => `total;dur=${millisOf(served)}`;
+  const total = (served: Answered) => `total;dur=${millisOf(served)}`;
   if (!trace) return header('Server-Timing', total);
   if (!time) return header('Server-Timing', traceOf);
   return header('Server-Timing', (served) => {
@@ -90,14 +93,14 @@ function serverTiming(trace: boolean, time: boolean): OwnHeader {
 }
 
 /** Nothing of a request without a span of its own, which is ignored or only passed on. */
-function traceOf({ rpc }: Served): string | undefined {
+function traceOf({ rpc }: Answered): string | undefined {
   const spanContext = rpc?.span.spanContext();
   if (spanContext === undefined || spanContext.isRemote || !isSpanContextValid(spanContext)) return undefined;
   return `traceparent;desc="${formatTraceparent(spanContext)}"`;
 }
 
 /** To the tenth; the same for both headers. */
-function millisOf(served: Served): string {
+function millisOf(served: Answered): string {
   served.answerMillis ??= (clock.monotonic() - served.startedAt).toFixed(1);
   return served.answerMillis;
 }
