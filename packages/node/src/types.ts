@@ -56,6 +56,26 @@ export interface StartOptions {
    * @example ['*.internal', 'api.example.com:8443', 'messages']
    */
   readonly propagateTo?: string | readonly string[];
+  /**
+   * Whose trace, baggage and request id go on here, in place of WAYMARK_TRUST_INBOUND: `'always'`, `'never'`, a list of addresses,
+   * CIDRs and paths, or a function, of which only `true` is trust; what it throws is none, and told once. A request with a valid
+   * signature by a key of WAYMARK_TRUST_KEY is trusted beside.
+   * @default 'always'
+   * @example ['10.0.0.0/8', '/internal/*']
+   * @example ({ headers }) => headers['x-gateway-secret'] === secret
+   */
+  readonly trustInbound?:
+    | 'always'
+    | 'never'
+    | string
+    | readonly string[]
+    | ((request: InboundRequest) => boolean);
+  /**
+   * What responses carry, in place of WAYMARK_RESPONSE_HEADERS; an empty list is nothing. `trace` is `Server-Timing` with the
+   * traceparent, `time` `X-Response-Time` and `Server-Timing`, `service` `X-Service-Name`. What the application sets stays as
+   * it is. @default ['request-id']
+   */
+  readonly responseHeaders?: readonly ('request-id' | 'trace' | 'time' | 'service')[];
   /** Options by instrumentation, over those of the environment; the names are those of the table in the README. */
   readonly instrumentationOptions?: InstrumentationOptions;
 }
@@ -64,6 +84,17 @@ export interface StartOptions {
 export interface IncomingRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** An incoming request of HTTP or gRPC, as far as trust goes by it. */
+export interface InboundRequest {
+  /** Of the socket, never of a forwarded header; `undefined` of a socket that has none, as those of the file system. */
+  readonly peerAddress: string | undefined;
+  readonly method: string;
+  /** The target without its query, as it was sent: neither decoded nor resolved. */
+  readonly path: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 

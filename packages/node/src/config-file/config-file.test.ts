@@ -241,6 +241,13 @@ test('distribution.waymark says what request ids are like', () => {
   assert.deepEqual([shown.requestIdField, shown.requestIdOnSpans], ['correlationId', 'all']);
 });
 
+test('distribution.waymark says what responses carry, as a list or as one text', () => {
+  const of = (value: string) => configOf(`distribution: { waymark: { response_headers: ${value} } }`, {});
+  assert.deepEqual(of('[request-id, Trace]').responseHeaders, ['request-id', 'trace']);
+  assert.deepEqual(of('"time,service"').responseHeaders, ['time', 'service']);
+  assert.deepEqual(of('none').responseHeaders, []);
+});
+
 test('distribution.waymark says whom to tell, as a list or as one text', () => {
   const told = (text: string) =>
     configOf(`distribution: { waymark: { propagate_to: ${text} } }`, {}).propagateTo;
@@ -248,6 +255,22 @@ test('distribution.waymark says whom to tell, as a list or as one text', () => {
   assert.deepEqual(told('"a, b:81"'), ['a', 'b:81']);
   assert.deepEqual(told('none'), []);
   assert.equal(configOf('distribution: { waymark: {} }', {}).propagateTo, undefined);
+});
+
+test('distribution.waymark says whom to trust, as a list or as one text, and by which keys', () => {
+  const said = (text: string, env = {}) => configOf(`distribution: { waymark: { ${text} } }`, env);
+  assert.deepEqual(said('trust_inbound: [10.0.0.0/8, /internal/*]').trustInbound, [
+    '10.0.0.0/8',
+    '/internal/*',
+  ]);
+  assert.deepEqual(said('trust_inbound: "::1, /x"').trustInbound, ['::1', '/x']);
+  assert.equal(said('trust_inbound: never').trustInbound, 'never');
+  const keys = ['the key of 2026-11', '00012345678901234567'];
+  const KEY = keys[0]!;
+  assert.deepEqual(said('trust_key: "${KEY}"', { KEY }).trustKeys, [KEY]);
+  assert.deepEqual(said(`trust_key: ${JSON.stringify(keys)}`).trustKeys, [KEY, keys[1]]);
+  assert.deepEqual(said(`trust_key: ${keys[1]}`).trustKeys, [keys[1]]);
+  assert.deepEqual([said('').trustInbound, said('').trustKeys], ['always', []]);
 });
 
 test('headers to capture are the option of http that upstream has for it', () => {
@@ -384,12 +407,22 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',
     `${V1}distribution:\n  waymark:\n    logs_on_spans: loud`,
     'otel.yaml:4: distribution.waymark.logs_on_spans takes one of off, events, trace, debug, info, warn, error, not "loud"',
+  ],
+  [
+    'a caller that is none',
+    `${V1}distribution: { waymark: { trust_inbound: [gateway.internal] } }`,
+    'otel.yaml:2: distribution.waymark.trust_inbound takes CIDRs such as 10.0.0.0/8, addresses, and paths such as /internal/*; or always, or never, alone, not "gateway.internal"',
+  ],
+  [
+    'a key that is too short, which is not shown',
+    `${V1}distribution: { waymark: { trust_key: secret } }`,
+    'otel.yaml:2: distribution.waymark.trust_key takes keys of at least 16 characters, separated by commas',
   ],
   [
     'an engine that is none',

@@ -12,7 +12,9 @@ import {
   REQUEST_ID_FORMATS,
   REQUEST_ID_ON_SPANS,
 } from '../config/request-id-config.ts';
+import { RESPONSE_HEADERS_TAKE, wrongResponseHeaders } from '../config/response-headers.ts';
 import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
+import { callersIn, isLongEnough, KEYS_TAKE, keysIn, TRUST_TAKES } from '../config/trust-config.ts';
 import type { Section } from './section.ts';
 
 interface Setting {
@@ -21,6 +23,8 @@ interface Setting {
   readonly takes: string;
   /** For a list, which becomes one text. Those without one take no list. */
   readonly separator?: string;
+  /** What is wrong is not shown. */
+  readonly isSecret?: boolean;
   /** What of the text is not valid. */
   wrong(text: string): readonly string[];
 }
@@ -45,6 +49,25 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     takes: DESTINATIONS_TAKE,
     separator: ',',
     wrong: (text) => destinationsIn(text.split(',')).wrong,
+  },
+  trust_inbound: {
+    variable: 'WAYMARK_TRUST_INBOUND',
+    takes: TRUST_TAKES,
+    separator: ',',
+    wrong: (text) => callersIn(text.split(',')).wrong,
+  },
+  trust_key: {
+    variable: 'WAYMARK_TRUST_KEY',
+    takes: KEYS_TAKE,
+    separator: ',',
+    isSecret: true,
+    wrong: (text) => keysIn(text).filter((key) => !isLongEnough(key)),
+  },
+  response_headers: {
+    variable: 'WAYMARK_RESPONSE_HEADERS',
+    takes: RESPONSE_HEADERS_TAKE,
+    separator: ',',
+    wrong: wrongResponseHeaders,
   },
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   ignore_incoming: {
@@ -84,17 +107,24 @@ export function distribution(section: Section | undefined): Environment {
   for (const [key, setting] of Object.entries(SETTINGS)) {
     const value = ours?.data(key);
     if (value === undefined || value === null) continue;
-    const text = textOf(value, setting.separator);
+    const text = setting.isSecret ? exactText(ours, key, value) : textOf(value, setting.separator);
     if (text === undefined) ours?.reject(key, `takes ${setting.takes}`);
     else {
       const wrong = setting.wrong(text);
-      for (const part of wrong) ours?.reject(key, `takes ${setting.takes}`, part);
+      const shown = setting.isSecret ? wrong.slice(0, 1).map(() => undefined) : wrong;
+      for (const part of shown) ours?.reject(key, `takes ${setting.takes}`, part);
       if (wrong.length === 0) env[setting.variable] = text;
     }
   }
   ours?.end();
   section?.end();
   return env;
+}
+
+/** Keys, letter by letter: as a number, one of digits would be another. In a list they are quoted. */
+function exactText(ours: Section | undefined, key: string, value: unknown): string | undefined {
+  if (!Array.isArray(value)) return ours?.written(key);
+  return value.every((item) => typeof item === 'string') ? value.join(',') : undefined;
 }
 
 function textOf(value: unknown, separator: string | undefined): string | undefined {

@@ -8,10 +8,12 @@ import { complainOfUnknown } from './own-variables.ts';
 import { readPropagateTo } from './propagate-to.ts';
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
+import { type ResponseHeaderName, readResponseHeaders } from './response-headers.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
 import { readLogs, readTraces, type SignalConfig, type TracesConfig, withoutNone } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
+import { readTrust, type TrustConfig } from './trust-config.ts';
 
 export interface LogRecordLimits {
   readonly attributeCountLimit: number;
@@ -26,7 +28,7 @@ export const ENGINES = ['waymark', 'upstream'] as const;
 export const SPANS = ['lean', 'full'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
-export interface WaymarkConfig extends RequestIdConfig {
+export interface WaymarkConfig extends RequestIdConfig, TrustConfig {
   readonly disabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number] | undefined;
   /** Who makes and exports spans: our own parts, or upstream's SDK as published. @default 'waymark' */
@@ -49,6 +51,8 @@ export interface WaymarkConfig extends RequestIdConfig {
   readonly propagators: readonly (typeof PROPAGATORS)[number][];
   /** Host patterns and words: who is told anything of ours. @default undefined, which is everybody */
   readonly propagateTo: readonly string[] | undefined;
+  /** What responses carry. @default ['request-id'] */
+  readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
   readonly traces: TracesConfig;
@@ -61,13 +65,14 @@ export interface WaymarkConfig extends RequestIdConfig {
 export function configFromEnv(env: Environment): { config: WaymarkConfig; complaints: readonly string[] } {
   const reader = new EnvReader(env);
   const traces = readTraces(reader);
+  const engine = reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark');
   const config: WaymarkConfig = {
     disabled: reader.boolean('OTEL_SDK_DISABLED'),
     logLevel:
       reader.text('OTEL_LOG_LEVEL') === undefined
         ? undefined
         : reader.choice('OTEL_LOG_LEVEL', LOG_LEVELS, 'info'),
-    engine: reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark'),
+    engine,
     spans: reader.choice('WAYMARK_SPANS', SPANS, 'lean'),
     configModule: reader.text('WAYMARK_CONFIG'),
     resource: readResource(reader),
@@ -79,6 +84,8 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
     ...readRequestIds(reader),
     propagateTo: readPropagateTo(reader),
+    responseHeaders: readResponseHeaders(reader, engine),
+    ...readTrust(reader),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,
     logs: readLogs(reader, traces),

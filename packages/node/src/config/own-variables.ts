@@ -14,8 +14,11 @@ export const OWN_VARIABLES = [
   'WAYMARK_REQUEST_ID_FIELD',
   'WAYMARK_REQUEST_ID_FORMAT',
   'WAYMARK_REQUEST_ID_ON_SPANS',
+  'WAYMARK_RESPONSE_HEADERS',
   'WAYMARK_SAMPLING_RULES',
   'WAYMARK_SPANS',
+  'WAYMARK_TRUST_INBOUND',
+  'WAYMARK_TRUST_KEY',
 ] as const;
 
 /** Those with a name of an instrumentation are judged where they are read; the others are for scripts of our repository. */

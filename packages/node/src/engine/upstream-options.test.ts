@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { InboundPolicy } from '@waymark/propagation';
 import { upstreamOptions } from './upstream-options.ts';
 
 const nothing = () => undefined;
+const others = { trust: nothing, responseHeaders: () => ({}) };
 
 test('what is said after the options were made is read when an instrumentation is', () => {
   const given: Record<string, Record<string, unknown>> = {};
   const options = upstreamOptions(
-    { requestIds: true, requestIdField: 'request_id', ignoreIncoming: nothing },
+    { requestIds: true, requestIdField: 'request_id', ...others, ignoreIncoming: nothing },
     given,
   );
   given['http'] = { requireParentforIncomingSpans: true };
@@ -16,6 +18,7 @@ test('what is said after the options were made is read when an instrumentation i
   assert.deepEqual(Object.keys(options['http']!), [
     'requireParentforIncomingSpans',
     'responseHook',
+    'startIncomingSpanHook',
     'ignoreOutgoingRequestHook',
   ]);
 });
@@ -29,9 +32,10 @@ test("the user's hook is called before ours, and either may ignore a request", (
     () =>
     ({ url }: { url?: string }) =>
       url === '/b';
-  const hook = upstreamOptions({ requestIds: false, requestIdField: 'request_id', ignoreIncoming }, given)[
-    'http'
-  ]!['ignoreIncomingRequestHook'] as (request: object) => boolean;
+  const hook = upstreamOptions(
+    { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming },
+    given,
+  )['http']!['ignoreIncomingRequestHook'] as (request: object) => boolean;
   assert.deepEqual(
     ['/a', '/b', '/c'].map((url) => hook({ url })),
     [true, true, false],
@@ -41,8 +45,26 @@ test("the user's hook is called before ours, and either may ignore a request", (
 
 test('without request ids, loggers are as they were given', () => {
   const options = upstreamOptions(
-    { requestIds: false, requestIdField: 'request_id', ignoreIncoming: nothing },
+    { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming: nothing },
     { pino: { x: 1 } },
   );
   assert.deepEqual([options['pino'], options['winston']], [{ x: 1 }, {}]);
+});
+
+test("what the user's hook says of a request that starts wins over what the caller says", () => {
+  const given = { http: { startIncomingSpanHook: () => ({ tenant: 'a', 'service.peer.name': 'own' }) } };
+  const settings = { requestIds: true, requestIdField: 'request_id', ...others, ignoreIncoming: nothing };
+  const startOf = (from: Parameters<typeof upstreamOptions>[1], headers: object, trust?: boolean) => {
+    const policy = { trustsCarrier: () => trust } as unknown as InboundPolicy;
+    const options = upstreamOptions(
+      { ...settings, trust: () => (trust === undefined ? undefined : policy) },
+      from,
+    );
+    return (options['http']!['startIncomingSpanHook'] as (request: object) => object)({ headers });
+  };
+  const called = { 'x-service-name': 'web' };
+  assert.deepEqual(startOf({}, called), { 'service.peer.name': 'web' });
+  assert.deepEqual(startOf({}, called, true), { 'service.peer.name': 'web' });
+  assert.deepEqual(startOf({}, called, false), {});
+  assert.deepEqual(startOf(given, called), { tenant: 'a', 'service.peer.name': 'own' });
 });

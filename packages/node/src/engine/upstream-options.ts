@@ -1,12 +1,13 @@
 /**
- * What makes upstream's instrumentations do for request ids what our own do: hooks that they take as configuration. What
+ * What makes upstream's instrumentations do for request ids and headers what our own do: hooks that they take as configuration. What
  * the user configured stays, and is called first.
  */
 
 import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http';
-import { context, type Span } from '@opentelemetry/api';
+import { type Attributes, context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { requestIdOf } from '@waymark/propagation';
+import { answerAtOnce, callerAttributes, type ResponseHeaders } from '@waymark/http';
+import { type InboundPolicy, requestIdOf } from '@waymark/propagation';
 import { noteFetch, noteRequest } from './upstream-requests.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -16,6 +17,10 @@ export interface UpstreamSettings {
   readonly requestIds: boolean;
   /** The name of the id in structured lines. */
   readonly requestIdField: string;
+  /** Whom to believe who he is, where that is not everybody; each request is judged by `ignoreIncoming`. */
+  trust(): InboundPolicy | undefined;
+  /** What responses carry. */
+  responseHeaders(): ResponseHeaders;
   /** Asked when `node:http` loads, which is when all that it goes by is known. */
   ignoreIncoming(): ((request: IncomingMessage) => boolean) | undefined;
 }
@@ -25,11 +30,12 @@ export interface UpstreamSettings {
  * @returns the same by name, read when one is made
  */
 export function upstreamOptions(
-  { requestIds, requestIdField, ignoreIncoming }: UpstreamSettings,
+  { requestIds, requestIdField, trust, responseHeaders, ignoreIncoming }: UpstreamSettings,
   given: Readonly<Record<string, Settings>>,
 ): Readonly<Record<string, Settings>> {
   const forHttp = () => ({
-    ...(requestIds ? { responseHook: answerRequestId } : {}),
+    responseHook: answering(requestIds, responseHeaders()),
+    startIncomingSpanHook: describing(trust()),
     ignoreIncomingRequestHook: ignoreIncoming(),
     ignoreOutgoingRequestHook: isLeftOut,
   });
@@ -47,10 +53,19 @@ function withHooks(given: Settings, hooks: Readonly<Record<string, Hook | undefi
   const both = Object.entries(hooks).flatMap(([name, ours]) => {
     if (ours === undefined) return [];
     const theirs = given[name];
-    const both = name.startsWith('ignore') ? either : inTurn;
-    return [[name, typeof theirs === 'function' ? both(theirs as Hook, ours) : ours]];
+    return [[name, typeof theirs === 'function' ? bothOf(name)(theirs as Hook, ours) : ours]];
   });
   return { ...given, ...Object.fromEntries(both) };
+}
+
+function bothOf(name: string): (first: Hook, second: Hook) => Hook {
+  if (name.startsWith('start')) return merging;
+  return name.startsWith('ignore') ? either : inTurn;
+}
+
+/** What the first says wins. */
+function merging(first: Hook, second: Hook): Hook {
+  return (...args) => ({ ...(second(...args) as object), ...(first(...args) as object) });
 }
 
 /** What either says holds. */
@@ -81,14 +96,21 @@ function isLeftOut(request: RequestOptions): boolean {
 
 /**
  * Upstream calls it for a response that it is about to let the application make, and for one that a client got. Ours
- * sets the header when the head is written, which no hook of upstream's does: here the application can see it.
+ * sets headers when the head is written, which no hook of upstream's does: here the application can see them.
  */
-function answerRequestId(span: Span, response: ServerResponse | IncomingMessage): void {
-  if (!('setHeader' in response)) return;
-  const id = requestIdOf(context.active());
-  if (id === undefined) return;
-  span.setAttribute('http.request.id', id);
-  if (!response.headersSent) response.setHeader('X-Request-ID', id);
+function answering(requestIds: boolean, headers: ResponseHeaders) {
+  return (span: Span, response: ServerResponse | IncomingMessage): void => {
+    if (!('setHeader' in response)) return;
+    const id = requestIds ? requestIdOf(context.active()) : undefined;
+    if (id !== undefined) span.setAttribute('http.request.id', id);
+    answerAtOnce(response, headers, span, id);
+  };
+}
+
+/** For the attributes that a SERVER span starts with. */
+function describing(trust: InboundPolicy | undefined) {
+  return ({ headers }: IncomingMessage): Attributes =>
+    trust === undefined || trust.trustsCarrier(headers, undefined) ? callerAttributes(headers) : {};
 }
 
 function writeRequestId(field: string): (span: Span, record: Record<string, unknown>) => void {

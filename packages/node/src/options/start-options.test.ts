@@ -10,6 +10,7 @@ const good = {
   spanProcessors: [processor],
   spans: 'full',
   requestIdFormat: 'uuid',
+  responseHeaders: ['trace', 'time'],
 };
 
 test('valid options are kept as they are', () => {
@@ -54,6 +55,11 @@ const bad: [string, unknown, RegExp][] = [
     /^start\({ requestIdFormat }\) is not valid: it takes 'trace-id', 'uuid', 'uuidv7' or a function of the context/,
   ],
   [
+    'a header of responses that there is not',
+    { responseHeaders: ['trace', 'cookies'] },
+    /^start\({ responseHeaders }\) is not valid: it takes an array of 'request-id', 'trace', 'time', 'service'/,
+  ],
+  [
     'spans that are neither',
     { spans: 'some' },
     /^start\({ spans }\) is not valid: it takes 'lean' or 'full'/,
@@ -92,6 +98,28 @@ const entries: [claim: string, options: object, kept: object, lines: string[]][]
   ],
   ['what is no host at all', { propagateTo: 5 }, { propagateTo: [] }, ['propagateTo }) is not valid']],
   ['nobody to be told', { propagateTo: 'none' }, { propagateTo: [] }, []],
+  [
+    'a caller to be trusted',
+    { trustInbound: ['10.0.0.0/8', 'gateway', 5] },
+    { trustInbound: ['10.0.0.0/8'] },
+    [
+      'trustInbound[1] }) is not valid: it takes CIDRs such as 10.0.0.0/8',
+      'trustInbound[2] }) is not valid: it takes CIDRs such as 10.0.0.0/8',
+    ],
+  ],
+  [
+    'the only caller to be trusted, which leaves nobody,',
+    { trustInbound: 'alway' },
+    { trustInbound: [] },
+    ['trustInbound }) is not valid'],
+  ],
+  [
+    'what is no caller at all',
+    { trustInbound: null },
+    { trustInbound: [] },
+    ['trustInbound }) is not valid'],
+  ],
+  ['nobody to be trusted', { trustInbound: 'never' }, { trustInbound: 'never' }, []],
   ['no request to be ignored', { ignoreIncoming: [] }, { ignoreIncoming: [] }, []],
   [
     'an instrumentation that nobody has',

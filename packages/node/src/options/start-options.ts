@@ -4,8 +4,17 @@ import type { Attributes } from '@opentelemetry/api';
 import { SPANS } from '../config/config.ts';
 import { DESTINATIONS_TAKE } from '../config/propagate-to.ts';
 import { REQUEST_ID_FORMATS } from '../config/request-id-config.ts';
+import { isResponseHeader, RESPONSE_HEADERS } from '../config/response-headers.ts';
 import type { StartOptions } from '../types.ts';
-import { IGNORED, ignoredEntries, instrumentationEntries, isIgnored, toldEntries } from './option-entries.ts';
+import {
+  IGNORED,
+  ignoredEntries,
+  instrumentationEntries,
+  isIgnored,
+  TRUSTED,
+  toldEntries,
+  trustedEntries,
+} from './option-entries.ts';
 
 interface Check {
   readonly valid: (value: unknown) => boolean;
@@ -51,6 +60,15 @@ const CHECKS: Record<keyof StartOptions, Check> = {
     valid: () => true,
     takes: `${DESTINATIONS_TAKE}, one or an array of them`,
   },
+  trustInbound: {
+    // Likewise: to leave it out would be to trust everybody.
+    valid: () => true,
+    takes: TRUSTED,
+  },
+  responseHeaders: {
+    valid: (value) => Array.isArray(value) && value.every(isResponseHeader),
+    takes: `an array of ${RESPONSE_HEADERS.map((name) => `'${name}'`).join(', ')}`,
+  },
   instrumentationOptions: {
     valid: isObject,
     takes: 'an object of objects, by the name of an instrumentation, such as { http: { requestHook } }',
@@ -94,6 +112,7 @@ export function validOptions(
 const ENTRIES: Partial<Record<keyof StartOptions, typeof ignoredEntries | typeof instrumentationEntries>> = {
   ignoreIncoming: ignoredEntries,
   propagateTo: toldEntries,
+  trustInbound: trustedEntries,
   instrumentationOptions: instrumentationEntries,
 };
 

@@ -30,11 +30,13 @@ import type { Logging } from '../logging/logging.ts';
 import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
 import { report } from '../report.ts';
+import { isInboundLimited } from '../tracing/inbound-trust.ts';
 import { lateTracing } from '../tracing/late-tracing.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
 import { isOutboundLimited } from '../tracing/outbound.ts';
 import type { OwnTracing } from '../tracing/tracing.ts';
 import { VERSION } from '../version.ts';
+import { responseHeadersOf } from './response-headers.ts';
 import type { Switches } from './switches.ts';
 import { lazyPatches, type PartName, takes } from './targets.ts';
 
@@ -73,7 +75,7 @@ export class TargetPatches {
       loggerProvider: logging.provider,
       isEnabled: switches.upstreams,
       isTaken: (module, version) => takes({ engine: config.engine, spans: this.#spans() }, module, version),
-      config: instrumentationOptions(config, options),
+      config: instrumentationOptions(config, options, tracing),
       env: process.env,
     });
   }
@@ -139,7 +141,8 @@ function ownPatches({ config, options, tracing, logging, metering, log }: PatchP
   const withHooks = (): HttpOptions => {
     const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
     const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
-    return { ...httpOptions(config, tracing, metering), ignoreIncoming, hooks };
+    const responseHeaders = responseHeadersOf(config, options.values, tracing);
+    return { ...httpOptions(config, tracing, metering), responseHeaders, ignoreIncoming, hooks };
   };
   const load: Record<PartName, () => readonly ModulePatch[]> = {
     http: () => httpPatches(withHooks()),
@@ -162,12 +165,18 @@ function ownPatches({ config, options, tracing, logging, metering, log }: PatchP
 }
 
 /** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
-function instrumentationOptions(config: WaymarkConfig, options: LateOptions): UpstreamOptions['config'] {
+function instrumentationOptions(
+  config: WaymarkConfig,
+  options: LateOptions,
+  tracing: LazyTracing,
+): UpstreamOptions['config'] {
   const { instrumentations } = options;
   if (config.engine !== 'upstream') return instrumentations;
-  const { upstreamOptions, ignoredRequests } = loadChunk('upstream-engine');
-  const ignoreIncoming = () => ignoredRequests(ignoredBy(config, options), report);
-  return upstreamOptions({ ...config, ignoreIncoming }, instrumentations);
+  const { upstreamOptions, ignoredRequests, judgedFirst } = loadChunk('upstream-engine');
+  const trust = () => (isInboundLimited(config, options.values) ? tracing.get().trust : undefined);
+  const ignoreIncoming = () => judgedFirst(trust(), ignoredRequests(ignoredBy(config, options), report));
+  const responseHeaders = () => responseHeadersOf(config, options.values, tracing);
+  return upstreamOptions({ ...config, trust, ignoreIncoming, responseHeaders }, instrumentations);
 }
 
 /** For our own instrumentations that make spans, when their target loads. */
@@ -215,13 +224,14 @@ function warmUp(tracing: LazyTracing, logging: Logging): void {
 
 /** Of our own engine: upstream's has upstream's instrumentations of HTTP, which know only the interfaces. */
 function httpOptions(config: WaymarkConfig, lazy: LazyTracing, metering: Metering): HttpOptions {
-  const { provider, ownPropagator, outbound } = lazy.get() as OwnTracing;
+  const { provider, ownPropagator, outbound, trust } = lazy.get() as OwnTracing;
   const tracer = provider.getTracer('@waymark/http', VERSION);
   return {
     tracer,
     contextManager: lazy.contextManager as WaymarkContextManager,
     propagator: ownPropagator,
     outbound,
+    trust,
     requestIds: config.requestIds,
     metrics: metering.http(),
     stopped: () => lazy.stopped,
