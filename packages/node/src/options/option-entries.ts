@@ -3,6 +3,7 @@
 import { isIgnorePattern } from '../config/ignore-incoming.ts';
 import { INSTRUMENTATIONS } from '../config/instrumentation-names.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
+import { callersIn, TRUST_TAKES } from '../config/trust-config.ts';
 
 interface Judged {
   /** The entries that are good; `undefined` where none is left. */
@@ -33,6 +34,22 @@ export function toldEntries(value: unknown, option: string): Judged {
   );
   return { kept: valid, faults };
 }
+
+/** Of `trustInbound`: what is wrong means nobody, and never everybody. */
+export function trustedEntries(value: unknown, option: string): Judged {
+  if (typeof value === 'function') return { kept: value, faults: [] };
+  const items: unknown[] = [value].flat();
+  const { callers, wrong } = callersIn(items.map((item) => (typeof item === 'string' ? item : '?')));
+  const path = (i: number) => (Array.isArray(value) ? `${option}[${i}]` : option);
+  const faults = items.flatMap((item, i) =>
+    typeof item === 'string' && !wrong.includes(item.trim())
+      ? []
+      : [{ path: path(i), fault: `is not valid: it takes ${TRUSTED}` }],
+  );
+  return { kept: callers, faults };
+}
+
+export const TRUSTED = `${TRUST_TAKES}; or a function`;
 
 export const IGNORED = 'paths such as /assets/*, agent:kube-probe/*, default, a RegExp or a function';
 
