@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -189,6 +190,60 @@ it('without the variable nobody gets the name of the service or the time', async
     for (const head of heads)
       assert.deepEqual(oursIn(head), ['baggage', 'traceparent', 'tracestate', 'x-request-id'], head);
   }
+});
+
+/** By the words of the documentation, and not by our own code. */
+function assertSigned(head: string, method: string, target: string, key: string): void {
+  const [signature = '', ...more] = valuesOf(head, 'x-waymark-signature');
+  assert.deepEqual(more, []);
+  const [, seconds, digest] =
+    /^t=(\d+),v1=([\da-f]{64})$/.exec(signature) ?? assert.fail(`not signed:\n${head}`);
+  assert.ok(Math.abs(Date.now() / 1000 - Number(seconds)) < 10);
+  const requestId = valuesOf(head, 'x-request-id')[0] ?? '';
+  const signed = [seconds, method, target, valuesOf(head, 'traceparent')[0], requestId].join('.');
+  assert.equal(digest, createHmac('sha256', key).update(signed).digest('hex'), head);
+}
+
+const KEY = 'the first of two keys,another one, of an older day';
+
+describe('with a key requests that carry our trace are signed, by its first', () => {
+  for (const engine of ENGINES) {
+    it(`to told hosts alone, by any client: ${engine}`, async () => {
+      const calls = [...HTTP, ...(engine === 'waymark' ? ['http2'] : []), 'gRPC'].flatMap((client) => {
+        const server = client === 'http2' || client === 'gRPC' ? http2 : plain;
+        return [told(server), foreign(server)].map((url) => [client, url] as const);
+      });
+      const { heads } = await called(calls, { WAYMARK_ENGINE: engine, WAYMARK_TRUST_KEY: KEY });
+      for (const head of heads) {
+        if (hostOf(head) !== 'localhost') assert.deepEqual(oursIn(head), [], head);
+        else if (valuesOf(head, 'content-type')[0] === 'application/grpc')
+          assertSigned(head, 'POST', '/shop.Shop/Call', 'the first of two keys');
+        else assertSigned(head, 'GET', '/', 'the first of two keys');
+      }
+    });
+  }
+
+  it('everybody gets one where there is no list, of the path without its query', async () => {
+    const url = `${foreign(plain)}orders?page=2`;
+    const { heads } = await called(
+      [
+        ['http', url],
+        ['http, headers as a list', url],
+        ['fetch', url],
+        ['gRPC', foreign(http2)],
+      ],
+      { WAYMARK_PROPAGATE_TO: '', WAYMARK_TRUST_KEY: KEY },
+    );
+    for (const head of heads.slice(0, 3)) assertSigned(head, 'GET', '/orders', 'the first of two keys');
+    assertSigned(heads[3]!, 'POST', '/shop.Shop/Call', 'the first of two keys');
+  });
+
+  it('nothing is signed where traceparent is not among the formats', async () => {
+    const env = { OTEL_PROPAGATORS: 'b3', WAYMARK_TRUST_KEY: KEY };
+    const { heads } = await called([['http', told(plain)]], env);
+    assert.deepEqual(valuesOf(heads[0]!, 'x-waymark-signature'), []);
+    assert.deepEqual(valuesOf(heads[0]!, 'x-service-name'), ['shop']);
+  });
 });
 
 it('with request ids off the other headers still go to told hosts alone', async () => {

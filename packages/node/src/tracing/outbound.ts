@@ -34,9 +34,6 @@ function toldBy({ propagateTo }: WaymarkConfig, options: StartOptions): readonly
 }
 
 /** What is signed is `traceparent`: without it there is nothing to sign. */
-function signingKey({
-  propagators,
-  trustKeys,
-}: WaymarkConfig & { trustKeys?: readonly string[] }): string | undefined {
-  return propagators.includes('tracecontext') ? trustKeys?.[0] : undefined;
+function signingKey({ propagators, trustKeys }: WaymarkConfig): string | undefined {
+  return propagators.includes('tracecontext') ? trustKeys[0] : undefined;
 }
