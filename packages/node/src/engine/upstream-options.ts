@@ -7,7 +7,7 @@ import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http'
 import { type Attributes, context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { answerAtOnce, callerAttributes, type ResponseHeaders } from '@waymark/http';
-import { type InboundPolicy, requestIdOf } from '@waymark/propagation';
+import { type InboundPolicy, parseRequestId, requestIdOf } from '@waymark/propagation';
 import { noteFetch, noteRequest } from './upstream-requests.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export function upstreamOptions(
 ): Readonly<Record<string, Settings>> {
   const forHttp = () => ({
     responseHook: answering(requestIds, responseHeaders()),
-    startIncomingSpanHook: describing(trust()),
+    startIncomingSpanHook: describing(trust(), requestIds),
     ignoreIncomingRequestHook: ignoreIncoming(),
     ignoreOutgoingRequestHook: isLeftOut,
   });
@@ -107,11 +107,17 @@ function answering(requestIds: boolean, headers: ResponseHeaders) {
   };
 }
 
-/** For the attributes that a SERVER span starts with. */
-function describing(trust: InboundPolicy | undefined) {
-  return ({ headers }: IncomingMessage): Attributes =>
-    trust === undefined || trust.trustsCarrier(headers, undefined) ? callerAttributes(headers) : {};
+/** For the attributes that a SERVER span starts with: what it says of its caller, and the id that came, trusted or not. */
+function describing(trust: InboundPolicy | undefined, requestIds: boolean) {
+  return ({ headers }: IncomingMessage): Attributes => {
+    const isTrusted = trust === undefined || trust.trustsCarrier(headers, undefined);
+    const attributes = isTrusted ? callerAttributes(headers) : {};
+    const arrived = requestIds ? parseRequestId(headers['x-request-id']) : undefined;
+    return arrived === undefined ? attributes : { ...attributes, [ARRIVED]: [arrived] };
+  };
 }
+
+const ARRIVED = 'http.request.header.x-request-id';
 
 function writeRequestId(field: string): (span: Span, record: Record<string, unknown>) => void {
   return (_span, record) => {
