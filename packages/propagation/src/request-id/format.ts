@@ -17,9 +17,18 @@ interface Shared {
   format: RequestIdFormat;
 }
 
-/** Sets the shape of derived ids for the whole process, other copies of this package included. @default 'trace-id' */
-export function setRequestIdFormat(format: RequestIdFormat): void {
-  shared().format = format;
+/**
+ * Sets the shape of derived ids for the whole process, other copies of this package included. @default 'trace-id'
+ *
+ * @returns takes it back: the shape is again the one from before, unless somebody has set another one since
+ */
+export function setRequestIdFormat(format: RequestIdFormat): () => void {
+  const holder = shared();
+  const before = holder.format;
+  holder.format = format;
+  return () => {
+    if (holder.format === format) holder.format = before;
+  };
 }
 
 export function requestIdFormat(): RequestIdFormat {

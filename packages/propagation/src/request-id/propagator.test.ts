@@ -140,6 +140,7 @@ test('ids are taken from whom trust says', () => {
     ['a function that agrees', fromEdge, 'inbound'],
     ['a function that does not', () => false, undefined],
     ['a function that throws', () => assert.fail('from the app'), undefined],
+    ['a function that is async', (async () => true) as unknown as () => boolean, undefined],
   ];
   for (const [condition, trust, expected] of table)
     assert.equal(requestIdOf(extracted(carrier, { trust })), expected, condition);
@@ -206,6 +207,10 @@ test('ids go to whom tell says, by the address that the active span records', ()
   });
   assert.deepEqual(injected(spanTo({ 'server.address': 'elsewhere.example' }), {}, { tell }), {});
   assert.deepEqual(injected(spanTo(undefined), {}, { tell }), {});
+  const known = {};
+  const propagator = new RequestIdPropagator({ tell });
+  propagator.injectKnown(traced, trace.getSpanContext(traced)!, known, defaultTextMapSetter);
+  assert.deepEqual(known, {}, 'by the short way');
   assert.deepEqual(injected(traced, {}, { tell: () => assert.fail('from the app') }), {});
 });
 

@@ -18,13 +18,7 @@ import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
 import { DEFAULT_ALIASES, idOfAlias } from './aliases.ts';
 import { hasOwnRequestId } from './own-header.ts';
-import {
-  DEFAULT_MAX_LENGTH,
-  GREATEST_MAX_LENGTH,
-  parseRequestId,
-  requestIdOf,
-  withCheckedRequestId,
-} from './request-id.ts';
+import { DEFAULT_MAX_LENGTH, parseRequestId, requestIdOf, withCheckedRequestId } from './request-id.ts';
 
 /** In lower case: some carriers, such as message attributes, are read by exact name. */
 export const REQUEST_ID_HEADER = 'x-request-id';
@@ -69,7 +63,7 @@ export class RequestIdPropagator implements KnownSpanPropagator {
 
   constructor(options: RequestIdOptions = {}) {
     this.aliases = (options.aliases ?? DEFAULT_ALIASES).map((alias) => alias.toLowerCase());
-    this.maxLength = Math.min(options.maxLength ?? DEFAULT_MAX_LENGTH, GREATEST_MAX_LENGTH);
+    this.maxLength = options.maxLength ?? DEFAULT_MAX_LENGTH;
     this.trust = options.trust ?? 'always';
     this.tell = options.tell;
     this.serviceName = options.tell === undefined ? undefined : serviceNameValue(options.serviceName);

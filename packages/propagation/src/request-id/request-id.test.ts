@@ -3,6 +3,7 @@ import { afterEach, test } from 'node:test';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { type RequestIdFormat, setRequestIdFormat } from './format.ts';
 import {
+  derivedRequestId,
   inboundRequestId,
   parseRequestId,
   REQUEST_ID_KEY,
@@ -92,6 +93,11 @@ test('the greatest length can be set, up to 255', () => {
   assert.equal(parseRequestId('a'.repeat(256), 1000), undefined);
 });
 
+test('a greatest length that is no number lets nothing through', () => {
+  for (const limit of [Number.NaN, -1, 'ten' as unknown as number])
+    assert.equal(parseRequestId('a', limit), undefined);
+});
+
 test('ten million characters cost no more than a look at their number', () => {
   const ids = ['a'.repeat(1e7), `${'a'.repeat(1e7)}!`, '='.repeat(1e7)];
   const started = performance.now();
@@ -113,6 +119,7 @@ test('without a request and without a valid trace there is no id', () => {
   assert.equal(requestIdOf(ROOT_CONTEXT), undefined);
   const invalid = { traceId: '0'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
   assert.equal(requestIdOf(trace.setSpanContext(ROOT_CONTEXT, invalid)), undefined);
+  assert.equal(derivedRequestId(ROOT_CONTEXT, invalid.traceId), undefined, 'of who knows it');
 });
 
 test('what anybody else stored under the key is an id only if it is valid', () => {
@@ -129,12 +136,48 @@ test('derived ids can have another shape, which falls back to the trace id', () 
     ['a function of nothing', () => undefined, TRACE_ID],
     ['a function of an invalid id', () => 'a b', TRACE_ID],
     ['a function that throws', () => assert.fail('from the app'), TRACE_ID],
+    ['a function of something else', () => 7 as unknown as string, TRACE_ID],
+    ['what is neither name nor function', 'ulid' as RequestIdFormat, TRACE_ID],
   ];
   for (const [condition, format, expected] of table) {
     setRequestIdFormat(format);
     assert.equal(requestIdOf(traced), expected, condition);
     assert.equal(requestIdOf(withRequestId(traced, 'inbound')), 'inbound', condition);
   }
+});
+
+test('a function that asks for the id itself, by whatever way, is called once and gets the trace id', () => {
+  const asked: unknown[] = [];
+  setRequestIdFormat((context) => {
+    asked.push(requestIdOf(context));
+    return 'id-7';
+  });
+  for (let call = 0; call < 2; call++) assert.equal(requestIdOf(traced), 'id-7');
+  assert.deepEqual(asked, [TRACE_ID, TRACE_ID]);
+  setRequestIdFormat((context) => assert.fail(requestIdOf(context)));
+  for (let call = 0; call < 2; call++) assert.equal(requestIdOf(traced), TRACE_ID);
+});
+
+test('a function that is async gives no id, and its error ends no process', async () => {
+  const rejected: unknown[] = [];
+  const onRejection = (error: unknown) => rejected.push(error);
+  process.on('unhandledRejection', onRejection);
+  setRequestIdFormat((async () => assert.fail('from the app')) as unknown as RequestIdFormat);
+  assert.equal(requestIdOf(traced), TRACE_ID);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', onRejection);
+  assert.deepEqual(rejected, []);
+});
+
+test('the format can be taken back, unless somebody has set another one since', () => {
+  const back = setRequestIdFormat('uuid');
+  const backTwice = setRequestIdFormat(() => 'id-7');
+  back();
+  assert.equal(requestIdOf(traced), 'id-7');
+  backTwice();
+  assert.equal(requestIdOf(traced), '0af76519-16cd-43dd-8448-eb211c80319c');
+  back();
+  assert.equal(requestIdOf(traced), TRACE_ID);
 });
 
 test('a UUID of version 7 keeps all bits of the trace but those of version and variant', () => {

@@ -34,8 +34,10 @@ const VALID_ID = /^[A-Za-z0-9][A-Za-z0-9._~+/=:#@-]*$/;
  */
 export function parseRequestId(raw: unknown, maxLength: number = DEFAULT_MAX_LENGTH): string | undefined {
   const value = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
-  if (typeof value !== 'string' || value.length > Math.min(maxLength, GREATEST_MAX_LENGTH)) return undefined;
-  return VALID_ID.test(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  // A limit that is no number lets nothing through.
+  const isShort = value.length <= Math.min(maxLength, GREATEST_MAX_LENGTH);
+  return isShort && VALID_ID.test(value) ? value : undefined;
 }
 
 /**
@@ -106,10 +108,20 @@ function traceIdOf(context: Context): string | undefined {
   return traceId !== undefined && isValidTraceId(traceId) ? traceId : undefined;
 }
 
+let isCalling = false;
+
+/** A function that logs, or asks for the id itself, asks for what it is about to say: that has the trace id. */
 function called(format: (context: Context) => string | undefined, context: Context): string | undefined {
+  if (isCalling) return undefined;
+  isCalling = true;
   try {
-    return parseRequestId(format(context), GREATEST_MAX_LENGTH);
+    const id: unknown = format(context);
+    // An async function is no use here, and what it rejects with would end the process.
+    if (id instanceof Promise) id.catch(() => {});
+    return parseRequestId(id, GREATEST_MAX_LENGTH);
   } catch {
     return undefined;
+  } finally {
+    isCalling = false;
   }
 }
