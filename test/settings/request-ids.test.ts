@@ -150,6 +150,34 @@ for (const engine of ['waymark', 'upstream']) {
       assert.equal(idOf(answer!), `shop-${answer!.traceId!.slice(0, 16)}`);
     });
 
+    test('a format goes with the start that brought it, and one that fails tells so once', async () => {
+      const app = write(
+        'restarted.cjs',
+        `const { requestId, span, start } = require('@waymark/node');
+        const fail = () => { throw new Error('no luck'); };
+        (async () => {
+          for (const requestIdFormat of ['uuid', undefined, fail, () => 'a b', async () => fail(), undefined]) {
+            const running = start({ requestIdFormat });
+            for (let job = 0; job < 2; job++) console.log('id', span('job', () => requestId()));
+            await running.shutdown();
+          }
+        })();`,
+      );
+      const env = { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none', WAYMARK_ENGINE: engine };
+      const { code, stdout, stderr } = await runNode(app, { env });
+      assert.equal(code, 0, stderr);
+      const lengths = [...stdout.matchAll(/^id (.*)$/gm)].map(([, id]) => id!.length);
+      assert.deepEqual(lengths, [36, 36, ...new Array(10).fill(32)]);
+      const told = stderr.match(/^waymark: requestIdFormat .*$/gm);
+      const noId =
+        'waymark: requestIdFormat returned what is no id: it takes up to 255 letters, digits and ._~+/=:#@-; the trace id stands in';
+      assert.deepEqual(told, [
+        'waymark: requestIdFormat failed: no luck; the trace id stands in',
+        noId,
+        noId,
+      ]);
+    });
+
     test('WAYMARK_REQUEST_ID_FIELD is its name in lines', async () => {
       const [{ line }] = (await ask({ WAYMARK_REQUEST_ID_FIELD: 'correlationId' }, EDGE)) as [Answer];
       assert.deepEqual([line['correlationId'], line['request_id']], ['edge-42', undefined]);

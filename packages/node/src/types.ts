@@ -45,7 +45,8 @@ export interface StartOptions {
   /**
    * The shape of ids of requests that brought none, in place of WAYMARK_REQUEST_ID_FORMAT: a name, or a function of the context,
    * whose span context has the trace id. It is called often, and must return the same for the same trace: up to 255 letters,
-   * digits and `._~+/=:#@-`, the first a letter or digit. Where it returns something else or throws, the trace id stands in.
+   * digits and `._~+/=:#@-`, the first a letter or digit. Where it returns something else or throws, the trace id stands in, and
+   * one line says so.
    * @default 'trace-id'
    * @example (context) => `shop-${trace.getSpanContext(context).traceId}`
    */

@@ -6,7 +6,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { ClaimLinks, guardInbound, InboundPolicy, InjectGuard, Outbound } from '@waymark/propagation';
-import { RuleSampler, SpanProcessors } from '@waymark/tracing';
+import { type IdGenerator, RuleSampler, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
@@ -35,6 +35,7 @@ export function upstreamTracing(
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
   const processors = withRequestIds(config, [...own, ...exporting]);
+  const { idGenerator, release } = idsByFormat(config, options);
   const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));
   const telling = outbound ?? new Outbound({});
   const guard = new InjectGuard(propagatorOf(config), telling, knownRequest(telling));
@@ -45,6 +46,7 @@ export function upstreamTracing(
       config,
       options,
       resource,
+      idGenerator,
       withClaimLinks(trust, processors, () => new ClaimLinks()),
     ),
     propagator: trust === undefined ? guard : guardInbound(guard, trust),
@@ -57,6 +59,7 @@ export function upstreamTracing(
       const flushed = Promise.allSettled(own.map(async (processor) => processor.forceFlush()));
       await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
     },
+    release,
   };
 }
 
@@ -64,9 +67,9 @@ function providerOf(
   config: WaymarkConfig,
   options: StartOptions,
   resource: Resource,
+  idGenerator: IdGenerator | undefined,
   processors: readonly SpanProcessor[],
 ): Tracing['provider'] {
-  const idGenerator = idsByFormat(config, options);
   // As upstream's register has it: spans that nobody reads are not made.
   if (processors.length === 0) return Object.assign(new ProxyTracerProvider(), { shutdown: async () => {} });
   const base = options.sampler ?? upstreamSampler(config.sampler);

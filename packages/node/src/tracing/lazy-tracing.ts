@@ -59,6 +59,7 @@ export class LazyTracing {
   /** Ends what goes on in patches that stay. */
   stop(): void {
     this.#stopped = true;
+    this.#loaded?.release();
   }
 
   get stopped(): boolean {

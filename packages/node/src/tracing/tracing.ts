@@ -36,6 +36,8 @@ export interface Tracing {
   warmUp(): void;
   /** Flushes the application's own processors, within `timeoutMillis`. Never rejects. */
   flushProcessors(timeoutMillis: number): Promise<void>;
+  /** Takes back what it has set for the whole process. */
+  release(): void;
 }
 
 /** The tracing of our own engine. */
@@ -55,7 +57,7 @@ export function tracing(
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
   const processors = withRequestIds(config, [...own, ...exporting]);
-  const idGenerator = idsByFormat(config, options);
+  const { idGenerator, release } = idsByFormat(config, options);
   const ownPropagator = propagatorOf(config);
   const outbound = outboundOf(config, options, resource, (of) => new (loadChunk('boundary').Outbound)(of));
   const trust = inboundTrustOf(config, options, (of) => new (loadChunk('boundary').InboundPolicy)(of));
@@ -83,6 +85,7 @@ export function tracing(
       const flushed = Promise.allSettled(own.map(async (processor) => processor.forceFlush()));
       await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, timeoutMillis).unref())]);
     },
+    release,
   };
 }
 
