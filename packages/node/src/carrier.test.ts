@@ -78,6 +78,20 @@ test('with a tracer', async (t) => {
     });
   }
 
+  await t.test('a job runs, with nothing active, where a propagator of others throws', () => {
+    const ours = propagatorFor(['tracecontext', 'baggage', 'requestid']);
+    propagation.disable();
+    propagation.setGlobalPropagator({
+      inject() {},
+      extract: () => assert.fail('from the SDK'),
+      fields: () => [],
+    });
+    const seen = span('around', () => continueFrom({ traceparent: 'x' }, () => [trace.getActiveSpan()]));
+    assert.deepEqual(seen, [undefined]);
+    propagation.disable();
+    propagation.setGlobalPropagator(ours);
+  });
+
   await t.test('what a job throws comes back', () => {
     assert.throws(() => continueFrom({}, () => assert.fail('no luck')), /no luck/);
   });
