@@ -7,7 +7,6 @@ import {
   type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 
@@ -28,7 +27,7 @@ export function extractClaim<C>(
   const claimed = trace.getSpanContext(propagator.extract(context, carrier, getter));
   if (claimed === undefined || claimed === before) return context;
   const { traceId, spanId, traceFlags } = claimed;
-  const known: SpanContext = { traceId, spanId, traceFlags: traceFlags & TraceFlags.SAMPLED, isRemote: true };
+  const known: SpanContext = { traceId, spanId, traceFlags, isRemote: true };
   return context.setValue(CLAIMED_PARENT_KEY, known);
 }
 

@@ -79,6 +79,16 @@ test('a peer without an address is in no range', () => {
   assert.equal(trustItems(['127.0.0.1']).hasPath('/x'), false);
 });
 
+test('what was found of an address stays true, however many there are', () => {
+  const items = trustItems(['10.0.0.0/16']);
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 3000; i++) {
+      const address = `10.${i % 2}.${i % 200}.${i >> 8}`;
+      assert.equal(items.hasAddress(address), i % 2 === 0, address);
+    }
+  }
+});
+
 test('items are addresses, ranges and paths', () => {
   for (const item of ['10.0.0.0/8', '::1', 'fd00::/8', '/internal/*', '*'])
     assert.ok(isTrustItem(item), item);

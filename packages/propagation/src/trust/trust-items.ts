@@ -11,15 +11,24 @@ export interface TrustItems {
   hasPath(path: string): boolean;
 }
 
+/** Behind a proxy there are a few peers, whose text need not be read again; strangers are many. */
+const MOST_REMEMBERED = 1000;
+
 /** Items that are none are left out. */
 export function trustItems(items: readonly string[]): TrustItems {
   const ranges = items.flatMap((item) => (isPathItem(item) ? [] : rangesOf(item)));
   const globs = items.filter(isPathItem).map((item) => new PathGlob(item));
+  const decided = new Map<string, boolean>();
   return {
     hasAddress(peerAddress) {
       if (peerAddress === undefined || ranges.length === 0) return false;
+      const known = decided.get(peerAddress);
+      if (known !== undefined) return known;
       const address = parseAddress(peerAddress);
-      return address !== undefined && ranges.some((range) => contains(range, address));
+      const isIn = address !== undefined && ranges.some((range) => contains(range, address));
+      if (decided.size >= MOST_REMEMBERED) decided.clear();
+      decided.set(peerAddress, isIn);
+      return isIn;
     },
     hasPath: (path) => globs.length > 0 && isClear(path) && globs.some((glob) => glob.matches(path)),
   };
