@@ -39,6 +39,20 @@ const ADDED_BY_US: readonly Difference[] = [
     }),
   },
   {
+    why: 'a request that brought an id has it as the header that it was, too',
+    change({ spans }) {
+      const brought = (span: RecordedSpan, id: string) => {
+        span.attributes['http.request.header.x-request-id'] = [id];
+      };
+      for (const span of spansIn(spans)) {
+        if (pathOf(span) === '/known') brought(span, 'caller-7');
+        // The other clients that send one are in the scenario's own process.
+        if (span.kind !== 'CLIENT') continue;
+        for (const served of span.children.filter(isHttpServer)) brought(served, 'TRACE');
+      }
+    },
+  },
+  {
     why: "what exporters ask is no request of the application's, and not measured as one",
     change(recording) {
       for (const metric of recording.metrics)
@@ -133,20 +147,6 @@ const OURS: readonly Difference[] = [
       setRoute(span, ROUTES[pathOf(span)]);
       if (pathOf(span) === '/fail') span.events.push(exceptionEvent('TypeError', 'out of stock'));
     }),
-  },
-  {
-    why: 'a request that brought an id has it as the header that it was, too',
-    change({ spans }) {
-      const brought = (span: RecordedSpan, id: string) => {
-        span.attributes['http.request.header.x-request-id'] = [id];
-      };
-      for (const span of spansIn(spans)) {
-        if (pathOf(span) === '/known') brought(span, 'caller-7');
-        // The other clients that send one are in the scenario's own process.
-        if (span.kind !== 'CLIENT') continue;
-        for (const served of span.children.filter(isHttpServer)) brought(served, 'TRACE');
-      }
-    },
   },
   {
     why: 'an aborted request has no status that was never sent',
