@@ -23,8 +23,8 @@ export interface Contract {
   readonly propagator: TextMapPropagator;
   /** Carriers that it takes, in all the shapes that it knows. Hostile ones are made of them. */
   readonly valid: readonly Readonly<Record<string, string>>[];
-  /** What the names of headers begin with that `fields()` does not list. */
-  readonly prefix?: string;
+  /** What the names of headers begin with that `fields()` does not list: one, or any of several. */
+  readonly prefix?: string | readonly string[];
 }
 
 const ROUNDS = 3000;
@@ -117,7 +117,8 @@ function isLegal(headers: Record<string, unknown>, { propagator, prefix }: Contr
     // Stricter than Node: of one line of ASCII, without white space around it, and never so long that a server refuses all.
     assert.match(value, /^(?:[!-~](?:[ -~]*[!-~])?)?$/, `${name} of ${from}`);
     assert.ok(value.length <= 8192, `${name} of ${from}`);
-    const isKnown = propagator.fields().includes(name) || (prefix !== undefined && name.startsWith(prefix));
+    const isKnown =
+      propagator.fields().includes(name) || [prefix ?? []].flat().some((start) => name.startsWith(start));
     assert.ok(isKnown, `${name} of ${from}`);
   }
 }
