@@ -83,6 +83,10 @@ test("our provider and upstream's begin traces with it, and children keep the tr
     assert.match(root.spanContext().traceId, UUID_V7);
     assert.equal(child.spanContext().traceId, root.spanContext().traceId);
   }
+  for (const provider of [ours, recording]) {
+    const { traceFlags } = provider.getTracer('test').startSpan('root').spanContext();
+    assert.equal(traceFlags & 2, 2, 'and say of themselves that they are random');
+  }
   const span = recording.getTracer('test').startTrusted(SpanKind.SERVER, 'GET', undefined, ROOT, {});
   assert.match(span.spanContext().traceId, UUID_V7);
 });

@@ -88,6 +88,13 @@ test('baggage goes through, a header an entry, percent-encoded', () => {
   assert.deepEqual(injected(context), { 'uberctx-user': 'caf%C3%A9' });
 });
 
+test('a key that is no name of a header is not taken', () => {
+  const carrier = { 'uberctx-a b': '1', 'uberctx-\u00e9': '2', 'uberctx-__proto__': '3' };
+  assert.deepEqual(propagation.getBaggage(extracted(carrier))?.getAllEntries(), [
+    ['__proto__', { value: '3' }],
+  ]);
+});
+
 test('a plus sign is a space, as clients in Go and Java write it', () => {
   const context = extracted({ 'uberctx-sum': '1%2B1+is+2' });
   assert.equal(propagation.getBaggage(context)?.getEntry('sum')?.value, '1+1 is 2');

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   type Context,
   createTraceState,
+  INVALID_SPAN_CONTEXT,
   ROOT_CONTEXT,
   type Sampler,
   SamplingDecision,
@@ -109,6 +110,50 @@ test('a caller that speaks two formats keeps its trace state and its whole trace
   }
 });
 
+test('flags that the later format has no place for are kept', () => {
+  const both = propagatorFor(['tracecontext', 'b3'], { more: formatFor });
+  for (const [flags, state, expected] of [
+    ['02', '1', 3],
+    ['03', '0', 2],
+  ] as const) {
+    const headers = {
+      traceparent: `00-${TRACE_ID}-${SPAN_ID}-${flags}`,
+      b3: `${TRACE_ID}-${SPAN_ID}-${state}`,
+    };
+    assert.deepEqual(parentIn(extracted(both, headers)), [TRACE_ID, SPAN_ID, expected]);
+  }
+});
+
+test('a decision alone takes nothing back that an earlier format left open', () => {
+  const both = propagatorFor(['xray', 'b3'], { more: formatFor });
+  const root = `Root=1-${TRACE_ID.slice(0, 8)}-${TRACE_ID.slice(8)}`;
+  const context = extracted(both, { 'x-amzn-trace-id': `${root};Parent=${SPAN_ID};Sampled=?`, b3: '1' });
+  assert.equal(openDecision(context), 'defer');
+});
+
+test('a parent that is none leaves a decision open', () => {
+  const context = trace.setSpanContext(extracted(b3, { b3: '0' }), INVALID_SPAN_CONTEXT);
+  assert.equal(openDecision(context), 'deny');
+});
+
+test('who only looks like the caller of the first format is another one', () => {
+  const known = { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: 1, traceState: createTraceState('a=1') };
+  const callers: [string, SpanContext, string][] = [
+    ['a span of this process', known, TRACE_ID],
+    [
+      'another whole id with the same lower half',
+      { ...known, isRemote: true },
+      `${'1'.repeat(16)}${HALF_ID}`,
+    ],
+  ];
+  for (const [condition, context, traceId] of callers) {
+    const at = trace.setSpanContext(ROOT_CONTEXT, context);
+    const found = extracted(b3, { b3: `${traceId}-${SPAN_ID}-1` }, at);
+    assert.deepEqual(parentIn(found), [traceId, SPAN_ID, 1], condition);
+    assert.equal(trace.getSpanContext(found)?.traceState, undefined, condition);
+  }
+});
+
 test('another caller in the later format wins, without the trace state of the first', () => {
   const traceState = createTraceState('a=1');
   const known = { traceId: '1'.repeat(32), spanId: SPAN_ID, traceFlags: 1, isRemote: true, traceState };
@@ -145,6 +190,10 @@ test("with upstream's SDK a span follows its caller, whatever that left open", a
   const denied = started('0');
   assert.deepEqual([denied.traceId === TRACE_ID, denied.traceFlags & 1], [false, 0]);
   await provider.shutdown();
+});
+
+test('names of properties are no formats', () => {
+  for (const name of ['constructor', '__proto__', 'toString']) assert.equal(formatFor(name), undefined);
 });
 
 test('the sampler says what it stands in front of', () => {
