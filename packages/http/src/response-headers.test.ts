@@ -163,7 +163,8 @@ describe('headers of ours on responses of HTTP/1', () => {
   it('are not written after a head that is sent', async () => {
     handler = (_request, response) => {
       response.writeHead(200, { a: 'b' });
-      assert.throws(() => response.writeHead(500), { code: 'ERR_HTTP_HEADERS_SENT' });
+      // Node's own words: it would complain of a header that we set in others.
+      assert.throws(() => response.writeHead(500), /Cannot write headers after they are sent/);
       response.end();
     };
     await assertOurs(ofHttp1(await get(port)));

@@ -24,7 +24,7 @@ export function patchRespond(
   const ways = prototype as unknown as Ways;
   const { respond, respondWithFD, respondWithFile } = ways;
   const completed = (stream: ServerHttp2Stream, headers: unknown) => {
-    const served = stream.headersSent ? undefined : servedBy(stream);
+    const served = servedBy(stream);
     return served === undefined ? headers : completedBy(headers, served, own, sensitiveHeaders);
   };
   const patched: Ways = {
