@@ -4,6 +4,7 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { UpstreamChunk } from '@waymark/instrumentations';
 import type * as BoundaryChunk from './boundary.chunk.ts';
+import type * as BoundaryConfigChunk from './boundary-config.chunk.ts';
 import type * as ConfigFileChunk from './config-file.chunk.ts';
 import type * as ConsoleChunk from './console.chunk.ts';
 import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
@@ -31,6 +32,7 @@ declare const module: { require(id: string): unknown; readonly path: string };
 
 export interface Chunks {
   boundary: typeof BoundaryChunk;
+  'boundary-config': typeof BoundaryConfigChunk;
   'config-file': typeof ConfigFileChunk;
   console: typeof ConsoleChunk;
   'dark-bundle': typeof DarkBundleChunk;

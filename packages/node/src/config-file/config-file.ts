@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { isMap, LineCounter, parseDocument } from 'yaml';
+import { readBoundaryLists } from '../config/boundary-lists.ts';
 import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { distribution } from './distribution.ts';
@@ -64,10 +65,10 @@ function configFrom(root: Section, env: Environment) {
   checkFormat(root);
   // WAYMARK_ variables hold, over what the file says in their place; the others count where the file refers to them.
   const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_')));
-  const { config: base, complaints } = configFromEnv({
-    ...distribution(root.section('distribution')),
-    ...ours,
-  });
+  const { config: base, complaints } = configFromEnv(
+    { ...distribution(root.section('distribution')), ...ours },
+    readBoundaryLists,
+  );
   const tracer = root.section('tracer_provider');
   const logger = root.section('logger_provider');
   const general = root.section('attribute_limits');

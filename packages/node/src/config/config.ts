@@ -1,11 +1,11 @@
 /** The whole configuration as one typed value, read once from the environment. */
 
+import { type BoundaryConfig, type ReadBoundary, readBoundary } from './boundary-config.ts';
 import { type Environment, EnvReader } from './env-reader.ts';
 import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { complainOfUnknown } from './own-variables.ts';
-import { readPropagateTo } from './propagate-to.ts';
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { type ResponseHeaderName, readResponseHeaders } from './response-headers.ts';
@@ -13,7 +13,6 @@ import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
 import { readLogs, readTraces, type SignalConfig, type TracesConfig, withoutNone } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
-import { readTrust, type TrustConfig } from './trust-config.ts';
 
 export interface LogRecordLimits {
   readonly attributeCountLimit: number;
@@ -28,7 +27,7 @@ export const ENGINES = ['waymark', 'upstream'] as const;
 export const SPANS = ['lean', 'full'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
-export interface WaymarkConfig extends RequestIdConfig, TrustConfig {
+export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly disabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number] | undefined;
   /** Who makes and exports spans: our own parts, or upstream's SDK as published. @default 'waymark' */
@@ -49,8 +48,6 @@ export interface WaymarkConfig extends RequestIdConfig, TrustConfig {
   readonly spanLimits: SpanLimitsConfig;
   readonly logRecordLimits: LogRecordLimits;
   readonly propagators: readonly (typeof PROPAGATORS)[number][];
-  /** Host patterns and words: who is told anything of ours. @default undefined, which is everybody */
-  readonly propagateTo: readonly string[] | undefined;
   /** What responses carry. @default ['request-id'] */
   readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
@@ -61,8 +58,15 @@ export interface WaymarkConfig extends RequestIdConfig, TrustConfig {
   readonly instrumentations: InstrumentationsConfig;
 }
 
-/** Reads `env` lossily: what is wrong is replaced by its default and told in `complaints`, a line each. */
-export function configFromEnv(env: Environment): { config: WaymarkConfig; complaints: readonly string[] } {
+/**
+ * Reads `env` lossily: what is wrong is replaced by its default and told in `complaints`, a line each.
+ *
+ * @param readLists reads whom to trust and to tell. @default that of a chunk
+ */
+export function configFromEnv(
+  env: Environment,
+  readLists?: ReadBoundary,
+): { config: WaymarkConfig; complaints: readonly string[] } {
   const reader = new EnvReader(env);
   const traces = readTraces(reader);
   const engine = reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark');
@@ -83,9 +87,8 @@ export function configFromEnv(env: Environment): { config: WaymarkConfig; compla
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
     propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
     ...readRequestIds(reader),
-    propagateTo: readPropagateTo(reader),
+    ...readBoundary(reader, readLists),
     responseHeaders: readResponseHeaders(reader, engine),
-    ...readTrust(reader),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,
     logs: readLogs(reader, traces),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readBoundaryLists } from './boundary-lists.ts';
 import { configFromEnv } from './config.ts';
 
 const of = (text: string | undefined) =>
-  configFromEnv(text === undefined ? {} : { WAYMARK_PROPAGATE_TO: text });
+  configFromEnv(text === undefined ? {} : { WAYMARK_PROPAGATE_TO: text }, readBoundaryLists);
 
 const table: [condition: string, text: string | undefined, told: readonly string[] | undefined][] = [
   ['unset', undefined, undefined],

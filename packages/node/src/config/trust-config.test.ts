@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readBoundaryLists } from './boundary-lists.ts';
 import { configFromEnv } from './config.ts';
 
-const read = (env: Record<string, string>) => configFromEnv(env);
+const read = (env: Record<string, string>) => configFromEnv(env, readBoundaryLists);
 
 const lists: [condition: string, text: string | undefined, callers: unknown][] = [
   ['everybody, unless it is set', undefined, 'always'],

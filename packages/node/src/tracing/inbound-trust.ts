@@ -3,7 +3,6 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { InboundPolicy, InboundTrustOptions } from '@waymark/propagation';
 import type { WaymarkConfig } from '../config/config.ts';
-import { callersIn } from '../config/trust-config.ts';
 import { report } from '../report.ts';
 import type { StartOptions } from '../types.ts';
 
@@ -34,12 +33,10 @@ export function withClaimLinks(
   return trust === undefined || processors.length === 0 ? processors : [make(), ...processors];
 }
 
-/** What code says stands in for the variable. */
-function callersOf(
-  { trustInbound: configured }: WaymarkConfig,
-  { trustInbound = configured }: StartOptions,
-): 'always' | InboundTrustOptions['callers'] {
-  return typeof trustInbound === 'function' ? trustInbound : callersIn([trustInbound].flat()).callers;
+/** What code says stands in for the variable; it was judged when it was taken: a word alone is one of the two. */
+function callersOf(config: WaymarkConfig, options: StartOptions): 'always' | InboundTrustOptions['callers'] {
+  const { trustInbound = config.trustInbound } = options;
+  return trustInbound as 'always' | InboundTrustOptions['callers'];
 }
 
 function onError(error: unknown): void {

@@ -3,7 +3,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { Outbound, OutboundOptions } from '@waymark/propagation';
 import type { WaymarkConfig } from '../config/config.ts';
-import { destinationsIn } from '../config/propagate-to.ts';
 import type { StartOptions } from '../types.ts';
 
 /**
@@ -28,9 +27,9 @@ export function isOutboundLimited(config: WaymarkConfig, options: StartOptions):
   return toldBy(config, options) !== undefined || signingKey(config) !== undefined;
 }
 
-/** What code says stands in for the variable. */
+/** What code says stands in for the variable; it was judged when it was taken. */
 function toldBy({ propagateTo }: WaymarkConfig, options: StartOptions): readonly string[] | undefined {
-  return options.propagateTo === undefined ? propagateTo : destinationsIn([options.propagateTo].flat()).valid;
+  return options.propagateTo === undefined ? propagateTo : [options.propagateTo].flat();
 }
 
 /** What is signed is `traceparent`: without it there is nothing to sign. */
