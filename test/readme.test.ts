@@ -113,14 +113,30 @@ test("settings know each of upstream's instrumentations by its name", () => {
   assert.deepEqual(INSTRUMENTATIONS.slice(0, names.length), names.sort());
 });
 
-test('every link between pages leads somewhere', () => {
+test('every link between pages, and within one, leads somewhere', () => {
   for (const page of globSync(
     ['*.md', 'packages/*/*.md', 'examples/**/*.md', 'deploy/**/*.md', 'test/*/*.md'],
     { cwd: root },
   )) {
     if (page.includes('node_modules')) continue;
-    for (const [, target] of read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)) {
-      assert.ok(existsSync(join(root, dirname(page), target!)), `${page} links to ${target}`);
+    for (const [, target, section] of read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/g)) {
+      const path = target === '' ? page : join(dirname(page), target!);
+      assert.ok(existsSync(join(root, path)), `${page} links to ${target}`);
+      if (section !== undefined && path.endsWith('.md'))
+        assert.ok(anchorsOf(read(path)).has(section), `${page} links to ${target}#${section}`);
     }
   }
 });
+
+/** As code hosts make them of headings. */
+function anchorsOf(page: string): Set<string> {
+  const headings = page.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm);
+  return new Set(
+    [...headings].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
