@@ -71,6 +71,12 @@ test('a tracestate comes with the parent, from several headers too, or not at al
   }
 });
 
+test('ids in capitals, which the API takes for valid, are sent as the specification has them', () => {
+  const ids = { traceId: traceId.toUpperCase(), spanId: spanId.toUpperCase() };
+  const context = trace.setSpanContext(ROOT_CONTEXT, { ...ids, traceFlags: 1 });
+  assert.deepEqual(injected(context), { traceparent });
+});
+
 test('of a state that checks nothing, inject writes what is legal', () => {
   const table: [string, TraceState, string | undefined][] = [
     ['a legal member', createTraceState('a=1'), 'a=1'],

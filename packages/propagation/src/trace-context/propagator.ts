@@ -31,18 +31,24 @@ export class TraceContextPropagator implements KnownSpanPropagator {
   inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
     const spanContext = trace.getSpanContext(context);
     if (spanContext === undefined || isSuppressed(context) || !isSpanContextValid(spanContext)) return;
-    this.injectKnown(context, spanContext, carrier, setter);
+    // An application's own ids may be in capitals, which the API takes for valid, and W3C does not.
+    setter.set(carrier, TRACEPARENT, formatTraceparent(spanContext).toLowerCase());
+    this.injectState(spanContext, carrier, setter);
   }
 
   injectKnown<C>(_context: Context, spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
     setter.set(carrier, TRACEPARENT, formatTraceparent(spanContext));
-    if (spanContext.traceState === undefined) return;
-    const state = legalTracestate(spanContext.traceState);
-    if (state !== '') setter.set(carrier, TRACESTATE, state);
+    this.injectState(spanContext, carrier, setter);
   }
 
   fields(): string[] {
     return [TRACEPARENT, TRACESTATE];
+  }
+
+  private injectState<C>(spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
+    if (spanContext.traceState === undefined) return;
+    const state = legalTracestate(spanContext.traceState);
+    if (state !== '') setter.set(carrier, TRACESTATE, state);
   }
 }
 

@@ -35,9 +35,9 @@ export function parseTraceparent(header: string): SpanContext | undefined {
   return { traceId, spanId, traceFlags: flags & (isCurrent ? KNOWN_FLAGS : SAMPLED), isRemote: true };
 }
 
-/** The header of version 00. The span context must be valid, for which the API takes ids in capitals, too. */
+/** The header of version 00. The span context must be valid, and its ids in lower case, as all are that begin here or were read here. */
 export function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
-  return `00-${traceId}-${spanId}-0${traceFlags & KNOWN_FLAGS}`.toLowerCase();
+  return `00-${traceId}-${spanId}-0${traceFlags & KNOWN_FLAGS}`;
 }
 
 /** The value of a hexadecimal digit by its code. */
