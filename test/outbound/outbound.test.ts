@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type NodeResult, runNode, startOtlpServer } from '@waymark/testing';
+import { installedNodes, type NodeResult, nodes, runNode, startOtlpServer } from '@waymark/testing';
 import { certificate } from './certificate.ts';
 import { oursIn, type RecordingServer, startHttp2Server, startServer, valuesOf } from './servers.ts';
 
@@ -42,10 +42,12 @@ const via = (server: string, url: string) => `${server}to?${encodeURIComponent(u
 async function called(
   calls: readonly (readonly [client: string, url: string])[],
   env: Record<string, string> = {},
+  version: keyof typeof nodes = '24',
 ): Promise<{ heads: string[]; result: NodeResult }> {
   await using sink = await startOtlpServer();
   for (const { heads } of [plain, secure, http2]) heads.length = 0;
   const result = await runNode(app, {
+    node: nodes[version],
     register: 'require',
     args: calls.flat(),
     env: {
@@ -98,8 +100,12 @@ const MODES: Record<string, Record<string, string>> = {
   'no spans at all': { OTEL_TRACES_EXPORTER: 'none' },
 };
 
+const others = installedNodes().filter((version) => version !== '24');
+
 for (const engine of ENGINES) {
-  for (const [mode, env] of Object.entries(MODES)) {
+  const rows = Object.entries(MODES).map(([mode, env]) => [mode, env, '24'] as const);
+  const more = others.map((version) => [`sampled, Node ${version}`, {}, version] as const);
+  for (const [mode, env, version] of [...rows, ...more]) {
     it(`only told hosts get anything of ours, by any client and in any format: ${engine}, ${mode}`, async () => {
       const one = [told(plain), foreign(plain)];
       const followed = [
@@ -115,7 +121,8 @@ for (const engine of ENGINES) {
           [told(http2), foreign(http2)].map((url) => [client, url] as const),
         ),
       ];
-      const { heads } = await called(calls, { WAYMARK_ENGINE: engine, OTEL_PROPAGATORS: FORMATS, ...env });
+      const settings = { WAYMARK_ENGINE: engine, OTEL_PROPAGATORS: FORMATS, ...env };
+      const { heads } = await called(calls, settings, version);
       const twice = engine === 'waymark' ? 2 : 1;
       // Each once, thrice where the connection is kept; two of three and three redirected, each with its own request.
       assert.equal(heads.length, (HTTP.length + 2) * 2 + FOLLOWING.length * 7 + 2 + twice * 2);
