@@ -43,6 +43,22 @@ test("the user's hook is called before ours, and either may ignore a request", (
   assert.deepEqual(asked, ['/a', '/b', '/c']);
 });
 
+test("a user's hook that throws keeps no request from being judged", () => {
+  const judged: object[] = [];
+  const throws = ({ headers }: { headers: { host?: string } }) => headers.host!.startsWith('a');
+  const ignoreIncoming = () => (request: object) => judged.push(request) < 0;
+  const settings = { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming };
+  const hook = upstreamOptions(settings, { http: { ignoreIncomingRequestHook: throws } })['http']![
+    'ignoreIncomingRequestHook'
+  ] as (request: object) => boolean;
+  // As HTTP/1.0 may have it.
+  const request = { headers: {} };
+  assert.throws(() => hook(request), TypeError);
+  assert.deepEqual(judged, [request]);
+  assert.equal(hook({ headers: { host: 'a' } }), true);
+  assert.equal(judged.length, 2);
+});
+
 test('without request ids, loggers are as they were given', () => {
   const options = upstreamOptions(
     { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming: nothing },

@@ -60,6 +60,7 @@ function withHooks(given: Settings, hooks: Readonly<Record<string, Hook | undefi
 
 function bothOf(name: string): (first: Hook, second: Hook) => Hook {
   if (name.startsWith('start')) return merging;
+  if (name === 'ignoreIncomingRequestHook') return bothAsked;
   return name.startsWith('ignore') ? either : inTurn;
 }
 
@@ -71,6 +72,19 @@ function merging(first: Hook, second: Hook): Hook {
 /** What either says holds. */
 function either(first: Hook, second: Hook): Hook {
   return (...args) => first(...args) || second(...args);
+}
+
+/** Likewise, and the second is asked whatever the first does: it also judges whom to trust. */
+function bothAsked(first: Hook, second: Hook): Hook {
+  return (...args) => {
+    let isIgnored: unknown;
+    try {
+      isIgnored = first(...args);
+    } finally {
+      isIgnored = second(...args) || isIgnored;
+    }
+    return isIgnored;
+  };
 }
 
 /** Whatever the first returns or throws, which upstream catches. */
