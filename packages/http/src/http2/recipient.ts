@@ -38,8 +38,22 @@ export function settled(session: ClientHttp2Session, given: unknown, outbound: O
   const headers = copyOf(given as Headers);
   removeHeader(headers, MARK);
   const names = marked(mark);
-  const { isTold, method, target } = streamRecipient(session, headers, outbound);
-  if (isTold) outbound.complete(headers, streamHeaders, method, target, names.includes('traceparent'));
-  else for (const name of names) removeHeader(headers, name);
+  if (!wasCompleted(session, headers, outbound, names)) for (const name of names) removeHeader(headers, name);
   return headers;
+}
+
+/** False for a host that is not told, and where that cannot be found out: a request of the application's goes on in any case. */
+function wasCompleted(
+  session: ClientHttp2Session,
+  headers: Headers,
+  outbound: Outbound,
+  names: readonly string[],
+): boolean {
+  try {
+    const { isTold, method, target } = streamRecipient(session, headers, outbound);
+    if (isTold) outbound.complete(headers, streamHeaders, method, target, names.includes('traceparent'));
+    return isTold;
+  } catch {
+    return false;
+  }
 }

@@ -94,8 +94,8 @@ function optionsRecipient(options: RequestOptions, outbound: Outbound): Recipien
   const { hostname, host, method = 'GET', path = '/', socketPath, agent, defaultPort, protocol } = options;
   const implied = defaultPort ?? (protocol === 'https:' ? 443 : protocol === 'http:' ? 80 : undefined);
   const request = {
-    method: method.toUpperCase(),
-    path: path ?? '/',
+    method: String(method).toUpperCase(),
+    path: String(path ?? '/'),
     host: hostname || host || 'localhost',
     socketPath,
     agent,

@@ -41,7 +41,7 @@ export class Destinations {
    * @param port `undefined` where it is not known: patterns with a port do not match then
    */
   host(address: string | undefined, port: number | undefined): boolean {
-    if (address === undefined || address === '') return false;
+    if (typeof address !== 'string' || address === '') return false;
     const key = `${address}|${port}`;
     return this.#decided.get(key) ?? this.#decide(key, address, port);
   }

@@ -80,6 +80,13 @@ test('a request whose client said before where it goes is decided by that', () =
   assert.equal(told, 1);
 });
 
+test('what throws while it is decided tells nobody, and does not reach the one who injects', () => {
+  assert.deepEqual(
+    injected(['*'], traced, () => assert.fail('from within')),
+    [],
+  );
+});
+
 test("gRPC's metadata gets nothing where nobody looks into its requests", () => {
   const metadata = new Metadata();
   const outbound = new Outbound({ to: ['*'] });

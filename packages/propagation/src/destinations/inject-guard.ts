@@ -2,6 +2,7 @@
 import {
   type Context,
   defaultTextMapSetter,
+  diag,
   type Span,
   SpanKind,
   type TextMapGetter,
@@ -47,14 +48,13 @@ export class InjectGuard implements TextMapPropagator {
     carrier: C,
     setter: TextMapSetter<C> = defaultTextMapSetter as TextMapSetter<C>,
   ): void {
-    if (isGrpcMetadata(carrier)) {
-      this.#injectMarked(context, carrier, setter);
-      return;
+    try {
+      if (isGrpcMetadata(carrier)) this.#injectMarked(context, carrier, setter);
+      else this.#injectTold(context, carrier, setter);
+    } catch (error) {
+      // Those who inject do not expect it, and their request is the application's.
+      diag.warn('It could not be decided who is told, and so nobody is', error);
     }
-    const known = this.#knownRequest(context, carrier);
-    if (known === undefined ? this.#tells(context) : known.isTold)
-      this.#propagator.inject(context, carrier, setter);
-    if (known?.isTold) known.told(carrier);
   }
 
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
@@ -63,6 +63,13 @@ export class InjectGuard implements TextMapPropagator {
 
   fields(): string[] {
     return this.#propagator.fields();
+  }
+
+  #injectTold<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {
+    const known = this.#knownRequest(context, carrier);
+    if (known === undefined ? this.#tells(context) : known.isTold)
+      this.#propagator.inject(context, carrier, setter);
+    if (known?.isTold) known.told(carrier);
   }
 
   #injectMarked<C>(context: Context, metadata: C & GrpcMetadata, setter: TextMapSetter<C>): void {
