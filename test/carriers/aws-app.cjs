@@ -38,45 +38,60 @@ async function topicArn() {
 const attributes = (names) =>
   Object.fromEntries(names.map((name) => [name, { DataType: 'String', StringValue: 'own-1' }]));
 
-const send = {
-  SendMessage: async (own) =>
-    queues.orders.send(
-      new sqs.SendMessageCommand({
-        QueueUrl: await queueUrl('orders'),
-        MessageBody: 'tea',
-        MessageAttributes: own,
-      }),
-    ),
-  SendMessageBatch: async (own) =>
-    queues.orders.send(
-      new sqs.SendMessageBatchCommand({
-        QueueUrl: await queueUrl('orders'),
-        Entries: ['1', '2'].map((Id) => ({ Id, MessageBody: Id, MessageAttributes: { ...own } })),
-      }),
-    ),
-  Publish: async (own) =>
-    topics.send(
-      new sns.PublishCommand({ TopicArn: await topicArn(), Message: 'tea', MessageAttributes: own }),
-    ),
-  PublishBatch: async (own) =>
-    topics.send(
-      new sns.PublishBatchCommand({
-        TopicArn: await topicArn(),
-        PublishBatchRequestEntries: ['1', '2'].map((Id) => ({
-          Id,
-          Message: Id,
-          MessageAttributes: { ...own },
-        })),
-      }),
-    ),
+/** The client, the command and its input. */
+const commands = {
+  SendMessage: async (own) => [
+    queues.orders,
+    sqs.SendMessageCommand,
+    { QueueUrl: await queueUrl('orders'), MessageBody: 'tea', MessageAttributes: own },
+  ],
+  SendMessageBatch: async (own) => [
+    queues.orders,
+    sqs.SendMessageBatchCommand,
+    {
+      QueueUrl: await queueUrl('orders'),
+      Entries: ['1', '2'].map((Id) => ({ Id, MessageBody: Id, MessageAttributes: { ...own } })),
+    },
+  ],
+  Publish: async (own) => [
+    topics,
+    sns.PublishCommand,
+    { TopicArn: await topicArn(), Message: 'tea', MessageAttributes: own },
+  ],
+  PublishBatch: async (own) => [
+    topics,
+    sns.PublishBatchCommand,
+    {
+      TopicArn: await topicArn(),
+      PublishBatchRequestEntries: ['1', '2'].map((Id) => ({
+        Id,
+        Message: Id,
+        MessageAttributes: { ...own },
+      })),
+    },
+  ],
 };
+
+/** Once, or at once for each of the ids that `for` names, of an input that may be frozen. */
+async function send(query) {
+  const names = query.get('own').split(',').filter(Boolean);
+  const [client, Command, input] = await commands[query.get('send')](attributes(names));
+  if (query.has('frozen')) freeze(input);
+  const once = () => client.send(new Command(input));
+  const ids = query.get('for')?.split(',');
+  return ids ? Promise.all(ids.map((id) => continueFrom({ 'x-request-id': id }, once))) : once();
+}
+
+function freeze(value) {
+  if (typeof value === 'object') Object.values(Object.freeze(value)).forEach(freeze);
+  return value;
+}
 
 /** All that is in a queue, the attributes as headers, with the id and the trace that a worker goes by. */
 async function receive(name, wanted) {
   const QueueUrl = await queueUrl(name);
-  const got = await queues[name].send(
-    new sqs.ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: wanted }),
-  );
+  const input = freeze({ QueueUrl, MaxNumberOfMessages: 10, ...wanted });
+  const got = await queues[name].send(new sqs.ReceiveMessageCommand(input));
   const messages = got.Messages ?? [];
   for (const { ReceiptHandle } of messages)
     await queues[name].send(new sqs.DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
@@ -93,9 +108,8 @@ async function receive(name, wanted) {
 async function answer(url) {
   const query = new URL(url, 'http://localhost').searchParams;
   const receiving = query.get('receive');
-  if (receiving !== null) return receive(receiving, query.has('all') ? ['All'] : undefined);
-  const names = query.get('own').split(',').filter(Boolean);
-  return within(query, () => send[query.get('send')](attributes(names)));
+  if (receiving !== null) return receive(receiving, query.has('all') && { MessageAttributeNames: ['All'] });
+  return within(query, () => send(query));
 }
 
 const server = http.createServer((request, response) =>

@@ -126,6 +126,16 @@ describe('messages of SQS and SNS', { skip }, () => {
       }
     });
 
+    test(`engine ${engine}: one frozen input, sent at once for two requests, is of each`, async () => {
+      for (const [command, queue, count] of COMMANDS) {
+        await ask(engine, `send=${command}&own=a&frozen&for=one,two`);
+        const messages = await receive('waymark', queue);
+        const ids = ['one', 'two'].flatMap((id) => Array.from({ length: count }, () => id));
+        assert.deepEqual(messages.map(({ id }) => id).sort(), ids);
+        assert.equal(new Set(messages.map(({ traceId }) => traceId)).size, 2);
+      }
+    });
+
     for (const name of ['X-Request-ID', 'x-request-id'])
       test(`engine ${engine}: the application's own ${name} wins, and is not doubled`, async () => {
         for (const [command, queue, count] of COMMANDS) {

@@ -5,6 +5,7 @@
 
 import { context, defaultTextMapSetter, propagation, type Span, trace } from '@opentelemetry/api';
 import type { AwsSdkInstrumentationConfig, NormalizedRequest } from '@opentelemetry/instrumentation-aws-sdk';
+import { copyOf } from './aws-inputs.ts';
 import {
   type CarriedHeaders,
   carriedHeaders,
@@ -43,32 +44,32 @@ export function withMessageContexts(config: AwsSdkInstrumentationConfig): AwsSdk
 function carryContext(span: Span, request: NormalizedRequest): void {
   const command = `${request.serviceName} ${request.commandName}`;
   if (!Object.hasOwn(MESSAGES, command)) return;
-  const input = request.commandInput;
-  const list = MESSAGES[command];
-  const messages: unknown = list === undefined ? [input] : input[list];
-  standIn(request);
-  if (!Array.isArray(messages)) return;
+  hideFromUpstream(request);
   const injected: Record<string, string> = {};
   propagation.inject(trace.setSpan(context.active(), span), injected, defaultTextMapSetter);
   const headers = carriedHeaders(injected);
-  for (const message of messages) carry(message, headers);
+  const input = request.commandInput;
+  const list = MESSAGES[command];
+  if (list === undefined) carry(input, headers);
+  else if (Array.isArray(input[list]))
+    input[list] = input[list].map((entry) => carry(copyOf(entry), headers));
 }
 
 /**
- * Upstream writes its context right after this hook, without a turn of the event loop in between: into an object that nobody
- * sends, which has room for it, or it would complain. Later hooks find the application's input again.
+ * Upstream writes its context right after this hook, without a turn of the event loop in between, into the commands that it knows:
+ * until then this is none of them. Later hooks find its name again.
  */
-function standIn(request: NormalizedRequest): void {
-  const input = request.commandInput;
-  const unsent = { MessageAttributes: { value: {}, writable: true }, Entries: { value: [] } };
-  request.commandInput = Object.create(input, unsent);
+function hideFromUpstream(request: NormalizedRequest): void {
+  const { commandName } = request;
+  request.commandName = '';
   Promise.resolve().then(() => {
-    request.commandInput = input;
+    request.commandName = commandName;
   });
 }
 
-function carry(message: Message, headers: CarriedHeaders): void {
-  const attributes = withCarried(message.MessageAttributes ?? {}, headers);
-  // A frozen input is the application's right; its message goes without.
-  Reflect.set(message, 'MessageAttributes', attributes);
+/** Into a message that is no longer the application's. What is no message, the SDK refuses by itself. */
+function carry(message: Message, headers: CarriedHeaders): Message {
+  if (typeof message === 'object' && message !== null)
+    message.MessageAttributes = withCarried(message.MessageAttributes ?? {}, headers);
+  return message;
 }

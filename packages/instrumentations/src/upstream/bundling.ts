@@ -44,8 +44,9 @@ import { constructs } from './chunk.ts';
   if (name !== 'aws-sdk')
     return `${plain}export const construct = constructs(${Class});
 `;
-  return `${plain}import { withMessageContexts } from './aws-messages.ts';
-export const construct = constructs(${Class}, withMessageContexts);
+  return `${plain}import { withOwnInputs } from './aws-inputs.ts';
+import { withMessageContexts } from './aws-messages.ts';
+export const construct = constructs(withOwnInputs(${Class}), withMessageContexts);
 `;
 }
 

@@ -51,3 +51,9 @@ test('an attribute of the application is neither replaced nor doubled, and its p
   assert.deepEqual(withCarried(own, carriedHeaders(W3C)), { ...own, baggage: text('bag') });
   assert.deepEqual(Object.keys(own), ['TraceParent', 'X-Request-ID']);
 });
+
+test('an attribute without a value, which the SDK does not send, takes no room and no name', () => {
+  const own = { ...attributes(9), a: undefined, traceparent: undefined, 'x-request-id': null };
+  const sent = { ...attributes(9), traceparent: text('parent') };
+  assert.deepEqual(withCarried(own, carriedHeaders(W3C)), sent);
+});

@@ -34,34 +34,25 @@ function rank(name: string): number {
   return name === REQUEST_ID ? 1 : 0;
 }
 
-/** Values that were written here. One that comes again, with an input that is sent twice, is of the first time. */
-const written = new WeakSet<object>();
-
 /**
  * The attributes with as many of the headers as there is room for. What the application has itself, in whatever spelling, is
  * neither replaced nor doubled. The object that is given stays as it is.
  */
 export function withCarried(given: MessageAttributes, headers: CarriedHeaders): MessageAttributes {
-  const own = Object.entries(given).filter(([, value]) => !written.has(value as object));
+  // The SDK does not send the others.
+  const own = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
   const attributes = Object.fromEntries(own);
   const taken = new Set(own.map(([name]) => name.toLowerCase()));
   let room = MOST_ATTRIBUTES - own.length;
   for (const group of headers) {
-    if (group.length > room || group.some(([name]) => taken.has(name) || isOrphan(name, attributes)))
-      continue;
-    for (const [name, value] of group) attributes[name] = textAttribute(value);
+    if (group.length > room || group.some(([name]) => taken.has(name) || isOrphan(name, taken))) continue;
+    for (const [name, value] of group) attributes[name] = { DataType: 'String', StringValue: value };
     room -= group.length;
   }
   return attributes;
 }
 
-function textAttribute(StringValue: string): object {
-  const attribute = { DataType: 'String', StringValue };
-  written.add(attribute);
-  return attribute;
-}
-
 /** `tracestate` belongs to our `traceparent`, not to one of the application's. */
-function isOrphan(name: string, attributes: MessageAttributes): boolean {
-  return name === 'tracestate' && !written.has(attributes['traceparent'] as object);
+function isOrphan(name: string, taken: ReadonlySet<string>): boolean {
+  return name === 'tracestate' && taken.has('traceparent');
 }
