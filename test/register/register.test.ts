@@ -204,7 +204,7 @@ test('the very first fetch of a program is traced, and tells the server its ids'
   );
   const [request] = sink.requests.filter(({ path }) => path === '/v1/metrics');
   const { traceId, spanId } = sink.spans[0]!;
-  assert.equal(request!.headers['traceparent'], `00-${traceId}-${spanId}-03`);
+  assert.equal(request!.headers['traceparent'], `00-${traceId}-${spanId}-01`);
   assert.equal(request!.headers['x-request-id'], traceId);
 });
 

@@ -41,7 +41,7 @@ const parents: Case[] = [
   { ...kept('an unsampled parent', `traceparent: 00-${IDS}-00`), flags: '00' },
   { ...kept('an unsampled parent with a random id', `traceparent: 00-${IDS}-02`), flags: '02' },
   { ...kept('flags that are not defined', `traceparent: 00-${IDS}-fc`), flags: '00' },
-  { ...begun('no parent, which makes the id random'), flags: '03' },
+  { ...begun('no parent, of whose id nothing is said unless somebody asked'), flags: '01' },
   begun('two traceparents', VALID, `traceparent: 00-${'1'.repeat(32)}-${PARENT}-01`),
   begun('the same traceparent twice', VALID, VALID),
   begun('another spelling with a dash', `trace-parent: 00-${IDS}-01`),

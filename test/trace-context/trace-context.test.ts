@@ -75,6 +75,21 @@ for (const [mode, env] of Object.entries(modes)) {
   });
 }
 
+for (const [mode, env] of Object.entries(modes)) {
+  it(`${mode}: traces that begin here say that their ids are random, where somebody asked for it`, async () => {
+    const quiet = { OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', WAYMARK_RANDOM_FLAG: 'on' };
+    await using running = startNode(relay, { register: 'require', env: { ...quiet, ...env } });
+    const [port] = (await running.waitForLine(/listening on (\d+) and (\d+)/)).slice(1).map(Number);
+    const flagsOf = async (lines: readonly string[]) => {
+      const [call] = await callsOf(await raw(port!, '/in/http/1', lines));
+      return TRACEPARENT.exec(one(call!, 'traceparent')!)![3];
+    };
+    assert.equal(await flagsOf([]), '03');
+    assert.equal(await flagsOf([`traceparent: 00-${TRACE}-${PARENT}-01`]), '01');
+    assert.equal(await flagsOf([`traceparent: 00-${TRACE}-${PARENT}-02`]), '02');
+  });
+}
+
 /** Names there are in lower case, always. */
 function canBeHttp2({ lines }: Case): boolean {
   return lines.every((line) => !/[A-Z]/.test(split(line)[0]));

@@ -81,7 +81,7 @@ describe('a CLIENT span', () => {
     assert.equal(client!.kind, SpanKind.CLIENT);
     assert.equal(client!.parentSpanContext?.spanId, parent!.spanContext().spanId);
     const { traceId, spanId } = client!.spanContext();
-    assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-03`]);
+    assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
     assert.deepEqual(headerValues(heads[0]!, 'x-request-id'), [traceId]);
   });
 
@@ -224,7 +224,7 @@ describe('injected headers', () => {
       await finished(http.get(origin, options));
       const [span] = await traced.take(1);
       const { traceId, spanId } = span!.spanContext();
-      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-03`]);
+      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
       assert.deepEqual(headerValues(heads[0]!, 'x-request-id'), [traceId]);
       if (options.headers) assert.deepEqual(headerValues(heads[0]!, 'a'), ['b']);
       assert.equal(headerValues(heads[0]!, 'host').length, 1);
@@ -254,7 +254,7 @@ describe('injected headers', () => {
       const span = (await traced.take(2)).find(({ kind }) => kind === SpanKind.CLIENT);
       const { traceId, spanId } = span!.spanContext();
       assert.notEqual(traceId, '1'.repeat(32));
-      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-03`]);
+      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
     }
   });
 
@@ -291,7 +291,7 @@ describe('injected headers', () => {
       const [span] = await traced.take(1);
       const { traceId, spanId } = span!.spanContext();
       assert.equal(span!.parentSpanContext, undefined);
-      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-03`]);
+      assert.deepEqual(headerValues(heads[0]!, 'traceparent'), [`00-${traceId}-${spanId}-01`]);
     }
   });
 

@@ -51,7 +51,7 @@ describe('the span of a fetch', () => {
     assert.equal(client!.kind, SpanKind.CLIENT);
     assert.equal(client!.parentSpanContext?.spanId, parent!.spanContext().spanId);
     const { traceId, spanId } = client!.spanContext();
-    assert.deepEqual(headerValues('traceparent'), [`00-${traceId}-${spanId}-03`]);
+    assert.deepEqual(headerValues('traceparent'), [`00-${traceId}-${spanId}-01`]);
     assert.deepEqual(headerValues('x-request-id'), [traceId]);
   });
 
@@ -192,7 +192,7 @@ describe('the headers of a fetch', () => {
     const [span, parent] = await traced.take(2);
     const { traceId, spanId } = span!.spanContext();
     assert.equal(traceId, parent!.spanContext().traceId);
-    assert.deepEqual(headerValues('traceparent'), [`00-${traceId}-${spanId}-03`]);
+    assert.deepEqual(headerValues('traceparent'), [`00-${traceId}-${spanId}-01`]);
   });
 
   it('carry on the trace that comes without an active span', async () => {

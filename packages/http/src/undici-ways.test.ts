@@ -77,7 +77,7 @@ for (const copy of ['undici', 'undici-5']) {
         assert.equal(span!.attributes['network.peer.port'], port);
         assert.equal(span!.attributes['http.response.status_code'], 200);
         const { traceId, spanId } = span!.spanContext();
-        assert.match(heads[0]!, new RegExp(`traceparent: 00-${traceId}-${spanId}-03\\r`));
+        assert.match(heads[0]!, new RegExp(`traceparent: 00-${traceId}-${spanId}-01\\r`));
       });
     }
 

@@ -12,7 +12,7 @@ export interface IdGenerator {
   /** 16 characters. */
   generateSpanId(): string;
   /**
-   * Whether the last seven bytes of trace ids are random, which the traces then say of themselves (W3C Trace Context level 2).
+   * Whether the last seven bytes of trace ids are random, so that the traces may say so (W3C Trace Context level 2).
    * @default false
    */
   readonly hasRandomTraceIds?: boolean;

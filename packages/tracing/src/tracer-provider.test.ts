@@ -145,8 +145,7 @@ test('passing through, a parent is carried on as it came, and a new trace has id
   }
   const root = tracer.startSpan('root', {}, ROOT).spanContext();
   assert.ok(isSpanContextValid(root));
-  // Not sampled, and of a random id.
-  assert.equal(root.traceFlags, 2);
+  assert.equal(root.traceFlags, 0);
 });
 
 test('tracers of ever new names are not all kept', () => {

@@ -25,6 +25,12 @@ export interface TracerProviderOptions {
    * @default false
    */
   passThrough?: boolean;
+  /**
+   * Whether traces that begin here say that their ids are random, if they are (W3C Trace Context level 2, random-trace-id flag).
+   * Those that came keep what they say in any case. RATIONALE.md tells who drops a `traceparent` with it.
+   * @default false
+   */
+  randomFlag?: boolean;
 }
 
 /** Tracers are kept by name, which applications choose; past this many each call makes its own. */
@@ -43,6 +49,7 @@ export class WaymarkTracerProvider implements TracerProvider {
       limits: spanLimits(options.limits),
       processor: new SpanProcessors(options.processors),
       passThrough: options.passThrough ?? false,
+      randomFlag: options.randomFlag ?? false,
       stopped: false,
     };
   }

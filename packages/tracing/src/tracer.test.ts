@@ -73,7 +73,7 @@ for (const [way, start] of Object.entries(ways)) {
     const span = start(tracerWith(), undefined) as RecordingSpan;
     assert.ok(trace.isSpanContextValid(span.spanContext()));
     assert.equal(span.parentSpanContext, undefined);
-    assert.equal(span.spanContext().traceFlags, 3);
+    assert.equal(span.spanContext().traceFlags, 1);
     assert.deepEqual([span.name, span.kind, span.attributes], ['work', SpanKind.SERVER, { a: 1 }]);
   });
 
@@ -108,7 +108,7 @@ for (const [way, start] of Object.entries(ways)) {
     }
   });
 
-  test(`${way} says of a new trace that its id is random if its generator says so, or is ours`, () => {
+  test(`${way} says of a new trace that its id is random if it is to, and its generator says so or is ours`, () => {
     const ids = new RandomIdGenerator();
     const own = (hasRandomTraceIds?: boolean): IdGenerator => ({
       generateTraceId: () => ids.generateTraceId(),
@@ -131,10 +131,13 @@ for (const [way, start] of Object.entries(ways)) {
     for (const [idGenerator, flag] of table) {
       const options = idGenerator === undefined ? {} : { idGenerator };
       for (const sampler of [new AlwaysOnSampler(), new AlwaysOffSampler()])
-        assert.equal(
-          start(tracerWith({ sampler, ...options }), undefined).spanContext().traceFlags & 2,
-          flag,
-        );
+        for (const randomFlag of [true, false]) {
+          const { traceFlags } = start(
+            tracerWith({ sampler, randomFlag, ...options }),
+            undefined,
+          ).spanContext();
+          assert.equal(traceFlags & 2, randomFlag ? flag : 0);
+        }
     }
   });
 

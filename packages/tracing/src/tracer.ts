@@ -40,6 +40,8 @@ export interface Pipeline {
   readonly processor: SpanProcessors;
   /** No span is made; parents are carried on. */
   readonly passThrough: boolean;
+  /** Whether traces that begin here say that their ids are random. */
+  readonly randomFlag: boolean;
   /** After shutdown: no span records any more. */
   stopped: boolean;
 }
@@ -95,7 +97,7 @@ export class WaymarkTracer implements Tracer, SpanHome {
     this.ids = pipeline.ids;
     this.randomIds = withBytes(pipeline.ids);
     const isRandom = this.randomIds !== undefined || pipeline.ids.hasRandomTraceIds === true;
-    this.rootFlags = isRandom ? RANDOM_TRACE_ID : TraceFlags.NONE;
+    this.rootFlags = pipeline.randomFlag && isRandom ? RANDOM_TRACE_ID : TraceFlags.NONE;
     this.sampler = pipeline.sampler;
     this.idSampler = 'decide' in pipeline.sampler ? (pipeline.sampler as IdSampler) : undefined;
   }

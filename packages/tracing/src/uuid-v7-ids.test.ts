@@ -72,7 +72,7 @@ test('a ratio keeps its share of such traces', () => {
 });
 
 test("our provider and upstream's begin traces with it, and children keep the trace", () => {
-  const options = { resource: emptyResource(), idGenerator: new UuidV7IdGenerator() };
+  const options = { resource: emptyResource(), idGenerator: new UuidV7IdGenerator(), randomFlag: true };
   const ours = new WaymarkTracerProvider({ ...options, processors: [] });
   const recording = new WaymarkTracerProvider({ ...options, processors: [IGNORING] });
   const upstream = new TracerProvider({ ...options, spanProcessors: [] });

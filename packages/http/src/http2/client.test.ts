@@ -103,7 +103,7 @@ describe('a CLIENT span of HTTP/2', () => {
     assert.equal(of(SpanKind.SERVER).parentSpanContext?.spanId, client.spanContext().spanId);
     assert.equal(
       received[0]!['traceparent'],
-      `00-${client.spanContext().traceId}-${client.spanContext().spanId}-03`,
+      `00-${client.spanContext().traceId}-${client.spanContext().spanId}-01`,
     );
   });
 
@@ -316,7 +316,7 @@ describe('what has no CLIENT span of HTTP/2', () => {
     const [outer] = await traced.take(1);
     assert.equal(
       heads[0]!['traceparent'],
-      `00-${outer!.spanContext().traceId}-${outer!.spanContext().spanId}-03`,
+      `00-${outer!.spanContext().traceId}-${outer!.spanContext().spanId}-01`,
     );
     assert.equal(heads[1]!['traceparent'], undefined);
     tunnels.close();

@@ -12,7 +12,7 @@ import {
   REQUEST_ID_FORMATS,
   REQUEST_ID_ON_SPANS,
 } from '../config/request-id-config.ts';
-import { RESPONSE_HEADERS_TAKE, wrongResponseHeaders } from '../config/response-headers.ts';
+import { RESPONSE_HEADERS_TAKE, wrongResponseHeaders } from '../config/response-header-list.ts';
 import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
 import { callersIn, isLongEnough, KEYS_TAKE, keysIn, TRUST_TAKES } from '../config/trust-config.ts';
 import type { Section } from './section.ts';
@@ -69,6 +69,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     separator: ',',
     wrong: wrongResponseHeaders,
   },
+  random_flag: oneOf('WAYMARK_RANDOM_FLAG', ['on', 'off']),
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',

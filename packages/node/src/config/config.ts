@@ -48,6 +48,8 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly spanLimits: SpanLimitsConfig;
   readonly logRecordLimits: LogRecordLimits;
   readonly propagators: readonly (typeof PROPAGATORS)[number][];
+  /** Whether traces that begin here say that their ids are random. @default false */
+  readonly randomFlag: boolean;
   /** What responses carry. @default ['request-id'] */
   readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
@@ -85,6 +87,7 @@ export function configFromEnv(
     ignoreIncoming: readIgnoreIncoming(reader),
     spanLimits: readSpanLimits(reader),
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
+    randomFlag: reader.choice('WAYMARK_RANDOM_FLAG', ['on', 'off'], 'off') === 'on',
     propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
     ...readRequestIds(reader),
     ...readBoundary(reader, readLists),

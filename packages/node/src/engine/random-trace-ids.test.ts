@@ -11,13 +11,15 @@ for (const [sampler, sampled] of [
   [new AlwaysOnSampler(), 1],
   [new AlwaysOffSampler(), 0],
 ] as const) {
-  const tracer = new FlaggingTracerProvider({ sampler }).getTracer('test');
+  const tracer = new FlaggingTracerProvider({ sampler }, true).getTracer('test');
 
-  test(`${sampler}: a trace that begins here says that its id is random`, () => {
+  test(`${sampler}: a trace that begins here says that its id is random, where it is to`, () => {
     assert.equal(tracer.startSpan('root', {}, ROOT_CONTEXT).spanContext().traceFlags, sampled | 2);
     const parent = trace.setSpanContext(ROOT_CONTEXT, { ...ids, traceFlags: 0 });
     assert.equal(tracer.startSpan('root', { root: true }, parent).spanContext().traceFlags, sampled | 2);
     tracer.startActiveSpan('root', (span) => assert.equal(span.spanContext().traceFlags, sampled | 2));
+    const silent = new FlaggingTracerProvider({ sampler }, false).getTracer('test');
+    assert.equal(silent.startSpan('root', {}, ROOT_CONTEXT).spanContext().traceFlags, sampled);
   });
 
   test(`${sampler}: a trace that came keeps what it says`, () => {
@@ -33,7 +35,7 @@ for (const [sampler, sampled] of [
 }
 
 test('the same scope gives the same tracer, and what is suppressed stays what it is', () => {
-  const provider = new FlaggingTracerProvider({});
+  const provider = new FlaggingTracerProvider({}, true);
   assert.equal(provider.getTracer('a', '1'), provider.getTracer('a', '1'));
   const span = provider.getTracer('a', '1').startSpan('none', {}, suppressTracing(ROOT_CONTEXT));
   assert.deepEqual(span.spanContext(), INVALID_SPAN_CONTEXT);

@@ -1,6 +1,7 @@
 /**
  * The flag of W3C Trace Context level 2 that says that a trace's id is random. Upstream's tracer drops it from spans of a trace that came
- * with it, where it must be kept, and does not set it on those that begin here, whose ids are random in either shape.
+ * with it, where it must be kept, and does not set it on those that begin here, whose ids are random in either shape: they have it where
+ * somebody asked for it.
  */
 
 import {
@@ -19,6 +20,13 @@ const RANDOM_TRACE_ID = 0x02;
 /** Upstream's provider, whose spans have the flag by the time that they are handed out. */
 export class FlaggingTracerProvider extends TracerProvider {
   readonly #flagging = new WeakSet<Tracer>();
+  readonly #rootFlags: number;
+
+  /** @param randomFlag whether traces that begin here have the flag */
+  constructor(options: ConstructorParameters<typeof TracerProvider>[0], randomFlag: boolean) {
+    super(options);
+    this.#rootFlags = randomFlag ? RANDOM_TRACE_ID : 0;
+  }
 
   override getTracer(...scope: Parameters<TracerProvider['getTracer']>): Tracer {
     const tracer = super.getTracer(...scope);
@@ -26,19 +34,19 @@ export class FlaggingTracerProvider extends TracerProvider {
     if (!this.#flagging.has(tracer)) {
       const startSpan = tracer.startSpan.bind(tracer);
       tracer.startSpan = (name, options, context) =>
-        flagged(startSpan(name, options, context), options, context ?? contextApi.active());
+        this.#flagged(startSpan(name, options, context), options, context ?? contextApi.active());
       this.#flagging.add(tracer);
     }
     return tracer;
   }
-}
 
-function flagged(span: Span, options: SpanOptions | undefined, context: Context): Span {
-  const spanContext = span.spanContext();
-  // Everybody's where tracing is suppressed.
-  if (spanContext.traceId === INVALID_TRACEID) return span;
-  const parent = options?.root ? undefined : trace.getSpanContext(context);
-  const continues = parent?.traceId === spanContext.traceId;
-  spanContext.traceFlags |= continues ? parent.traceFlags & RANDOM_TRACE_ID : RANDOM_TRACE_ID;
-  return span;
+  #flagged(span: Span, options: SpanOptions | undefined, context: Context): Span {
+    const spanContext = span.spanContext();
+    // Everybody's where tracing is suppressed.
+    if (spanContext.traceId === INVALID_TRACEID) return span;
+    const parent = options?.root ? undefined : trace.getSpanContext(context);
+    const continues = parent?.traceId === spanContext.traceId;
+    spanContext.traceFlags |= continues ? parent.traceFlags & RANDOM_TRACE_ID : this.#rootFlags;
+    return span;
+  }
 }

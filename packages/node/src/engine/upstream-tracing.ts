@@ -74,7 +74,7 @@ function providerOf(
   if (processors.length === 0) return Object.assign(new ProxyTracerProvider(), { shutdown: async () => {} });
   const base = options.sampler ?? upstreamSampler(config.sampler);
   const { samplingRules } = config;
-  return new FlaggingTracerProvider({
+  const sdk = {
     resource,
     sampler: deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
     spanLimits: config.spanLimits,
@@ -82,5 +82,6 @@ function providerOf(
     meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
     // As one, which keeps the application from what a processor throws.
     spanProcessors: [new SpanProcessors(processors)],
-  });
+  };
+  return new FlaggingTracerProvider(sdk, config.randomFlag);
 }

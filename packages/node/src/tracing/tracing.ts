@@ -68,6 +68,7 @@ export function tracing(
       sampler: samplerOf(config, options),
       limits: config.spanLimits,
       idGenerator,
+      randomFlag: config.randomFlag,
       processors: withClaimLinks(trust, processors, () => new (loadChunk('boundary').ClaimLinks)()),
       // Spans that nobody reads would put ids into other services' traces that no trace store has.
       passThrough: processors.length === 0,
