@@ -71,7 +71,27 @@ export function loadUpstream(name: string): UpstreamChunk {
   return untraced(`./upstream-${name}.cjs`) as UpstreamChunk;
 }
 
+/** How many parts are loading, each within the one before. */
+let loading = 0;
+const afterwards: (() => void)[] = [];
+
+/** Whether a part is loading, so that what it has is not all there yet. */
+export function isLoadingPart(): boolean {
+  return loading > 0;
+}
+
+/** Calls `then` when the parts are there that are loading now. */
+export function afterLoading(then: () => void): void {
+  afterwards.push(then);
+}
+
 /** Where the application wants spans of `node:fs`, reading our own files is none of them, and may come of one. */
 function untraced(file: string): unknown {
-  return context.with(suppressTracing(context.active()), () => module.require(file));
+  loading++;
+  try {
+    return context.with(suppressTracing(context.active()), () => module.require(file));
+  } finally {
+    loading--;
+    if (loading === 0) for (const then of afterwards.splice(0)) then();
+  }
 }

@@ -1,8 +1,9 @@
 /** Arms the hooks: each part loads when the application first loads its target. */
 
+import { syncBuiltinESMExports } from 'node:module';
 import { installHooks, type ModulePatch, type PatchTable } from '@waymark/hooks';
 import { type LogOptions, patchConsole } from '@waymark/logs';
-import { loadChunk } from '../chunks/load.ts';
+import { afterLoading, isLoadingPart, loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { isInstrumentationOn } from '../config/instrumentations-config.ts';
 import type { Logging } from '../logging/logging.ts';
@@ -56,7 +57,12 @@ export function hookTargets(
   const table: PatchTable = {
     modules,
     // What is watched for other reasons, as node:worker_threads is, loads nothing.
-    patchesOf: (module) => (modules.has(module) ? patches().of(module) : []),
+    patchesOf(module) {
+      if (!modules.has(module)) return [];
+      // What a part of ours loads may be a target, as `node:fs` is: the patches are in such a part.
+      const isEarly = loaded === undefined && isLoadingPart();
+      return isEarly ? [patchedLater(module, () => patches().of(module))] : patches().of(module);
+    },
   };
   const watched = [followApiCopies, tellWorkers, ...otherTracers(onOther)];
   const files = isOnLambda(process.env) ? patches().ofFiles : [];
@@ -75,6 +81,26 @@ export function hookTargets(
   // These are watched, not patched: that the API came first is as it should be where code calls start().
   const missed = hooks.loadedBefore.filter((name) => !watched.some(({ module }) => module === name));
   if (missed.length > 0) reportLoadedBefore(missed);
+}
+
+/** For a builtin, which is patched in place: as soon as no part of ours is loading any more. */
+function patchedLater(module: string, patches: () => readonly ModulePatch[]): ModulePatch {
+  return {
+    module,
+    patch(exports, of) {
+      afterLoading(() => {
+        for (const each of patches()) {
+          try {
+            each.patch(exports, of);
+          } catch (error) {
+            notTraced(error, each);
+          }
+        }
+        syncBuiltinESMExports();
+      });
+      return exports;
+    },
+  };
 }
 
 /** Of upstream's instrumentations, those that patch no module and measure what the process and its host do. */
