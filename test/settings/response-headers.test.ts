@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http2 from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startNode, startOtlpServer } from '@waymark/testing';
@@ -88,6 +91,23 @@ describe('what responses carry', () => {
       const { heads } = await answered(env);
       assert.deepEqual([shown(heads['http']!), shown(heads['http2']!)], [[], []]);
       assert.deepEqual(shown(heads['own']!), ['server-timing']);
+    }
+  });
+
+  test('is what code says, in place of the list', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waymark-responses-'));
+    try {
+      const file = join(folder, 'waymark.config.mjs');
+      writeFileSync(file, "export default { responseHeaders: ['service', 'time'] };");
+      for (const [engine, expected] of [
+        ['waymark', ['server-timing', 'x-response-time', 'x-service-name']],
+        ['upstream', ['x-service-name']],
+      ] as const) {
+        const { heads } = await answered({ ...ALL, WAYMARK_ENGINE: engine, WAYMARK_CONFIG: file });
+        assert.deepEqual(shown(heads['http']!), expected);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configFromEnv } from './config.ts';
-import { wrongResponseHeaders } from './response-headers.ts';
+import { wrongResponseHeaders } from './response-header-list.ts';
 
 const of = (text: string, env = {}) => configFromEnv({ WAYMARK_RESPONSE_HEADERS: text, ...env });
 

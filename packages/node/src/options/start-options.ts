@@ -4,7 +4,8 @@ import type { Attributes } from '@opentelemetry/api';
 import { SPANS } from '../config/config.ts';
 import { DESTINATIONS_TAKE } from '../config/propagate-to.ts';
 import { REQUEST_ID_FORMATS } from '../config/request-id-config.ts';
-import { isResponseHeader, RESPONSE_HEADERS } from '../config/response-headers.ts';
+import { isResponseHeader } from '../config/response-header-list.ts';
+import { RESPONSE_HEADERS } from '../config/response-headers.ts';
 import type { StartOptions } from '../types.ts';
 import {
   IGNORED,
