@@ -415,7 +415,7 @@ it('a list with nothing valid in it is nobody, and costs one line an item', asyn
   assert.deepEqual(heads.map(oursIn), [[]]);
   assert.match(
     result.stderr,
-    /WAYMARK_PROPAGATE_TO="http:\/\/localhost" is not valid: it takes hosts such as \*\.internal, .*; it is left out\n/,
+    /WAYMARK_PROPAGATE_TO="http:\/\/localhost" is not valid: it takes hosts such as \*\.internal, .*; nobody is told\n/,
   );
 });
 

@@ -28,5 +28,18 @@ test('WAYMARK_PROPAGATE_TO: what is not valid costs a line, and nobody is told m
   assert.deepEqual(complaints, [
     'WAYMARK_PROPAGATE_TO="https://a" is not valid: it takes hosts such as *.internal, api.example.com:8443 or [fd00::1], messages, unix, or none alone; it is left out',
   ]);
-  assert.deepEqual(of('a b').config.propagateTo, []);
 });
+
+const nobody: [condition: string, text: string, wrong: string][] = [
+  ['what is not valid and alone', 'a b', 'a b'],
+  ['none beside others', 'a,None', 'None'],
+];
+for (const [condition, text, wrong] of nobody) {
+  test(`WAYMARK_PROPAGATE_TO: ${condition} is nobody, which the line says`, () => {
+    const { config, complaints } = of(text);
+    assert.deepEqual(config.propagateTo, []);
+    assert.equal(complaints.length, 1);
+    assert.ok(complaints[0]?.startsWith(`WAYMARK_PROPAGATE_TO=${JSON.stringify(wrong)} is not valid: `));
+    assert.match(complaints[0] ?? '', /or none alone; nobody is told$/);
+  });
+}

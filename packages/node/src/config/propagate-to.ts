@@ -16,17 +16,19 @@ export function readPropagateTo(reader: EnvReader): readonly string[] | undefine
   const text = reader.text(VARIABLE);
   if (text === undefined) return undefined;
   const { valid, wrong } = destinationsIn(text.split(','));
-  for (const item of wrong) reader.explain(VARIABLE, item, DESTINATIONS_TAKE, 'it is left out');
+  const consequence = valid.length > 0 ? 'it is left out' : 'nobody is told';
+  for (const item of wrong) reader.explain(VARIABLE, item, DESTINATIONS_TAKE, consequence);
   return valid;
 }
 
-/** `none` alone is nobody. */
+/** `none` is nobody. Beside others it is wrong, and nobody all the same. */
 export function destinationsIn(list: readonly string[]): {
   readonly valid: readonly string[];
   readonly wrong: readonly string[];
 } {
   const items = list.map((item) => item.trim()).filter(Boolean);
-  if (items.length === 1 && items[0]?.toLowerCase() === 'none') return { valid: [], wrong: [] };
+  const nobody = items.filter((item) => item.toLowerCase() === 'none');
+  if (nobody.length > 0) return { valid: [], wrong: items.length > 1 ? nobody : [] };
   return {
     valid: items.filter(isDestination),
     wrong: items.filter((item) => !isDestination(item)),

@@ -36,7 +36,12 @@ test('WAYMARK_TRUST_INBOUND: what is not valid costs a line, and nobody is trust
       (item) => `WAYMARK_TRUST_INBOUND="${item}" is not valid: it takes ${valid}`,
     ),
   );
-  assert.deepEqual(read({ WAYMARK_TRUST_INBOUND: 'alway' }).config.trustInbound, []);
+  const nobody = read({ WAYMARK_TRUST_INBOUND: 'alway' });
+  assert.deepEqual(nobody.config.trustInbound, []);
+  assert.match(
+    nobody.complaints.join(),
+    /^WAYMARK_TRUST_INBOUND="alway" is not valid: .*; nobody is trusted$/,
+  );
 });
 
 test('WAYMARK_TRUST_KEY: one or more keys, none of which is ever shown', () => {

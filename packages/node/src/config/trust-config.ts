@@ -26,7 +26,8 @@ function readInbound(reader: EnvReader): TrustConfig['trustInbound'] {
   const text = reader.text(VARIABLE);
   if (text === undefined) return 'always';
   const { callers, wrong } = callersIn(text.split(','));
-  for (const item of wrong) reader.explain(VARIABLE, item, TRUST_TAKES, 'it is left out');
+  const consequence = callers.length > 0 ? 'it is left out' : 'nobody is trusted';
+  for (const item of wrong) reader.explain(VARIABLE, item, TRUST_TAKES, consequence);
   return callers;
 }
 

@@ -5,11 +5,15 @@ import { INSTRUMENTATIONS } from '../config/instrumentation-names.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 import { callersIn, TRUST_TAKES } from '../config/trust-config.ts';
 
+export const LEFT_OUT = 'it is left out';
+
 interface Judged {
   /** The entries that are good; `undefined` where none is left. */
   readonly kept: unknown;
   /** Where a bad one is, and what is wrong with it, to be said in one line. */
   readonly faults: readonly { readonly path: string; readonly fault: string }[];
+  /** @default 'it is left out' */
+  readonly consequence?: string;
 }
 
 /** Of `ignoreIncoming`. One that is left with nothing does not stand for "none": the variable and its default hold. */
@@ -32,7 +36,7 @@ export function toldEntries(value: unknown, option: string): Judged {
       ? []
       : [{ path: path(i), fault: `is not valid: it takes ${DESTINATIONS_TAKE}` }],
   );
-  return { kept: valid, faults };
+  return { kept: valid, faults, consequence: valid.length > 0 ? LEFT_OUT : 'nobody is told' };
 }
 
 /** Of `trustInbound`: what is wrong means nobody, and never everybody. */
@@ -46,7 +50,7 @@ export function trustedEntries(value: unknown, option: string): Judged {
       ? []
       : [{ path: path(i), fault: `is not valid: it takes ${TRUSTED}` }],
   );
-  return { kept: callers, faults };
+  return { kept: callers, faults, consequence: callers.length > 0 ? LEFT_OUT : 'nobody is trusted' };
 }
 
 export const TRUSTED = `${TRUST_TAKES}; or a function`;

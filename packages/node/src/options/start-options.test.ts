@@ -156,7 +156,24 @@ for (const [claim, options, kept, lines] of entries) {
     assert.equal(checked.complaints.length, lines.length);
     checked.complaints.forEach((complaint, i) => {
       assert.ok(complaint.startsWith(`start({ ${lines[i]}`), complaint);
-      assert.match(complaint, /; it is left out$/);
+      assert.match(complaint, /; (it is left out|nobody is (told|trusted))$/);
+    });
+  });
+}
+
+const nobody: [options: unknown, lines: readonly RegExp[]][] = [
+  [{ propagateTo: ['a', 'a/b'] }, [/propagateTo\[1\] .*; it is left out$/]],
+  [{ propagateTo: 'a/b' }, [/; nobody is told$/]],
+  [{ propagateTo: ['none', 'a'] }, [/propagateTo\[0\] .*; nobody is told$/]],
+  [{ trustInbound: ['::1', 'gateway'] }, [/trustInbound\[1\] .*; it is left out$/]],
+  [{ trustInbound: 'alway' }, [/; nobody is trusted$/]],
+];
+for (const [options, lines] of nobody) {
+  test(`the line says what ${JSON.stringify(options)} comes to`, () => {
+    const { complaints } = validOptions(options);
+    assert.equal(complaints.length, lines.length);
+    lines.forEach((line, i) => {
+      assert.match(complaints[i]!, line);
     });
   });
 }

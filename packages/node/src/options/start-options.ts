@@ -12,6 +12,7 @@ import {
   ignoredEntries,
   instrumentationEntries,
   isIgnored,
+  LEFT_OUT,
   TRUSTED,
   toldEntries,
   trustedEntries,
@@ -103,7 +104,7 @@ export function validOptions(
     if (value === undefined || complaint !== undefined) return [];
     const judged = ENTRIES[name as keyof StartOptions]?.(value, name);
     for (const { path, fault } of judged?.faults ?? [])
-      complaints.push(`${optionOf(path, from)} ${fault}; it is left out`);
+      complaints.push(`${optionOf(path, from)} ${fault}; ${judged?.consequence ?? LEFT_OUT}`);
     const good = judged === undefined ? value : judged.kept;
     return good === undefined ? [] : [[name, good]];
   });
