@@ -4,6 +4,7 @@ import {
   type Context,
   defaultTextMapGetter,
   defaultTextMapSetter,
+  diag,
   ROOT_CONTEXT,
   type Span,
   type TextMapSetter,
@@ -144,6 +145,30 @@ test('ids are taken from whom trust says', () => {
   ];
   for (const [condition, trust, expected] of table)
     assert.equal(requestIdOf(extracted(carrier, { trust })), expected, condition);
+});
+
+test('a function that gives a promise is no, which is told once, and what becomes of it hurts nobody', async () => {
+  const warnings: string[] = [];
+  const ignore = () => {};
+  const warn = (message: string, error: unknown) => warnings.push(`${message}: ${error}`);
+  diag.setLogger({ warn, error: ignore, info: ignore, debug: ignore, verbose: ignore });
+  try {
+    const breaks = (async () => assert.fail('from the app')) as unknown as () => boolean;
+    const propagator = new RequestIdPropagator({ trust: breaks, tell: breaks });
+    for (let i = 0; i < 2; i++) {
+      const context = propagator.extract(traced, { 'x-request-id': 'inbound' }, defaultTextMapGetter);
+      assert.equal(context, traced);
+      const carrier = {};
+      propagator.inject(traced, carrier, defaultTextMapSetter);
+      assert.deepEqual(carrier, {});
+    }
+    // Where Node, and this test, would notice a rejection that nobody took.
+    await new Promise(setImmediate);
+  } finally {
+    diag.disable();
+  }
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /counts as no: TypeError: the function must answer at once/);
 });
 
 test('inject derives the id from the trace when none came in', () => {

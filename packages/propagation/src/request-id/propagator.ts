@@ -7,6 +7,7 @@
  */
 import {
   type Context,
+  diag,
   type SpanContext,
   type TextMapGetter,
   type TextMapSetter,
@@ -16,6 +17,7 @@ import { hasHeader } from '../carried-header.ts';
 import { SERVICE_NAME_HEADER, serviceNameValue } from '../destinations/service-name.ts';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
+import { isTrue } from '../trust/said-at-once.ts';
 import { DEFAULT_ALIASES, idOfAlias } from './aliases.ts';
 import { hasOwnRequestId } from './own-header.ts';
 import { DEFAULT_MAX_LENGTH, parseRequestId, requestIdOf, withCheckedRequestId } from './request-id.ts';
@@ -34,14 +36,14 @@ export interface RequestIdOptions {
   /** Longest id that is accepted, in characters, up to 255. @default 128 */
   maxLength?: number;
   /**
-   * Whose ids to accept. An untrusted id is left where it is, in the request. A function that throws trusts
-   * nobody.
+   * Whose ids to accept. An untrusted id is left where it is, in the request. A function that throws, or gives a
+   * promise, trusts nobody.
    * @default 'always'
    */
   trust?: 'always' | 'never' | ((carrier: unknown) => boolean);
   /**
    * Whom to tell, by the `server.address` of the span that is active at the injection; `undefined` when no span
-   * records one, as for a trace that is not sampled. A function that throws tells nobody.
+   * records one, as for a trace that is not sampled. A function that throws, or gives a promise, tells nobody.
    * @default everybody
    */
   tell?: (serverAddress: string | undefined) => boolean;
@@ -60,6 +62,7 @@ export class RequestIdPropagator implements KnownSpanPropagator {
   private readonly trust: RequestIdOptions['trust'];
   private readonly tell: RequestIdOptions['tell'];
   private readonly serviceName: string | undefined;
+  private isTold = false;
 
   constructor(options: RequestIdOptions = {}) {
     this.aliases = (options.aliases ?? DEFAULT_ALIASES).map((alias) => alias.toLowerCase());
@@ -116,14 +119,20 @@ export class RequestIdPropagator implements KnownSpanPropagator {
   }
 
   private trusts(carrier: unknown): boolean {
-    return typeof this.trust === 'function' ? this.trust(carrier) === true : this.trust === 'always';
+    return typeof this.trust === 'function' ? this.says(this.trust, carrier) : this.trust === 'always';
   }
 
   private tells(context: Context): boolean {
-    if (this.tell === undefined) return true;
+    return this.tell === undefined || this.says(this.tell, serverAddressOf(context));
+  }
+
+  /** What a function of the options says; anything but `true` is no. What is wrong with it is told once. */
+  private says<T>(judge: (of: T) => boolean, of: T): boolean {
     try {
-      return this.tell(serverAddressOf(context)) === true;
-    } catch {
+      return isTrue(judge(of));
+    } catch (error) {
+      if (!this.isTold) diag.warn('A function of RequestIdPropagator failed, and it counts as no', error);
+      this.isTold = true;
       return false;
     }
   }

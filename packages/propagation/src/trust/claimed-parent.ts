@@ -4,6 +4,7 @@
  */
 import {
   type Context,
+  context as contextApi,
   type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
@@ -34,4 +35,12 @@ export function extractClaim<C>(
 /** The parent that was claimed, if one was; what another copy of this package, or the app, stored there is looked at again. */
 export function claimedParent(context: Context): SpanContext | undefined {
   return context.getValue(CLAIMED_PARENT_KEY) as SpanContext | undefined;
+}
+
+/** Whether the parent in `extracted` is the one that the request claims which is served in the active context. */
+export function isClaimed(extracted: Context): boolean {
+  const claimed = claimedParent(contextApi.active());
+  if (claimed === undefined) return false;
+  const parent = trace.getSpanContext(extracted);
+  return parent?.spanId === claimed.spanId && parent.traceId === claimed.traceId;
 }

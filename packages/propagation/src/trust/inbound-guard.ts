@@ -6,7 +6,7 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { extractClaim } from './claimed-parent.ts';
+import { extractClaim, isClaimed } from './claimed-parent.ts';
 import { grpcVerdict } from './grpc-verdict.ts';
 import type { InboundPolicy } from './inbound-trust.ts';
 
@@ -24,8 +24,10 @@ export class InboundGuard implements TextMapPropagator {
   /** All that the carrier brings, or of one that is not trusted the claimed parent, apart. */
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
     const propagator = this.#propagator;
-    if (this.#trusts(carrier)) return propagator.extract(context, carrier, getter);
-    return extractClaim(propagator, context, carrier, getter);
+    if (!this.#trusts(carrier)) return extractClaim(propagator, context, carrier, getter);
+    const extracted = propagator.extract(context, carrier, getter);
+    // A copy of what came with the request that is served here, in whatever shape.
+    return isClaimed(extracted) ? extractClaim(propagator, context, carrier, getter) : extracted;
   }
 
   inject<C>(context: Context, carrier: C, setter: TextMapSetter<C>): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  context as contextApi,
   createContextKey,
   defaultTextMapGetter,
   propagation,
@@ -8,6 +9,7 @@ import {
   SpanKind,
   trace,
 } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { type ReadableSpan, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { propagatorFor } from '../propagator-for.ts';
 import { inboundRequestId } from '../request-id/request-id.ts';
@@ -71,8 +73,6 @@ test('a function is asked, only its true counts, and what it throws is told once
   const asked = new InboundPolicy({ callers: (of) => seen.push(of) > 1 });
   assert.deepEqual([asked.trusts(request), asked.trusts(request)], [false, true]);
   assert.deepEqual(seen[0], request);
-  const promised = new InboundPolicy({ callers: (async () => true) as unknown as () => boolean });
-  assert.ok(!promised.trusts(request));
   const errors: unknown[] = [];
   const throws = () => {
     throw new Error('no such map');
@@ -80,6 +80,22 @@ test('a function is asked, only its true counts, and what it throws is told once
   const failing = new InboundPolicy({ callers: throws, onError: (error) => errors.push(String(error)) });
   assert.deepEqual([failing.trusts(request), failing.trusts(request)], [false, false]);
   assert.deepEqual(errors, ['Error: no such map']);
+});
+
+test('a function that gives a promise trusts nobody, and what becomes of the promise hurts nobody', async () => {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(String(error));
+  const keeps = async () => true;
+  const breaks = async () => {
+    throw new Error('no such map');
+  };
+  for (const callers of [keeps, breaks]) {
+    const policy = new InboundPolicy({ callers: callers as unknown as () => boolean, onError });
+    assert.deepEqual([policy.trusts(request), policy.trusts(request)], [false, false]);
+  }
+  // Where Node, and this test, would notice one that nobody took.
+  await new Promise(setImmediate);
+  assert.deepEqual(errors, Array(2).fill('TypeError: the function must answer at once, and gave a promise'));
 });
 
 test('a carrier is as good as the request that it is of, a message as its broker', () => {
@@ -90,6 +106,7 @@ test('a carrier is as good as the request that it is of, a message as its broker
   list.trusts(trusted);
   list.trusts(foreign);
   const metadata = { toHttp2Headers() {}, get: () => [] };
+  const whole = (of: object) => ({ method: 'GET', headers: of });
   const table: [string, boolean, boolean][] = [
     ['the headers of a trusted request', list.trustsCarrier(trusted.headers, undefined), true],
     ['those of another', list.trustsCarrier(foreign.headers, undefined), false],
@@ -97,6 +114,15 @@ test('a carrier is as good as the request that it is of, a message as its broker
     ['the same in capitals, of an event on AWS Lambda', list.trustsCarrier({ Host: 'a' }, undefined), false],
     ['the same in HTTP/2', list.trustsCarrier({ ':authority': 'a' }, undefined), false],
     ['the same in Headers', list.trustsCarrier(new Headers({ host: 'a' }), undefined), false],
+    ["headers that are no request's in Headers", list.trustsCarrier(new Headers(), undefined), true],
+    ['an HTTP/2 request without authority', list.trustsCarrier({ ':method': 'GET' }, undefined), false],
+    ['an upgrade of HTTP/1.0, which has no host', list.trustsCarrier({ upgrade: 'x' }, undefined), false],
+    ['a trusted request by itself', list.trustsCarrier(whole(trusted.headers), undefined), true],
+    ['another by itself', list.trustsCarrier(whole(foreign.headers), undefined), false],
+    ['one by itself, of HTTP/1.0, that nobody has judged', list.trustsCarrier(whole({}), undefined), false],
+    ['the same without a method', list.trustsCarrier({ headers: trusted.headers }, undefined), true],
+    ['another without one', list.trustsCarrier({ headers: { Host: 'a' } }, undefined), false],
+    ['a message by itself', list.trustsCarrier({ headers: { traceparent } }, undefined), true],
     ['a message', list.trustsCarrier({ traceparent: Buffer.from(traceparent) }, undefined), true],
     ['a message without headers', list.trustsCarrier(undefined, undefined), true],
     ['a message in a Map', list.trustsCarrier(new Map(), undefined), true],
@@ -131,6 +157,27 @@ test('where a span is active already, an untrusted carrier does not replace it',
   const context = trace.setSpanContext(ROOT_CONTEXT, active);
   assert.equal(trace.getSpanContext(untrusting.extract(context, headers, defaultTextMapGetter)), active);
   assert.equal(untrusting.extract(context, {}, defaultTextMapGetter), context);
+});
+
+test('what the request claims that is served is claimed again by what its headers are copied to', () => {
+  const trusting = new InboundGuard(propagator, () => true);
+  const copy = { traceparent, baggage: 'k=v' };
+  const served = untrusting.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
+  contextApi.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  try {
+    const of = (carrier: object) => trusting.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+    const copied = contextApi.with(served, () => of(copy));
+    assert.equal(trace.getSpanContext(copied), undefined);
+    assert.equal(propagation.getBaggage(copied), undefined);
+    assert.equal(claimedParent(copied)?.spanId, spanId);
+    for (const other of [traceparent.replace('b7', 'b8'), traceparent.replace('0af', '0ae')]) {
+      const message = contextApi.with(served, () => of({ traceparent: other }));
+      assert.equal(trace.getSpanContext(message)?.traceId, other.slice(3, 35));
+    }
+    assert.equal(trace.getSpanContext(of(copy))?.spanId, spanId);
+  } finally {
+    contextApi.disable();
+  }
 });
 
 test('a trusted carrier is taken over as without a guard, and what goes out is as it was', () => {

@@ -1,4 +1,5 @@
 /** Whose trace goes on here: the decision about one incoming request. */
+import { isTrue } from './said-at-once.ts';
 import { SIGNATURE_HEADER, verify } from './signature.ts';
 import { trustItems } from './trust-items.ts';
 
@@ -23,7 +24,7 @@ export interface InboundTrustOptions {
   readonly callers: 'never' | readonly string[] | ((request: InboundRequest) => boolean);
   /** A valid signature by one of these makes a request trusted, whoever sent it. @default none */
   readonly keys?: readonly string[];
-  /** Takes what a function of `callers` threw, the first time. The request is not trusted. */
+  /** Takes what a function of `callers` threw, or that it gave a promise, the first time. The request is not trusted. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -58,7 +59,8 @@ export class InboundPolicy implements InboundTrust {
   trustsCarrier(carrier: unknown, grpcVerdict: boolean | undefined): boolean {
     if (typeof carrier !== 'object' || carrier === null) return this.#trustsMessages;
     if (isGrpcMetadata(carrier)) return grpcVerdict === true;
-    return this.#verdicts.get(carrier) ?? (this.#trustsMessages && !isOfRequest(carrier));
+    const headers = headersIn(carrier);
+    return this.#verdicts.get(headers) ?? (this.#trustsMessages && !isOfRequest(carrier, headers));
   }
 }
 
@@ -73,7 +75,7 @@ function guarded(judge: Judge, onError: InboundTrustOptions['onError']): Judge {
   let isTold = false;
   return (request) => {
     try {
-      return judge(request) === true;
+      return isTrue(judge(request));
     } catch (error) {
       if (!isTold) onError?.(error);
       isTold = true;
@@ -99,11 +101,26 @@ function isGrpcMetadata(carrier: object): boolean {
   return typeof (carrier as { toHttp2Headers?: unknown }).toHttp2Headers === 'function';
 }
 
-/** Every request has one of these, messages have none: also where only an event tells of a request, as on AWS Lambda. */
-const OF_REQUESTS = ['host', 'Host', ':authority'];
+/** Some give the whole request to a getter of theirs: of Node, Express, Fastify, Koa, `fetch`, or an event of AWS Lambda. */
+function headersIn(carrier: object): object {
+  const { headers } = carrier as { headers?: unknown };
+  return typeof headers === 'object' && headers !== null ? headers : carrier;
+}
 
-function isOfRequest(carrier: object): boolean {
+function isOfRequest(carrier: object, headers: object): boolean {
+  return (headers !== carrier && 'method' in carrier) || hasHeadersOfRequest(headers);
+}
+
+/**
+ * Every request has one of these, but one of HTTP/1.0, and messages have none: also where only an event tells of a request, as on
+ * AWS Lambda.
+ */
+const OF_REQUESTS = /^(?:host|connection|upgrade|:authority|:method)$/i;
+/** Names of fields alone: `Headers` throw at any other. */
+const ASKED_FOR = ['host', 'Host', 'connection', 'upgrade'];
+
+function hasHeadersOfRequest(carrier: object): boolean {
   if (typeof (carrier as { get?: unknown }).get === 'function')
-    return OF_REQUESTS.some((name) => (carrier as Map<string, unknown>).get(name) != null);
-  return OF_REQUESTS.some((name) => name in carrier);
+    return ASKED_FOR.some((name) => (carrier as Map<string, unknown>).get(name) != null);
+  return Object.keys(carrier).some((name) => OF_REQUESTS.test(name));
 }

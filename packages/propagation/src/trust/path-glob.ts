@@ -1,10 +1,11 @@
 /** Patterns of paths: `*` stands for any characters, `/` among them, everything else for itself. */
 
 /**
- * What servers and routers read differently: dot segments, empty segments, a backslash, a fragment, and of what is encoded a dot, a slash,
- * a backslash, a percent sign and a zero. One of them takes `/internal/../orders` to be `/orders`.
+ * What servers and routers read differently: dot segments, also with a parameter (`/..;/`), empty segments, a backslash, a fragment, and
+ * of what is encoded a dot, a slash, a backslash, a percent sign, a zero, and bytes by which old decoders get at these (`%c0%ae`).
+ * One of them takes `/internal/../orders` to be `/orders`.
  */
-const UNCLEAR = /\/\.{1,2}(?:\/|$)|\/\/|[\\#]|%(?:2e|2f|5c|25|00)|[^\x21-\x7e]/i;
+const UNCLEAR = /\/\.{1,2}(?:[/;]|$)|\/\/|[\\#]|%(?:2e|2f|5c|25|00|c0|c1)|[^\x21-\x7e]/i;
 
 /** Whether a path is the same for everybody who reads it. */
 export function isClear(path: string): boolean {

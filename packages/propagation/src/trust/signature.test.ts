@@ -137,6 +137,11 @@ test("a target's path is what was sent, without query, scheme and host", () => {
     ['/a#b', '/a#b'],
     ['http://shop.internal:8080/orders/42?x', '/orders/42'],
     ['https://shop.internal', '/'],
+    ['http://user:pass%20word@[::1]:80/orders', '/orders'],
+    ['http://a\\internal/x', 'http://a\\internal/x'],
+    ['http://a#/internal/x', 'http://a#/internal/x'],
+    ['http:///internal/x', 'http:///internal/x'],
+    ['a/../b://c/internal/x', 'a/../b://c/internal/x'],
     ['/to?url=http://a/b', '/to'],
     ['/to/http://a/b', '/to/http://a/b'],
     ['*', '*'],
@@ -153,6 +158,8 @@ test('a header, a path and an id of a million characters cost no more than a loo
     isVerified(`t=${'1'.repeat(1e6)}`);
     isVerified(genuine, { path: long, requestId: long });
     isVerified(genuine, { path: '.'.repeat(1e6), traceparent: undefined });
+    targetPath(`http://${'a'.repeat(1e6)}\\`);
+    targetPath('a'.repeat(1e6));
   }
   assert.ok(performance.now() - started < 1000);
 });

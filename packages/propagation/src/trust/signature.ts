@@ -63,18 +63,19 @@ export function verify(
   return isGenuine;
 }
 
+/** Nothing that ends an authority for some readers alone: `http://a\internal/x`. */
+const SCHEME_AND_HOST = /^[a-z][a-z\d+.-]*:\/\/(?:[\w.~%!$&'()*+,;=:-]*@)?[\w.:[\]~-]+(?=\/|$)/i;
+
 /**
  * The path of a request's target, as it was sent: without the query, and of the absolute form, which proxies are asked in,
- * without scheme and host. Nothing is decoded or resolved.
+ * without scheme and host. Nothing is decoded or resolved; a target whose host could be another stays whole.
  */
 export function targetPath(target: string): string {
   const question = target.indexOf('?');
   const path = question === -1 ? target : target.slice(0, question);
   if (path.charCodeAt(0) === SLASH) return path;
-  const authorityAt = path.indexOf('://');
-  if (authorityAt === -1) return path;
-  const slash = path.indexOf('/', authorityAt + 3);
-  return slash === -1 ? '/' : path.slice(slash);
+  const before = SCHEME_AND_HOST.exec(path)?.[0];
+  return before === undefined ? path : path.slice(before.length) || '/';
 }
 
 const SLASH = 0x2f;

@@ -53,6 +53,7 @@ test('a path that one reads so and another otherwise matches nothing', () => {
       '/internal/é',
       '/internal/ x',
     ],
+    ...['/internal/..;/orders', '/internal/.;x/y', '/internal/%c0%ae%C0%AE/orders', '/internal/%C1%9c..'],
     ...['internal/x', 'http://a/internal/x', '*', ''],
   ];
   for (const path of tricks) {
@@ -65,6 +66,8 @@ test('a path that one reads so and another otherwise matches nothing', () => {
     '/internal/a..b',
     '/internal/%20x',
     '/internal/a.b',
+    '/internal/a..;b',
+    '/internal/x;y=z',
   ])
     assert.equal(matches('/internal/*', path), true, path);
 });
