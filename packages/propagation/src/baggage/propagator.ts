@@ -6,6 +6,7 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
+import { carriedList } from '../carried-text.ts';
 import { isSuppressed } from '../suppression.ts';
 import { formatBaggage, parseBaggage } from './baggage-string.ts';
 
@@ -14,10 +15,8 @@ const BAGGAGE = 'baggage';
 export class BaggagePropagator implements TextMapPropagator {
   /** The context with the carrier's baggage in place of its own; unchanged if it brought none that is legal. */
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
-    const header: unknown = getter.get(carrier, BAGGAGE);
-    if (header === undefined) return context;
-    const text = Array.isArray(header) ? header.filter(isString).join(',') : header;
-    const baggage = isString(text) ? parseBaggage(text) : undefined;
+    const header = carriedList(carrier, getter, BAGGAGE);
+    const baggage = header === undefined ? undefined : parseBaggage(header);
     return baggage === undefined ? context : propagation.setBaggage(context, baggage);
   }
 
@@ -32,8 +31,4 @@ export class BaggagePropagator implements TextMapPropagator {
   fields(): string[] {
     return [BAGGAGE];
   }
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
 }

@@ -1,6 +1,6 @@
 /** Zipkin's headers: `b3`, or `X-B3-TraceId` and its siblings (https://github.com/openzipkin/b3-propagation). */
 import type { Context, SpanContext, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
-import { carriedText } from './carried-text.ts';
+import { carriedText } from '../carried-text.ts';
 import { parentOf } from './ids.ts';
 import { type Caller, type Sampling, samplingOf } from './sampling.ts';
 import { SpanFormat } from './span-format.ts';

@@ -7,8 +7,8 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
+import { carriedText } from '../carried-text.ts';
 import { isSuppressed } from '../suppression.ts';
-import { carriedText } from './carried-text.ts';
 
 /** Any client may send as many headers as it likes. */
 const MAX_ENTRIES = 180;

@@ -3,9 +3,9 @@
  * (https://www.jaegertracing.io/sdk-migration/#propagation-format).
  */
 import type { Context, SpanContext, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { carriedText } from '../carried-text.ts';
 import { CompositePropagator } from '../composite-propagator.ts';
 import { type BaggageEncoding, BaggageHeaders } from './baggage-headers.ts';
-import { carriedText } from './carried-text.ts';
 import { parentOf } from './ids.ts';
 import { type Caller, type Sampling, samplingOf } from './sampling.ts';
 import { SpanFormat } from './span-format.ts';

@@ -6,9 +6,9 @@
  * half alone. Who can speak another format should.
  */
 import type { Context, SpanContext, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { carriedText } from '../carried-text.ts';
 import { CompositePropagator } from '../composite-propagator.ts';
 import { type BaggageEncoding, BaggageHeaders } from './baggage-headers.ts';
-import { carriedText } from './carried-text.ts';
 import { parentOf } from './ids.ts';
 import { type Caller, type Sampling, samplingOf } from './sampling.ts';
 import { SpanFormat } from './span-format.ts';

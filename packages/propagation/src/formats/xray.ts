@@ -5,7 +5,7 @@
  * and the id may be the request's (see the request id's aliases).
  */
 import type { Context, SpanContext, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
-import { carriedText } from './carried-text.ts';
+import { carriedText } from '../carried-text.ts';
 import { parentOf } from './ids.ts';
 import { type Caller, type Sampling, samplingOf } from './sampling.ts';
 import { SpanFormat } from './span-format.ts';

@@ -7,9 +7,10 @@ import {
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
+import { carriedList, carriedText } from '../carried-text.ts';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
-import { legalTracestate, parseTracestate, type W3CTraceState } from './trace-state.ts';
+import { legalTracestate, parseTracestate } from './trace-state.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 const TRACEPARENT = 'traceparent';
@@ -18,12 +19,13 @@ const TRACESTATE = 'tracestate';
 export class TraceContextPropagator implements KnownSpanPropagator {
   readonly checkedInject = TraceContextPropagator.prototype.inject;
 
-  /** The context with a remote parent; unchanged if the carrier brought no valid one. */
+  /** The context with a remote parent; unchanged if the carrier brought no valid one, or two, of which nobody knows the right one. */
   extract<C>(context: Context, carrier: C, getter: TextMapGetter<C>): Context {
-    const header = single(getter.get(carrier, TRACEPARENT));
+    const header = carriedText(carrier, getter, TRACEPARENT);
     const parent = header === undefined ? undefined : parseTraceparent(header);
     if (parent === undefined) return context;
-    const state = parsedTracestate(getter.get(carrier, TRACESTATE));
+    const list = carriedList(carrier, getter, TRACESTATE);
+    const state = list === undefined ? undefined : parseTracestate(list);
     if (state !== undefined) parent.traceState = state;
     return trace.setSpanContext(context, parent);
   }
@@ -45,22 +47,9 @@ export class TraceContextPropagator implements KnownSpanPropagator {
     return [TRACEPARENT, TRACESTATE];
   }
 
-  private injectState<C>(spanContext: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
-    if (spanContext.traceState === undefined) return;
-    const state = legalTracestate(spanContext.traceState);
+  private injectState<C>({ traceState }: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
+    if (traceState === undefined) return;
+    const state = legalTracestate(traceState);
     if (state !== '') setter.set(carrier, TRACESTATE, state);
   }
-}
-
-/** Two `traceparent` headers are as good as none: nobody can tell which one is right. */
-function single(value: unknown): string | undefined {
-  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  return typeof only === 'string' ? only : undefined;
-}
-
-/** Several `tracestate` headers are one list (section 3.3). */
-function parsedTracestate(value: unknown): W3CTraceState | undefined {
-  if (typeof value === 'string') return parseTracestate(value);
-  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  return isList ? parseTracestate(value.join(',')) : undefined;
 }
