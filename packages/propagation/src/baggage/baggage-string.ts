@@ -5,6 +5,7 @@ import {
   baggageEntryMetadataFromString,
   propagation,
 } from '@opentelemetry/api';
+import { trimmed } from '../optional-space.ts';
 import { decodedText } from './percent-encoding.ts';
 
 /** W3C's grammar ends here; at least 64 have to be passed on. */
@@ -17,8 +18,6 @@ const MAX_READ = 2 * MAX_LENGTH;
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Printable ASCII without quote, comma, semicolon and backslash. */
 const VALUE = /^[!#-+\--:<-[\]-~]*$/;
-const SPACE = 0x20;
-const TAB = 0x09;
 
 /**
  * What the header says, without members that are not legal; `undefined` when none is. Whole members as long as there is
@@ -140,17 +139,4 @@ function encodedKey(key: string): string {
 
 function encodedText(text: string): string {
   return encodeURIComponent(text.toWellFormed());
-}
-
-/** Without the white space that W3C has optional, which is less than what `trim` takes. */
-function trimmed(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isSpace(text.charCodeAt(start))) start++;
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
-  return start === 0 && end === text.length ? text : text.slice(start, end);
-}
-
-function isSpace(code: number): boolean {
-  return code === SPACE || code === TAB;
 }

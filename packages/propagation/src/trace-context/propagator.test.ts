@@ -71,6 +71,34 @@ test('a tracestate comes with the parent, from several headers too, or not at al
   }
 });
 
+test('a tracestate whose parent goes on as it came goes on as it came too', () => {
+  const long = Array.from({ length: 20 }, (_, i) => `k${i}=${'v'.repeat(60)}`).join(',');
+  const tooLong = Array.from({ length: 32 }, (_, i) => `k${i}=${'v'.repeat(256)}`).join(',');
+  const table: [string, unknown, string | undefined][] = [
+    ['white space', 'a=1 ,\tb=2', 'a=1 ,\tb=2'],
+    ['but not around all of it', ' \ta=1 ', 'a=1'],
+    ['empty members', 'a=1,,b=2,', 'a=1,,b=2,'],
+    ['one key twice', 'a=1,a=2', 'a=1,a=2'],
+    ['several headers', ['a=1', '', 'b=2'], 'a=1,,b=2'],
+    ['more than 512 characters', long, long],
+    ['but not more than servers take', tooLong, `k0=${'v'.repeat(256)}`],
+    ['a list that is not legal', 'a=1,B=2', undefined],
+  ];
+  for (const [condition, tracestate, passedOn] of table) {
+    const context = extracted({ traceparent, tracestate });
+    const expected = passedOn === undefined ? { traceparent } : { traceparent, tracestate: passedOn };
+    assert.deepEqual(injected(context), expected, condition);
+    const { traceState, ...parent } = trace.getSpanContext(context)!;
+    const child = { ...parent, isRemote: false, ...(traceState && { traceState }) };
+    const ofChild = injected(trace.setSpanContext(ROOT_CONTEXT, child)) as Record<string, string>;
+    assert.equal(ofChild['tracestate'], traceState?.serialize(), condition);
+    const changed = traceState?.set('new', '1');
+    if (changed === undefined) continue;
+    const ofChanged = trace.setSpanContext(ROOT_CONTEXT, { ...parent, traceState: changed });
+    assert.deepEqual(injected(ofChanged), { traceparent, tracestate: changed.serialize() }, condition);
+  }
+});
+
 test('ids in capitals, which the API takes for valid, are sent as the specification has them', () => {
   const ids = { traceId: traceId.toUpperCase(), spanId: spanId.toUpperCase() };
   const context = trace.setSpanContext(ROOT_CONTEXT, { ...ids, traceFlags: 1 });

@@ -10,7 +10,7 @@ import {
 import { carriedList, carriedText } from '../carried-text.ts';
 import type { KnownSpanPropagator } from '../known-span.ts';
 import { isSuppressed } from '../suppression.ts';
-import { legalTracestate, parseTracestate } from './trace-state.ts';
+import { legalTracestate, parseTracestate, receivedTracestate } from './trace-state.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 const TRACEPARENT = 'traceparent';
@@ -47,9 +47,10 @@ export class TraceContextPropagator implements KnownSpanPropagator {
     return [TRACEPARENT, TRACESTATE];
   }
 
-  private injectState<C>({ traceState }: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
+  private injectState<C>({ traceState, isRemote }: SpanContext, carrier: C, setter: TextMapSetter<C>): void {
     if (traceState === undefined) return;
-    const state = legalTracestate(traceState);
+    // Section 3.4: who passes on the caller's own `traceparent` changes nothing of its state.
+    const state = isRemote === true ? receivedTracestate(traceState) : legalTracestate(traceState);
     if (state !== '') setter.set(carrier, TRACESTATE, state);
   }
 }

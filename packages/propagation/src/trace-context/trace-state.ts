@@ -3,6 +3,7 @@
  * illegal member, or a 33rd, and the whole list is dropped. Level 2's keys, of which level 1's are a part.
  */
 import type { TraceState } from '@opentelemetry/api';
+import { beforeSpace, pastSpace, trimmed } from '../optional-space.ts';
 
 /** Level 1's tenants are among these: there the `@` may stand once, and what follows it is shorter. */
 const KEY = /^[a-z\d][a-z\d_\-*/@]{0,255}$/;
@@ -14,19 +15,28 @@ const MAX_LENGTH = 512;
 const LONG_MEMBER = 128;
 /** What 32 members of the greatest length come to. Nobody has to look at more. */
 const MAX_READ = MAX_MEMBERS * (256 + 1 + 256 + 1);
-
-const SPACE = 0x20;
-const TAB = 0x09;
+/** Longer ones are not passed on as they came either: some servers take no longer header. */
+const MAX_RECEIVED = 8192;
 
 /** Immutable, as the API has it; members are always legal and never more than fit. */
 export class W3CTraceState implements TraceState {
   /** From left to right, as in the header: the most recent first. */
   readonly #members: ReadonlyMap<string, string>;
+  readonly #received: string | undefined;
   #text: string | undefined;
 
-  /** @param members legal ones, in the order of the header */
-  constructor(members: ReadonlyMap<string, string> = new Map()) {
+  /**
+   * @param members legal ones, in the order of the header
+   * @param received the header in which they came, if they did
+   */
+  constructor(members: ReadonlyMap<string, string> = new Map(), received?: string) {
     this.#members = withinLength(members);
+    this.#received = received;
+  }
+
+  /** The header as it came, for whoever changes nothing; {@link serialize} where none came, or one that is too long. */
+  get received(): string {
+    return this.#received ?? this.serialize();
   }
 
   get(key: string): string | undefined {
@@ -77,7 +87,12 @@ export function parseTracestate(header: string): W3CTraceState | undefined {
     if (from < to && (++count > MAX_MEMBERS || !read(header, from, to, members))) return undefined;
     start = end + 1;
   }
-  return count === 0 ? undefined : new W3CTraceState(members);
+  return count === 0 ? undefined : new W3CTraceState(members, passable(header));
+}
+
+/** What goes on of a state whose `traceparent` goes on as it came: all of it, as it came. */
+export function receivedTracestate(state: TraceState): string {
+  return state instanceof W3CTraceState ? state.received : legalTracestate(state);
 }
 
 /** What may be sent of a state that somebody else's class made: those check nothing when a member is set. */
@@ -88,6 +103,11 @@ export function legalTracestate(state: TraceState): string {
   } catch {
     return '';
   }
+}
+
+/** A header that is known to be legal, as it may be sent: without white space around it. */
+function passable(header: string): string | undefined {
+  return header.length > MAX_RECEIVED ? undefined : trimmed(header);
 }
 
 /** Whether the text from `from` to `to` is a legal member, which then is among `members`. */
@@ -127,20 +147,4 @@ function joined(members: ReadonlyMap<string, string>): string {
   let text = '';
   for (const [key, value] of members) text += text === '' ? `${key}=${value}` : `,${key}=${value}`;
   return text;
-}
-
-function pastSpace(text: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && isSpace(text.charCodeAt(at))) at++;
-  return at;
-}
-
-function beforeSpace(text: string, start: number, end: number): number {
-  let at = end;
-  while (at > start && isSpace(text.charCodeAt(at - 1))) at--;
-  return at;
-}
-
-function isSpace(code: number): boolean {
-  return code === SPACE || code === TAB;
 }
