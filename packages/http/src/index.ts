@@ -1,5 +1,5 @@
 /** Spans and durations for HTTP servers and clients. README.md has the smallest use. */
-export { hideHeaders, patchGetHeaders } from './added-headers.ts';
+export { hideHeaders, patchHeaderViews } from './added-headers.ts';
 export { callerAttributes } from './caller.ts';
 export { belongsToCaller } from './client-headers.ts';
 export {
@@ -28,3 +28,4 @@ export { fetchRecipient, type Recipient, requestRecipient } from './recipient.ts
 export { answerAtOnce } from './response-head.ts';
 export type { ResponseHeaders } from './response-headers.ts';
 export { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
+export { judge } from './trusted.ts';

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type * as http from 'node:http';
 import type * as https from 'node:https';
-import { patchGetHeaders } from './added-headers.ts';
+import { patchHeaderViews } from './added-headers.ts';
 import { patchAddRequest, patchIncomingEmit, patchRequestEmit, traceClientRequests } from './client.ts';
 import { once } from './once.ts';
 import type { HttpOptions } from './options.ts';
@@ -47,7 +47,7 @@ function patchMessages(exports: typeof http, options: HttpOptions): void {
   patchRequestEmit(exports.ClientRequest.prototype, options);
   const own = ownHeaders(options.responseHeaders, options.requestIds);
   if (own.length > 0) patchWriteHead(exports.ServerResponse.prototype, own);
-  if (options.outbound?.isLimited) patchGetHeaders(exports.ClientRequest.prototype);
+  if (options.outbound?.isLimited) patchHeaderViews(exports.ClientRequest.prototype);
   patchAddRequest(exports.Agent.prototype, options);
   if (!options.hooks?.disablesOutgoing) traceClientRequests(options);
 }

@@ -13,7 +13,7 @@ import {
   fetchRecipient,
   hideHeaders,
   objectHeaders,
-  patchGetHeaders,
+  patchHeaderViews,
   type Recipient,
   requestRecipient,
 } from '@waymark/http';
@@ -72,12 +72,12 @@ let written: [name: string, value: string][] = [];
 
 let isHiding = false;
 
-/** From now on hides from `getHeaders()` what is ours, as our own engine does: see `added-headers.ts` of `@waymark/http`. */
+/** From now on hides what is ours from whoever asks for all headers, as our own engine does: see `added-headers.ts` of `@waymark/http`. */
 export function hideWritten(prototype: ClientRequest): void {
   // For `node:https` again.
   if (isHiding) return;
   isHiding = true;
-  patchGetHeaders(prototype);
+  patchHeaderViews(prototype);
   subscribe('http.client.request.created', (message) => {
     const { request } = message as { request: ClientRequest };
     if (written.length === 0 || !written.every(([name, value]) => request.getHeader(name) === value)) return;
