@@ -42,6 +42,19 @@ const CLIENTS = {
   },
   'http, a socket of the file system': (socketPath) =>
     got((done) => http.request({ socketPath, path: '/', headers: own }, done)),
+  'http, headers copied from another request': async (url) => {
+    const [first, second] = url.split(' then ');
+    for (const names of [(request) => request.getHeaderNames(), (request) => request.getRawHeaderNames()]) {
+      let copied;
+      await got((done) => {
+        const request = http.request(first, done);
+        const shown = names(request).filter((name) => name.toLowerCase() !== 'host');
+        copied = Object.fromEntries(shown.map((name) => [name, request.getHeader(name)]));
+        return request;
+      });
+      await got((done) => http.request(second, { headers: copied }, done));
+    }
+  },
   'http, kept alive': async (url) => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     for (let i = 0; i < 3; i++) await got((done) => http.request(url, { agent, headers: own }, done));
@@ -78,10 +91,14 @@ const CLIENTS = {
     const [connected, named] = url.split(' for ');
     return overHttp2(named, {}, { host: new URL(connected).hostname, port: new URL(connected).port });
   },
-  gRPC: (url) => overGrpc(url, new grpc.Metadata()),
+  gRPC: (url) => overGrpc(new URL(url).host, new grpc.Metadata()),
+  'gRPC, a target': (target) => overGrpc(target, new grpc.Metadata()),
+  'gRPC, one connection to each of a target': async (target) => {
+    for (let i = 0; i < 2; i++) await overGrpc(target, new grpc.Metadata(), ROUND_ROBIN, 3);
+  },
   'gRPC, one metadata for many': async (url) => {
     const metadata = new grpc.Metadata();
-    for (const target of url.split(' and ')) await overGrpc(target, metadata);
+    for (const target of url.split(' and ')) await overGrpc(new URL(target).host, metadata);
   },
   inject: async (url) => {
     const headers = {};
@@ -115,7 +132,11 @@ async function overHttp2(url, headers = {}, options = {}) {
   session.close();
 }
 
-async function overGrpc(url, metadata) {
+const ROUND_ROBIN = {
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+};
+
+async function overGrpc(target, metadata, options = {}, calls = 1) {
   if (OWN_ID !== undefined) metadata.set('x-request-id', OWN_ID);
   const Service = grpc.makeClientConstructor({
     call: {
@@ -128,8 +149,9 @@ async function overGrpc(url, metadata) {
       responseDeserialize: (value) => value,
     },
   });
-  const client = new Service(new URL(url).host, grpc.credentials.createInsecure());
-  await new Promise((resolve) => client.call(Buffer.alloc(0), metadata, resolve));
+  const client = new Service(target, grpc.credentials.createInsecure(), options);
+  for (let i = 0; i < calls; i++)
+    await new Promise((resolve) => client.call(Buffer.alloc(0), metadata, resolve));
   client.close();
 }
 

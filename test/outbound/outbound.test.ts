@@ -376,6 +376,41 @@ for (const engine of ENGINES) {
     assertTold(heads[2]!);
   });
 
+  it(`of several addresses that a gRPC target has, only told ones are told: ${engine}`, async () => {
+    const other = await startHttp2Server();
+    try {
+      const target = `ipv4:127.0.0.1:${http2.port},127.0.0.1:${other.port}`;
+      const { heads } = await called([['gRPC, one connection to each of a target', target]], {
+        WAYMARK_ENGINE: engine,
+        WAYMARK_PROPAGATE_TO: `127.0.0.1:${http2.port}`,
+      });
+      assert.ok(heads.length > 0 && other.heads.length > 0, 'not both were called');
+      for (const head of heads) assertTold(head);
+      for (const head of other.heads) assert.deepEqual(oursIn(head), [], head);
+    } finally {
+      other.close();
+    }
+  });
+
+  it(`what we add is not among the headers that a request shows: ${engine}`, async () => {
+    const calls = [
+      ['http, headers copied from another request', `${told(plain)} then ${foreign(plain)}`],
+      ['superagent', via(told(plain), foreign(plain))],
+    ] as const;
+    // As the id that we would send: it is the application's all the same.
+    for (const OWN_ID of ['own-7', 'edge-42']) {
+      const { heads } = await called(calls, { WAYMARK_ENGINE: engine, OWN_ID });
+      assert.equal(heads.length, 6);
+      for (const at of [0, 2, 4]) assertTold(heads[at]!);
+      assert.deepEqual(
+        [1, 3].map((at) => oursIn(heads[at]!)),
+        [[], []],
+      );
+      assert.deepEqual(oursIn(heads[5]!), ['x-request-id']);
+      assert.deepEqual(valuesOf(heads[5]!, 'x-request-id'), [OWN_ID]);
+    }
+  });
+
   it(`what the application injects itself counts as a message: ${engine}`, async () => {
     const injected = async (list: string) => {
       const { heads } = await called([['inject', told(plain)]], {
@@ -390,19 +425,25 @@ for (const engine of ENGINES) {
 
   it(`sockets of the file system have a word of their own: ${engine}`, async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'waymark-outbound-'));
-    const socket = await startServer({ path: path.join(folder, 'server') });
+    const [of1, of2] = [path.join(folder, '1'), path.join(folder, '2')];
+    const sockets = await Promise.all([startServer({ path: of1 }), startHttp2Server(of2)]);
+    const calls = [
+      ['http, a socket of the file system', of1],
+      ['gRPC, a target', `unix:${of2}`],
+    ] as const;
     try {
       for (const list of ['localhost', 'localhost,unix']) {
-        socket.heads.length = 0;
-        await called([['http, a socket of the file system', path.join(folder, 'server')]], {
-          WAYMARK_ENGINE: engine,
-          WAYMARK_PROPAGATE_TO: list,
-        });
-        if (list === 'localhost') assert.deepEqual(socket.heads.map(oursIn), [[]]);
-        else assertTold(socket.heads[0]!);
+        for (const { heads } of sockets) heads.length = 0;
+        await called(calls, { WAYMARK_ENGINE: engine, WAYMARK_PROPAGATE_TO: list });
+        const heads = sockets.flatMap(({ heads }) => heads);
+        assert.equal(heads.length, 2);
+        for (const head of heads) {
+          if (list === 'localhost') assert.deepEqual(oursIn(head), [], head);
+          else assertTold(head);
+        }
       }
     } finally {
-      socket.close();
+      for (const socket of sockets) socket.close();
       rmSync(folder, { recursive: true });
     }
   });

@@ -47,8 +47,8 @@ export async function startServer(
   };
 }
 
-/** HTTP/2 without TLS, which answers gRPC too: that it knows no such call. */
-export async function startHttp2Server(): Promise<RecordingServer> {
+/** HTTP/2 without TLS, which answers gRPC too: that it knows no such call. With a path on a socket of the file system. */
+export async function startHttp2Server(path?: string): Promise<RecordingServer> {
   const heads: string[] = [];
   const sessions = new Set<http2.ServerHttp2Session>();
   const server = http2.createServer();
@@ -61,9 +61,11 @@ export async function startHttp2Server(): Promise<RecordingServer> {
       { endStream: true },
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) =>
+    path ? server.listen(path, resolve) : server.listen(0, '127.0.0.1', resolve),
+  );
   return {
-    port: (server.address() as AddressInfo).port,
+    port: path ? 0 : (server.address() as AddressInfo).port,
     heads,
     close() {
       for (const session of sessions) session.destroy();

@@ -6,7 +6,10 @@ import type { Recipient } from '../recipient.ts';
 import { streamHeaders } from './client-headers.ts';
 import { connectedTo, isSocket, originFor } from './client-origin.ts';
 import { copyOf, type Headers, readHeader, removeHeader } from './header-list.ts';
-import { peerOf } from './session-peer.ts';
+import { type Peer, peerOf } from './session-peer.ts';
+
+/** No name: then it is known which peer is meant. gRPC calls the connections to all addresses of a target by the first of them. */
+const ADDRESS = /^[\d.]+$|:/;
 
 /** The server that the session is connected to, and the one that `:authority` names, if that is another. */
 export function streamRecipient(
@@ -20,11 +23,19 @@ export function streamRecipient(
 }
 
 function tells(session: ClientHttp2Session, headers: Headers, outbound: Outbound): boolean {
-  if (isSocket(session)) return outbound.tellsSockets;
-  const { address, port }: Partial<Authority> = connectedTo(session) ?? peerOf(session);
+  const peer = peerOf(session);
+  if (isSocket(session) || isConnectedToNoHost(session, peer)) return outbound.tellsSockets;
+  const { address, port }: Partial<Authority> = connectedTo(session) ?? peer;
   if (!outbound.tells(address, port)) return false;
+  if (peer.address !== undefined && ADDRESS.test(address!) && !outbound.tells(peer.address, peer.port))
+    return false;
   const named = originFor(session, headers).server;
   return (named.address === address && named.port === port) || outbound.tells(named.address, named.port);
+}
+
+/** As sockets of the file system that the application opened itself: gRPC calls them `localhost`. */
+function isConnectedToNoHost(session: ClientHttp2Session, peer: Peer): boolean {
+  return !session.connecting && peer.address === undefined;
 }
 
 /**
