@@ -36,7 +36,7 @@ export { parseTracestate, W3CTraceState } from './trace-context/trace-state.ts';
 export { formatTraceparent, parseTraceparent } from './trace-context/traceparent.ts';
 export { ClaimLinks } from './trust/claim-links.ts';
 export { claimedParent, extractClaim } from './trust/claimed-parent.ts';
-export { grpcVerdict, withGrpcVerdict } from './trust/grpc-verdict.ts';
+export { withGrpcVerdict } from './trust/grpc-verdict.ts';
 export { guardInbound, InboundGuard } from './trust/inbound-guard.ts';
 export {
   InboundPolicy,
