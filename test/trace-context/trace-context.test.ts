@@ -90,6 +90,32 @@ for (const [mode, env] of Object.entries(modes)) {
   });
 }
 
+const LONG = `a=1,b=${'v'.repeat(256)},c=${'v'.repeat(256)}`;
+/** A state, and what goes on of it. */
+const untouched: [string, string, string?][] = [
+  ['white space and empty members', 'a=1 ,\tb=2,, c=3', 'a=1 ,\tb=2,, c=3'],
+  ['one key twice', 'a=1,a=2', 'a=1,a=2'],
+  ['more than 512 characters', LONG, LONG],
+  ['a list that is not legal', 'a=1,B=2'],
+];
+
+for (const [mode, env] of Object.entries(modes)) {
+  it(`${mode}: where nothing reads spans, a parent and its state go on as they came`, async () => {
+    const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
+    await using running = startNode(relay, { register: 'require', env: { ...off, ...env } });
+    const [, port] = await running.waitForLine(/listening on (\d+) and/);
+    for (const by of ['http', 'fetch']) {
+      for (const [condition, state, passedOn] of untouched) {
+        const parent = `00-${TRACE}-${PARENT}-03`;
+        const lines = [`traceparent: ${parent}`, `tracestate: ${state}`];
+        const [call] = await callsOf(await raw(Number(port), `/in/${by}/1`, lines));
+        assert.equal(one(call!, 'traceparent'), parent, `${by}: ${condition}`);
+        assert.equal(one(call!, 'tracestate'), passedOn, `${by}: ${condition}`);
+      }
+    }
+  });
+}
+
 /** Names there are in lower case, always. */
 function canBeHttp2({ lines }: Case): boolean {
   return lines.every((line) => !/[A-Z]/.test(split(line)[0]));
