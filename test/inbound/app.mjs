@@ -28,6 +28,31 @@ const extracting = (request, response) => {
   span.end();
 };
 
+const fieldsOf = ({ headers }) => Object.entries(headers).filter(([name]) => !name.startsWith(':'));
+const getterOf = (headersOf) => ({ get: (carrier, name) => headersOf(carrier)[name], keys: () => [] });
+const fetchGetter = { get: (headers, name) => headers.get(name) ?? undefined, keys: () => [] };
+/** From what applications may extract of one request, and how. */
+const views = {
+  headers: ({ headers }) => propagation.extract(ROOT_CONTEXT, headers),
+  copy: ({ headers }) => propagation.extract(ROOT_CONTEXT, { ...headers }),
+  request: (request) =>
+    propagation.extract(
+      ROOT_CONTEXT,
+      request,
+      getterOf(({ headers }) => headers),
+    ),
+  fetch: (request) => propagation.extract(ROOT_CONTEXT, new Headers(fieldsOf(request)), fetchGetter),
+};
+const viewed = (request) =>
+  context.with(views[request.headers['x-view']](request), () => {
+    const headers = {};
+    propagation.inject(context.active(), headers);
+    return JSON.stringify(headers);
+  });
+const viewing = http.createServer((request, response) => response.end(viewed(request)));
+for (const event of ['upgrade', 'connect'])
+  viewing.on(event, (request, socket) => socket.end(`HTTP/1.1 200 OK\r\n\r\n${viewed(request)}`));
+
 const ports = {};
 const listen = (name, server, host = '::') =>
   new Promise((resolve) => {
@@ -63,6 +88,11 @@ await Promise.all([
     ports.fastify = served.server.address().port;
   }),
   listen('extracting', http.createServer(extracting)),
+  listen('viewing', viewing),
+  listen(
+    'http2 viewing',
+    http2.createServer((request, response) => response.end(viewed(request))),
+  ),
   new Promise((resolve, reject) => {
     grpc.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
       ports.gRPC = port;

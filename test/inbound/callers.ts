@@ -62,9 +62,14 @@ export async function askGrpc(port: number, headers: Headers): Promise<Answer> {
 
 /** Sends the request line as it is, which no client of Node's would. */
 export function askRaw(port: number, target: string, lines: readonly string[]): Promise<Headers> {
+  return askLines(port, [`GET ${target} HTTP/1.1`, 'Host: a', 'Connection: close', ...lines]);
+}
+
+/** Sends the whole head of a request as it is. */
+export function askLines(port: number, lines: readonly string[]): Promise<Headers> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, '127.0.0.1', () => {
-      socket.write([`GET ${target} HTTP/1.1`, 'Host: a', 'Connection: close', ...lines, '', ''].join('\r\n'));
+      socket.write([...lines, '', ''].join('\r\n'));
     });
     let answer = '';
     socket.setEncoding('utf8').on('data', (text) => {

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startNode, startOtlpServer } from '@waymark/testing';
-import { type Answer, askGrpc, askHttp, askHttp2, askRaw, type Headers } from './callers.ts';
+import { type Answer, askGrpc, askHttp, askHttp2, askLines, askRaw, type Headers } from './callers.ts';
 
 const app = fileURLToPath(new URL('./app.mjs', import.meta.url));
 const ENGINES = ['waymark', 'upstream'] as const;
@@ -144,6 +144,35 @@ for (const WAYMARK_ENGINE of ENGINES) {
     assertBegun(await askGrpc(list.ports['gRPC']!, BROUGHT));
   });
 
+  it(`of whatever view of a request the application extracts, with ${WAYMARK_ENGINE}`, async (t) => {
+    const { ports } = await startApp(t, { WAYMARK_ENGINE, WAYMARK_TRUST_INBOUND: '10.0.0.0/8,/internal/*' });
+    const ask = (lines: readonly string[], view: string) => {
+      const brought = Object.entries({ ...BROUGHT, 'x-view': view });
+      return askLines(ports['viewing']!, [...lines, ...brought.map(([name, value]) => `${name}: ${value}`)]);
+    };
+    const heads: [string, ...string[]][] = [
+      ['GET / HTTP/1.1', 'Host: a', 'Connection: close'],
+      ['GET / HTTP/1.0'],
+      ['GET / HTTP/1.1', 'Host: a', 'Connection: Upgrade', 'Upgrade: websocket'],
+      ['GET / HTTP/1.0', 'Connection: Upgrade', 'Upgrade: websocket'],
+      ['CONNECT a:80 HTTP/1.1', 'Host: a'],
+    ];
+    for (const view of ['headers', 'copy', 'request', 'fetch']) {
+      for (const head of heads) assert.deepEqual(await ask(head, view), {}, `${view} of ${head}`);
+      const { handedOn } = await askHttp2(ports['http2 viewing']!, { ...BROUGHT, 'x-view': view });
+      assert.deepEqual(handedOn, {}, `${view} of HTTP/2`);
+    }
+    // Whom the list trusts keeps what he brought. Upstream's instrumentation does not see upgrades.
+    for (const view of ['headers', 'request']) {
+      for (const [first, ...more] of heads.slice(0, WAYMARK_ENGINE === 'waymark' ? 4 : 2)) {
+        const head = [first.replace('/', '/internal/socket'), ...more];
+        const { traceparent, tracestate, baggage, 'x-request-id': id } = BROUGHT;
+        const kept = { traceparent, tracestate, baggage, 'x-request-id': id };
+        assert.deepEqual(await ask(head, view), kept, `${view} of ${head}`);
+      }
+    }
+  });
+
   it(`the claimed sampled flag does not count, with ${WAYMARK_ENGINE}`, async (t) => {
     const env = { WAYMARK_ENGINE, OTEL_TRACES_SAMPLER: 'parentbased_always_off' };
     const { ports } = await startApp(t, { ...env, WAYMARK_TRUST_INBOUND: '::1' });
@@ -177,6 +206,7 @@ for (const WAYMARK_ENGINE of ENGINES) {
         '/internal',
         '/internal/./x',
       ],
+      '/internal/..;/orders',
     ];
     for (const target of tricks) assertBegun(await ask(target), target);
   });

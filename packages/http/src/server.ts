@@ -2,12 +2,14 @@
  * SERVER spans of `node:http` and `node:https`.
  *
  * One patched `emit` on the server prototypes sees the `request` event, and only that: requests that Node answers itself
- * (no Host, unknown Expect), upgrades and CONNECT never become one. The span ends with the response's `close`, which also
- * comes when the client went away. Nothing is allocated for a request but its span, context, RPC metadata and
+ * (no Host, unknown Expect), upgrades and CONNECT never become one; where not everybody is trusted,
+ * whoever sent the last two is judged all the same. The span ends with the response's `close`, which also comes when the
+ * client went away. Nothing is allocated for a request but its span, context, RPC metadata and
  * one {@link Exchange}; no listener and nothing else that shows is added to the app's objects.
  */
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InboundTrust } from '@waymark/propagation';
 import type { RecordingSpan } from '@waymark/tracing';
 import { Exchange, exchangeOf, isTraced, keepExchange } from './exchange.ts';
 import type { HttpHooks } from './hooks.ts';
@@ -23,6 +25,7 @@ import type { HttpOptions } from './options.ts';
 import type { Scheme } from './served.ts';
 import { failServed, finishServed, ignoreServed, startServed } from './server-span.ts';
 import { nameOf } from './span-outcome.ts';
+import { judge } from './trusted.ts';
 import { whenUncaught } from './uncaught.ts';
 
 /** The classes of `node:http`, whose `emit` is patched too. */
@@ -44,7 +47,10 @@ export function patchServerEmit(
   const original = prototype.emit;
   const manager = options.contextManager;
   prototype.emit = function emit(this: EventEmitter, event: string, ...values: unknown[]) {
-    if (event !== 'request' || options.stopped?.()) return original.call(this, event, ...values);
+    if (event !== 'request' || options.stopped?.()) {
+      if (options.trust !== undefined) judgeUntraced(event, values[0], IncomingMessage, options.trust);
+      return original.call(this, event, ...values);
+    }
     const [request, response] = values;
     if (!(request instanceof IncomingMessage && response instanceof ServerResponse))
       return original.call(this, event, ...values);
@@ -59,6 +65,18 @@ export function patchServerEmit(
       if (!returned) failWhenUncaught(response, exchange, options);
     }
   } as typeof prototype.emit;
+}
+
+/** Events of a request that has no span, or none yet: upgrades, above all, from whose headers applications extract. */
+const UNTRACED = ['upgrade', 'connect', 'checkContinue', 'checkExpectation'];
+
+function judgeUntraced(
+  event: string,
+  request: unknown,
+  Message: typeof IncomingMessage,
+  trust: InboundTrust,
+): void {
+  if (UNTRACED.includes(event) && request instanceof Message) judge(request, trust);
 }
 
 /** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */

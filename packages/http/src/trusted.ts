@@ -1,4 +1,5 @@
 /** Whether a request that a server got is one whose trace goes on here. */
+import type { IncomingMessage } from 'node:http';
 import { type InboundTrust, targetPath } from '@waymark/propagation';
 import type { Served } from './served.ts';
 
@@ -9,4 +10,10 @@ type Headers = Record<string, string | string[] | undefined>;
 export function isTrusted(served: Served, headers: Headers, trust: InboundTrust): boolean {
   const { peerAddress, requestMethod: method, target } = served;
   return trust.trusts({ peerAddress, method, path: targetPath(target), headers });
+}
+
+/** Of one that has no span of ours: `trust` remembers it for whoever extracts from its headers. */
+export function judge(request: IncomingMessage, trust: InboundTrust): void {
+  const { socket, method = 'GET', url = '/', headers } = request;
+  trust.trusts({ peerAddress: socket?.remoteAddress, method, path: targetPath(url), headers });
 }

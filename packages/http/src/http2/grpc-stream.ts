@@ -4,9 +4,9 @@
  */
 import type { Http2Stream, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Context } from '@opentelemetry/api';
-import { type InboundTrust, targetPath, withGrpcVerdict } from '@waymark/propagation';
+import { type InboundTrust, withGrpcVerdict } from '@waymark/propagation';
 import { ROOT } from '@waymark/tracing';
-import { peerOf } from './session-peer.ts';
+import { judgeStream } from './judged-stream.ts';
 import { keepStreamState, type StreamState, streamStateOf } from './stream-state.ts';
 
 class GrpcStream implements StreamState {
@@ -23,13 +23,7 @@ export function judgeGrpc(
   headers: IncomingHttpHeaders,
   trust: InboundTrust,
 ): void {
-  const isTrusted = trust.trusts({
-    peerAddress: peerOf(stream.session).address,
-    method: headers[':method'] ?? 'POST',
-    path: targetPath(headers[':path'] ?? '/'),
-    headers,
-  });
-  keepStreamState(stream, new GrpcStream(isTrusted));
+  keepStreamState(stream, new GrpcStream(judgeStream(stream, headers, trust)));
 }
 
 /** What listeners of such a stream run in; of any other, and of what only looks like one, `undefined`. */

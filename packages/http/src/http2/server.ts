@@ -17,7 +17,9 @@ import type { Scheme } from '../served.ts';
 import { failServed, finishServed, ignoreServed, startServed } from '../server-span.ts';
 import { whenUncaught } from '../uncaught.ts';
 import { isGrpcServed } from './grpc.ts';
+import { patchAnswers } from './grpc-metadata.ts';
 import { grpcContextOf, judgeGrpc } from './grpc-stream.ts';
+import { judgeStream } from './judged-stream.ts';
 import { headerSent, StreamHead, StreamResponse, statusSent } from './messages.ts';
 import { patchRespond } from './response-head.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
@@ -70,7 +72,10 @@ function beginExchange(
 ): StreamExchange | undefined {
   try {
     if (!streams.meet(stream) || exchangeOfStream(stream) !== undefined) return undefined;
-    if (headers[':method'] === 'CONNECT') return undefined;
+    if (headers[':method'] === 'CONNECT') {
+      if (options.trust !== undefined) judgeStream(stream, headers, options.trust);
+      return undefined;
+    }
     if (isGrpcServed(server, headers)) {
       if (options.trust !== undefined) judgeGrpc(stream, headers, options.trust);
       return undefined;
@@ -167,6 +172,7 @@ function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): 
     return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
+  if (options.outbound !== undefined) patchAnswers(prototype, options.outbound);
   const own = ownHeaders(options.responseHeaders, options.requestIds);
   if (own.length > 0) patchRespond(prototype, exchangeOfStream, own);
 }

@@ -1,7 +1,8 @@
 /** Whom to trust where upstream's instrumentation of HTTP extracts: it asks a hook of ours right before, with the request. */
 
 import type { IncomingMessage } from 'node:http';
-import { type InboundTrust, targetPath } from '@waymark/propagation';
+import { judge } from '@waymark/http';
+import type { InboundTrust } from '@waymark/propagation';
 
 type Ignoring = (request: IncomingMessage) => boolean;
 
@@ -12,8 +13,7 @@ export function judgedFirst(
 ): Ignoring | undefined {
   if (trust === undefined) return ignoring;
   return (request) => {
-    const { socket, method = 'GET', url = '/', headers } = request;
-    trust.trusts({ peerAddress: socket?.remoteAddress, method, path: targetPath(url), headers });
+    judge(request, trust);
     return ignoring?.(request) ?? false;
   };
 }

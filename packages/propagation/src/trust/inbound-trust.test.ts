@@ -106,6 +106,11 @@ test('a carrier is as good as the request that it is of, a message as its broker
   list.trusts(trusted);
   list.trusts(foreign);
   const metadata = { toHttp2Headers() {}, get: () => [] };
+  /** As undici has them under another name. */
+  const alike = (of: Record<string, string>) => {
+    const headers = new Headers(of);
+    return { get: (name: string) => headers.get(name) };
+  };
   const whole = (of: object) => ({ method: 'GET', headers: of });
   const table: [string, boolean, boolean][] = [
     ['the headers of a trusted request', list.trustsCarrier(trusted.headers, undefined), true],
@@ -114,7 +119,9 @@ test('a carrier is as good as the request that it is of, a message as its broker
     ['the same in capitals, of an event on AWS Lambda', list.trustsCarrier({ Host: 'a' }, undefined), false],
     ['the same in HTTP/2', list.trustsCarrier({ ':authority': 'a' }, undefined), false],
     ['the same in Headers', list.trustsCarrier(new Headers({ host: 'a' }), undefined), false],
-    ["headers that are no request's in Headers", list.trustsCarrier(new Headers(), undefined), true],
+    ['the same without a host, of HTTP/2', list.trustsCarrier(new Headers(), undefined), false],
+    ['the same in what is like Headers', list.trustsCarrier(alike({ host: 'a' }), undefined), false],
+    ['a message in what is like Headers', list.trustsCarrier(alike({}), undefined), true],
     ['an HTTP/2 request without authority', list.trustsCarrier({ ':method': 'GET' }, undefined), false],
     ['an upgrade of HTTP/1.0, which has no host', list.trustsCarrier({ upgrade: 'x' }, undefined), false],
     ['a trusted request by itself', list.trustsCarrier(whole(trusted.headers), undefined), true],

@@ -108,7 +108,12 @@ function headersIn(carrier: object): object {
 }
 
 function isOfRequest(carrier: object, headers: object): boolean {
-  return (headers !== carrier && 'method' in carrier) || hasHeadersOfRequest(headers);
+  return (headers !== carrier && 'method' in carrier) || isOfFetch(headers) || hasHeadersOfRequest(headers);
+}
+
+/** Made by who serves requests as `fetch` has them; of those of HTTP/2 the names with a colon, and so the host, are left out. */
+function isOfFetch(headers: object): boolean {
+  return Object.prototype.toString.call(headers) === '[object Headers]';
 }
 
 /**
@@ -116,7 +121,7 @@ function isOfRequest(carrier: object, headers: object): boolean {
  * AWS Lambda.
  */
 const OF_REQUESTS = /^(?:host|connection|upgrade|:authority|:method)$/i;
-/** Names of fields alone: `Headers` throw at any other. */
+/** Names of fields alone: what is like `Headers` throws at any other. */
 const ASKED_FOR = ['host', 'Host', 'connection', 'upgrade'];
 
 function hasHeadersOfRequest(carrier: object): boolean {
