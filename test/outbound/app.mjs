@@ -100,18 +100,64 @@ const CLIENTS = {
     const metadata = new grpc.Metadata();
     for (const target of url.split(' and ')) await overGrpc(new URL(target).host, metadata);
   },
+  'gRPC, with the metadata of a caller': async (url) => {
+    const metadata = new grpc.Metadata();
+    metadata.set('x-waymark-carried', 'x-tenant');
+    metadata.set('x-tenant', 'seven');
+    await overGrpc(new URL(url).host, metadata);
+    await overHttp2(url, { 'x-waymark-carried': 'x-tenant', 'x-tenant': 'seven' });
+  },
+  'gRPC, an answer': async (url) => tell(url, await namesAnswered()),
   inject: async (url) => {
     const headers = {};
     propagation.inject(context.active(), headers);
-    await new Promise((resolve) => {
-      context.with(ROOT_CONTEXT, () =>
-        http.get(url, { headers: { 'X-Injected': Object.keys(headers).join() } }, (response) =>
-          read(response, resolve),
-        ),
-      );
-    });
+    await tell(url, Object.keys(headers));
   },
 };
+
+function tell(url, names) {
+  return context.with(ROOT_CONTEXT, () =>
+    got((done) => http.request(url, { headers: { 'X-Injected': names.join() } }, done)),
+  );
+}
+
+/** The names that a server of gRPC answers with, which injects into all metadata that it sends. */
+async function namesAnswered() {
+  const server = new grpc.Server();
+  // Of streams: upstream's instrumentation forgets the trailers of the others.
+  server.addService(
+    { call: { ...SHOP.call, responseStream: true } },
+    {
+      call(call) {
+        const [head, trailers] = [new grpc.Metadata(), new grpc.Metadata()];
+        for (const metadata of [head, trailers])
+          propagation.inject(context.active(), metadata, { set: (to, name, value) => to.set(name, value) });
+        call.sendMetadata(head);
+        call.end(trailers);
+      },
+    },
+  );
+  const port = await new Promise((resolve) =>
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (_error, bound) =>
+      resolve(bound),
+    ),
+  );
+  const session = http2.connect(`http://127.0.0.1:${port}`);
+  const names = [];
+  await new Promise((resolve) => {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': SHOP.call.path,
+      'content-type': 'application/grpc',
+    });
+    for (const event of ['response', 'trailers'])
+      stream.on(event, (headers) => names.push(`${event}:`, ...Object.keys(headers)));
+    stream.on('close', resolve).resume().end(Buffer.alloc(5));
+  });
+  session.close();
+  server.forceShutdown();
+  return names.filter((name) => /:$|traceparent|^x-/.test(name));
+}
 
 function http1(url) {
   const { hostname, port } = new URL(url);
@@ -132,23 +178,25 @@ async function overHttp2(url, headers = {}, options = {}) {
   session.close();
 }
 
+const same = (value) => value;
+const SHOP = {
+  call: {
+    path: '/shop.Shop/Call',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: same,
+    requestDeserialize: same,
+    responseSerialize: same,
+    responseDeserialize: same,
+  },
+};
 const ROUND_ROBIN = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 };
 
 async function overGrpc(target, metadata, options = {}, calls = 1) {
   if (OWN_ID !== undefined) metadata.set('x-request-id', OWN_ID);
-  const Service = grpc.makeClientConstructor({
-    call: {
-      path: '/shop.Shop/Call',
-      requestStream: false,
-      responseStream: false,
-      requestSerialize: (value) => value,
-      requestDeserialize: (value) => value,
-      responseSerialize: (value) => value,
-      responseDeserialize: (value) => value,
-    },
-  });
+  const Service = grpc.makeClientConstructor(SHOP);
   const client = new Service(target, grpc.credentials.createInsecure(), options);
   for (let i = 0; i < calls; i++)
     await new Promise((resolve) => client.call(Buffer.alloc(0), metadata, resolve));

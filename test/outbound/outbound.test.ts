@@ -376,6 +376,34 @@ for (const engine of ENGINES) {
     assertTold(heads[2]!);
   });
 
+  it(`a caller who sends the mark on gRPC's metadata has nothing taken out: ${engine}`, async () => {
+    for (const url of [told(http2), foreign(http2)]) {
+      const { heads } = await called([['gRPC, with the metadata of a caller', url]], {
+        WAYMARK_ENGINE: engine,
+      });
+      assert.equal(heads.length, 2);
+      for (const head of heads) {
+        assert.deepEqual(valuesOf(head, 'x-tenant'), ['seven'], head);
+        assert.deepEqual(valuesOf(head, 'x-waymark-carried'), [], head);
+      }
+    }
+  });
+
+  for (const flags of ['01', '00'])
+    it(`what is injected into the answer of a gRPC server counts as a message: ${engine}, ${flags}`, async () => {
+      const answered = async (list: string) => {
+        const { heads } = await called([['gRPC, an answer', told(plain)]], {
+          WAYMARK_ENGINE: engine,
+          WAYMARK_PROPAGATE_TO: list,
+          ...(flags === '00' && { OTEL_TRACES_SAMPLER: 'always_off' }),
+        });
+        return valuesOf(heads[0]!, 'x-injected').join();
+      };
+      assert.equal(await answered('127.0.0.1,localhost'), 'response:,trailers:');
+      const all = 'traceparent,x-request-id';
+      assert.equal(await answered('messages'), `response:,${all},trailers:,${all}`);
+    });
+
   it(`of several addresses that a gRPC target has, only told ones are told: ${engine}`, async () => {
     const other = await startHttp2Server();
     try {

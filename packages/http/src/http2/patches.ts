@@ -6,7 +6,7 @@
  */
 
 import type { EventEmitter } from 'node:events';
-import type { ClientHttp2Session } from 'node:http2';
+import type { ClientHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import type { Outbound } from '@waymark/propagation';
@@ -16,6 +16,7 @@ import type { HttpModulePatch } from '../patches.ts';
 import { patchServerEmit } from '../server.ts';
 import { patchSessionFilter, patchSessionRequest } from './client.ts';
 import { keepOrigin } from './client-origin.ts';
+import { patchAnswers } from './grpc-metadata.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
 import { patchStreamServerEmit } from './server.ts';
 
@@ -39,6 +40,7 @@ export function http2Patches(options: HttpOptions): HttpModulePatch[] {
   const apply = once((exports: Http2) => {
     options.tracer.prepare();
     if (!options.hooks?.disablesIncoming) wrapServers(exports, guarded);
+    else if (options.outbound !== undefined) wrapAnswers(exports, options.outbound);
     if (!options.hooks?.disablesOutgoing) wrapConnect(exports, patchSessionRequest, guarded);
     else if (options.outbound !== undefined) wrapConnect(exports, patchSessionFilter, guarded);
     // Also for a patch that comes late, after those who imported the module by name.
@@ -56,7 +58,6 @@ export function http2Patches(options: HttpOptions): HttpModulePatch[] {
 }
 
 function wrapServers(exports: Http2, options: HttpOptions): void {
-  const { createServer, createSecureServer } = exports;
   const plain = new SeenPrototypes('updateSettings', (of) => {
     patchStreamServerEmit(of as EventEmitter, 'http', options);
   });
@@ -66,6 +67,26 @@ function wrapServers(exports: Http2, options: HttpOptions): void {
     patchServerEmit(of as EventEmitter, 'https', http, options);
     patchStreamServerEmit(of as EventEmitter, 'https', options);
   });
+  meetServers(exports, plain, secure);
+}
+
+/** Without spans: each class of streams is met with its first one. */
+function wrapAnswers(exports: Http2, outbound: Outbound): void {
+  const streams = new SeenPrototypes('pushStream', (of) => patchAnswers(of as ServerHttp2Stream, outbound));
+  const servers = new SeenPrototypes('updateSettings', (of) => {
+    const prototype = of as EventEmitter;
+    const { emit } = prototype;
+    prototype.emit = function (this: EventEmitter, event: string, ...values: unknown[]) {
+      // An application may emit anything by hand.
+      if (event === 'stream' && values[0] instanceof Object) streams.meet(values[0]);
+      return emit.call(this, event, ...values);
+    } as typeof emit;
+  });
+  meetServers(exports, servers, servers);
+}
+
+function meetServers(exports: Http2, plain: SeenPrototypes, secure: SeenPrototypes): void {
+  const { createServer, createSecureServer } = exports;
   Object.assign(exports, {
     createServer(settings: unknown, handler: unknown) {
       const server = createServer(settings, handler);
@@ -83,6 +104,7 @@ function wrapServers(exports: Http2, options: HttpOptions): void {
 /** For processes whose requests are upstream's or nobody's: only what gRPC's metadata brings along is looked at. */
 export function http2Filter(outbound: Outbound): HttpModulePatch {
   const apply = once((exports: Http2) => {
+    wrapAnswers(exports, outbound);
     wrapConnect(exports, patchSessionFilter, { outbound });
     syncBuiltinESMExports();
   });

@@ -4,7 +4,7 @@ import { Metadata } from '@grpc/grpc-js';
 import { type Context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { propagatorFor } from '../propagator-for.ts';
 import { InjectGuard, type KnownRequest } from './inject-guard.ts';
-import { MARK } from './metadata-mark.ts';
+import { MARK, marked } from './metadata-mark.ts';
 import { Outbound } from './outbound.ts';
 
 const spanContext = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
@@ -99,15 +99,16 @@ test("gRPC's metadata gets nothing where nobody looks into its requests", () => 
 test("gRPC's metadata is marked with what is ours, and only that", () => {
   const metadata = new Metadata();
   metadata.set('x-request-id', 'own');
-  const guard = watched();
-  guard.inject(traced, metadata, setter);
-  assert.deepEqual(metadata.get(MARK), ['traceparent']);
+  const outbound = watchedOutbound();
+  new InjectGuard(propagator, outbound).inject(traced, metadata, setter);
+  assert.deepEqual(marked(metadata.get(MARK), outbound.secret), ['traceparent']);
   assert.deepEqual(metadata.get('x-request-id'), ['own']);
 });
 
 test('metadata that is used for another call loses what the first one had', () => {
   const metadata = new Metadata();
-  const guard = watched();
+  const outbound = watchedOutbound();
+  const guard = new InjectGuard(propagator, outbound);
   guard.inject(traced, metadata, setter);
   guard.inject(
     trace.setSpanContext(ROOT_CONTEXT, { ...spanContext, traceId: 'c'.repeat(32) }),
@@ -115,9 +116,21 @@ test('metadata that is used for another call loses what the first one had', () =
     setter,
   );
   assert.deepEqual(metadata.get('x-request-id'), ['c'.repeat(32)]);
-  assert.deepEqual(metadata.get(MARK), [ALL.join(',')]);
+  assert.deepEqual(marked(metadata.get(MARK), outbound.secret), ALL);
   guard.inject(ROOT_CONTEXT, metadata, setter);
   assert.deepEqual(metadata.getMap(), {});
+});
+
+test('a mark that a caller sent has nothing taken out, alone or beside ours', () => {
+  const metadata = new Metadata();
+  metadata.set('tenant', 'seven');
+  metadata.set(MARK, 'tenant');
+  const outbound = watchedOutbound();
+  new InjectGuard(propagator, outbound).inject(traced, metadata, setter);
+  assert.deepEqual(metadata.get('tenant'), ['seven']);
+  assert.deepEqual(marked(['tenant', ...metadata.get(MARK), 'tenant'], outbound.secret), ALL);
+  for (const value of ['tenant', ',tenant', '', undefined, watchedOutbound().secret])
+    assert.deepEqual(marked(value, outbound.secret), []);
 });
 
 test('extracting, and the names of fields, are as without it', () => {
@@ -131,8 +144,8 @@ test('extracting, and the names of fields, are as without it', () => {
 /** As upstream's instrumentation sets. */
 const setter = { set: (metadata: Metadata, name: string, value: string) => metadata.set(name, value) };
 
-function watched(): InjectGuard {
+function watchedOutbound(): Outbound {
   const outbound = new Outbound({ to: ['*.internal'] });
   outbound.filtersStreams = true;
-  return new InjectGuard(propagator, outbound);
+  return outbound;
 }

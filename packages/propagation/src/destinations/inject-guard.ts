@@ -73,8 +73,8 @@ export class InjectGuard implements TextMapPropagator {
   }
 
   #injectMarked<C>(context: Context, metadata: C & GrpcMetadata, setter: TextMapSetter<C>): void {
-    unmark(metadata);
-    const { filtersStreams, isLimited } = this.#outbound;
+    const { filtersStreams, isLimited, secret } = this.#outbound;
+    unmark(metadata, secret);
     if (!filtersStreams) {
       if (!isLimited) this.#propagator.inject(context, metadata, setter);
       return;
@@ -86,7 +86,7 @@ export class InjectGuard implements TextMapPropagator {
         names.push(name);
       },
     });
-    mark(metadata, names);
+    mark(metadata, names, secret);
   }
 
   /** Of a broker the word decides alone: its clients name its host on spans that record, and not on others. */

@@ -25,18 +25,25 @@ export function isGrpcMetadata(carrier: unknown): carrier is GrpcMetadata {
 }
 
 /** Takes out what we put in for an earlier call: applications use one `Metadata` for many. */
-export function unmark(metadata: GrpcMetadata): void {
-  const [names] = metadata.get(MARK);
-  if (names === undefined) return;
-  for (const name of marked(names)) metadata.remove(name);
+export function unmark(metadata: GrpcMetadata, secret: string): void {
+  const marks = metadata.get(MARK);
+  if (marks.length === 0) return;
+  for (const name of marked(marks, secret)) metadata.remove(name);
   metadata.remove(MARK);
 }
 
-export function mark(metadata: GrpcMetadata, names: readonly string[]): void {
-  if (names.length > 0) metadata.set(MARK, names.join(','));
+/**
+ * @param secret nobody else's: who could write a mark would have taken out what proxies add to his request before they send it
+ *   on, with all that they were sent
+ */
+export function mark(metadata: GrpcMetadata, names: readonly string[], secret: string): void {
+  if (names.length > 0) metadata.set(MARK, [secret, ...names].join(','));
 }
 
-/** The names in a mark's value. */
-export function marked(value: unknown): readonly string[] {
-  return String(value).split(',');
+/** The names in a mark's value, or in its values; none in one of somebody else's. */
+export function marked(value: unknown, secret: string): readonly string[] {
+  return [value].flat().flatMap((written) => {
+    const [by, ...names] = String(written).split(',');
+    return by === secret ? names : [];
+  });
 }

@@ -42,6 +42,7 @@ export class Outbound {
   readonly #to: Destinations | undefined;
   readonly #key: string | undefined;
   readonly #nameOfService: () => string | undefined;
+  #secret: string | undefined;
   #serviceName: { readonly header: string | undefined } | undefined;
 
   constructor({ to, serviceName = () => undefined, key }: OutboundOptions) {
@@ -51,6 +52,12 @@ export class Outbound {
     this.tellsSockets = this.#to?.sockets ?? true;
     this.#nameOfService = serviceName;
     this.#key = key;
+  }
+
+  /** By which marks in gRPC's metadata are known to be this process's. */
+  get secret(): string {
+    this.#secret ??= process.getBuiltinModule('node:crypto').randomUUID();
+    return this.#secret;
   }
 
   /** Whether a host is told, as {@link Destinations.host}. */
