@@ -21,6 +21,7 @@ export function runExample(program) {
   });
   // It stops its services in order when it is told to end; we wait for that.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithNpm(child);
   child.once('error', (error) => {
     console.error(error.message);
     process.exitCode = 1;
@@ -28,4 +29,15 @@ export function runExample(program) {
   child.once('close', (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+/** A signal to npm alone ends it, and the shell between us, which passes it on to nobody. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    child.kill();
+  }, 500).unref();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '../../scripts/server-process.mjs';
 import { startServer } from '../../test/backends/servers.mjs';
-import { stacks } from './install.mjs';
+import { missingStacks, stacks } from './install.mjs';
 
 const ACCESS_LOG = 'access.log';
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -35,6 +35,8 @@ export async function startPolyglot({ node = process.execPath, flags = [], env =
   const startNode = (path, variables, ready) =>
     start(path.split('/')[0], { command: node, args: [...flags, file(path)], env: variables }, ready);
 
+  const missing = missingStacks();
+  if (missing) throw new Error(missing);
   try {
     const { pythonPath, stockCommand } = await stacks({ log });
     const kafka = await startServer('kafka');

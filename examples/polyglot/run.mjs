@@ -22,7 +22,7 @@ process.channel?.unref();
 if (process.argv.includes('--help')) say(HELP);
 else {
   try {
-    await Promise.race([showAnOrder(process.argv[2]), askedToStop()]);
+    await Promise.race([showAnOrder(process.argv[2]), toldToStop()]);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
@@ -30,6 +30,11 @@ else {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   }
   process.exit();
+}
+
+async function toldToStop() {
+  await askedToStop();
+  process.exitCode = 130;
 }
 
 async function showAnOrder(requestId) {
@@ -52,8 +57,15 @@ async function showAnOrder(requestId) {
   await polyglot.stop();
   say('Every log line with that id:\n');
   for (const { service, line } of lines) if (line.includes(id)) say(`${service.padEnd(10)} ${line}`);
-  if (viewer) say(`\nIts trace:\n\n${printTrace(viewer.store.trace(id))}`);
+  if (viewer) say(`\nIts trace:\n\n${printTrace(traceOf(viewer.store, id))}`);
   else say(`\nThe spans were sent to ${elsewhere}: there, search for the tag http.request.id=${id}`);
+}
+
+function traceOf(store, id) {
+  const trace = id && store.trace(id);
+  if (!trace)
+    throw new Error(`No span of request '${id}' arrived: is tracing off by a variable of the environment?`);
+  return trace;
 }
 
 /** Kafka is the one hop that nobody waits for. */

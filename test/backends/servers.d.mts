@@ -35,5 +35,7 @@ export interface NginxOptions {
   http?: (server: { listen: string; directory: string }) => string;
 }
 export function startServer(name: ServerName, options?: NginxOptions): Promise<LocalServer>;
+export function missingServer(name: ServerName, env?: NodeJS.ProcessEnv): string | undefined;
+export function prepareServer(name: ServerName, options?: { log?: (line: string) => void }): Promise<unknown>;
 export function skipWithoutServer(name: ServerName, env?: NodeJS.ProcessEnv): string | false;
 export function prepareServers(options?: { log?: (line: string) => void }): Promise<void>;

@@ -40,12 +40,18 @@ export const SERVER_NAMES = Object.keys(SERVERS);
  */
 export const startServer = (name, options) => SERVERS[name].start(options);
 
+/** Why the server called `name` is not to be had here, in sentences, or undefined. */
+export const missingServer = (name, env = process.env) => SERVERS[name].missing(env);
+
+/** Fetches the server called `name`, unless it is in the cache already; `log` is told what. */
+export const prepareServer = (name, options) => SERVERS[name].prepare(options);
+
 /**
  * What a test passes as `skip`: false where the server is to be had, else the sentence that says what is left
  * out and why. Throws that sentence under WAYMARK_REQUIRE_BACKENDS=1.
  */
 export function skipWithoutServer(name, env = process.env) {
-  const missing = SERVERS[name].missing(env);
+  const missing = missingServer(name, env);
   if (!missing) return false;
   const reason = `no ${SERVERS[name].name} to test against. ${missing}`;
   if (env.WAYMARK_REQUIRE_BACKENDS === '1') throw new Error(`WAYMARK_REQUIRE_BACKENDS=1, but ${reason}`);
@@ -55,5 +61,5 @@ export function skipWithoutServer(name, env = process.env) {
 /** Fetches whatever can be had here and is not in the cache yet, all at once. */
 export async function prepareServers({ log = console.error } = {}) {
   const wanted = SERVER_NAMES.filter((name) => !skipWithoutServer(name));
-  await Promise.all(wanted.map((name) => SERVERS[name].prepare({ log })));
+  await Promise.all(wanted.map((name) => prepareServer(name, { log })));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -58,6 +59,38 @@ test('a demo that is told to stop early stops its services', { skip: noProc }, a
   assert.ok(services.length >= 2, 'payments, orders and PostgreSQL run');
   assert.equal((await demo.kill('SIGINT')).code, 130);
   await Promise.all(services.map(gone));
+});
+
+test('a demo ends with its npm, whose shell passes no signal on', { skip: noProc }, async (t) => {
+  const script = fileURLToPath(new URL('../../scripts/demo.mjs', import.meta.url));
+  const shell = spawn('sh', ['-c', '"$0" "$1" --keep; true', process.execPath, script], {
+    env: { ...process.env, npm_lifecycle_event: 'demo' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  t.after(() => {
+    shell.stdout.destroy();
+    try {
+      process.kill(-shell.pid!, 'SIGKILL');
+    } catch {
+      // All of its group is gone, as it should be.
+    }
+  });
+  let shown = '';
+  for await (const text of shell.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    shown += text;
+    if (shown.includes('Ctrl-C ends it.')) break;
+  }
+  const [url] = shown.match(/http:\/\/127\.0\.0\.1:\d+\//)!;
+  assert.equal((await fetch(url)).status, 200);
+  shell.kill('SIGTERM');
+  const until = Date.now() + 10_000;
+  const answers = () =>
+    fetch(url).then(
+      () => Date.now() < until || assert.fail('the demo still runs'),
+      () => false,
+    );
+  while (await answers()) await sleep(50);
 });
 
 test('with OTEL_EXPORTER_OTLP_ENDPOINT set, the ids that the demo prints are found there', {

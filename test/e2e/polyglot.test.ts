@@ -145,6 +145,13 @@ test('the command shows what its README shows', { skip }, async () => {
   assert.deepEqual(shapeOf(stdout), shapeOf(shown), stderr);
 });
 
+test('what it lacks is said before anything is fetched or started', async () => {
+  const run = fileURLToPath(new URL('run.mjs', EXAMPLE));
+  const { code, stdout, stderr } = await runNode(run, { env: { PATH: '/nowhere' } });
+  const lacking = 'Kafka: It runs on Java 17 or later, and no `java` command was found.\n';
+  assert.deepEqual({ code, stdout, stderr }, { code: 1, stdout: '', stderr: lacking });
+});
+
 test('what Python needs for it are ten lines', () => {
   const source = readFileSync(new URL('checkout/request_id.py', EXAMPLE), 'utf8');
   const lines = source.split('\n').filter((line) => line && !/^(from|import|""")/.test(line));
