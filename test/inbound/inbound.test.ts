@@ -296,6 +296,31 @@ it('a function of start() decides, and a configuration module may bring it', asy
   assert.deepEqual(told, ['trustInbound failed, and the request is not trusted: Error: no such map']);
 });
 
+it('an async function trusts nobody, and ends nothing by what it rejects with', async (t) => {
+  const config = fileURLToPath(new URL('./async.config.mjs', import.meta.url));
+  for (const WAYMARK_ENGINE of ENGINES) {
+    const { ports, process } = await startApp(t, { WAYMARK_ENGINE, WAYMARK_CONFIG: config });
+    for (const gateway of ['it is me', 'throw'])
+      assertBegun(await askHttp(ports['http']!, { ...BROUGHT, 'x-gateway': gateway }));
+    assertBegun(await askHttp(ports['http']!, BROUGHT));
+    assert.deepEqual(process.stderr.match(/trustInbound failed.*/g), [
+      'trustInbound failed, and the request is not trusted: TypeError: the function must answer at once, and gave a promise',
+    ]);
+  }
+});
+
+it('a key that signs nothing costs a line', async (t) => {
+  const key = { WAYMARK_TRUST_KEY: KEY };
+  const unsigned = await startApp(t, { ...key, OTEL_PROPAGATORS: 'b3,baggage' });
+  assert.match(
+    unsigned.process.stderr,
+    /^waymark: WAYMARK_TRUST_KEY signs no request: .*has no tracecontext/m,
+  );
+  assert.ok(!unsigned.process.stderr.includes(KEY));
+  for (const env of [key, { OTEL_PROPAGATORS: 'b3' }])
+    assert.ok(!(await startApp(t, env)).process.stderr.includes('WAYMARK_TRUST_KEY'));
+});
+
 it('where nothing is set, everybody is trusted', async (t) => {
   const { ports } = await startApp(t, { WAYMARK_TRUST_KEY: KEY });
   for (const kind of ['http', 'express', 'fastify'])

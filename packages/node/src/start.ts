@@ -4,6 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 // First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
+import { unsigned } from './config/boundary-config.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
 import { isRemote } from './config/resource-config.ts';
@@ -41,7 +42,8 @@ export function start(given?: StartOptions): WaymarkHandle {
     const other = runningTracer() ?? (hasTracerProvider() ? 'an OpenTelemetry SDK' : undefined);
     if (other !== undefined) return stayAway(`${other} traces this process already, so Waymark does not`);
     const checked = given === undefined ? NO_OPTIONS : loadChunk('options').validOptions(given);
-    if (isMainProcess()) for (const line of [...complaints, ...checked.complaints]) report(line);
+    const lines = [...complaints, ...unsigned(config, config.propagators), ...checked.complaints];
+    if (isMainProcess()) for (const line of lines) report(line);
     return run(config, checked.options);
   } catch (error) {
     return stayAway(

@@ -59,7 +59,7 @@ export interface StartOptions {
   readonly propagateTo?: string | readonly string[];
   /**
    * Whose trace, baggage and request id go on here, in place of WAYMARK_TRUST_INBOUND: `'always'`, `'never'`, a list of addresses,
-   * CIDRs and paths, or a function, of which only `true` is trust; what it throws is none, and told once. A request with a valid
+   * CIDRs and paths, or a function, of which only `true` is trust; what it throws, or a promise, is none, and told once. A request with a valid
    * signature by a key of WAYMARK_TRUST_KEY is trusted beside.
    * @default 'always'
    * @example ['10.0.0.0/8', '/internal/*']

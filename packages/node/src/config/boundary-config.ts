@@ -22,3 +22,11 @@ export function readBoundary(reader: EnvReader, read: ReadBoundary = readByChunk
 function readByChunk(reader: EnvReader): BoundaryConfig {
   return loadChunk('boundary-config').readBoundaryLists(reader);
 }
+
+/** What is signed is `traceparent`: a line for whoever has a key and does not send it. */
+export function unsigned({ trustKeys }: TrustConfig, propagators: readonly string[]): string[] {
+  if (trustKeys.length === 0 || propagators.includes('tracecontext')) return [];
+  return [
+    'WAYMARK_TRUST_KEY signs no request: signed is traceparent, and OTEL_PROPAGATORS has no tracecontext; add it to sign',
+  ];
+}
