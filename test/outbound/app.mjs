@@ -3,6 +3,7 @@
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
+import net from 'node:net';
 import grpc from '@grpc/grpc-js';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import axios from 'axios';
@@ -40,6 +41,11 @@ const CLIENTS = {
     const [proxy, named] = url.split(' for ');
     return got((done) => http.request(named, { agent: new HttpProxyAgent(proxy), headers: own }, done));
   },
+  'http, a connection of its own': (url) => {
+    const [connected, named] = url.split(' for ');
+    const createConnection = () => net.connect(Number(new URL(connected).port), new URL(connected).hostname);
+    return got((done) => http.request(named, { createConnection, headers: own }, done));
+  },
   'http, a socket of the file system': (socketPath) =>
     got((done) => http.request({ socketPath, path: '/', headers: own }, done)),
   'http, headers copied from another request': async (url) => {
@@ -75,6 +81,11 @@ const CLIENTS = {
     await (await undici.request(named, { dispatcher, headers: own })).body.text();
     await dispatcher.close();
   },
+  'undici, addresses for names': async (url) => {
+    const dispatcher = new undici.Agent().compose(undici.interceptors.dns());
+    await (await undici.request(url.split(' for ')[1], { dispatcher, headers: own })).body.text();
+    await dispatcher.close();
+  },
   superagent: (url) => new Promise((resolve) => superagent.get(url).set(own).end(resolve)),
   axios: (url) => axios.get(url, { headers: own, validateStatus: null }),
   WebSocket: (url) =>
@@ -102,10 +113,10 @@ const CLIENTS = {
   },
   'gRPC, with the metadata of a caller': async (url) => {
     const metadata = new grpc.Metadata();
-    metadata.set('x-waymark-carried', 'x-tenant');
+    metadata.set('x-waymark-carried', 'any,x-tenant');
     metadata.set('x-tenant', 'seven');
     await overGrpc(new URL(url).host, metadata);
-    await overHttp2(url, { 'x-waymark-carried': 'x-tenant', 'x-tenant': 'seven' });
+    await overHttp2(url, { 'x-waymark-carried': 'any,x-tenant', 'x-tenant': 'seven' });
   },
   'gRPC, an answer': async (url) => tell(url, await namesAnswered()),
   inject: async (url) => {

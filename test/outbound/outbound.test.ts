@@ -330,6 +330,18 @@ const ways: [
     true,
   ],
   [
+    'a connection that only the application knows, for a server that is told',
+    'http, a connection of its own',
+    () => [foreign(plain), told(plain)],
+    true,
+  ],
+  [
+    'the address of a name that is told',
+    'undici, addresses for names',
+    () => [told(plain), told(plain)],
+    false,
+  ],
+  [
     'another authority than is connected to',
     'http2, another authority',
     () => [foreign(http2), told(http2)],
