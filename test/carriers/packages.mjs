@@ -1,10 +1,11 @@
-// Installs the packages of this folder.
+// Installs the packages of this folder, and those that it shares.
 
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installLocked } from '../../scripts/setup.mjs';
+import { ensureParity, installLocked } from '../../scripts/setup.mjs';
 
-/** Installs what this folder's package-lock.json names, unless that very lock file was installed already. */
+/** Installs what this folder's package-lock.json and the parity suite's name, unless those very lock files were installed already. */
 export function ensureCarriers() {
+  ensureParity();
   installLocked(dirname(fileURLToPath(import.meta.url)));
 }
