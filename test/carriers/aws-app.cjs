@@ -15,8 +15,12 @@ const clientOf = (Client, port) =>
     credentials: { accessKeyId: 'nobody', secretAccessKey: 'nothing' },
     maxAttempts: 1,
   });
-/** The queue that is written to itself, and the one behind the topic. */
-const queues = { orders: clientOf(sqs.SQSClient, SQS_PORT), news: clientOf(sqs.SQSClient, SNS_PORT) };
+/** The queue that is written to itself, and those behind the topic. */
+const queues = {
+  orders: clientOf(sqs.SQSClient, SQS_PORT),
+  news: clientOf(sqs.SQSClient, SNS_PORT),
+  letters: clientOf(sqs.SQSClient, SNS_PORT),
+};
 const topics = clientOf(sns.SNSClient, SNS_PORT);
 
 /** Made, or there already. */
@@ -26,12 +30,17 @@ async function queueUrl(name) {
 
 async function topicArn() {
   const { TopicArn } = await topics.send(new sns.CreateTopicCommand({ Name: 'news' }));
-  const [QueueUrl, Attributes] = [await queueUrl('news'), { RawMessageDelivery: 'true' }];
-  const names = { QueueUrl, AttributeNames: ['QueueArn'] };
-  const of = await queues.news.send(new sqs.GetQueueAttributesCommand(names));
+  await subscribe(TopicArn, 'news', { RawMessageDelivery: 'true' });
+  // As it is unless one says otherwise: the message, with its attributes, is text in the body.
+  await subscribe(TopicArn, 'letters', {});
+  return TopicArn;
+}
+
+async function subscribe(TopicArn, name, Attributes) {
+  const names = { QueueUrl: await queueUrl(name), AttributeNames: ['QueueArn'] };
+  const of = await queues[name].send(new sqs.GetQueueAttributesCommand(names));
   const Endpoint = of.Attributes.QueueArn;
   await topics.send(new sns.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
-  return TopicArn;
 }
 
 /** Attributes of the application's own, by their names. */
@@ -95,8 +104,11 @@ async function receive(name, wanted) {
   const messages = got.Messages ?? [];
   for (const { ReceiptHandle } of messages)
     await queues[name].send(new sqs.DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-  return messages.map(({ MessageAttributes = {} }) => {
-    const headers = Object.entries(MessageAttributes).map(([key, { StringValue }]) => [key, StringValue]);
+  return messages.map(({ Body, MessageAttributes = {} }) => {
+    const headers =
+      name === 'letters'
+        ? Object.entries(JSON.parse(Body).MessageAttributes ?? {}).map(([key, { Value }]) => [key, Value])
+        : Object.entries(MessageAttributes).map(([key, { StringValue }]) => [key, StringValue]);
     return continueFrom(Object.fromEntries(headers), () => ({
       attributes: Object.fromEntries(headers),
       id: requestId(),

@@ -177,6 +177,17 @@ describe('messages of SQS and SNS', { skip }, () => {
     }
   });
 
+  test("behind a topic without raw delivery the body's attributes carry it", async () => {
+    await ask('waymark', 'send=Publish&own=', { 'X-Request-ID': 'letter-7' });
+    // All that was published before is there, too.
+    let letters: Message[];
+    do letters = await receive('waymark', 'letters');
+    while (letters.length > 0 && !letters.some(({ id }) => id === 'letter-7'));
+    const letter = letters.find(({ id }) => id === 'letter-7');
+    assert.deepEqual(Object.keys(letter!.attributes).sort(), ['traceparent', 'x-request-id']);
+    assert.equal(letter!.traceId, letter!.attributes['traceparent']!.split('-')[1]);
+  });
+
   test('nobody complains of the number of attributes', () => {
     for (const { stderr } of apps) assert.doesNotMatch(stderr, /aws-sdk/);
   });
