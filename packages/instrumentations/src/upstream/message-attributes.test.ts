@@ -7,6 +7,7 @@ const attributes = (count: number) =>
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const W3C = { traceparent: 'parent', tracestate: 'state', baggage: 'bag', 'x-request-id': 'id' };
 const B3 = { 'x-b3-traceid': 't', 'x-b3-spanid': 's', 'x-b3-sampled': '1' };
+const OT = { 'ot-tracer-traceid': 't', 'ot-tracer-spanid': 's', 'ot-tracer-sampled': 'true' };
 
 /** Names of what was added to this many attributes of the application's own. */
 function added(count: number, injected: Record<string, string>): string[] {
@@ -22,6 +23,8 @@ const rows: readonly [string, number, Record<string, string>, string[]][] = [
   ['nothing where the application has too many itself', 11, W3C, []],
   ['no half of a format in many headers', 8, { ...B3, 'x-request-id': 'id' }, ['x-request-id']],
   ['all of a format in many headers', 7, { 'x-request-id': 'id', ...B3 }, Object.keys(B3)],
+  ['no half of OpenTracing', 9, { ...OT, 'x-request-id': 'id' }, ['x-request-id']],
+  ['baggage of OpenTracing last', 7, { 'ot-baggage-a': 'b', 'x-request-id': 'id', ...OT }, Object.keys(OT)],
   [
     'no name that SQS refuses',
     0,
