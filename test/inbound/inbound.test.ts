@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startNode, startOtlpServer } from '@waymark/testing';
+import { runNode, startNode, startOtlpServer } from '@waymark/testing';
 import { type Answer, askGrpc, askHttp, askHttp2, askLines, askRaw, type Headers } from './callers.ts';
 
 const app = fileURLToPath(new URL('./app.mjs', import.meta.url));
@@ -309,12 +309,25 @@ it('an async function trusts nobody, and ends nothing by what it rejects with', 
   }
 });
 
+it('options of a second start are not used, and a line says so', async () => {
+  const twice = fileURLToPath(new URL('./started-twice.cjs', import.meta.url));
+  const { stdout, stderr } = await runNode(twice, {
+    register: 'require',
+    env: { OTEL_TRACES_EXPORTER: 'none' },
+  });
+  assert.equal(stdout, 'true\n');
+  assert.match(stderr, /^waymark: start\(\) was given options that are not used/m);
+  assert.equal(stderr.match(/not used/g)?.length, 1);
+  const off = await runNode(twice, { register: 'require', env: { OTEL_SDK_DISABLED: 'true' } });
+  assert.ok(!off.stderr.includes('not used'));
+});
+
 it('a key that signs nothing costs a line', async (t) => {
   const key = { WAYMARK_TRUST_KEY: KEY };
   const unsigned = await startApp(t, { ...key, OTEL_PROPAGATORS: 'b3,baggage' });
   assert.match(
     unsigned.process.stderr,
-    /^waymark: WAYMARK_TRUST_KEY signs no request: .*has no tracecontext/m,
+    /^waymark: WAYMARK_TRUST_KEY .* signs no request: .* no tracecontext/m,
   );
   assert.ok(!unsigned.process.stderr.includes(KEY));
   for (const env of [key, { OTEL_PROPAGATORS: 'b3' }])

@@ -4,7 +4,6 @@ import type { Resource } from '@opentelemetry/resources';
 // First, and so before the hooks: a delivery that loads node:http must not look like the application loading it.
 import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from './chunks/load.ts';
-import { unsigned } from './config/boundary-config.ts';
 import type { WaymarkConfig } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
 import { isRemote } from './config/resource-config.ts';
@@ -33,7 +32,12 @@ const shared = globalThis as { [RUNNING]?: WaymarkHandle };
 const NO_OPTIONS = { options: {}, complaints: [] };
 
 export function start(given?: StartOptions): WaymarkHandle {
-  if (shared[RUNNING] !== undefined) return shared[RUNNING];
+  const running = shared[RUNNING];
+  if (running !== undefined) {
+    // Among them may be whom to trust, and whom to tell.
+    if (given !== undefined && running !== NOT_RUNNING && isMainProcess()) report(UNUSED);
+    return running;
+  }
   try {
     const { config, complaints } = readConfig(process.env);
     if (config === undefined) return stayAway(...complaints, NO_CONFIG);
@@ -42,8 +46,7 @@ export function start(given?: StartOptions): WaymarkHandle {
     const other = runningTracer() ?? (hasTracerProvider() ? 'an OpenTelemetry SDK' : undefined);
     if (other !== undefined) return stayAway(`${other} traces this process already, so Waymark does not`);
     const checked = given === undefined ? NO_OPTIONS : loadChunk('options').validOptions(given);
-    const lines = [...complaints, ...unsigned(config, config.propagators), ...checked.complaints];
-    if (isMainProcess()) for (const line of lines) report(line);
+    if (isMainProcess()) for (const line of [...complaints, ...checked.complaints]) report(line);
     return run(config, checked.options);
   } catch (error) {
     return stayAway(
@@ -68,6 +71,9 @@ function stayAway(...lines: readonly string[]): WaymarkHandle {
   shared[RUNNING] = NOT_RUNNING;
   return NOT_RUNNING;
 }
+
+const UNUSED =
+  'start() was given options that are not used: Waymark has started already; WAYMARK_CONFIG may name a module of options';
 
 /** After lines that say what is wrong with the file: half of a configuration is not what anybody wrote. */
 const NO_CONFIG = 'OTEL_CONFIG_FILE is not valid; the application runs untraced';

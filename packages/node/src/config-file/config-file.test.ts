@@ -258,7 +258,8 @@ test('distribution.waymark says whom to tell, as a list or as one text', () => {
 });
 
 test('distribution.waymark says whom to trust, as a list or as one text, and by which keys', () => {
-  const said = (text: string, env = {}) => configOf(`distribution: { waymark: { ${text} } }`, env);
+  const sent = 'propagator: { composite_list: tracecontext }';
+  const said = (text: string, env = {}) => configOf(`${sent}\ndistribution: { waymark: { ${text} } }`, env);
   assert.deepEqual(said('trust_inbound: [10.0.0.0/8, /internal/*]').trustInbound, [
     '10.0.0.0/8',
     '/internal/*',
@@ -271,6 +272,8 @@ test('distribution.waymark says whom to trust, as a list or as one text, and by 
   assert.deepEqual(said(`trust_key: ${JSON.stringify(keys)}`).trustKeys, [KEY, keys[1]]);
   assert.deepEqual(said(`trust_key: ${keys[1]}`).trustKeys, [keys[1]]);
   assert.deepEqual([said('').trustInbound, said('').trustKeys], ['always', []]);
+  const unsent = read(`${V1}distribution: { waymark: { trust_key: "${KEY}" } }`);
+  assert.match(unsent.complaints.join(), /^WAYMARK_TRUST_KEY \(or trust_key\) signs no request/);
 });
 
 test('headers to capture are the option of http that upstream has for it', () => {

@@ -5,6 +5,7 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import { readBoundaryLists } from '../config/boundary-lists.ts';
 import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
+import { unsigned } from '../config/trust-config.ts';
 import { distribution } from './distribution.ts';
 import { Findings } from './findings.ts';
 import { instrumentations } from './instrumentation.ts';
@@ -92,7 +93,7 @@ function configFrom(root: Section, env: Environment) {
   logger?.unsupported('logger_configurator/development');
   for (const section of [tracer, logger, general]) section?.end();
   remarkUnknown(root);
-  return { config, complaints };
+  return { config, complaints: [...complaints, ...unsigned(config, config.propagators)] };
 }
 
 /** By key, what there is none of without it. */

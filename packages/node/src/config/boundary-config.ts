@@ -9,24 +9,16 @@ export interface BoundaryConfig extends TrustConfig {
   readonly propagateTo: readonly string[] | undefined;
 }
 
-export type ReadBoundary = (reader: EnvReader) => BoundaryConfig;
+export type ReadBoundary = (reader: EnvReader, propagators: readonly string[]) => BoundaryConfig;
 
 const VARIABLES = ['WAYMARK_TRUST_INBOUND', 'WAYMARK_TRUST_KEY', 'WAYMARK_PROPAGATE_TO'];
 const EVERYBODY: BoundaryConfig = { trustInbound: 'always', trustKeys: [], propagateTo: undefined };
 
 /** @param read called where one of the variables is set. @default that of a chunk */
-export function readBoundary(reader: EnvReader, read: ReadBoundary = readByChunk): BoundaryConfig {
-  return VARIABLES.some((name) => reader.text(name) !== undefined) ? read(reader) : EVERYBODY;
-}
-
-function readByChunk(reader: EnvReader): BoundaryConfig {
-  return loadChunk('boundary-config').readBoundaryLists(reader);
-}
-
-/** What is signed is `traceparent`: a line for whoever has a key and does not send it. */
-export function unsigned({ trustKeys }: TrustConfig, propagators: readonly string[]): string[] {
-  if (trustKeys.length === 0 || propagators.includes('tracecontext')) return [];
-  return [
-    'WAYMARK_TRUST_KEY signs no request: signed is traceparent, and OTEL_PROPAGATORS has no tracecontext; add it to sign',
-  ];
+export function readBoundary(
+  reader: EnvReader,
+  propagators: readonly string[],
+  read: ReadBoundary = (...of) => loadChunk('boundary-config').readBoundaryLists(...of),
+): BoundaryConfig {
+  return VARIABLES.some((name) => reader.text(name) !== undefined) ? read(reader, propagators) : EVERYBODY;
 }

@@ -71,6 +71,9 @@ export function configFromEnv(
 ): { config: WaymarkConfig; complaints: readonly string[] } {
   const reader = new EnvReader(env);
   const traces = readTraces(reader);
+  const propagators = withoutNone(
+    reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage'],
+  );
   const engine = reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark');
   const config: WaymarkConfig = {
     disabled: reader.boolean('OTEL_SDK_DISABLED'),
@@ -88,9 +91,9 @@ export function configFromEnv(
     spanLimits: readSpanLimits(reader),
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
     randomFlag: reader.choice('WAYMARK_RANDOM_FLAG', ['on', 'off'], 'off') === 'on',
-    propagators: withoutNone(reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage']),
+    propagators,
     ...readRequestIds(reader),
-    ...readBoundary(reader, readLists),
+    ...readBoundary(reader, propagators, readLists),
     responseHeaders: readResponseHeaders(reader, engine),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     traces,

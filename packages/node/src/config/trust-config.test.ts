@@ -55,3 +55,14 @@ test('WAYMARK_TRUST_KEY: one or more keys, none of which is ever shown', () => {
     'WAYMARK_TRUST_KEY is not valid (its value is not shown): it takes keys of at least 16 characters, separated by commas; what is shorter is left out',
   ]);
 });
+
+test('a key where tracecontext is not sent, and nothing is signed, costs a line', () => {
+  const WAYMARK_TRUST_KEY = 'the key of 2026-11';
+  const line =
+    'WAYMARK_TRUST_KEY (or trust_key) signs no request: signed is traceparent, and no tracecontext is among the propagators';
+  for (const OTEL_PROPAGATORS of ['b3,baggage', 'none'])
+    assert.deepEqual(read({ WAYMARK_TRUST_KEY, OTEL_PROPAGATORS }).complaints, [line]);
+  assert.deepEqual(read({ WAYMARK_TRUST_KEY }).complaints, []);
+  assert.deepEqual(read({ WAYMARK_TRUST_KEY, OTEL_PROPAGATORS: 'b3,tracecontext' }).complaints, []);
+  assert.deepEqual(read({ WAYMARK_TRUST_INBOUND: 'never', OTEL_PROPAGATORS: 'b3' }).complaints, []);
+});

@@ -48,6 +48,17 @@ function readKeys(reader: EnvReader): readonly string[] {
   return keys.filter(isLongEnough);
 }
 
+/** What is signed is `traceparent`: a line for whoever has a key and does not send it. */
+export function unsigned(
+  { trustKeys }: Pick<TrustConfig, 'trustKeys'>,
+  propagators: readonly string[],
+): string[] {
+  if (trustKeys.length === 0 || propagators.includes('tracecontext')) return [];
+  return [
+    `${KEY_VARIABLE} (or trust_key) signs no request: signed is traceparent, and no tracecontext is among the propagators`,
+  ];
+}
+
 export function keysIn(text: string): readonly string[] {
   const keys = text.split(',').map((key) => key.trim());
   return keys.filter(Boolean);
