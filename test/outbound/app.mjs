@@ -61,6 +61,10 @@ const CLIENTS = {
       await got((done) => http.request(second, { headers: copied }, done));
     }
   },
+  'http, an agent of a socket': (socketPath) => {
+    const agent = new http.Agent({ socketPath });
+    return got((done) => http.request('http://localhost/', { agent, headers: own }, done));
+  },
   'http, kept alive': async (url) => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     for (let i = 0; i < 3; i++) await got((done) => http.request(url, { agent, headers: own }, done));

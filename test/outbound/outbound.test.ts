@@ -379,6 +379,22 @@ for (const engine of ENGINES) {
     assert.equal(heads.length, rows.length);
   });
 
+  it(`an item with a port is that port alone: ${engine}`, async () => {
+    const other = await startServer();
+    try {
+      const calls = HTTP.flatMap((client) => [plain, other].map((server) => [client, told(server)] as const));
+      const { heads } = await called([...calls, ['gRPC', told(http2)]], {
+        WAYMARK_ENGINE: engine,
+        WAYMARK_PROPAGATE_TO: `localhost:${plain.port},localhost:${http2.port}`,
+      });
+      assert.ok(heads.length > HTTP.length && other.heads.length >= HTTP.length);
+      for (const head of heads) assertTold(head);
+      for (const head of other.heads) assert.deepEqual(oursIn(head), [], head);
+    } finally {
+      other.close();
+    }
+  });
+
   it(`metadata that an application uses for many gRPC calls is told of to told hosts alone: ${engine}`, async () => {
     const urls = [told(http2), foreign(http2), told(http2)].join(' and ');
     const { heads } = await called([['gRPC, one metadata for many', urls]], { WAYMARK_ENGINE: engine });
@@ -469,6 +485,7 @@ for (const engine of ENGINES) {
     const sockets = await Promise.all([startServer({ path: of1 }), startHttp2Server(of2)]);
     const calls = [
       ['http, a socket of the file system', of1],
+      ['http, an agent of a socket', of1],
       ['gRPC, a target', `unix:${of2}`],
     ] as const;
     try {
@@ -476,7 +493,7 @@ for (const engine of ENGINES) {
         for (const { heads } of sockets) heads.length = 0;
         await called(calls, { WAYMARK_ENGINE: engine, WAYMARK_PROPAGATE_TO: list });
         const heads = sockets.flatMap(({ heads }) => heads);
-        assert.equal(heads.length, 2);
+        assert.equal(heads.length, 3);
         for (const head of heads) {
           if (list === 'localhost') assert.deepEqual(oursIn(head), [], head);
           else assertTold(head);
