@@ -71,6 +71,11 @@ describe('X-Request-ID on the response', () => {
       response.end('x');
     },
     'status 204': (_request, response) => response.writeHead(204).end(),
+    // Node 26 has it no more.
+    "writeHead's old name": (_request, response) => {
+      const { writeHeader = response.writeHead } = response as { writeHeader?: typeof response.writeHead };
+      writeHeader.call(response, 200, { a: 'b' }).end('x');
+    },
   };
   for (const [way, send] of Object.entries(sent)) {
     it(`goes out once with ${way}`, async () => {
@@ -115,6 +120,24 @@ describe('X-Request-ID on the response', () => {
     await get(port);
     await traced.take(1);
     assert.deepEqual(names, [[], false, false]);
+  });
+
+  it('is not put through what the app has in place of functions of Node', async () => {
+    const seen: unknown[] = [];
+    handler = (_request, response) => {
+      const { setHeader } = response;
+      response.setHeader = function (name, value) {
+        seen.push(name);
+        return setHeader.call(this, name, value);
+      };
+      response.hasHeader = (name) => seen.push(name) < 0;
+      response.getHeaderNames = () => (seen.push('names') < 0 ? [] : ['a']);
+      response.setHeader('a', 'b').writeHead(200, { c: 'd' }).end();
+    };
+    const response = await get(port, '/', [INBOUND]);
+    await traced.take(1);
+    assert.deepEqual(seen, ['a', 'c']);
+    assert.deepEqual(valuesOf(response, 'x-request-id'), ['from-the-edge']);
   });
 
   it('leaves the headers object of the app alone', async () => {
@@ -163,15 +186,17 @@ describe('X-Request-ID on the response', () => {
 
   it('is taken back when Node refuses the head', async () => {
     const names: string[][] = [];
+    const codes: string[] = [];
     handler = (_request, response) => {
       const attempts: (() => unknown)[] = [
         () => response.writeHead(9999),
         () => response.writeHead(200, 'line\nbreak'),
         () => response.setHeader('a', 'b').writeHead(200, 'line\nbreak', { c: 'd' }),
+        () => response.writeHead(200, [['a', 'b']] as unknown as string[]),
         () => response.writeHead(200, 'line\nbreak', { 'x-request-id': 'own' }),
       ];
       for (const attempt of attempts) {
-        assert.throws(attempt);
+        assert.throws(attempt, (error: { code: string }) => void codes.push(error.code) === undefined);
         names.push(response.getHeaderNames());
       }
       response.statusMessage = 'Fine';
@@ -179,7 +204,10 @@ describe('X-Request-ID on the response', () => {
     };
     const response = await get(port, '/', [INBOUND]);
     await traced.take(1);
-    assert.deepEqual(names, [[], [], ['a', 'c'], ['a', 'c', 'x-request-id']]);
+    assert.deepEqual(names, [[], [], ['a', 'c'], ['a', 'c'], ['a', 'c', 'x-request-id']]);
+    const refused = 'ERR_INVALID_CHAR';
+    const ofPairs = 'ERR_INVALID_ARG_VALUE';
+    assert.deepEqual(codes, ['ERR_HTTP_INVALID_STATUS_CODE', refused, refused, ofPairs, refused]);
     assert.deepEqual(valuesOf(response, 'x-request-id'), ['own']);
   });
 

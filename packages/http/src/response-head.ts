@@ -26,10 +26,20 @@ interface Composing {
 /** What is to follow the status line of the head that is being written. */
 let pendingLines: string | undefined;
 
+/** Under its old name, which is no part of Node's types. */
+interface OldName {
+  writeHeader?: unknown;
+}
+
+/** Node's own: by what the app has put on a response in place of them, it would see our headers. */
+type Plain = Pick<ServerResponse, 'getHeaderNames' | 'hasHeader' | 'setHeader' | 'removeHeader'>;
+
 /** Every head goes through `writeHead`: Node calls it itself when the app does not. */
-export function patchWriteHead(prototype: ServerResponse, own: readonly OwnHeader[]): void {
+export function patchWriteHead(prototype: ServerResponse & OldName, own: readonly OwnHeader[]): void {
   const original = prototype.writeHead as (status: number, ...rest: unknown[]) => ServerResponse;
-  const isComposed = patchStoreHeader(prototype as unknown as Composing);
+  const { getHeaderNames, hasHeader, setHeader, removeHeader } = prototype;
+  const plain: Plain = { getHeaderNames, hasHeader, setHeader, removeHeader };
+  patchStoreHeader(prototype as unknown as Composing);
   const writeHead = function writeHead(
     this: ServerResponse,
     status: number,
@@ -42,7 +52,9 @@ export function patchWriteHead(prototype: ServerResponse, own: readonly OwnHeade
       | WriteHeadHeaders
       | undefined;
     const left = besidesGiven(own, given);
-    if (isComposed && isAllThatIsSent(this, given)) {
+    // Of a head that Node has refused, the time is another one.
+    exchange.answerMillis = undefined;
+    if (isAllThatIsSent(this, given, plain)) {
       pendingLines = linesOf(left, exchange);
       try {
         return original.call(this, status, reason, headers);
@@ -50,43 +62,43 @@ export function patchWriteHead(prototype: ServerResponse, own: readonly OwnHeade
         pendingLines = undefined;
       }
     }
-    const added = besidesSet(left, this);
-    if (added.length === 0) return original.call(this, status, reason, headers);
-    const completed = completedBy(this, given, added, exchange);
+    const added = besidesSet(left, this, plain);
+    setAll(this, added, exchange, plain);
     let written = false;
     try {
-      const result =
-        typeof reason === 'string'
-          ? original.call(this, status, reason, completed)
-          : original.call(this, status, completed);
+      const result = original.call(this, status, reason, headers);
       written = true;
       return result;
     } finally {
-      if (!written) takeBack(this, added);
+      if (!written) takeBack(this, added, plain);
     }
   };
+  if (prototype.writeHeader === original) prototype.writeHeader = writeHead;
   prototype.writeHead = writeHead as typeof prototype.writeHead;
 }
 
 /**
- * True if it can be done: then lines may follow the status line, at no cost, where a header has to be copied, checked and
- * composed. It is for heads that nobody can read afterwards.
+ * Lets lines follow the status line, at no cost, where a header would have to be copied, checked and composed. It is for heads that
+ * nobody can read afterwards. A Node without this function would send these without ours.
  */
-function patchStoreHeader(prototype: Composing): boolean {
+function patchStoreHeader(prototype: Composing): void {
   const original = prototype._storeHeader;
-  if (typeof original !== 'function') return false;
+  if (typeof original !== 'function') return;
   prototype._storeHeader = function _storeHeader(this: Composing, statusLine: string, headers: unknown) {
     const lines = pendingLines;
     pendingLines = undefined;
     return original.call(this, lines === undefined ? statusLine : statusLine + lines, headers);
   };
-  return true;
 }
 
-/** An object of headers, and none set before: Node writes these and keeps nothing. */
-function isAllThatIsSent(response: ServerResponse, given: WriteHeadHeaders | undefined): boolean {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
-  return response.getHeaderNames().length === 0;
+/** Headers that are given, and none set before: Node writes these and keeps nothing. */
+function isAllThatIsSent(
+  response: ServerResponse,
+  given: WriteHeadHeaders | undefined,
+  plain: Plain,
+): boolean {
+  if (typeof given !== 'object' || given === null) return false;
+  return plain.getHeaderNames.call(response).length === 0;
 }
 
 function besidesGiven(own: readonly OwnHeader[], given: WriteHeadHeaders | undefined): readonly OwnHeader[] {
@@ -99,9 +111,10 @@ function besidesGiven(own: readonly OwnHeader[], given: WriteHeadHeaders | undef
   return left;
 }
 
-function besidesSet(own: readonly OwnHeader[], response: ServerResponse): readonly OwnHeader[] {
+function besidesSet(own: readonly OwnHeader[], response: ServerResponse, plain: Plain): readonly OwnHeader[] {
   let left = own;
-  for (const { lowerCase } of own) if (response.hasHeader(lowerCase)) left = without(left, lowerCase);
+  for (const { lowerCase } of own)
+    if (plain.hasHeader.call(response, lowerCase)) left = without(left, lowerCase);
   return left;
 }
 
@@ -128,43 +141,18 @@ export function answerAtOnce(
   const own = ownHeaders({ ...headers, time: false }, true);
   const rpc: RpcMetadata = { type: 'http', route: undefined, span };
   const answered = { responseId: requestId, rpc, startedAt: 0, answerMillis: undefined };
-  setAll(response, besidesSet(own, response), answered);
+  setAll(response, besidesSet(own, response, response), answered, response);
 }
 
-function setAll(response: ServerResponse, own: readonly OwnHeader[], served: Answered): void {
+function setAll(response: ServerResponse, own: readonly OwnHeader[], served: Answered, plain: Plain): void {
   for (const header of own) {
     const value = header.valueFor(served);
-    if (value !== undefined) response.setHeader(header.name, value);
+    if (value !== undefined) plain.setHeader.call(response, header.name, value);
   }
-}
-
-/** Returns what to write in place of `given`, which stays as the app made it. */
-function completedBy(
-  response: ServerResponse,
-  given: WriteHeadHeaders | undefined,
-  own: readonly OwnHeader[],
-  served: Answered,
-): WriteHeadHeaders | undefined {
-  if (given === undefined || given === null) {
-    setAll(response, own, served);
-    return undefined;
-  }
-  const added = pairsOf(own, served);
-  if (!Array.isArray(given)) return Object.assign({ ...given }, Object.fromEntries(added));
-  return Array.isArray(given[0]) ? [...given, ...added] : [...given, ...added.flat()];
-}
-
-function pairsOf(own: readonly OwnHeader[], served: Answered): [name: string, value: string][] {
-  const pairs: [string, string][] = [];
-  for (const header of own) {
-    const value = header.valueFor(served);
-    if (value !== undefined) pairs.push([header.name, value]);
-  }
-  return pairs;
 }
 
 /** After a complaint of Node the app goes on with the headers that it had, and may copy them or write another head. */
-function takeBack(response: ServerResponse, own: readonly OwnHeader[]): void {
+function takeBack(response: ServerResponse, own: readonly OwnHeader[], plain: Plain): void {
   if (response.headersSent) return;
-  for (const { name } of own) response.removeHeader(name);
+  for (const { name } of own) plain.removeHeader.call(response, name);
 }

@@ -226,9 +226,26 @@ describe('headers of ours on responses of HTTP/2', () => {
       stream.end('x');
     },
     'respond with an object': (stream) => stream.respond({ ':status': 204, a: 'b' }, { endStream: true }),
-    'respond with null': (stream) => stream.respond(null as never, { endStream: true }),
+    'end alone': (stream) => stream.end('x'),
+    'write alone': (stream) => {
+      stream.write('x');
+      stream.end();
+    },
     respondWithFile: (stream) => stream.respondWithFile(file),
     respondWithFD: (stream) => stream.respondWithFD(openSync(file, 'r')),
+    'respondWithFile after a look at the file': (stream) =>
+      stream.respondWithFile(file, {}, { statCheck() {} }),
+    'respond in place of a file': (stream) => {
+      const statCheck = () => {
+        stream.respond({ ':status': 304 }, { endStream: true });
+        return false;
+      };
+      stream.respondWithFile(file, {}, { statCheck });
+    },
+    'respond for want of a file': (stream) => {
+      const onError = () => stream.respond({ ':status': 404 }, { endStream: true });
+      stream.respondWithFile(`${file}.not`, {}, { onError });
+    },
     'additional heads in front': (stream) => {
       stream.additionalHeaders({ ':status': 103, link: '</style.css>; rel=preload' });
       stream.respond({ ':status': 200 }, { endStream: true });
@@ -297,6 +314,45 @@ describe('headers of ours on responses of HTTP/2', () => {
     assert.deepEqual({ ...headers }, { ':status': 200, a: 'b' });
   });
 
+  it('give way to what the app adds when it has looked at a file', async () => {
+    const ways: [string, (stream: http2.ServerHttp2Stream, statCheck: () => void) => void][] = [
+      ['respondWithFile', (stream, statCheck) => stream.respondWithFile(file, {}, { statCheck })],
+      ['respondWithFD', (stream, statCheck) => stream.respondWithFD(openSync(file, 'r'), {}, { statCheck })],
+    ];
+    for (const [way, send] of ways) {
+      let seen: string[] = [];
+      onStream = (stream) =>
+        send(stream, (...[, headers]: unknown[]) => {
+          seen = Object.keys(headers as object);
+          (headers as http2.OutgoingHttpHeaders)['Server-Timing'] = 'own';
+        });
+      const values = ofHttp2((await ask(toStreams!)).headers);
+      await traced.take(1);
+      assert.deepEqual(values['server-timing'], ['own'], way);
+      assert.deepEqual(countsOf(values), countsWhere('server-timing'));
+      assert.deepEqual(seen, [':status', 'date']);
+    }
+  });
+
+  it('leave what is no object of headers to Node', async () => {
+    const complaints: unknown[] = [];
+    onStream = (stream) => {
+      for (const wrong of [null, 'text']) {
+        try {
+          stream.respond(wrong as never);
+        } catch (error) {
+          complaints.push((error as { code: string }).code);
+        }
+      }
+      if (!stream.headersSent) stream.respond();
+      stream.end();
+    };
+    await ask(toStreams!);
+    await traced.take(1);
+    const refused = 'ERR_INVALID_ARG_TYPE';
+    assert.deepEqual(complaints, [refused, refused]);
+  });
+
   it('leave the complaint about a second head to Node', async () => {
     const complaint = new Promise((resolve) => {
       onStream = (stream) => {
@@ -325,6 +381,23 @@ describe('headers of ours on responses of HTTP/2', () => {
     await ask(toStreams!);
     await traced.take(1);
     assert.deepEqual(Object.values(await pushed).flat(), []);
+  });
+});
+
+describe('the time', () => {
+  it('is that of the head that is sent, after one that Node has refused', async () => {
+    const later = (send: () => void) => setTimeout(send, 30);
+    handler = (_request, response) => {
+      assert.throws(() => response.writeHead(200, { 'no name': 'x' }));
+      later(() => response.writeHead(500, { a: 'b' }).end());
+    };
+    onStream = (stream) => {
+      assert.throws(() => stream.respond({ 'no name': 'x' }));
+      later(() => stream.respond({ ':status': 500 }, { endStream: true }));
+    };
+    const times = [ofHttp1(await get(port)), ofHttp2((await ask(toStreams!)).headers)];
+    await traced.take(2);
+    for (const { 'x-response-time': of } of times) assert.ok(Number.parseFloat(of![0]!) >= 25, of![0]);
   });
 });
 

@@ -14,6 +14,9 @@ interface Ways {
   respondWithFile(this: ServerHttp2Stream, path: unknown, headers?: unknown, options?: unknown): void;
 }
 
+/** What may add to a head before it is sent, or refuse it. */
+type StatCheck = (this: unknown, stat: unknown, headers: Named, options: unknown) => unknown;
+
 /** Patches all ways to send the head of a response. */
 export function patchRespond(
   prototype: ServerHttp2Stream,
@@ -23,22 +26,45 @@ export function patchRespond(
   const { sensitiveHeaders } = process.getBuiltinModule('node:http2');
   const ways = prototype as unknown as Ways;
   const { respond, respondWithFD, respondWithFile } = ways;
-  const completed = (stream: ServerHttp2Stream, headers: unknown) => {
-    const served = servedBy(stream);
-    return served === undefined ? headers : completedBy(headers, served, own, sensitiveHeaders);
-  };
+  const completed = (headers: unknown, served: Served) => completedBy(headers, served, own, sensitiveHeaders);
   const patched: Ways = {
     respond(headers, options) {
-      respond.call(this, completed(this, headers), options);
+      const served = servedBy(this);
+      respond.call(this, served === undefined ? headers : completed(headers, served), options);
     },
     respondWithFD(fd, headers, options) {
-      respondWithFD.call(this, fd, completed(this, headers), options);
+      const file = ofFile(servedBy(this), headers, options, completed);
+      respondWithFD.call(this, fd, file.headers, file.options);
     },
     respondWithFile(path, headers, options) {
-      respondWithFile.call(this, path, completed(this, headers), options);
+      const file = ofFile(servedBy(this), headers, options, completed);
+      respondWithFile.call(this, path, file.headers, file.options);
     },
   };
+  // By a name of its own, Node sends the head of who writes without one.
+  for (const key of Object.getOwnPropertySymbols(ways)) {
+    if (Reflect.get(ways, key) === respond) Reflect.set(ways, key, patched.respond);
+  }
   Object.assign(ways, patched);
+}
+
+/** The head of a file: where the app looks at the file first, and may add to the head, ours are added after that. */
+function ofFile(
+  served: Served | undefined,
+  headers: unknown,
+  options: unknown,
+  completed: (headers: unknown, served: Served) => unknown,
+): { headers: unknown; options: unknown } {
+  if (served === undefined) return { headers, options };
+  const given = options as { statCheck?: StatCheck } | undefined | null;
+  const original = given?.statCheck;
+  if (typeof original !== 'function') return { headers: completed(headers, served), options };
+  const statCheck: StatCheck = function (stat, head, ...rest) {
+    const isToBeSent = original.call(this, stat, head, ...rest);
+    if (isToBeSent !== false) Object.assign(head, completed(head, served));
+    return isToBeSent;
+  };
+  return { headers, options: { ...given, statCheck } };
 }
 
 /** A copy, for apps answer many requests with one object. What is no headers at all is left for Node to complain of. */
@@ -48,8 +74,10 @@ function completedBy(
   own: readonly OwnHeader[],
   sensitive: symbol,
 ): unknown {
-  if (headers === undefined || headers === null) return started(served, own);
-  if (typeof headers !== 'object') return headers;
+  // Of a head that Node has refused, the time is another one.
+  served.answerMillis = undefined;
+  if (headers === undefined) return started(served, own);
+  if (typeof headers !== 'object' || headers === null) return headers;
   if (Array.isArray(headers)) return completedList(headers, served, own);
   return completedObject(headers as Named, served, own, sensitive);
 }
