@@ -85,6 +85,12 @@ const CLIENTS = {
     await (await undici.request(named, { dispatcher, headers: own })).body.text();
     await dispatcher.close();
   },
+  'undici, a whole URL as path': async (url) => {
+    const [connected, path] = url.split(' for ');
+    const client = new undici.Client(new URL(connected).origin);
+    await (await client.request({ path, method: 'GET', headers: own })).body.text();
+    await client.close();
+  },
   'undici, addresses for names': async (url) => {
     const dispatcher = new undici.Agent().compose(undici.interceptors.dns());
     await (await undici.request(url.split(' for ')[1], { dispatcher, headers: own })).body.text();

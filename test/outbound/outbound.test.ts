@@ -294,6 +294,24 @@ const ways: [
     false,
   ],
   [
+    'a proxy that is told, for what some read as a stranger',
+    'http, a whole URL as path',
+    () => [told(plain), `${told(plain).slice(0, -1)}\\@127.0.0.1:${plain.port}/`],
+    false,
+  ],
+  [
+    'a proxy of undici that is told, for what some read as a stranger',
+    'undici, a whole URL as path',
+    () => [told(plain), `${told(plain).slice(0, -1)}\\@127.0.0.1:${plain.port}/`],
+    false,
+  ],
+  [
+    'a proxy that is told, with a backslash in the query',
+    'http, a whole URL as path',
+    () => [told(plain), `${told(plain)}?q=\\`],
+    true,
+  ],
+  [
     'a proxy of undici that is told, for a server that is',
     'undici, a proxy',
     () => [told(plain), told(plain)],

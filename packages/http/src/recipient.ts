@@ -58,10 +58,15 @@ function tellsConnection(
 }
 
 function tellsNamed(target: string, outbound: Outbound): boolean {
-  return !ABSOLUTE.test(target) || (URL.canParse(target) && tellsUrl(new URL(target), outbound));
+  return !ABSOLUTE.test(target) || (URL.canParse(target) && tellsUrl(target, undefined, outbound));
 }
 
-function tellsUrl({ hostname, port, protocol }: URL, outbound: Outbound): boolean {
+/** Before a backslash there are credentials to some readers, and the host to others: that names nobody. */
+const TWO_HOSTS = /^[^/?#]*\/\/[^/?#]*\\/;
+
+function tellsUrl(url: string, base: string | URL | undefined, outbound: Outbound): boolean {
+  if (TWO_HOSTS.test(url)) return false;
+  const { hostname, port, protocol } = new URL(url, base);
   return outbound.tells(hostname, port === '' ? defaultPort(protocol.slice(0, -1)) : Number(port));
 }
 
@@ -70,6 +75,6 @@ export function fetchRecipient(request: FetchRequest, outbound: Outbound): Recip
   const { method, path: target, origin } = request;
   const { address, port } = targetOf(origin);
   const isTold =
-    outbound.tells(address, port) && (OWN_PATH.test(target) || tellsUrl(new URL(target, origin), outbound));
+    outbound.tells(address, port) && (OWN_PATH.test(target) || tellsUrl(target, origin, outbound));
   return { isTold, method, target };
 }
