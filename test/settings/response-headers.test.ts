@@ -21,9 +21,14 @@ const OURS = [
 
 type Heads = Record<string, Record<string, string | undefined>>;
 type Attributes = Readonly<Record<string, unknown>>;
+interface Answered {
+  heads: Heads;
+  spans: Attributes[];
+  stderr: string;
+}
 
 /** The heads of a response each over HTTP/1, over HTTP/2 and where the application set a Server-Timing, and the SERVER spans. */
-async function answered(env: Record<string, string>): Promise<{ heads: Heads; spans: Attributes[] }> {
+async function answered(env: Record<string, string>): Promise<Answered> {
   await using sink = await startOtlpServer();
   const settings = {
     OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
@@ -42,7 +47,7 @@ async function answered(env: Record<string, string>): Promise<{ heads: Heads; sp
   const spans = sink.spans
     .filter(({ kind }) => kind === 'SERVER')
     .map(({ attributes, traceId, spanId }) => ({ ...attributes, traceId, spanId }));
-  return { heads: heads as Heads, spans };
+  return { heads: heads as Heads, spans, stderr: running.stderr };
 }
 
 async function by2(port: string, headers: Record<string, string>) {
@@ -91,6 +96,24 @@ describe('what responses carry', () => {
       const { heads } = await answered(env);
       assert.deepEqual([shown(heads['http']!), shown(heads['http2']!)], [[], []]);
       assert.deepEqual(shown(heads['own']!), ['server-timing']);
+    }
+  });
+
+  test('is no name that a header cannot have, and one line says so', async () => {
+    for (const engine of ['waymark', 'upstream']) {
+      const env = {
+        WAYMARK_RESPONSE_HEADERS: 'service',
+        OTEL_SERVICE_NAME: 'my shop',
+        WAYMARK_ENGINE: engine,
+      };
+      const { heads, stderr } = await answered(env);
+      assert.deepEqual([shown(heads['http']!), shown(heads['http2']!)], [[], []]);
+      const lines = stderr.split('\n').filter((line) => line.includes('X-Service-Name'));
+      assert.equal(lines.length, 1, stderr);
+      assert.match(
+        lines[0]!,
+        /WAYMARK_RESPONSE_HEADERS: the service.name "my shop" is no value of X-Service-Name/,
+      );
     }
   });
 

@@ -5,6 +5,7 @@ export { DESTINATIONS_TAKE, Destinations, isDestination } from './destinations/d
 export { InjectGuard, type KnownRequest } from './destinations/inject-guard.ts';
 export { MARK, marked } from './destinations/metadata-mark.ts';
 export { Outbound, type OutboundOptions, type RequestHeaders } from './destinations/outbound.ts';
+export { serviceNameValue } from './destinations/service-name.ts';
 export { type B3Options, B3Propagator } from './formats/b3.ts';
 export { decidingSampler } from './formats/deciding-sampler.ts';
 export { FORMAT_NAMES, formatFor } from './formats/format-for.ts';

@@ -2,6 +2,7 @@
 
 import type { ResponseHeaders } from '@waymark/http';
 import type { WaymarkConfig } from '../config/config.ts';
+import { toldName } from '../resource/told-name.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
 import type { StartOptions } from '../types.ts';
 
@@ -11,7 +12,8 @@ export function responseHeadersOf(
   tracing: LazyTracing,
 ): ResponseHeaders {
   const names = options.responseHeaders ?? config.responseHeaders;
-  const service = () => tracing.get().resource.attributes['service.name'] as string | undefined;
+  const service = () =>
+    toldName(tracing.get().resource.attributes['service.name'], 'WAYMARK_RESPONSE_HEADERS');
   return {
     requestId: names.includes('request-id'),
     trace: names.includes('trace'),

@@ -3,6 +3,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { Outbound, OutboundOptions } from '@waymark/propagation';
 import type { WaymarkConfig } from '../config/config.ts';
+import { toldName } from '../resource/told-name.ts';
 import type { StartOptions } from '../types.ts';
 
 /**
@@ -18,7 +19,7 @@ export function outboundOf(
   const to = toldBy(config, options);
   const key = signingKey(config);
   if (to === undefined && key === undefined) return undefined;
-  const serviceName = () => resource.attributes['service.name'] as string | undefined;
+  const serviceName = () => toldName(resource.attributes['service.name'], 'WAYMARK_PROPAGATE_TO');
   return make({ to, key, serviceName });
 }
 
