@@ -6,6 +6,7 @@ import {
   diag,
   propagation,
   ROOT_CONTEXT,
+  type TextMapGetter,
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
@@ -51,6 +52,8 @@ test('each name brings its header through, and all together bring all', () => {
 test('fields are those of all, each once, though a name comes twice', () => {
   const names = ['tracecontext', 'baggage', 'requestid', 'tracecontext'];
   assert.deepEqual(propagatorFor(names).fields(), ['traceparent', 'tracestate', 'baggage', 'x-request-id']);
+  const twice = new CompositePropagator([propagatorFor(['baggage']), propagatorFor(['baggage'])]);
+  assert.deepEqual(twice.fields(), ['baggage']);
 });
 
 test('options reach the request id propagator', () => {
@@ -91,4 +94,18 @@ test('a propagator that throws does not keep the others from their work', () => 
   propagator.inject(context, sent, defaultTextMapSetter);
   assert.deepEqual(Object.keys(sent), ['traceparent', 'baggage']);
   assert.equal(warnings.length, 2);
+});
+
+test('a getter that throws costs a diagnostic, and the header that it threw for', () => {
+  listen();
+  const getter: TextMapGetter = {
+    ...defaultTextMapGetter,
+    get: (from, name) =>
+      name === 'traceparent' ? assert.fail('from the app') : defaultTextMapGetter.get(from, name),
+  };
+  const context = propagatorFor(['tracecontext', 'baggage']).extract(ROOT_CONTEXT, carrier, getter);
+  assert.equal(trace.getSpanContext(context), undefined);
+  assert.equal(propagation.getBaggage(context)?.getEntry('user')?.value, '7');
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /traceparent/);
 });

@@ -69,6 +69,7 @@ test('64 members and 8192 bytes are passed on, and 180 members are the most', ()
 test('beyond 8192 bytes whole members are left out', () => {
   const long = 'v'.repeat(4000);
   assert.deepEqual(Object.keys(parsed(`a=${long},b=${long},c=${long}`)!), ['a', 'b']);
+  assert.deepEqual(Object.keys(parsed(`a=1;${'p'.repeat(5000)},b=1;${'q'.repeat(5000)}`)!), ['a']);
   assert.equal(parsed(`a=${'v'.repeat(8191)}`), undefined);
   assert.deepEqual(parsed(`a=1,${' '.repeat(10_000)}b=2`), { a: '1', b: '2' });
   assert.deepEqual(parsed(`a=1,${' '.repeat(20_000)}b=2`), { a: '1' });

@@ -125,7 +125,7 @@ function legalProperties(text: string): string | undefined {
 function keyOf(token: string): string {
   if (!token.includes('%')) return token;
   try {
-    return decodeURIComponent(token) || token;
+    return decodeURIComponent(token);
   } catch {
     return token;
   }
