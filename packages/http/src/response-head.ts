@@ -104,10 +104,20 @@ function isAllThatIsSent(
 function besidesGiven(own: readonly OwnHeader[], given: WriteHeadHeaders | undefined): readonly OwnHeader[] {
   if (typeof given !== 'object' || given === null) return own;
   let left = own;
-  if (!Array.isArray(given)) for (const name in given) left = besides(left, name);
-  else if (Array.isArray(given[0]))
+  if (!Array.isArray(given)) return besidesOwnOf(given, own);
+  if (Array.isArray(given[0]))
     for (const pair of given) left = besides(left, (pair as unknown[] | undefined)?.[0]);
   else for (let at = 0; at < given.length; at += 2) left = besides(left, given[at]);
+  return left;
+}
+
+/** Node sends nothing that is inherited. */
+function besidesOwnOf(given: OutgoingHttpHeaders, own: readonly OwnHeader[]): readonly OwnHeader[] {
+  let left = own;
+  for (const name in given) {
+    const others = besides(left, name);
+    if (others !== left && Object.hasOwn(given, name)) left = others;
+  }
   return left;
 }
 

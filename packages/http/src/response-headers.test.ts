@@ -81,6 +81,8 @@ describe('headers of ours on responses of HTTP/1', () => {
     'writeHead with a flat array': (_request, response) => response.writeHead(200, ['a', 'b']).end('x'),
     'writeHead with an array of pairs': (_request, response) =>
       response.writeHead(200, [['a', 'b']] as unknown as string[]).end('x'),
+    'writeHead with an object that inherits': (_request, response) =>
+      response.writeHead(200, Object.create({ 'x-request-id': 'inherited' })).end('x'),
     'setHeader and writeHead with an object': (_request, response) =>
       response.setHeader('c', 'd').writeHead(200, { a: 'b' }).end('x'),
     'setHeader and writeHead with an array': (_request, response) =>
@@ -225,6 +227,8 @@ describe('headers of ours on responses of HTTP/2', () => {
       stream.respond();
       stream.end('x');
     },
+    'respond with an object that inherits': (stream) =>
+      stream.respond(Object.create({ 'x-request-id': 'inherited', a: 'b' }), { endStream: true }),
     'respond with an object': (stream) => stream.respond({ ':status': 204, a: 'b' }, { endStream: true }),
     'end alone': (stream) => stream.end('x'),
     'write alone': (stream) => {
@@ -262,6 +266,7 @@ describe('headers of ours on responses of HTTP/2', () => {
       onStream = send;
       const { headers, trailers } = await ask(toStreams!);
       await assertOurs(ofHttp2(headers));
+      assert.equal(headers['a'], way === 'respond with an object' ? 'b' : undefined);
       if (way.includes('trailers')) assert.equal(trailers['x-sum'], '1');
     });
   }
@@ -332,6 +337,32 @@ describe('headers of ours on responses of HTTP/2', () => {
       assert.deepEqual(countsOf(values), countsWhere('server-timing'));
       assert.deepEqual(seen, [':status', 'date']);
     }
+  });
+
+  it('leave what the app has of a file alone when it answers by itself', async () => {
+    const kept = new Promise<object>((resolve) => {
+      onStream = (stream) => {
+        const statCheck = (...[, headers]: unknown[]) => {
+          setImmediate(() => {
+            resolve({ ...(headers as object) });
+            stream.respond({ ':status': 304 }, { endStream: true });
+          });
+          return false;
+        };
+        stream.respondWithFile(file, { a: 'b' }, { statCheck: statCheck as never });
+      };
+    });
+    await assertOurs(ofHttp2((await ask(toStreams!)).headers));
+    assert.deepEqual(Object.keys(await kept), ['a', ':status', 'date']);
+  });
+
+  it('leave it at which headers are not to be indexed', async () => {
+    const { sensitiveHeaders } = http2;
+    onStream = (stream) =>
+      stream.respond({ secret: 'x', [sensitiveHeaders]: ['secret'] } as never, { endStream: true });
+    const { headers } = await ask(toStreams!);
+    await assertOurs(ofHttp2(headers));
+    assert.deepEqual((headers as { [sensitiveHeaders]?: string[] })[sensitiveHeaders], ['secret']);
   });
 
   it('leave what is no object of headers to Node', async () => {

@@ -94,10 +94,11 @@ function completedObject(
   const completed = started(served, own);
   completed[sensitive] = headers[sensitive];
   for (const name in headers) {
+    if (!Object.hasOwn(headers, name)) continue;
     const left = besides(own, name);
     // From the beginning: what gives way was written first.
     if (left !== own) return left.length === 0 ? headers : completedObject(headers, served, left, sensitive);
-    if (Object.hasOwn(headers, name)) completed[name] = headers[name];
+    completed[name] = headers[name];
   }
   return completed;
 }
