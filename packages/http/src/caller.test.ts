@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import http2 from 'node:http2';
 import { after, test } from 'node:test';
-import { callerAttributes, queueSecondsIn, serviceNameIn } from './caller.ts';
+import { serviceNameValue } from '@waymark/propagation';
+import { callerAttributes, queueSecondsIn } from './caller.ts';
 import { ask, listen as listenHttp2, traceHttp2 } from './http2/test-http2.ts';
 import { get } from './raw-client.ts';
 import { listen, stop } from './traced-process.ts';
@@ -34,7 +35,8 @@ test('what is no service name is none', () => {
     ['a line break at the end', 'a\n', undefined],
     ['what is not ASCII', 'caf\u00e9', undefined],
   ];
-  for (const [condition, header, expected] of table) assert.equal(serviceNameIn(header), expected, condition);
+  for (const [condition, header, expected] of table)
+    assert.equal(serviceNameValue(header), expected, condition);
 });
 
 test('the queue time is the time since X-Request-Start, in seconds', () => {

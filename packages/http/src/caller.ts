@@ -3,6 +3,7 @@
  * and a measurement has no attribute of it.
  */
 import type { Attributes } from '@opentelemetry/api';
+import { serviceNameValue } from '@waymark/propagation';
 import { clock } from '@waymark/tracing';
 import { HTTP_REQUEST_QUEUE_DURATION, SERVICE_PEER_NAME } from './attributes.ts';
 
@@ -20,7 +21,7 @@ export interface CallerFacts {
 /** Reads `X-Service-Name` and `X-Request-Start`; of a caller that is not trusted they are not to be read. */
 export function meetCaller(facts: CallerFacts, headers: Headers): void {
   const name = headers['x-service-name'];
-  if (name !== undefined) facts.peerName = serviceNameIn(name);
+  if (name !== undefined) facts.peerName = serviceNameValue(name);
   const start = headers['x-request-start'];
   if (start !== undefined) facts.queueSeconds = queueSecondsIn(start, clock.now());
 }
@@ -38,14 +39,6 @@ export function callerAttributes(headers: Headers): Attributes {
 export function addCaller(attributes: Attributes, { peerName, queueSeconds }: CallerFacts): void {
   if (peerName !== undefined) attributes[SERVICE_PEER_NAME] = peerName;
   if (queueSeconds !== undefined) attributes[HTTP_REQUEST_QUEUE_DURATION] = queueSeconds;
-}
-
-/** Visible ASCII: two headers that Node has joined by a comma and a space are no name. */
-const SERVICE_NAME = /^[!-~]{1,255}$/;
-
-/** The name, if it is one. */
-export function serviceNameIn(header: unknown): string | undefined {
-  return typeof header === 'string' && SERVICE_NAME.test(header) ? header : undefined;
 }
 
 /** `t=` as its senders write it, or a bare number: milliseconds, nginx's `$msec` in seconds, Apache's `%t` in microseconds. */

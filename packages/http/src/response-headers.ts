@@ -1,8 +1,7 @@
 /** What of ours a response carries. All of it is decided when the head is about to be written; RATIONALE.md has the reasons. */
 import { isSpanContextValid } from '@opentelemetry/api';
-import { formatTraceparent } from '@waymark/propagation';
+import { formatTraceparent, serviceNameValue } from '@waymark/propagation';
 import { clock } from '@waymark/tracing';
-import { serviceNameIn } from './caller.ts';
 import type { HttpOptions } from './options.ts';
 import type { Served } from './served.ts';
 
@@ -40,7 +39,7 @@ export function ownHeaders(
   { requestId = true, trace = false, time = false, serviceName }: ResponseHeaders = {},
   requestIds: boolean,
 ): readonly OwnHeader[] {
-  const service = serviceNameIn(serviceName);
+  const service = serviceNameValue(serviceName);
   return [
     ...(requestId && requestIds ? [REQUEST_ID] : []),
     ...(trace || time ? [serverTiming(trace, time)] : []),

@@ -11,7 +11,7 @@ const refused = new Set<string>();
  * @returns `undefined` for a name that no header can have, which costs one line
  */
 export function toldName(name: unknown, variable: string): string | undefined {
-  const value = typeof name === 'string' ? serviceNameValue(name) : undefined;
+  const value = serviceNameValue(name);
   if (value === undefined && !refused.has(variable)) {
     refused.add(variable);
     report(

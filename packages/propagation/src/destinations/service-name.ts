@@ -2,7 +2,10 @@
 
 export const SERVICE_NAME_HEADER = 'x-service-name';
 
-/** Visible ASCII of a bearable length, or nothing: names of services are free text. */
-export function serviceNameValue(name: string | undefined): string | undefined {
-  return name !== undefined && name.length <= 255 && /^[\x21-\x7e]+$/.test(name) ? name : undefined;
+/**
+ * Visible ASCII of a bearable length, or nothing: names of services are free text, and what came as a header may be two that
+ * Node has joined by a comma and a space, or a list.
+ */
+export function serviceNameValue(name: unknown): string | undefined {
+  return typeof name === 'string' && name.length <= 255 && /^[\x21-\x7e]+$/.test(name) ? name : undefined;
 }
