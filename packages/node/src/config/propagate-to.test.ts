@@ -12,7 +12,6 @@ const table: [condition: string, text: string | undefined, told: readonly string
   ['a host', 'api.example.com', ['api.example.com']],
   ['several', ' *.internal , [::1]:8080,,messages ', ['*.internal', '[::1]:8080', 'messages']],
   ['nobody', 'None', []],
-  ['commas alone', ',', []],
 ];
 for (const [condition, text, told] of table) {
   test(`WAYMARK_PROPAGATE_TO: ${condition}`, () => {
@@ -33,6 +32,7 @@ test('WAYMARK_PROPAGATE_TO: what is not valid costs a line, and nobody is told m
 const nobody: [condition: string, text: string, wrong: string][] = [
   ['what is not valid and alone', 'a b', 'a b'],
   ['none beside others', 'a,None', 'None'],
+  ['a list without items', ', ,', ', ,'],
 ];
 for (const [condition, text, wrong] of nobody) {
   test(`WAYMARK_PROPAGATE_TO: ${condition} is nobody, which the line says`, () => {

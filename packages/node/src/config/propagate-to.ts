@@ -2,6 +2,7 @@
 
 import { DESTINATIONS_TAKE, isDestination } from '@waymark/propagation';
 import type { EnvReader } from './env-reader.ts';
+import { hasNoItem } from './no-item.ts';
 
 const VARIABLE = 'WAYMARK_PROPAGATE_TO';
 
@@ -17,7 +18,8 @@ export function readPropagateTo(reader: EnvReader): readonly string[] | undefine
   if (text === undefined) return undefined;
   const { valid, wrong } = destinationsIn(text.split(','));
   const consequence = valid.length > 0 ? 'it is left out' : 'nobody is told';
-  for (const item of wrong) reader.explain(VARIABLE, item, DESTINATIONS_TAKE, consequence);
+  for (const item of hasNoItem(text) ? [text] : wrong)
+    reader.explain(VARIABLE, item, DESTINATIONS_TAKE, consequence);
   return valid;
 }
 

@@ -17,7 +17,8 @@ export interface RequestIdConfig {
 
 export const REQUEST_ID_FORMATS = ['trace-id', 'uuid', 'uuidv7'] as const;
 export const REQUEST_ID_ON_SPANS = ['server', 'all'] as const;
-export const FIELD_TAKES = 'a name such as request_id or correlationId: letters, digits and _.-, up to 64';
+export const FIELD_TAKES =
+  'a name such as request_id or correlationId: letters, digits and _.-, up to 64, and no field that lines have already';
 export const ALIASES_TAKE = 'names of headers such as x-correlation-id, or none alone';
 
 const ALIASES = 'WAYMARK_REQUEST_ID_ALIASES';
@@ -42,9 +43,13 @@ function readField(reader: EnvReader): string {
   return 'request_id';
 }
 
-/** What needs no quoting in any format of lines, and is no other id's. */
+/** What lines of pino, winston and Bunyan have already: the same name again would replace it, or stand there twice. */
+const TAKEN =
+  'trace_id span_id trace_flags level severity time timestamp msg message name hostname pid err error stack v';
+
+/** What needs no quoting in any format of lines, and is no other field's. */
 export function isField(name: string): boolean {
-  return /^[A-Za-z_][\w.-]{0,63}$/.test(name) && name !== 'trace_id' && name !== 'span_id';
+  return /^[A-Za-z_][\w.-]{0,63}$/.test(name) && !TAKEN.split(' ').includes(name);
 }
 
 function readAliases(reader: EnvReader): readonly string[] | undefined {

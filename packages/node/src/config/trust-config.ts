@@ -2,6 +2,7 @@
 
 import { isTrustItem, TRUST_ITEMS } from '@waymark/propagation';
 import type { EnvReader } from './env-reader.ts';
+import { hasNoItem } from './no-item.ts';
 
 const VARIABLE = 'WAYMARK_TRUST_INBOUND';
 const KEY_VARIABLE = 'WAYMARK_TRUST_KEY';
@@ -27,7 +28,8 @@ function readInbound(reader: EnvReader): TrustConfig['trustInbound'] {
   if (text === undefined) return 'always';
   const { callers, wrong } = callersIn(text.split(','));
   const consequence = callers.length > 0 ? 'it is left out' : 'nobody is trusted';
-  for (const item of wrong) reader.explain(VARIABLE, item, TRUST_TAKES, consequence);
+  for (const item of hasNoItem(text) ? [text] : wrong)
+    reader.explain(VARIABLE, item, TRUST_TAKES, consequence);
   return callers;
 }
 
