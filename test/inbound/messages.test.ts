@@ -1,14 +1,13 @@
 /** WAYMARK_TRUST_INBOUND and a real broker: a message is as good as it, where anybody is trusted at all. */
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runNode, startOtlpServer } from '@waymark/testing';
-import { type LocalServer, skipWithoutServer, startServer } from '../backends/servers.mjs';
+import { rabbitmq } from '../backends/amqp.ts';
+import { skipWithoutServer } from '../backends/servers.mjs';
 
 const app = fileURLToPath(new URL('./consume.cjs', import.meta.url));
-const require = createRequire(new URL('../parity/package.json', import.meta.url));
 const TRACE = 'a'.repeat(32);
 const SPAN = 'b'.repeat(16);
 
@@ -18,20 +17,10 @@ interface Broker {
     sendToQueue(name: string, body: Buffer, options: object): void;
     waitForConfirms(): Promise<void>;
   }>;
-  close(): Promise<void>;
 }
 
 describe('consumers', { skip: skipWithoutServer('rabbitmq') }, () => {
-  let server: LocalServer;
-  let broker: Broker;
-  before(async () => {
-    server = await startServer('rabbitmq');
-    broker = await require('amqplib').connect(server.url);
-  });
-  after(async () => {
-    await broker?.close();
-    await server?.stop();
-  });
+  const served = rabbitmq<Broker>();
 
   for (const engine of ['waymark', 'upstream']) {
     for (const [trust, isTrusted] of [
@@ -40,7 +29,7 @@ describe('consumers', { skip: skipWithoutServer('rabbitmq') }, () => {
     ] as const) {
       it(`with ${trust}, a message ${isTrusted ? 'goes on with its trace' : 'begins one'}: ${engine}`, async () => {
         await using sink = await startOtlpServer();
-        const channel = await broker.createConfirmChannel();
+        const channel = await served.broker.createConfirmChannel();
         await channel.assertQueue('judged', { durable: false });
         const headers = { traceparent: `00-${TRACE}-${SPAN}-01`, baggage: 'k=v', 'x-request-id': 'edge-42' };
         channel.sendToQueue('judged', Buffer.from('tea'), { headers });
@@ -53,7 +42,7 @@ describe('consumers', { skip: skipWithoutServer('rabbitmq') }, () => {
             OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
             OTEL_LOGS_EXPORTER: 'none',
             OTEL_METRICS_EXPORTER: 'none',
-            RABBITMQ_URL: server.url!,
+            RABBITMQ_URL: served.url,
           },
         });
         assert.equal(code, 0, stderr);

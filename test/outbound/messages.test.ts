@@ -1,14 +1,13 @@
 /** WAYMARK_PROPAGATE_TO and a real broker: its messages have a word of their own, whatever its host is. */
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '@waymark/testing';
-import { type LocalServer, skipWithoutServer, startServer } from '../backends/servers.mjs';
+import { rabbitmq } from '../backends/amqp.ts';
+import { skipWithoutServer } from '../backends/servers.mjs';
 
 const app = fileURLToPath(new URL('./publish.cjs', import.meta.url));
-const require = createRequire(new URL('../parity/package.json', import.meta.url));
 const TRACE = 'a'.repeat(32);
 
 interface Broker {
@@ -16,7 +15,6 @@ interface Broker {
     assertQueue(name: string, options: object): Promise<unknown>;
     get(name: string, options: object): Promise<false | { properties: { headers: Record<string, string> } }>;
   }>;
-  close(): Promise<void>;
 }
 
 const rows: [list: string, told: boolean][] = [
@@ -27,21 +25,12 @@ const rows: [list: string, told: boolean][] = [
 ];
 
 describe('messages', { skip: skipWithoutServer('rabbitmq') }, () => {
-  let server: LocalServer;
-  let broker: Broker;
-  before(async () => {
-    server = await startServer('rabbitmq');
-    broker = await require('amqplib').connect(server.url);
-  });
-  after(async () => {
-    await broker?.close();
-    await server?.stop();
-  });
+  const served = rabbitmq<Broker>();
 
   for (const engine of ['waymark', 'upstream']) {
     for (const flags of ['01', '00']) {
       it(`carry something if the list has the word, or everybody: ${engine}, ${flags === '01' ? '' : 'not '}sampled`, async () => {
-        const channel = await broker.createChannel();
+        const channel = await served.broker.createChannel();
         await channel.assertQueue('told', { durable: false });
         for (const [list, told] of rows) {
           const { code, stderr } = await runNode(app, {
@@ -52,7 +41,7 @@ describe('messages', { skip: skipWithoutServer('rabbitmq') }, () => {
               OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
               OTEL_LOGS_EXPORTER: 'none',
               OTEL_METRICS_EXPORTER: 'none',
-              RABBITMQ_URL: server.url!,
+              RABBITMQ_URL: served.url,
               PARENT: `00-${TRACE}-${'b'.repeat(16)}-${flags}`,
             },
           });

@@ -2,30 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { startNode, startOtlpServer } from '@waymark/testing';
-
-/** Answers /in by asking itself for /out. */
-const relay = fileURLToPath(new URL('../settings/relay.cjs', import.meta.url));
+import { relayedSpans } from './relayed.ts';
 
 /** What the span of /out says of its caller. */
 async function saidOfCaller(env: Record<string, string>): Promise<{ name: unknown; waited: unknown }> {
-  await using sink = await startOtlpServer();
-  await using running = startNode(relay, {
-    register: 'require',
-    env: {
-      OTEL_SERVICE_NAME: 'shop',
-      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-      OTEL_LOGS_EXPORTER: 'none',
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_BSP_SCHEDULE_DELAY: '50',
-      ...env,
-    },
-  });
-  const [, port] = await running.waitForLine(/listening on (\d+)/);
-  await (await fetch(`http://127.0.0.1:${port}/in`)).text();
-  await sink.waitForSpans(3);
-  const callee = sink.spans.find((span) => span.kind === 'SERVER' && span.attributes['url.path'] === '/out');
+  const spans = await relayedSpans({ OTEL_SERVICE_NAME: 'shop', ...env });
+  const callee = spans.find((span) => span.kind === 'SERVER' && span.attributes['url.path'] === '/out');
   assert.ok(callee !== undefined);
   const { 'service.peer.name': name, 'http.server.request.queue_duration': waited } = callee.attributes;
   return { name, waited };
