@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, afterEach, describe, it } from 'node:test';
+import { type Handler, waysToWriteAHead } from './head-ways.ts';
 import { exchange, get, valuesOf } from './raw-client.ts';
 import { listen, stop, traceThisProcess } from './traced-process.ts';
 
 const traced = traceThisProcess();
-type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 let handler: Handler;
 const server = http.createServer((request, response) => handler(request, response));
 const port = await listen(server);
@@ -49,27 +49,11 @@ describe('X-Request-ID on the response', () => {
   });
 
   const sent: Record<string, Handler> = {
-    'an implicit head': (_request, response) => response.end('x'),
-    setHeader: (_request, response) => response.setHeader('a', 'b').end('x'),
-    'writeHead without headers': (_request, response) => response.writeHead(200).end('x'),
-    'writeHead with a reason': (_request, response) => response.writeHead(200, 'Fine').end('x'),
-    'writeHead with an object': (_request, response) => response.writeHead(200, { a: 'b' }).end('x'),
-    'writeHead with a reason and an object': (_request, response) =>
-      response.writeHead(200, 'Fine', { a: 'b' }).end('x'),
+    ...waysToWriteAHead,
     'writeHead with undefined and an object': (_request, response) =>
       response.writeHead(200, undefined as unknown as string, { a: 'b' }).end('x'),
     'writeHead with a flat array': (_request, response) =>
       response.writeHead(200, ['a', 'b', 'a', 'c']).end('x'),
-    'writeHead with an array of pairs': (_request, response) =>
-      response.writeHead(200, [['a', 'b']] as unknown as string[]).end('x'),
-    'setHeader and writeHead with an object': (_request, response) =>
-      response.setHeader('c', 'd').writeHead(200, { a: 'b' }).end('x'),
-    'setHeader and writeHead with an array': (_request, response) =>
-      response.setHeader('c', 'd').writeHead(200, ['a', 'b']).end('x'),
-    flushHeaders: (_request, response) => {
-      response.flushHeaders();
-      response.end('x');
-    },
     'status 204': (_request, response) => response.writeHead(204).end(),
     // Node 26 has it no more.
     "writeHead's old name": (_request, response) => {

@@ -6,6 +6,7 @@ import http2 from 'node:http2';
 import { after, afterEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { INVALID_SPAN_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { type Handler, waysToWriteAHead } from './head-ways.ts';
 import { ask, listen as listenHttp2, traceHttp2, untraced } from './http2/test-http2.ts';
 import { exchange, get, parseResponse, type RawResponse, valuesOf } from './raw-client.ts';
 import { ownHeaders } from './response-headers.ts';
@@ -15,7 +16,6 @@ const traced = traceHttp2({
   responseHeaders: { trace: true, time: true, serviceName: 'shop' },
   ignoreIncoming: ({ url }) => url === '/health',
 });
-type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 let handler: Handler;
 const server = http.createServer((request, response) => handler(request, response));
 const port = await listen(server);
@@ -71,26 +71,10 @@ const countsWhere = (isTheApps: string) =>
 
 describe('headers of ours on responses of HTTP/1', () => {
   const sent: Record<string, Handler> = {
-    'an implicit head': (_request, response) => response.end('x'),
-    setHeader: (_request, response) => response.setHeader('a', 'b').end('x'),
-    'writeHead without headers': (_request, response) => response.writeHead(200).end('x'),
-    'writeHead with a reason': (_request, response) => response.writeHead(200, 'Fine').end('x'),
-    'writeHead with an object': (_request, response) => response.writeHead(200, { a: 'b' }).end('x'),
-    'writeHead with a reason and an object': (_request, response) =>
-      response.writeHead(200, 'Fine', { a: 'b' }).end('x'),
+    ...waysToWriteAHead,
     'writeHead with a flat array': (_request, response) => response.writeHead(200, ['a', 'b']).end('x'),
-    'writeHead with an array of pairs': (_request, response) =>
-      response.writeHead(200, [['a', 'b']] as unknown as string[]).end('x'),
     'writeHead with an object that inherits': (_request, response) =>
       response.writeHead(200, Object.create({ 'x-request-id': 'inherited' })).end('x'),
-    'setHeader and writeHead with an object': (_request, response) =>
-      response.setHeader('c', 'd').writeHead(200, { a: 'b' }).end('x'),
-    'setHeader and writeHead with an array': (_request, response) =>
-      response.setHeader('c', 'd').writeHead(200, ['a', 'b']).end('x'),
-    flushHeaders: (_request, response) => {
-      response.flushHeaders();
-      response.end('x');
-    },
     'a stream of chunks with trailers': (_request, response) => {
       response.setHeader('Trailer', 'x-sum').write('x');
       response.addTrailers({ 'x-sum': '1' });
