@@ -12,6 +12,7 @@ import { type Jaeger, startJaeger } from '../backends/jaeger.mjs';
 import { skipWithoutJaeger } from '../backends/jaeger-binary.mjs';
 import { JaegerClient } from '../backends/jaeger-client.ts';
 import { skipWithoutServer } from '../backends/servers.mjs';
+import { clearSettings } from './no-settings.ts';
 
 const skip =
   skipWithoutJaeger() || skipWithoutServer('kafka') || skipWithoutServer('nginx') || skipWithoutStacks();
@@ -50,9 +51,7 @@ const written: { service: ServiceName; line: string }[] = [];
 // much of it was delivered by services that were told to end.
 before(async () => {
   if (skip) return;
-  for (const name of Object.keys(process.env)) {
-    if (/^(OTEL|WAYMARK)_/.test(name) && name !== 'WAYMARK_CACHE') delete process.env[name];
-  }
+  clearSettings();
   jaeger = await startJaeger();
   client = new JaegerClient(jaeger.queryUrl);
   const polyglot = await startPolyglot({

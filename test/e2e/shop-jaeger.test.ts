@@ -7,6 +7,7 @@ import { checkout, KINDS } from '../../examples/shop/traffic.mjs';
 import { type Jaeger, startJaeger } from '../backends/jaeger.mjs';
 import { skipWithoutJaeger } from '../backends/jaeger-binary.mjs';
 import { JaegerClient } from '../backends/jaeger-client.ts';
+import { clearSettings } from './no-settings.ts';
 
 const SERVICES = ['storefront', 'orders', 'payments'] as const;
 /** console prints an error with its stack, whose frames are the machine's. */
@@ -23,9 +24,7 @@ let derivedId: string;
 // much of it was delivered by services that were told to end.
 before(async () => {
   if (skip) return;
-  for (const name of Object.keys(process.env)) {
-    if (/^(OTEL|WAYMARK)_/.test(name) && name !== 'WAYMARK_CACHE') delete process.env[name];
-  }
+  clearSettings();
   jaeger = await startJaeger();
   client = new JaegerClient(jaeger.queryUrl);
   const shop = await startShop({
