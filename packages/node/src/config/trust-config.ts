@@ -33,7 +33,7 @@ function readInbound(reader: EnvReader): TrustConfig['trustInbound'] {
   return callers;
 }
 
-/** Whom a list means, and what of it means nobody. */
+/** Whom a list means, and what of it means nobody. `never` beside others is wrong, and nobody all the same. */
 export function callersIn(list: readonly string[]): {
   readonly callers: TrustConfig['trustInbound'];
   readonly wrong: readonly string[];
@@ -41,6 +41,8 @@ export function callersIn(list: readonly string[]): {
   const items = list.map((item) => item.trim()).filter(Boolean);
   const word = items.length === 1 ? items[0]!.toLowerCase() : undefined;
   if (word === 'always' || word === 'never') return { callers: word, wrong: [] };
+  const nobody = items.filter((item) => item.toLowerCase() === 'never');
+  if (nobody.length > 0) return { callers: [], wrong: nobody };
   return { callers: items.filter(isTrustItem), wrong: items.filter((item) => !isTrustItem(item)) };
 }
 
