@@ -1,5 +1,5 @@
 /** What outgoing requests carry, and to whom: the propagators' headers, the caller's name and time, a signature. */
-import { SIGNATURE_HEADER, sign, targetPath } from '../trust/signature.ts';
+import { asSigned, SIGNATURE_HEADER, sign, targetPath } from '../trust/signature.ts';
 import { Destinations } from './destinations.ts';
 import { SERVICE_NAME_HEADER, serviceNameValue } from './service-name.ts';
 
@@ -82,9 +82,9 @@ export class Outbound {
   }
 
   #sign<C>(request: C, headers: RequestHeaders<C>, method: string, target: string, key: string): void {
-    const traceparent = sent(headers.get(request, 'traceparent'));
+    const traceparent = asSigned(headers.get(request, 'traceparent'));
     if (traceparent === undefined) return;
-    const requestId = sent(headers.get(request, 'x-request-id'));
+    const requestId = asSigned(headers.get(request, 'x-request-id'));
     const signature = sign({ method, path: targetPath(target), traceparent, requestId }, key);
     // One that came in from elsewhere and was copied is of another trace.
     if (signature !== undefined) headers.replace(request, SIGNATURE_HEADER, signature);
@@ -94,9 +94,4 @@ export class Outbound {
     this.#serviceName ??= { header: serviceNameValue(this.#nameOfService()) };
     return this.#serviceName.header;
   }
-}
-
-/** As a server gets several headers of one name. */
-function sent(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === 'string' || value === undefined ? value : value.join(', ');
 }

@@ -221,3 +221,11 @@ test('with any SDK the first span of the new trace is linked, those below it are
   );
   for (const span of spans) assert.notEqual(span.spanContext().traceId, traceId);
 });
+
+test('a list of which nothing is valid trusts messages no more than never does', () => {
+  const message = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+  for (const callers of ['never', [], ['nevr'], ['10.0.0.0/33', 'gateway']] as const)
+    assert.equal(new InboundPolicy({ callers }).trustsCarrier(message, undefined), false, String(callers));
+  for (const callers of [['10.0.0.0/8', 'gateway'], () => false] as const)
+    assert.equal(new InboundPolicy({ callers }).trustsCarrier(message, undefined), true);
+});

@@ -1,6 +1,7 @@
 /** Whose trace goes on here: the decision about one incoming request. */
 import { isTrue } from './said-at-once.ts';
-import { SIGNATURE_HEADER, verify } from './signature.ts';
+import { asSigned, SIGNATURE_HEADER, verify } from './signature.ts';
+import { isTrustItem } from './trust-item.ts';
 import { trustItems } from './trust-items.ts';
 
 /** An incoming request, as far as trust goes by it. */
@@ -41,7 +42,7 @@ export class InboundPolicy implements InboundTrust {
   constructor({ callers, keys = [], onError }: InboundTrustOptions) {
     this.#byCaller = typeof callers === 'function' ? guarded(callers, onError) : byItems(callers);
     this.#keys = keys;
-    this.#trustsMessages = callers !== 'never';
+    this.#trustsMessages = !isNobody(callers);
   }
 
   trusts(request: InboundRequest): boolean {
@@ -62,6 +63,11 @@ export class InboundPolicy implements InboundTrust {
     const headers = headersIn(carrier);
     return this.#verdicts.get(headers) ?? (this.#trustsMessages && !isOfRequest(carrier, headers));
   }
+}
+
+/** A list of which nothing is valid is one in which somebody mistyped `never`, or a range: it opens nothing. */
+function isNobody(callers: InboundTrustOptions['callers']): boolean {
+  return callers === 'never' || (typeof callers !== 'function' && !callers.some(isTrustItem));
 }
 
 function byItems(callers: 'never' | readonly string[]): Judge {
@@ -87,14 +93,9 @@ function guarded(judge: Judge, onError: InboundTrustOptions['onError']): Judge {
 function isSigned({ method, path, headers }: InboundRequest, keys: readonly string[]): boolean {
   const signature = keys.length === 0 ? undefined : headers[SIGNATURE_HEADER];
   if (signature === undefined) return false;
-  const traceparent = joined(headers['traceparent']);
-  const requestId = joined(headers['x-request-id']);
+  const traceparent = asSigned(headers['traceparent']);
+  const requestId = asSigned(headers['x-request-id']);
   return verify(signature, { method, path, traceparent, requestId }, keys);
-}
-
-/** HTTP/2 keeps apart what `node:http` has joined. */
-function joined(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(', ') : header;
 }
 
 function isGrpcMetadata(carrier: object): boolean {

@@ -66,6 +66,11 @@ export function verify(
 /** Nothing that ends an authority for some readers alone: `http://a\internal/x`. */
 const SCHEME_AND_HOST = /^[a-z][a-z\d+.-]*:\/\/(?:[\w.~%!$&'()*+,;=:-]*@)?[\w.:[\]~-]+(?=\/|$)/i;
 
+/** A header in the one form that both ends sign: HTTP/2 keeps apart, and a client may be given apart, what `node:http` joins. */
+export function asSigned(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' || header === undefined ? header : header.join(', ');
+}
+
 /**
  * The path of a request's target, as it was sent: without the query, and of the absolute form, which proxies are asked in,
  * without scheme and host. Nothing is decoded or resolved; a target whose host could be another stays whole.
