@@ -1,12 +1,11 @@
 /** Logger adapters: ids into log lines, lines as OpenTelemetry log records, records onto spans. */
-import { bunyanPatch } from './bunyan.ts';
+import { bunyanPatch } from './bunyan/bunyan.ts';
 import type { LogOptions, ModulePatch } from './options.ts';
-import { pinoPatch } from './pino.ts';
-import { winstonPatches } from './winston.ts';
+import { pinoPatch } from './pino/pino.ts';
+import { winstonPatches } from './winston/winston.ts';
 
-export { patchConsole } from './console.ts';
-export { ConsoleLines } from './console-lines.ts';
-export { LeanLoggerProvider } from './lean-logger.ts';
+export { patchConsole } from './console/console.ts';
+export { ConsoleLines } from './console/console-lines.ts';
 export {
   ATTR_DROPPED_LINES,
   EVENT_STACK_LIMIT,
@@ -15,10 +14,11 @@ export {
   type LogsOnSpansOptions,
   LogsOnSpansProcessor,
   logsOnSpansFrom,
-} from './logs-on-spans.ts';
+} from './on-spans/logs-on-spans.ts';
 export type { LogFields, LogOptions, ModulePatch } from './options.ts';
-export { ATTR_REQUEST_ID } from './record-sink.ts';
-export { RequestIdProcessor } from './request-id-processor.ts';
+export { LeanLoggerProvider } from './records/lean-logger.ts';
+export { ATTR_REQUEST_ID } from './records/record-sink.ts';
+export { RequestIdProcessor } from './records/request-id-processor.ts';
 
 /** The patches for Bunyan 1 and 2, pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
 export function logPatches(o: LogOptions): ModulePatch[] {

@@ -1,8 +1,8 @@
 /** Log records as events of the span they were written in, for backends that have no other place for logs. */
 import { type Attributes, type Context, SeverityNumber, type Span, trace } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import { ATTR_EXCEPTION_STACKTRACE } from './exception.ts';
-import { ATTR_REQUEST_ID } from './record-sink.ts';
+import { ATTR_EXCEPTION_STACKTRACE } from '../records/exception.ts';
+import { ATTR_REQUEST_ID } from '../records/record-sink.ts';
 
 /** Longest text of an event's attribute, in UTF-16 units; what is longer is cut and ends in `...`. */
 export const EVENT_TEXT_LIMIT = 4096;

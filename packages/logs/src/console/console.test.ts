@@ -5,10 +5,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { TestTelemetry } from '../test-telemetry.ts';
 import { patchConsole } from './console.ts';
 import { ConsoleLines } from './console-lines.ts';
 import { muted } from './console-mute.ts';
-import { TestTelemetry } from './test-telemetry.ts';
 
 let telemetry: TestTelemetry;
 let stop = () => {};

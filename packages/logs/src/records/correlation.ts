@@ -1,7 +1,7 @@
 /** The ids that tie a line to the request it was written in. */
 import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { requestIdOf } from '@waymark/propagation';
-import type { LogFields } from './options.ts';
+import type { LogFields } from '../options.ts';
 
 export interface Correlation {
   traceId?: string;

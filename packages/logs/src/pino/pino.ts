@@ -4,12 +4,12 @@
  * as they are, and reaches loggers that exist already.
  */
 import type { Context } from '@opentelemetry/api';
-import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
-import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
+import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from '../options.ts';
+import { type Correlation, correlationFields, correlationOf } from '../records/correlation.ts';
+import { RecordSink } from '../records/record-sink.ts';
 import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
 import { type PinoState, PinoStates } from './pino-state.ts';
 import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from './pino-symbols.ts';
-import { RecordSink } from './record-sink.ts';
 
 type AsJson = (this: PinoLogger, obj: object, msg: unknown, num: number, time: string) => string;
 type Write = (this: PinoLogger, obj: unknown, msg: unknown, num: number) => void;

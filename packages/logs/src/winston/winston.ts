@@ -4,10 +4,10 @@
  * They are wrapped on the prototype, so that winston's exports and a logger's list of transports stay as they are.
  */
 import type { Context } from '@opentelemetry/api';
-import { muted } from './console-mute.ts';
-import { type Correlation, correlationFields, correlationOf } from './correlation.ts';
-import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from './options.ts';
-import { RecordSink } from './record-sink.ts';
+import { muted } from '../console/console-mute.ts';
+import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from '../options.ts';
+import { type Correlation, correlationFields, correlationOf } from '../records/correlation.ts';
+import { RecordSink } from '../records/record-sink.ts';
 import { lendFields, withFields } from './winston-info.ts';
 import { errorOf, type Info, type LoggedError, type WinstonLogger, winstonRecord } from './winston-record.ts';
 import { isAccepted } from './winston-transports.ts';

@@ -1,10 +1,10 @@
 /** One line of Bunyan as a record. */
 import { hostname } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
-import { firstError, isError, putException } from './exception.ts';
-import { isPrimitive, plainValue } from './plain-value.ts';
-import type { Line } from './record-sink.ts';
-import { severityOfPino } from './severity.ts';
+import { firstError, isError, putException } from '../records/exception.ts';
+import { isPrimitive, plainValue } from '../records/plain-value.ts';
+import type { Line } from '../records/record-sink.ts';
+import { severityOfPino } from '../records/severity.ts';
 
 export type Fields = Record<string, unknown>;
 

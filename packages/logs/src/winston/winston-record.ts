@@ -7,10 +7,10 @@ import {
   firstError,
   isError,
   putException,
-} from './exception.ts';
-import { isPrimitive, plainValue } from './plain-value.ts';
-import type { Line } from './record-sink.ts';
-import { severityOfWinston } from './severity.ts';
+} from '../records/exception.ts';
+import { isPrimitive, plainValue } from '../records/plain-value.ts';
+import type { Line } from '../records/record-sink.ts';
+import { severityOfWinston } from '../records/severity.ts';
 
 /** winston's `info`: fields by name, and what winston itself needs under `triple-beam`'s symbols. */
 export type Info = Record<string | symbol, unknown>;

@@ -1,9 +1,9 @@
 /** One line of pino as a record. */
 import type { Attributes } from '@opentelemetry/api';
-import { type ErrorLike, firstError, putException } from './exception.ts';
+import { type ErrorLike, firstError, putException } from '../records/exception.ts';
+import type { Line } from '../records/record-sink.ts';
+import { severityOfPino } from '../records/severity.ts';
 import type { PinoState } from './pino-state.ts';
-import type { Line } from './record-sink.ts';
-import { severityOfPino } from './severity.ts';
 
 export interface PinoLine {
   /** What was logged, merged with the mixin's fields; before serializers, formatters and redaction. */

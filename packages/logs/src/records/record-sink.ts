@@ -9,7 +9,7 @@ import {
   ROOT_CONTEXT,
   type SeverityNumber,
 } from '@opentelemetry/api';
-import type { LogOptions } from './options.ts';
+import type { LogOptions } from '../options.ts';
 
 /** The attribute that OpenTelemetry records and the SERVER span carry the request id in (the field's ECS name). */
 export const ATTR_REQUEST_ID = 'http.request.id';

@@ -2,11 +2,12 @@
  * Bunyan 1 and 2. All loggers of a copy share one prototype, whose `_emit` is given each line as a new object, after
  * child fields and serializers, and writes it to the streams. Wrapping it in place leaves the exports as they are.
  */
+
+import { muted } from '../console/console-mute.ts';
+import { fieldNames, type LogOptions, type ModulePatch } from '../options.ts';
+import { correlationFields, correlationOf } from '../records/correlation.ts';
+import { RecordSink } from '../records/record-sink.ts';
 import { type BunyanLogger, bunyanRecord, type Fields, isWritten } from './bunyan-record.ts';
-import { muted } from './console-mute.ts';
-import { correlationFields, correlationOf } from './correlation.ts';
-import { fieldNames, type LogOptions, type ModulePatch } from './options.ts';
-import { RecordSink } from './record-sink.ts';
 
 type Emit = (this: BunyanLogger, line: Fields, noemit?: boolean) => string | undefined;
 

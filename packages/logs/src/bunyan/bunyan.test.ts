@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { beforeEach, describe, test } from 'node:test';
 import type { Span } from '@opentelemetry/api';
+import { TestTelemetry } from '../test-telemetry.ts';
 import { bunyanPatch } from './bunyan.ts';
-import { TestTelemetry } from './test-telemetry.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: bunyan has no types
 type Any = any;

@@ -1,5 +1,5 @@
 /** Ids into winston's info objects, which may be objects of the app's. */
-import { isError } from './exception.ts';
+import { isError } from '../records/exception.ts';
 
 type Fields = readonly [name: string, id: string][];
 

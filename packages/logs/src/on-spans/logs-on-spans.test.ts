@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { context, SeverityNumber, type Span } from '@opentelemetry/api';
+import { requestContext, TestTelemetry } from '../test-telemetry.ts';
 import {
   ATTR_DROPPED_LINES,
   EVENT_TEXT_LIMIT,
   LogsOnSpansProcessor,
   logsOnSpansFrom,
 } from './logs-on-spans.ts';
-import { requestContext, TestTelemetry } from './test-telemetry.ts';
 
 interface SeenSpan extends Span {
   events: { name: string; attributes: Record<string, unknown>; time: [number, number] }[];

@@ -6,7 +6,7 @@ import { context } from '@opentelemetry/api';
 import type winstonModule from 'winston';
 import type TransportStreamClass from 'winston-transport';
 
-import { requestContext, TestTelemetry } from './test-telemetry.ts';
+import { requestContext, TestTelemetry } from '../test-telemetry.ts';
 import { winstonPatches } from './winston.ts';
 
 const require = createRequire(import.meta.url);

@@ -1,11 +1,11 @@
 /** Lines of the console as records, once it prints one: what they say, how severe they are, and which error they are about. */
 import { format, stripVTControlCharacters } from 'node:util';
 import { type Attributes, SeverityNumber } from '@opentelemetry/api';
+import type { LogOptions } from '../options.ts';
+import { correlationOf } from '../records/correlation.ts';
+import { firstError, putException } from '../records/exception.ts';
+import { RecordSink } from '../records/record-sink.ts';
 import { isMuted } from './console-mute.ts';
-import { correlationOf } from './correlation.ts';
-import { firstError, putException } from './exception.ts';
-import type { LogOptions } from './options.ts';
-import { RecordSink } from './record-sink.ts';
 
 const SEVERITIES = {
   log: SeverityNumber.INFO,

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { beforeEach, describe, test } from 'node:test';
 import type { Span } from '@opentelemetry/api';
 import type pinoModule from 'pino';
+import { TestTelemetry } from '../test-telemetry.ts';
 import { pinoPatch } from './pino.ts';
-import { TestTelemetry } from './test-telemetry.ts';
 
 const require = createRequire(import.meta.url);
 type Pino = typeof pinoModule & { multistream: typeof pinoModule.multistream };
