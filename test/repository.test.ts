@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   instrumentations: [],
   tracing: [],
   propagation: [],
+  redaction: [],
   delivery: [],
   http: ['tracing', 'propagation'],
   logs: ['propagation'],
@@ -28,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   zipkin: [],
   viewer: ['otlp'],
   testing: [],
-  node: ['hooks', 'instrumentations', 'tracing', 'propagation', 'delivery', 'http', 'logs', 'otlp', 'zipkin'],
+  node: ['hooks', 'instrumentations', 'tracing', 'propagation', 'redaction', 'delivery', 'http', 'logs', 'otlp', 'zipkin'],
 };
 
 for (const [name, allowed] of Object.entries(MAY_IMPORT)) {

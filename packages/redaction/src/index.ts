@@ -1,0 +1,2 @@
+/** Secrets and personal data out of spans, log records and URLs. */
+export {};
