@@ -15,7 +15,7 @@ export {
   LogsOnSpansProcessor,
   logsOnSpansFrom,
 } from './on-spans/logs-on-spans.ts';
-export type { LogFields, LogOptions, ModulePatch } from './options.ts';
+export type { LogFieldSet, LogFields, LogOptions, ModulePatch } from './options.ts';
 export { LeanLoggerProvider } from './records/lean-logger.ts';
 export { ATTR_REQUEST_ID } from './records/record-sink.ts';
 export { RequestIdProcessor } from './records/request-id-processor.ts';

@@ -1,14 +1,26 @@
 /** What the logger adapters are told by the distribution, and the shape of the patches that they return. */
 import type { Logger } from '@opentelemetry/api';
 
-/** Names of the fields that structured lines of the app gain inside a request. */
+/** Whose names and shapes the fields have: OpenTelemetry's, Elastic's, Datadog's, Google Cloud's. */
+export type LogFieldSet = 'otel' | 'ecs' | 'datadog' | 'gcp';
+
+/**
+ * The fields that structured lines of the app gain inside a request. A name stands in for the set's own, and `false`
+ * leaves the field out; `datadog` and `gcp` have their own names for all but the request id.
+ */
 export interface LogFields {
-  /** @default 'trace_id' */
-  traceId: string;
-  /** @default 'span_id' */
-  spanId: string;
-  /** @default 'request_id' */
-  requestId: string;
+  /** @default 'otel' */
+  readonly set?: LogFieldSet;
+  /** @default 'trace_id'; of `ecs` 'trace.id' */
+  readonly traceId?: string | false;
+  /** @default 'span_id'; of `ecs` 'span.id' */
+  readonly spanId?: string | false;
+  /** @default 'request_id'; of `ecs` 'http.request.id' */
+  readonly requestId?: string | false;
+  /** @default 'service.name' */
+  readonly serviceName?: string | false;
+  /** The project whose trace it is, for `gcp`: without it the trace's id stands alone. */
+  readonly gcpProject?: string;
 }
 
 export interface LogOptions {
@@ -19,8 +31,10 @@ export interface LogOptions {
   logger(scope: string, version?: string): Logger;
   /** False: no record is made (no logs exporter, no logs on spans); structured lines gain their ids all the same. */
   enabled: boolean;
-  /** Other names for the fields in the app's lines. */
-  fields?: Partial<LogFields>;
+  /** What the app's lines gain, and by which names. */
+  fields?: LogFields;
+  /** `service.name`, for the app's lines. Asked once a request that writes one. @default none */
+  serviceName?(): string | undefined;
   /**
    * False: neither `request_id` in lines nor `http.request.id` on records.
    * @default true
@@ -46,9 +60,4 @@ export interface ModulePatch {
   versions: string;
   /** Called with the file's exports when it is first loaded; returns them. */
   patch(exports: unknown, m: { name: string; version?: string; baseDir?: string }): unknown;
-}
-
-/** The names to use: the caller's where given, else `trace_id`, `span_id`, `request_id`. */
-export function fieldNames(o: LogOptions): LogFields {
-  return { traceId: 'trace_id', spanId: 'span_id', requestId: 'request_id', ...o.fields };
 }

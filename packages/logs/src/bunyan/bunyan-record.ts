@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 import { firstError, isError, putException } from '../records/exception.ts';
+import { isAdded, type LineField } from '../records/line-fields.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfPino } from '../records/severity.ts';
@@ -42,19 +43,15 @@ export function isWritten({ streams }: BunyanLogger, line: Fields): boolean {
 
 /**
  * @param text the line as it was printed, if it was
- * @param ids fields that we added: the record has them in its own places
+ * @param added the fields that we added: the record has them in its own places
  */
-export function bunyanRecord(
-  line: Fields,
-  text: string | undefined,
-  ids: [name: string, id: string][],
-): Line {
+export function bunyanRecord(line: Fields, text: string | undefined, added: readonly LineField[]): Line {
   const level = line['level'] as number;
   const attributes: Attributes = {};
   const printed = printedFields(text);
   for (const key of Object.keys(line)) {
     if (TOLD.has(key) || key === '__proto__' || isOfProcess(key, line[key])) continue;
-    if (ids.some(([name, id]) => name === key && line[key] === id)) continue;
+    if (isAdded(added, key, line[key])) continue;
     const value = attributeOf(key, line[key], printed);
     if (value !== undefined) attributes[key] = value;
   }

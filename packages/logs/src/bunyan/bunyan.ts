@@ -4,8 +4,9 @@
  */
 
 import { muted } from '../console/console-mute.ts';
-import { fieldNames, type LogOptions, type ModulePatch } from '../options.ts';
-import { correlationFields, correlationOf } from '../records/correlation.ts';
+import type { LogOptions, ModulePatch } from '../options.ts';
+import { correlationOf } from '../records/correlation.ts';
+import { addFields, LineFields } from '../records/line-fields.ts';
 import { RecordSink } from '../records/record-sink.ts';
 import { type BunyanLogger, bunyanRecord, type Fields, isWritten } from './bunyan-record.ts';
 
@@ -26,13 +27,14 @@ export function bunyanPatch(o: LogOptions): ModulePatch {
 }
 
 function withRecords(emit: Emit, o: LogOptions, sink: RecordSink): Emit {
-  const names = fieldNames(o);
+  const fields = new LineFields(o);
   return function _emit(line, noemit) {
     // Asked for as text alone, by DTrace: nothing is logged.
     if (noemit) return emit.call(this, line, noemit);
     const ctx = sink.context();
     const ids = correlationOf(ctx, o.requestIds !== false);
-    const added = ids === undefined ? [] : addFields(line, correlationFields(ids, names));
+    // Behind all others, for a line begins with what the app's readers know.
+    const added = addFields(line, fields.of(ids));
     if (!sink.wants(ctx) || !isWritten(this, line)) return emit.call(this, line);
     // A stream may print through console, whose adapter would make a second record of the line.
     const text = muted(() => emit.call(this, line));
@@ -43,11 +45,4 @@ function withRecords(emit: Emit, o: LogOptions, sink: RecordSink): Emit {
     }
     return text;
   };
-}
-
-/** Behind all others, for a line begins with what the app's readers know. A field of that name is the app's, and stays. */
-function addFields(line: Fields, ids: [name: string, id: string][]): [name: string, id: string][] {
-  const added = ids.filter(([name]) => line[name] === undefined);
-  for (const [name, id] of added) line[name] = id;
-  return added;
 }

@@ -1,6 +1,7 @@
 /** One line of pino as a record. */
 import type { Attributes } from '@opentelemetry/api';
 import { type ErrorLike, firstError, putException } from '../records/exception.ts';
+import { isAdded, type LineField } from '../records/line-fields.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfPino } from '../records/severity.ts';
 import type { PinoState } from './pino-state.ts';
@@ -17,10 +18,10 @@ export interface PinoLine {
 }
 
 type Fields = Record<string, unknown>;
-type Ids = readonly (readonly [name: string, id: string])[];
+type Added = readonly LineField[];
 
 /** The record of a line: the object's own values where they are printed as they are, else what the text says. */
-export function pinoRecord(state: PinoState, line: PinoLine, ids: Ids = []): Line {
+export function pinoRecord(state: PinoState, line: PinoLine, added: Added = []): Line {
   const attributes: Attributes = { ...state.bindings };
   const { severityNumber, severityText } = severityOf(state, line.num);
   if (putPrinted(state, line, attributes)) {
@@ -30,19 +31,19 @@ export function pinoRecord(state: PinoState, line: PinoLine, ids: Ids = []): Lin
   // Behind the bindings the text has our ids, if any, then the fields.
   const fields = parseFields(`{${line.line.slice(state.head(line.num, line.time).length + 1)}`);
   if (fields === undefined) return { severityNumber, severityText, body: line.msg, attributes };
-  const body = takeFields(state, fields, ids, attributes);
+  const body = takeFields(state, fields, added, attributes);
   if (!state.isRedacting) putUnprintedError(attributes, line.obj);
   return { severityNumber, severityText, body, attributes };
 }
 
 /** The record of a whole line of text as a `streamWrite` hook left it. Text that is not JSON any more is the body. */
-export function pinoRecordOfText(state: PinoState, num: number, text: string, ids: Ids = []): Line {
+export function pinoRecordOfText(state: PinoState, num: number, text: string, added: Added = []): Line {
   const attributes: Attributes = {};
   const fields = parseFields(text);
   const { severityNumber, severityText } = severityOf(state, num);
   if (fields === undefined) return { severityNumber, severityText, body: text.trimEnd(), attributes };
   for (const key of ['level', 'time', 'pid', 'hostname']) delete fields[key];
-  const body = takeFields(state, fields, ids, attributes);
+  const body = takeFields(state, fields, added, attributes);
   return { severityNumber, severityText, body, attributes };
 }
 
@@ -98,11 +99,11 @@ function isPrinted(value: unknown): boolean {
 }
 
 /** Puts a line's fields, as its text has them, and returns the message. */
-function takeFields(state: PinoState, fields: Fields, ids: Ids, attributes: Attributes): unknown {
+function takeFields(state: PinoState, fields: Fields, added: Added, attributes: Attributes): unknown {
   const { messageKey, errorKey } = state;
   for (const key of Object.keys(fields)) {
     if (key === messageKey || key === '__proto__') continue;
-    if (ids.some(([name, id]) => name === key && fields[key] === id)) continue;
+    if (isAdded(added, key, fields[key])) continue;
     if (key === errorKey) putSerializedError(key, fields[key], attributes);
     else attributes[key] = fields[key];
   }

@@ -4,8 +4,9 @@
  * as they are, and reaches loggers that exist already.
  */
 import type { Context } from '@opentelemetry/api';
-import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from '../options.ts';
-import { type Correlation, correlationFields, correlationOf } from '../records/correlation.ts';
+import type { LogOptions, ModulePatch } from '../options.ts';
+import { type Correlation, correlationOf } from '../records/correlation.ts';
+import { type LineField, LineFields } from '../records/line-fields.ts';
 import { RecordSink } from '../records/record-sink.ts';
 import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
 import { type PinoState, PinoStates } from './pino-state.ts';
@@ -13,7 +14,6 @@ import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from '
 
 type AsJson = (this: PinoLogger, obj: object, msg: unknown, num: number, time: string) => string;
 type Write = (this: PinoLogger, obj: unknown, msg: unknown, num: number) => void;
-type IdFields = readonly (readonly [name: string, id: string])[];
 type Hooks = { streamWrite?: (line: string) => string };
 
 // One of the symbols that all copies of pino share.
@@ -35,19 +35,18 @@ export function pinoPatch(o: LogOptions): ModulePatch {
 
 class PinoBridge {
   readonly #requestIds: boolean;
-  readonly #names: LogFields;
+  readonly #fields: LineFields;
   readonly #sink: RecordSink;
   readonly #states = new PinoStates();
   // Each copy of pino has symbols of its own; most are first seen on a logger.
   #symbols: PinoSymbols | undefined;
-  // Ids as fields and as text, kept for the next line of the same request.
-  #lastIds: Correlation | undefined;
-  #lastFields: IdFields = [];
+  // Ids as text, kept for the next line of the same request.
+  #lastFields: readonly LineField[] = [];
   #lastText = '';
 
   constructor(o: LogOptions, sink: RecordSink) {
     this.#requestIds = o.requestIds !== false;
-    this.#names = fieldNames(o);
+    this.#fields = new LineFields(o);
     this.#sink = sink;
   }
 
@@ -104,43 +103,32 @@ class PinoBridge {
   #record(state: PinoState, line: PinoLine, ctx: Context, ids: Correlation | undefined): void {
     try {
       if (!state.isWritten(line.num)) return;
-      this.#sink.emit(
-        pinoRecord(state, line, ids === undefined ? undefined : this.#fieldsOf(ids)),
-        ctx,
-        ids?.requestId,
-      );
+      this.#sink.emit(pinoRecord(state, line, this.#fields.of(ids)), ctx, ids?.requestId);
     } catch {
       // The line is written; only its record is lost.
     }
   }
 
-  #fieldsOf(ids: Correlation): IdFields {
-    if (this.#lastIds !== ids) {
-      this.#lastIds = ids;
-      this.#lastFields = correlationFields(ids, this.#names);
-      this.#lastText = textOf(this.#lastFields);
-    }
-    return this.#lastFields;
-  }
-
   /**
    * The ids as JSON text, for behind the bindings and before the line's own fields. A field of that name in the
-   * bindings, the mixin or the line is the app's: it stays, alone. Ids have no character that JSON would escape.
+   * bindings, the mixin or the line is the app's: it stays, alone.
    */
-  #idsText(ids: Correlation, state: PinoState, fields: object): string {
-    const { traceId, spanId, requestId } = this.#names;
-    if (!state.has(fields, traceId) && !state.has(fields, spanId) && !state.has(fields, requestId)) {
-      this.#fieldsOf(ids);
-      return this.#lastText;
+  #idsText(ids: Correlation, state: PinoState, line: object): string {
+    const fields = this.#fields.of(ids);
+    for (const field of fields)
+      if (state.has(line, field[0])) return textOf(fields.filter(([name]) => !state.has(line, name)));
+    if (this.#lastFields !== fields) {
+      this.#lastFields = fields;
+      this.#lastText = textOf(fields);
     }
-    return textOf(this.#fieldsOf(ids).filter(([name]) => !state.has(fields, name)));
+    return this.#lastText;
   }
 
   /** The same for a line whose fields the app's `formatters.log` chose: they are known when the line is there. */
   #withIdsBehind(head: string, line: string, ids: Correlation, state: PinoState): string {
     if (!line.startsWith(head)) return line;
     const tail = line.slice(head.length);
-    const mayHave = Object.values(this.#names).some((name) => tail.includes(`"${name}":`));
+    const mayHave = this.#fields.of(ids).some(([name]) => tail.includes(`"${name}":`));
     return head + this.#idsText(ids, state, mayHave ? fieldsOf(tail) : {}) + tail;
   }
 
@@ -165,8 +153,7 @@ class PinoBridge {
     const state = this.#sink.wants(ctx) ? this.#stateOf(logger) : undefined;
     if (state === undefined || !state.isWritten(num)) return;
     const ids = correlationOf(ctx, this.#requestIds);
-    const own = ids && this.#fieldsOf(ids);
-    this.#sink.emit(pinoRecordOfText(state, num, text, own), ctx, ids?.requestId);
+    this.#sink.emit(pinoRecordOfText(state, num, text, this.#fields.of(ids)), ctx, ids?.requestId);
   }
 }
 
@@ -174,9 +161,9 @@ function hasStreamWrite(logger: PinoLogger): boolean {
   return typeof (logger[HOOKS] as Hooks | undefined)?.streamWrite === 'function';
 }
 
-function textOf(fields: IdFields): string {
+function textOf(fields: readonly LineField[]): string {
   let text = '';
-  for (const field of fields) text += `,"${field[0]}":"${field[1]}"`;
+  for (const [name, value] of fields) text += `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
   return text;
 }
 

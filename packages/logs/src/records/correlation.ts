@@ -1,12 +1,13 @@
 /** The ids that tie a line to the request it was written in. */
-import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
 import { requestIdOf } from '@waymark/propagation';
-import type { LogFields } from '../options.ts';
 
 export interface Correlation {
   traceId?: string;
   spanId?: string;
   requestId?: string;
+  /** Whether the trace is said to be sampled. */
+  isSampled?: boolean;
 }
 
 // A request often writes several lines in a row: the ids of the context that was asked for last. It is held until the
@@ -31,17 +32,9 @@ function read(ctx: Context, requestIds: boolean): Correlation | undefined {
   const span = trace.getSpanContext(ctx);
   if (span !== undefined && isSpanContextValid(span)) {
     const { traceId, spanId } = span;
-    return { traceId, spanId, requestId: requestIds ? requestIdOf(ctx, traceId) : undefined };
+    const isSampled = (span.traceFlags & TraceFlags.SAMPLED) !== 0;
+    return { traceId, spanId, requestId: requestIds ? requestIdOf(ctx, traceId) : undefined, isSampled };
   }
   const requestId = requestIds ? requestIdOf(ctx) : undefined;
   return requestId === undefined ? undefined : { requestId };
-}
-
-/** Name and id, in the order in which lines print them. */
-export function correlationFields(c: Correlation, names: LogFields): [name: string, id: string][] {
-  const fields: [string, string][] = [];
-  if (c.traceId !== undefined) fields.push([names.traceId, c.traceId]);
-  if (c.spanId !== undefined) fields.push([names.spanId, c.spanId]);
-  if (c.requestId !== undefined) fields.push([names.requestId, c.requestId]);
-  return fields;
 }

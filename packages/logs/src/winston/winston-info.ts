@@ -1,7 +1,8 @@
 /** Ids into winston's info objects, which may be objects of the app's. */
 import { isError } from '../records/exception.ts';
+import { addFields, type LineField } from '../records/line-fields.ts';
 
-type Fields = readonly [name: string, id: string][];
+type Fields = readonly LineField[];
 
 /**
  * The info to write, with the ids as fields, or undefined when it must be the app's own object. A field of that name is
@@ -10,16 +11,13 @@ type Fields = readonly [name: string, id: string][];
  */
 export function withFields(info: object, fields: Fields): object | undefined {
   const prototype = Object.getPrototypeOf(info);
-  if (prototype === Object.prototype || prototype === null) return put({ ...info }, fields);
-  if (isError(info)) return put(Object.assign(Object.create(info), info), fields);
+  if (prototype === Object.prototype || prototype === null) return withAdded({ ...info }, fields);
+  if (isError(info)) return withAdded(Object.assign(Object.create(info), info), fields);
   return undefined;
 }
 
-function put(info: object, fields: Fields): object {
-  for (const [name, id] of fields) {
-    const values = info as Record<string, unknown>;
-    if (values[name] === undefined) values[name] = id;
-  }
+function withAdded(info: object, fields: Fields): object {
+  addFields(info, fields);
   return info;
 }
 
@@ -29,7 +27,7 @@ function put(info: object, fields: Fields): object {
  */
 export function lendFields(info: object, fields: Fields): () => void {
   const values = info as Record<string, unknown>;
-  const lent: { name: string; id: string; before: PropertyDescriptor | undefined }[] = [];
+  const lent: { name: string; id: LineField[1]; before: PropertyDescriptor | undefined }[] = [];
   for (const [name, id] of fields) {
     if (values[name] !== undefined) continue;
     const before = Object.getOwnPropertyDescriptor(info, name);

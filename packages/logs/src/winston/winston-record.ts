@@ -8,6 +8,7 @@ import {
   isError,
   putException,
 } from '../records/exception.ts';
+import { isAdded, type LineField } from '../records/line-fields.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfWinston } from '../records/severity.ts';
@@ -49,13 +50,13 @@ const PROCESS_STATE = new Set(['exception', 'error', 'stack', 'trace', 'process'
 /**
  * The record of a line after the logger's formats.
  * @param error the error that was logged, as `errorOf` found it before the formats
- * @param ids fields that we added: the record has them in its own places
+ * @param added fields that we added: the record has them in its own places
  */
 export function winstonRecord(
   logger: WinstonLogger,
   info: Info,
   error: LoggedError | undefined,
-  ids: readonly [name: string, id: string][],
+  added: readonly LineField[],
 ): Line {
   const level = String(info[LEVEL] ?? info['level']);
   const printed = printedFields(info);
@@ -63,7 +64,7 @@ export function winstonRecord(
   for (const key of Object.keys(info)) {
     if (TOLD.has(key) || key === '__proto__') continue;
     if (info['exception'] === true && PROCESS_STATE.has(key)) continue;
-    if (ids.some(([name, id]) => name === key && info[key] === id)) continue;
+    if (isAdded(added, key, info[key])) continue;
     const value = attributeOf(info[key], key, printed);
     if (value !== undefined) attributes[key] = value;
   }

@@ -5,8 +5,9 @@
  */
 import type { Context } from '@opentelemetry/api';
 import { muted } from '../console/console-mute.ts';
-import { fieldNames, type LogFields, type LogOptions, type ModulePatch } from '../options.ts';
-import { type Correlation, correlationFields, correlationOf } from '../records/correlation.ts';
+import type { LogOptions, ModulePatch } from '../options.ts';
+import { type Correlation, correlationOf } from '../records/correlation.ts';
+import { LineFields } from '../records/line-fields.ts';
 import { RecordSink } from '../records/record-sink.ts';
 import { lendFields, withFields } from './winston-info.ts';
 import { errorOf, type Info, type LoggedError, type WinstonLogger, winstonRecord } from './winston-record.ts';
@@ -55,7 +56,7 @@ export function winstonPatches(o: LogOptions): ModulePatch[] {
 
 class WinstonBridge {
   readonly #requestIds: boolean;
-  readonly #names: LogFields;
+  readonly #fields: LineFields;
   readonly #sink: RecordSink;
   readonly #pending = new WeakMap<object, Pending>();
   // The line whose formats are running, until it is pushed. Formats and transports may log: a stack, kept by calls.
@@ -63,7 +64,7 @@ class WinstonBridge {
 
   constructor(o: LogOptions, sink: RecordSink) {
     this.#requestIds = o.requestIds !== false;
-    this.#names = fieldNames(o);
+    this.#fields = new LineFields(o);
     this.#sink = sink;
   }
 
@@ -105,7 +106,7 @@ class WinstonBridge {
     try {
       const ctx = this.#sink.context();
       const ids = correlationOf(ctx, this.#requestIds);
-      const copy = ids && withFields(info, correlationFields(ids, this.#names));
+      const copy = ids && withFields(info, this.#fields.of(ids));
       const written = copy ?? info;
       const wanted = this.#sink.wants(ctx);
       const lends = ids !== undefined && copy === undefined;
@@ -121,7 +122,7 @@ class WinstonBridge {
   #lend(info: Info, pending: Pending | undefined): (() => void) | undefined {
     if (pending?.ids === undefined || !pending.lends) return undefined;
     try {
-      return lendFields(info, correlationFields(pending.ids, this.#names));
+      return lendFields(info, this.#fields.of(pending.ids));
     } catch {
       return undefined; // a proxy or a getter of the app's that refuses
     }
@@ -134,8 +135,8 @@ class WinstonBridge {
     try {
       if (!isAccepted(logger, info as Info)) return;
       const { ctx, ids } = line.pending;
-      const own = ids === undefined ? [] : correlationFields(ids, this.#names);
-      this.#sink.emit(winstonRecord(logger, info as Info, line.error, own), ctx, ids?.requestId);
+      const added = this.#fields.of(ids);
+      this.#sink.emit(winstonRecord(logger, info as Info, line.error, added), ctx, ids?.requestId);
     } catch {
       // The line goes on; only its record is lost.
     }

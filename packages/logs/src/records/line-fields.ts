@@ -1,0 +1,125 @@
+/**
+ * The fields that a structured line of the app gains inside a request, by the names that its log store knows. One
+ * {@link LineFields} an adapter; what it gives is put in by {@link addFields}, or as text, and found again by {@link isAdded}.
+ */
+import type { LogFieldSet, LogFields, LogOptions } from '../options.ts';
+import type { Correlation } from './correlation.ts';
+
+/** A name and what stands behind it: JSON that needs no `toJSON`. */
+export type LineField = readonly [name: string, value: string | boolean | Readonly<Record<string, string>>];
+
+const NONE: readonly LineField[] = [];
+
+export class LineFields {
+  readonly #make: (ids: Correlation, service: string | undefined) => readonly LineField[];
+  readonly #service: () => string | undefined;
+  // Of the request that wrote last, which often writes several lines in a row.
+  #lastIds: Correlation | undefined;
+  #last = NONE;
+
+  constructor({ fields = {}, serviceName }: LogOptions) {
+    this.#make = SETS[fields.set ?? 'otel'](fields);
+    this.#service = serviceName ?? (() => undefined);
+  }
+
+  /** In the order in which lines print them; the same array for the same ids, and an empty one outside of a request. */
+  of(ids: Correlation | undefined): readonly LineField[] {
+    if (ids === undefined) return NONE;
+    if (ids !== this.#lastIds) {
+      this.#last = this.#make(ids, this.#service());
+      this.#lastIds = ids;
+    }
+    return this.#last;
+  }
+}
+
+/**
+ * Puts the fields into a line that is the adapter's to change, behind its own. A field of that name that has a value is
+ * the app's, and stays.
+ * @returns those that were put in
+ */
+export function addFields(line: object, fields: readonly LineField[]): readonly LineField[] {
+  const values = line as Record<string, unknown>;
+  let added = fields;
+  for (const field of fields) {
+    if (values[field[0]] === undefined) values[field[0]] = field[1];
+    else added = added.filter((each) => each !== field);
+  }
+  return added;
+}
+
+/** Whether a line's field is one of ours, as it was put in or as it came out of the line's text: the record has it elsewhere. */
+export function isAdded(fields: readonly LineField[], name: string, value: unknown): boolean {
+  for (const [ours, given] of fields) {
+    if (ours !== name) continue;
+    return value === given || (typeof given === 'object' && JSON.stringify(value) === JSON.stringify(given));
+  }
+  return false;
+}
+
+type Make = (ids: Correlation, service: string | undefined) => readonly LineField[];
+
+const SETS: Readonly<Record<LogFieldSet, (fields: LogFields) => Make>> = {
+  otel: (fields) =>
+    named({
+      traceId: 'trace_id',
+      spanId: 'span_id',
+      requestId: 'request_id',
+      serviceName: 'service.name',
+      ...fields,
+    }),
+  ecs: (fields) =>
+    named({
+      traceId: 'trace.id',
+      spanId: 'span.id',
+      requestId: 'http.request.id',
+      serviceName: 'service.name',
+      ...fields,
+    }),
+  datadog,
+  gcp,
+};
+
+function named({ traceId, spanId, requestId, serviceName }: LogFields): Make {
+  return (ids, service) => {
+    const made: LineField[] = [];
+    put(made, traceId, ids.traceId);
+    put(made, spanId, ids.spanId);
+    put(made, requestId, ids.requestId);
+    put(made, serviceName, service);
+    return made;
+  };
+}
+
+/** As dd-trace 6 writes them: one field `dd`, the trace id in hexadecimal with all its bits, the span id in decimal. */
+function datadog({ requestId = 'request_id', serviceName }: LogFields): Make {
+  return (ids, service) => {
+    const dd: Record<string, string> = {};
+    if (ids.traceId !== undefined) dd['trace_id'] = ids.traceId;
+    if (ids.spanId !== undefined) dd['span_id'] = BigInt(`0x${ids.spanId}`).toString();
+    if (service !== undefined && serviceName !== false) dd['service'] = service;
+    const made: LineField[] = [['dd', dd]];
+    put(made, requestId, ids.requestId);
+    return made;
+  };
+}
+
+/** What Google Cloud's logging agents take out of a structured line (cloud.google.com/logging/docs/structured-logging). */
+function gcp({ requestId = 'request_id', serviceName, gcpProject }: LogFields): Make {
+  const prefix = gcpProject === undefined ? '' : `projects/${gcpProject}/traces/`;
+  return (ids, service) => {
+    const made: LineField[] = [];
+    if (ids.traceId !== undefined) {
+      made.push(['logging.googleapis.com/trace', prefix + ids.traceId]);
+      put(made, 'logging.googleapis.com/spanId', ids.spanId);
+      made.push(['logging.googleapis.com/trace_sampled', ids.isSampled === true]);
+    }
+    put(made, requestId, ids.requestId);
+    if (service !== undefined && serviceName !== false) made.push(['serviceContext', { service }]);
+    return made;
+  };
+}
+
+function put(made: LineField[], name: string | false | undefined, value: string | undefined): void {
+  if (name && value !== undefined) made.push([name, value]);
+}
