@@ -77,8 +77,42 @@ export interface StartOptions {
    * it is. @default ['request-id']
    */
   readonly responseHeaders?: readonly ('request-id' | 'trace' | 'time' | 'service')[];
+  /**
+   * What is taken out of spans and log records before they leave the process, each member in place of its variable: `WAYMARK_REDACTION_MODE`,
+   * `_KEY`, `_KEYS`, `_ALLOW`, `_DETECTORS`, `_RULES`. `false`: nothing is, as WAYMARK_REDACTION=off has it.
+   * @default secrets, by their names and by their looks
+   * @example { keys: ['x-tenant-pin'], detectors: ['email'], rules: [{ name: 'badge', pattern: /\bB-\d{6}\b/ }] }
+   */
+  readonly redaction?: false | RedactionOptions;
   /** Options by instrumentation, over those of the environment; the names are those of the table in the README. */
   readonly instrumentationOptions?: InstrumentationOptions;
+}
+
+/** What is taken out of spans and log records, and how. */
+export interface RedactionOptions {
+  /**
+   * `mask` writes `REDACTED` in its place, `remove` leaves it out, `hmac` writes what is the same for the same secret and tells
+   * nobody without `hmacKey` what it was. @default 'mask'
+   */
+  readonly mode?: 'mask' | 'remove' | 'hmac';
+  /** Of mode `hmac`: at least 16 characters, which nobody else knows. */
+  readonly hmacKey?: string;
+  /** More names of attributes, fields, parameters and headers whose values are secret; case, `_`, `-` and `.` do not matter. */
+  readonly keys?: readonly string[];
+  /** Names whose values are never touched, nor are options of instrumentations that write them overruled. */
+  readonly allow?: readonly string[];
+  /** Personal data to look for as well. @default none */
+  readonly detectors?: readonly ('email' | 'phone' | 'ip' | 'national-id')[];
+  /** Patterns of your own. One that would take ever longer on ever longer text is refused, with one line. */
+  readonly rules?: readonly RedactionRule[];
+}
+
+export interface RedactionRule {
+  /** In the counts: what it is, never what it found. */
+  readonly name: string;
+  readonly pattern: RegExp | string;
+  /** @default what the mode says */
+  readonly replacement?: string;
 }
 
 /** The parts of `http.IncomingMessage` that its types have in every program; what is passed is the whole of it. */

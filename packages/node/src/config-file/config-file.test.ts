@@ -276,6 +276,29 @@ test('distribution.waymark says whom to trust, as a list or as one text, and by 
   assert.match(unsent.complaints.join(), /^WAYMARK_TRUST_KEY \(or trust_key\) signs no request/);
 });
 
+test('distribution.waymark says what is redacted, in lists or texts, and by which key', () => {
+  const said = (text: string, env = {}) => configOf(`distribution: { waymark: { ${text} } }`, env).redaction;
+  assert.equal(said('redaction: off').enabled, false);
+  const KEY = '0123456789abcdef';
+  assert.deepEqual(said('redaction_mode: HMAC, redaction_key: "${KEY}"', { KEY }).options, {
+    mode: 'hmac',
+    hmacKey: KEY,
+  });
+  const lists =
+    'redaction_keys: [pin, "x-tenant"], redaction_allow: "a, b", redaction_detectors: [email, ip]';
+  assert.deepEqual(said(`${lists}, redaction_rules: ['badge=/B-[0-9]+/', "b=/a,b/i"]`).options, {
+    mode: 'mask',
+    keys: ['pin', 'x-tenant'],
+    allow: ['a', 'b'],
+    detectors: ['email', 'ip'],
+    rules: [
+      { name: 'badge', pattern: /B-[0-9]+/ },
+      { name: 'b', pattern: /a,b/i },
+    ],
+  });
+  assert.deepEqual(said(''), { enabled: true, options: {} });
+});
+
 test('headers to capture are the option of http that upstream has for it', () => {
   const { instrumentations } = configOf(`
 instrumentation/development:
@@ -410,7 +433,7 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',
@@ -426,6 +449,16 @@ const problems: [string, string, string][] = [
     'a key that is too short, which is not shown',
     `${V1}distribution: { waymark: { trust_key: secret } }`,
     'otel.yaml:2: distribution.waymark.trust_key takes keys of at least 16 characters, separated by commas',
+  ],
+  [
+    'a key of redaction that is too short, which is not shown',
+    `${V1}distribution: { waymark: { redaction_key: secret } }`,
+    'otel.yaml:2: distribution.waymark.redaction_key takes a key of at least 16 characters',
+  ],
+  [
+    'a detector that there is not',
+    `${V1}distribution: { waymark: { redaction_detectors: [email, dna] } }`,
+    'otel.yaml:2: distribution.waymark.redaction_detectors takes a list of email, phone, ip, national-id, not "dna"',
   ],
   [
     'an engine that is none',

@@ -5,6 +5,7 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import { readBoundaryLists } from '../config/boundary-lists.ts';
 import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
+import { readRedactionOptions } from '../config/redaction-options.ts';
 import { unsigned } from '../config/trust-config.ts';
 import { distribution } from './distribution.ts';
 import { Findings } from './findings.ts';
@@ -68,7 +69,7 @@ function configFrom(root: Section, env: Environment) {
   const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_')));
   const { config: base, complaints } = configFromEnv(
     { ...distribution(root.section('distribution')), ...ours },
-    readBoundaryLists,
+    { boundary: readBoundaryLists, redaction: readRedactionOptions },
   );
   const tracer = root.section('tracer_provider');
   const logger = root.section('logger_provider');

@@ -5,6 +5,14 @@ import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 import {
+  isRedactionKey,
+  REDACTION_DETECTORS,
+  REDACTION_KEY_TAKES,
+  REDACTION_MODES,
+  REDACTION_RULES_TAKE,
+  rulesIn,
+} from '../config/redaction-options.ts';
+import {
   ALIASES_TAKE,
   FIELD_TAKES,
   isAlias,
@@ -70,6 +78,29 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     wrong: wrongResponseHeaders,
   },
   random_flag: oneOf('WAYMARK_RANDOM_FLAG', ['on', 'off']),
+  redaction: oneOf('WAYMARK_REDACTION', ['on', 'off']),
+  redaction_mode: oneOf('WAYMARK_REDACTION_MODE', REDACTION_MODES),
+  redaction_key: {
+    variable: 'WAYMARK_REDACTION_KEY',
+    takes: REDACTION_KEY_TAKES,
+    isSecret: true,
+    wrong: (text) => (text === '' || isRedactionKey(text) ? [] : [text]),
+  },
+  redaction_keys: { variable: 'WAYMARK_REDACTION_KEYS', takes: 'names', separator: ',', wrong: () => [] },
+  redaction_allow: { variable: 'WAYMARK_REDACTION_ALLOW', takes: 'names', separator: ',', wrong: () => [] },
+  redaction_detectors: {
+    variable: 'WAYMARK_REDACTION_DETECTORS',
+    takes: `a list of ${REDACTION_DETECTORS.join(', ')}`,
+    separator: ',',
+    wrong: (text) =>
+      itemsOf(text).filter((item) => ![...REDACTION_DETECTORS, 'none'].includes(item.toLowerCase())),
+  },
+  redaction_rules: {
+    variable: 'WAYMARK_REDACTION_RULES',
+    takes: REDACTION_RULES_TAKE,
+    separator: ',',
+    wrong: (text) => rulesIn(text).wrong,
+  },
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',
@@ -98,6 +129,13 @@ function oneOf(variable: string, choices: readonly string[]): Setting {
     takes: `one of ${choices.join(', ')}`,
     wrong: (text) => (text === '' || choices.includes(text.toLowerCase()) ? [] : [text]),
   };
+}
+
+function itemsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
 /** As an environment. Other distributions' sections are theirs. */

@@ -6,6 +6,7 @@ import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { complainOfUnknown } from './own-variables.ts';
+import { type ReadRedaction, type RedactionConfig, readRedaction } from './redaction-config.ts';
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { type ResponseHeaderName, readResponseHeaders } from './response-headers.ts';
@@ -54,20 +55,28 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
+  /** What is taken out of spans and log records. */
+  readonly redaction: RedactionConfig;
   readonly traces: TracesConfig;
   readonly logs: SignalConfig;
   readonly metrics: MetricsConfig;
   readonly instrumentations: InstrumentationsConfig;
 }
 
+/** Readers of variables that few set, which are no part of what each start loads. */
+export interface RareReaders {
+  readonly boundary?: ReadBoundary;
+  readonly redaction?: ReadRedaction;
+}
+
 /**
  * Reads `env` lossily: what is wrong is replaced by its default and told in `complaints`, a line each.
  *
- * @param readLists reads whom to trust and to tell. @default that of a chunk
+ * @param read what reads variables that few set. @default that of their chunks
  */
 export function configFromEnv(
   env: Environment,
-  readLists?: ReadBoundary,
+  read: RareReaders = {},
 ): { config: WaymarkConfig; complaints: readonly string[] } {
   const reader = new EnvReader(env);
   const traces = readTraces(reader);
@@ -93,9 +102,10 @@ export function configFromEnv(
     randomFlag: reader.choice('WAYMARK_RANDOM_FLAG', ['on', 'off'], 'off') === 'on',
     propagators,
     ...readRequestIds(reader),
-    ...readBoundary(reader, propagators, readLists),
+    ...readBoundary(reader, propagators, read.boundary),
     responseHeaders: readResponseHeaders(reader, engine),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
+    redaction: readRedaction(reader, read.redaction),
     traces,
     logs: readLogs(reader, traces),
     metrics: readMetrics(reader, traces),

@@ -4,7 +4,7 @@ import { readBoundaryLists } from './boundary-lists.ts';
 import { configFromEnv } from './config.ts';
 
 const of = (text: string | undefined) =>
-  configFromEnv(text === undefined ? {} : { WAYMARK_PROPAGATE_TO: text }, readBoundaryLists);
+  configFromEnv(text === undefined ? {} : { WAYMARK_PROPAGATE_TO: text }, { boundary: readBoundaryLists });
 
 const table: [condition: string, text: string | undefined, told: readonly string[] | undefined][] = [
   ['unset', undefined, undefined],

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readBoundaryLists } from './boundary-lists.ts';
 import { configFromEnv } from './config.ts';
 
-const read = (env: Record<string, string>) => configFromEnv(env, readBoundaryLists);
+const read = (env: Record<string, string>) => configFromEnv(env, { boundary: readBoundaryLists });
 
 const lists: [condition: string, text: string | undefined, callers: unknown][] = [
   ['everybody, unless it is set', undefined, 'always'],

@@ -7,7 +7,7 @@ import { callersIn, TRUST_TAKES } from '../config/trust-config.ts';
 
 export const LEFT_OUT = 'it is left out';
 
-interface Judged {
+export interface Judged {
   /** The entries that are good; `undefined` where none is left. */
   readonly kept: unknown;
   /** Where a bad one is, and what is wrong with it, to be said in one line. */

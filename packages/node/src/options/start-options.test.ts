@@ -121,6 +121,24 @@ const entries: [claim: string, options: object, kept: object, lines: string[]][]
   ],
   ['nobody to be trusted', { trustInbound: 'never' }, { trustInbound: 'never' }, []],
   ['no request to be ignored', { ignoreIncoming: [] }, { ignoreIncoming: [] }, []],
+  ['nothing to be redacted', { redaction: false }, { redaction: false }, []],
+  [
+    'a part of what is redacted',
+    { redaction: { keys: ['pin'], mode: 'blur', hmacKey: 'short', detectors: ['dna'], layers: 1 } },
+    { redaction: { keys: ['pin'] } },
+    [
+      'redaction.mode }) is not valid: it takes one of mask, remove, hmac',
+      'redaction.hmacKey }) is not valid: it takes a key of at least 16 characters',
+      'redaction.detectors }) is not valid: it takes an array of email, phone, ip, national-id',
+      'redaction.layers }) is not known: it takes mode, hmacKey, keys, allow, detectors, rules',
+    ],
+  ],
+  [
+    'a rule without an expression',
+    { redaction: { rules: [{ name: 'a', pattern: '(' }], allow: [''] } },
+    { redaction: {} },
+    ['redaction.rules }) is not valid: it takes an array of {', 'redaction.allow }) is not valid'],
+  ],
   [
     'an instrumentation that nobody has',
     { instrumentationOptions: { nope: { a: 1 }, pg: { a: 1 } } },

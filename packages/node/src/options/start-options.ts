@@ -17,6 +17,7 @@ import {
   toldEntries,
   trustedEntries,
 } from './option-entries.ts';
+import { redactionEntries } from './redaction-entries.ts';
 
 interface Check {
   readonly valid: (value: unknown) => boolean;
@@ -71,6 +72,10 @@ const CHECKS: Record<keyof StartOptions, Check> = {
     valid: (value) => Array.isArray(value) && value.every(isResponseHeader),
     takes: `an array of ${RESPONSE_HEADERS.map((name) => `'${name}'`).join(', ')}`,
   },
+  redaction: {
+    valid: (value) => value === false || isObject(value),
+    takes: 'false, or an object such as { keys: ["x-tenant-pin"] }',
+  },
   instrumentationOptions: {
     valid: isObject,
     takes: 'an object of objects, by the name of an instrumentation, such as { http: { requestHook } }',
@@ -115,6 +120,7 @@ const ENTRIES: Partial<Record<keyof StartOptions, typeof ignoredEntries | typeof
   ignoreIncoming: ignoredEntries,
   propagateTo: toldEntries,
   trustInbound: trustedEntries,
+  redaction: redactionEntries,
   instrumentationOptions: instrumentationEntries,
 };
 
