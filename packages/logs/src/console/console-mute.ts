@@ -12,6 +12,15 @@ export function muted<T>(print: () => T): T {
   }
 }
 
+/** The same in two halves, for whoever cannot have a function called: each `mute` is followed by its `unmute`. */
+export function mute(): void {
+  depth++;
+}
+
+export function unmute(): void {
+  depth--;
+}
+
 export function isMuted(): boolean {
   return depth > 0;
 }

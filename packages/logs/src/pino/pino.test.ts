@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { beforeEach, describe, test } from 'node:test';
 import type { Span } from '@opentelemetry/api';
 import type pinoModule from 'pino';
+import { isMuted } from '../console/console-mute.ts';
 import { TestTelemetry } from '../test-telemetry.ts';
 import { pinoPatch } from './pino.ts';
 
@@ -74,6 +75,40 @@ for (const folder of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
         { severityNumber: 9, severityText: 'info', body: 'x', attributes: {} },
       ]);
       assert.equal(telemetry.records[0]?.spanContext, undefined);
+    });
+
+    test('what a stream prints through console makes no second record, what a serializer prints makes its own', () => {
+      const seen: [string, boolean][] = [];
+      const note = (who: string) => void seen.push([who, isMuted()]);
+      const inner = pino(options, { write: () => note('inner stream') });
+      const serializers = {
+        told(value: unknown) {
+          inner.info('from a serializer');
+          note('serializer');
+          return value;
+        },
+      };
+      const failing = {
+        write() {
+          note('stream');
+          inner.info('from a stream');
+          note('stream, later');
+          throw new Error('no room');
+        },
+      };
+      assert.throws(() => pino({ ...options, serializers }, failing).info({ told: 1 }, 'x'), /no room/);
+      note('afterwards');
+      telemetry.options.enabled = false;
+      pino(options, { write: () => note('without a record') }).info('x');
+      assert.deepEqual(seen, [
+        ['inner stream', true],
+        ['serializer', false],
+        ['stream', true],
+        ['inner stream', true],
+        ['stream, later', true],
+        ['afterwards', false],
+        ['without a record', false],
+      ]);
     });
 
     test('makes no record when disabled, but puts the ids in', () => {

@@ -4,10 +4,11 @@
  * as they are, and reaches loggers that exist already.
  */
 import type { Context } from '@opentelemetry/api';
+import { mute, unmute } from '../console/console-mute.ts';
 import type { LogOptions, ModulePatch } from '../options.ts';
 import { type Correlation, correlationOf } from '../records/correlation.ts';
 import { type LineField, LineFields } from '../records/line-fields.ts';
-import { RecordSink } from '../records/record-sink.ts';
+import { type Line, RecordSink } from '../records/record-sink.ts';
 import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
 import { type PinoState, PinoStates } from './pino-state.ts';
 import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from './pino-symbols.ts';
@@ -43,6 +44,8 @@ class PinoBridge {
   // Ids as text, kept for the next line of the same request.
   #lastFields: readonly LineField[] = [];
   #lastText = '';
+  // Whether the line that is being written has its record, so that a stream which prints it through console makes none.
+  #hasRecord: boolean | undefined;
 
   constructor(o: LogOptions, sink: RecordSink) {
     this.#requestIds = o.requestIds !== false;
@@ -65,7 +68,14 @@ class PinoBridge {
       return bridge.#line(asJson, this, obj, msg, num, time);
     } satisfies AsJson;
     prototype[keys.write] = function (this: PinoLogger, obj: unknown, msg: unknown, num: number) {
-      write.call(bridge.#writtenThrough(this, num), obj, msg, num);
+      const outer = bridge.#hasRecord;
+      bridge.#hasRecord = false;
+      try {
+        write.call(bridge.#writtenThrough(this, num), obj, msg, num);
+      } finally {
+        if (bridge.#hasRecord) unmute();
+        bridge.#hasRecord = outer;
+      }
     } satisfies Write;
   }
 
@@ -103,7 +113,7 @@ class PinoBridge {
   #record(state: PinoState, line: PinoLine, ctx: Context, ids: Correlation | undefined): void {
     try {
       if (!state.isWritten(line.num)) return;
-      this.#sink.emit(pinoRecord(state, line, this.#fields.of(ids)), ctx, ids?.requestId);
+      this.#emit(pinoRecord(state, line, this.#fields.of(ids)), ctx, ids);
     } catch {
       // The line is written; only its record is lost.
     }
@@ -153,7 +163,15 @@ class PinoBridge {
     const state = this.#sink.wants(ctx) ? this.#stateOf(logger) : undefined;
     if (state === undefined || !state.isWritten(num)) return;
     const ids = correlationOf(ctx, this.#requestIds);
-    this.#sink.emit(pinoRecordOfText(state, num, text, this.#fields.of(ids)), ctx, ids?.requestId);
+    this.#emit(pinoRecordOfText(state, num, text, this.#fields.of(ids)), ctx, ids);
+  }
+
+  /** Of a line that pino hands to its stream next: what the app's code prints while the line is made was before. */
+  #emit(record: Line, ctx: Context, ids: Correlation | undefined): void {
+    this.#sink.emit(record, ctx, ids?.requestId);
+    if (this.#hasRecord !== false) return;
+    mute();
+    this.#hasRecord = true;
   }
 }
 
