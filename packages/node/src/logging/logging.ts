@@ -14,6 +14,8 @@ export interface Logging {
   /** Whether any record has somewhere to go: an exporter, or its span. */
   readonly enabled: boolean;
   logger(scope: string, version?: string): Logger;
+  /** `service.name`, for the application's own lines. Makes the resource, which the first record would make next. */
+  serviceName(): string | undefined;
   /** Makes the logger provider now, before a request needs it. */
   warmUp(): void;
   /** Flushes the application's own processors, or ends them, within `timeoutMillis`. Never rejects. */
@@ -37,6 +39,7 @@ export function logging(
     provider,
     enabled,
     logger: (scope, version) => provider.getLogger(scope, version),
+    serviceName: () => resource.attributes['service.name'] as string | undefined,
     warmUp() {
       if (enabled) provider.warmUp();
     },

@@ -111,12 +111,13 @@ function isOnLambda({ LAMBDA_TASK_ROOT, _HANDLER }: NodeJS.ProcessEnv): boolean 
   return LAMBDA_TASK_ROOT !== undefined && _HANDLER !== undefined;
 }
 
-function logOptions(config: WaymarkConfig, tracing: LazyTracing, { logger, enabled }: Logging): LogOptions {
+function logOptions(config: WaymarkConfig, tracing: LazyTracing, logging: Logging): LogOptions {
   // The spans' own clock where there are spans: lines and spans then stand on one time axis.
   const now = () => tracing.ifLoaded?.now() ?? Date.now();
   const { requestIds, requestIdField } = config;
+  const { logger, enabled, serviceName } = logging;
   const fields = { requestId: requestIdField };
-  return { logger, enabled, fields, requestIds, now, stopped: () => tracing.stopped };
+  return { logger, enabled, fields, serviceName, requestIds, now, stopped: () => tracing.stopped };
 }
 
 function reportLoadedBefore(names: readonly string[]): void {
