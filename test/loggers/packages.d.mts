@@ -1,0 +1,2 @@
+/** Installs the oldest and the newest versions of the loggers, once each lock file. */
+export function ensureLoggers(): void;
