@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Redactor } from './redactor.ts';
+
+const redactor = new Redactor();
+
+describe('attributes', () => {
+  const rows: [condition: string, given: Record<string, unknown>, expected: Record<string, unknown>][] = [
+    ['a password', { 'app.password': 'x1' }, { 'app.password': 'REDACTED' }],
+    ['what stands beside it', { a: 1, password: 'x', b: 'c' }, { a: 1, password: 'REDACTED', b: 'c' }],
+    [
+      'a captured header, which is an array',
+      { 'http.request.header.authorization': ['Bearer abc'] },
+      { 'http.request.header.authorization': ['REDACTED'] },
+    ],
+    ['a number', { password: 123456, token: 7 }, { password: 'REDACTED', token: 7 }],
+    [
+      'what says nothing',
+      { password: '', secret: true, token: null },
+      { password: '', secret: true, token: null },
+    ],
+    ['what is redacted', { password: 'REDACTED' }, { password: 'REDACTED' }],
+    [
+      'a property in an object in an array',
+      { users: [{ id: 1, apiKey: 'x' }, { id: 2 }] },
+      { users: [{ id: 1, apiKey: 'REDACTED' }, { id: 2 }] },
+    ],
+    [
+      'all that is within a secret',
+      { credentials: { user: 'a', more: ['b', 2] } },
+      { credentials: { user: 'REDACTED', more: ['REDACTED', 'REDACTED'] } },
+    ],
+    [
+      'pairs of name and value',
+      {
+        headers: [
+          { name: 'X-Api-Key', value: 'x' },
+          { name: 'Accept', value: 'y' },
+        ],
+      },
+      {
+        headers: [
+          { name: 'X-Api-Key', value: 'REDACTED' },
+          { name: 'Accept', value: 'y' },
+        ],
+      },
+    ],
+    [
+      'arguments of a process',
+      { 'process.command_args': ['node', 'a.js', '--db-password', 'x', '--port', '80'] },
+      { 'process.command_args': ['node', 'a.js', '--db-password', 'REDACTED', '--port', '80'] },
+    ],
+    [
+      'a URL',
+      { 'url.full': 'https://u:p@shop/cb?code=1&state=2#access_token=3' },
+      { 'url.full': 'https://REDACTED:REDACTED@shop/cb?code=REDACTED&state=2#access_token=REDACTED' },
+    ],
+    [
+      'a URL in a text',
+      { note: 'GET /cb?token=abc&a=1 failed' },
+      { note: 'GET /cb?token=REDACTED&a=1 failed' },
+    ],
+  ];
+  for (const [condition, given, expected] of rows) {
+    it(`redacts ${condition}`, () => {
+      const before = structuredClone(given);
+      const redacted = redactor.attributes(given as never);
+      assert.deepEqual(redacted, expected);
+      assert.deepEqual(given, before);
+      assert.equal(redactor.attributes(redacted), redacted, 'a second time changes nothing');
+    });
+  }
+
+  it('returns clean attributes as they are', () => {
+    const clean = {
+      'url.full': 'https://shop/a?b=1',
+      list: [1, 'a'],
+      map: { a: { b: 'c' } },
+      nan: Number.NaN,
+    };
+    assert.equal(redactor.attributes(clean as never), clean);
+  });
+});
+
+describe('modes', () => {
+  it('remove leaves out what is nothing but a secret', () => {
+    const removing = new Redactor({ mode: 'remove' });
+    assert.equal(removing.attribute('password', 'x'), undefined);
+    assert.deepEqual(removing.attributes({ a: 1, password: 'x' }), { a: 1 });
+    assert.equal(removing.attribute('url.full', 'https://u:p@shop/cb?code=1&b=2'), 'https://shop/cb?b=2');
+  });
+
+  it('hmac tells equal secrets to be equal, once', () => {
+    const hashing = new Redactor({ mode: 'hmac', hmacKey: 'key' });
+    const masked = hashing.attribute('password', 'x') as string;
+    assert.match(masked, /^hmac:[0-9a-f]{16}$/);
+    assert.equal(hashing.attribute('password', masked), masked);
+    assert.equal(hashing.attribute('secret', 'x'), masked);
+    assert.notEqual(new Redactor({ mode: 'hmac', hmacKey: 'other' }).attribute('password', 'x'), masked);
+    const url = hashing.attribute('url.full', 'https://u:p@shop/?code=x');
+    assert.equal(url, `https://${hashing.attribute('secret', 'u:p')}@shop/?code=${masked}`);
+    assert.equal(hashing.attribute('url.full', url), url);
+  });
+
+  it('hmac needs a key', () => assert.throws(() => new Redactor({ mode: 'hmac' }), /hmacKey/));
+});
+
+it('counts by rule', () => {
+  const counting = new Redactor();
+  counting.attributes({ password: 'x', secret: 'y', 'url.query': 'token=z' });
+  counting.attributes({ password: 'REDACTED' });
+  assert.deepEqual(
+    [...counting.counts],
+    [
+      ['key', 2],
+      ['url', 1],
+    ],
+  );
+});

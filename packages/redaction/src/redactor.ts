@@ -1,0 +1,166 @@
+/** What is secret in names, values, spans and log records, and what leaves instead. RATIONALE.md explains what surprises. */
+
+import type { Attributes } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Detect } from './detectors/finding.ts';
+import { type KnownName, NameMemory } from './names/name-memory.ts';
+import type { RedactionOptions } from './options.ts';
+import { redactedRecord } from './records/redacted-record.ts';
+import { ResourceMemory } from './resource-memory.ts';
+import { redactedSpan } from './spans/redacted-span.ts';
+import { sanitizeSql } from './sql/sanitize-sql.ts';
+import { redactEmbeddedQueries } from './urls/embedded.ts';
+import { sensitiveParameters } from './urls/sensitive-parameters.ts';
+import { redactQuery, redactUrl, type UrlRules } from './urls/url.ts';
+import { detectionFor } from './values/detection.ts';
+import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
+import { isMasked, Masking } from './values/masking.ts';
+import { redactAttributes } from './values/redact-attributes.ts';
+import { redactTree } from './values/redact-tree.ts';
+
+/** Nothing that is shorter holds a secret with what makes it one. */
+const SHORTEST = 6;
+/** Of longer texts none is remembered: they hardly come again. */
+const LONGEST_REMEMBERED = 512;
+
+/**
+ * Returns what it is given, the same object, when that holds no secret, and a copy without them when it does. Never changes
+ * what it is given, and never throws at it.
+ */
+export class Redactor {
+  readonly #masking: Masking;
+  readonly #names: NameMemory;
+  readonly #urls: UrlRules;
+  readonly #detect: Detect;
+  readonly #shortest: number;
+  readonly #resources = new ResourceMemory(this);
+
+  /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
+  constructor(options: RedactionOptions = {}) {
+    this.#masking = new Masking(options);
+    this.#detect = detectionFor(options);
+    this.#shortest = options.rules?.length ? 1 : SHORTEST;
+    this.#names = new NameMemory(options, (name) => this.text(name));
+    this.#urls = {
+      isSensitive: sensitiveParameters(this.#names),
+      replace: this.#masking.mask,
+      removes: this.#masking.removes,
+    };
+  }
+
+  /** How often each rule struck (`key`, `url`, `sql`, `jwt`, ...) since the redactor was made. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#masking.counts;
+  }
+
+  /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
+  text(value: string): string {
+    if (value.length < this.#shortest) return value;
+    const text = value.length > MAX_TEXT ? this.#cut(value) : value;
+    return this.#detect(
+      text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
+      this.#masking.mask,
+    );
+  }
+
+  /** A whole URL, or its path and query. */
+  url(value: string): string {
+    return this.text(redactUrl(value, this.#urls));
+  }
+
+  /** A query without its `?`. */
+  query(value: string): string {
+    return this.text(redactQuery(value, this.#urls));
+  }
+
+  /**
+   * A statement of a database.
+   * @param system `db.system.name`, or `db.system`. @default one whose strings may be in quotes of either kind
+   */
+  statement(value: string, system?: string): string {
+    const text = value.length > MAX_TEXT ? this.#cut(value) : value;
+    const sanitized = sanitizeSql(text, system, (comment) => this.text(comment));
+    if (sanitized !== text) this.#masking.count('sql');
+    return sanitized;
+  }
+
+  /** The value of an attribute or property of this name. Undefined where nothing is to be left of it (mode `remove`). */
+  attribute(key: string, value: unknown): unknown {
+    return this.value(this.#names.of(key), value, undefined);
+  }
+
+  attributes<T extends Attributes>(attributes: T): T {
+    return redactAttributes(attributes, this, this.#names);
+  }
+
+  span(span: ReadableSpan): ReadableSpan {
+    return redactedSpan(span, this);
+  }
+
+  logRecord(record: ReadableLogRecord): ReadableLogRecord {
+    return redactedRecord(record, this);
+  }
+
+  /** @internal the resource without secrets; judged once, unless it still waits for attributes */
+  resource(resource: ReadableSpan['resource']): ReadableSpan['resource'] {
+    return this.#resources.of(resource);
+  }
+
+  /** @internal {@link attribute} for a name that is known. `system`: what database a statement is for. */
+  value(name: KnownName, value: unknown, system: string | undefined): unknown {
+    if (name.isAllowed) return value;
+    switch (typeof value) {
+      case 'string':
+        if (value === name.lastClean && (system === name.lastSystem || name.content !== 'sql')) return value;
+        return this.#remembered(name, value, system);
+      case 'number':
+      case 'bigint':
+        return name.secrecy === 'always' || name.content === 'bound'
+          ? this.secret(name, String(value))
+          : value;
+      case 'object':
+        return value === null ? null : redactTree(value, name, system, this, this.#names);
+      default:
+        return value;
+    }
+  }
+
+  /** @internal what stands for a value that is nothing but a secret */
+  secret({ content, secrecy }: KnownName, value: string): string | undefined {
+    if (value === '' || isMasked(value)) return value;
+    const mask = this.#masking.mask(secrecy === undefined && content === 'bound' ? 'sql' : 'key', value);
+    return mask === '' ? undefined : mask;
+  }
+
+  #remembered(name: KnownName, value: string, system: string | undefined): string | undefined {
+    const redacted = this.#string(name, value, system);
+    if (redacted === value && value.length <= LONGEST_REMEMBERED) {
+      name.lastClean = value;
+      name.lastSystem = system;
+    }
+    return redacted;
+  }
+
+  #string(name: KnownName, value: string, system: string | undefined): string | undefined {
+    if (name.secrecy !== undefined) return this.secret(name, value);
+    switch (name.content) {
+      case 'text':
+      case 'arguments':
+        return this.text(value);
+      case 'url':
+        return this.url(value);
+      case 'query':
+        return this.query(value);
+      case 'sql':
+        return this.statement(value, system);
+      case 'bound':
+        return this.secret(name, value);
+    }
+  }
+
+  #cut(value: string): string {
+    this.#masking.count('length');
+    return withoutMiddle(value);
+  }
+}

@@ -1,0 +1,86 @@
+/** Redaction in front of exporters and processors of any OpenTelemetry SDK. */
+
+import type { Context } from '@opentelemetry/api';
+import type { LogRecordExporter, LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { Redactor } from '../redactor.ts';
+
+/** Hands spans without secrets to `exporter`. What the processors before it hold is not changed. */
+export class RedactingSpanExporter implements SpanExporter {
+  readonly #exporter: SpanExporter;
+  readonly #redactor: Redactor;
+
+  constructor(exporter: SpanExporter, redactor: Redactor) {
+    this.#exporter = exporter;
+    this.#redactor = redactor;
+  }
+
+  export(...[spans, done]: Parameters<SpanExporter['export']>): void {
+    this.#exporter.export(
+      spans.map((span) => this.#redactor.span(span)),
+      done,
+    );
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#exporter.forceFlush?.();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#exporter.shutdown();
+  }
+}
+
+/** Hands log records without secrets to `exporter`. */
+export class RedactingLogRecordExporter implements LogRecordExporter {
+  readonly #exporter: LogRecordExporter;
+  readonly #redactor: Redactor;
+
+  constructor(exporter: LogRecordExporter, redactor: Redactor) {
+    this.#exporter = exporter;
+    this.#redactor = redactor;
+  }
+
+  export(...[records, done]: Parameters<LogRecordExporter['export']>): void {
+    this.#exporter.export(
+      records.map((record) => this.#redactor.logRecord(record)),
+      done,
+    );
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#exporter.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#exporter.shutdown();
+  }
+}
+
+/** Hands each record without its secrets to `next`, and leaves the record itself to the processors beside it. */
+export class RedactingLogRecordProcessor implements LogRecordProcessor {
+  readonly #next: LogRecordProcessor;
+  readonly #redactor: Redactor;
+
+  constructor(next: LogRecordProcessor, redactor: Redactor) {
+    this.#next = next;
+    this.#redactor = redactor;
+  }
+
+  onEmit(record: ReadWriteLogRecord, context?: Context): void {
+    // A copy has what processors may call on a record.
+    this.#next.onEmit(this.#redactor.logRecord(record) as ReadWriteLogRecord, context);
+  }
+
+  enabled(asked: Parameters<NonNullable<LogRecordProcessor['enabled']>>[0]): boolean {
+    return this.#next.enabled?.(asked) ?? true;
+  }
+
+  forceFlush(...options: Parameters<LogRecordProcessor['forceFlush']>): Promise<void> {
+    return this.#next.forceFlush(...options);
+  }
+
+  shutdown(): Promise<void> {
+    return this.#next.shutdown();
+  }
+}

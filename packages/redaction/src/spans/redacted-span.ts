@@ -1,0 +1,172 @@
+/** Spans without secrets: in name, attributes, events, links, status and resource. The same span when there are none. */
+
+import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
+import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import type { Redactor } from '../redactor.ts';
+import { copyOf } from '../values/copy.ts';
+import { type KeptSpan, keptSpan, type SharedAttributes } from './kept-span.ts';
+
+export function redactedSpan(span: ReadableSpan, redactor: Redactor): ReadableSpan {
+  const kept = keptSpan(span);
+  return kept === undefined ? redactedReadable(span, redactor) : redactedKept(kept, redactor);
+}
+
+function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
+  const { shared, alsoShared, own, eventList, linkList, statusSet } = span;
+  const name = redactor.text(span.name);
+  const isClean =
+    name === span.name &&
+    (shared === undefined || isSharedClean(shared, redactor)) &&
+    (alsoShared === undefined || isSharedClean(alsoShared, redactor));
+  const kept = redactor.attributes(own);
+  const events = eventList === undefined ? undefined : redactEach(eventList, redactEvent, redactor);
+  const links = linkList === undefined ? undefined : redactEach(linkList, redactLink, redactor);
+  const status = statusSet === undefined ? undefined : redactStatus(statusSet, redactor);
+  const resource = redactor.resource(span.resource);
+  if (isClean && kept === own && events === eventList && links === linkList && status === statusSet)
+    if (resource === span.resource) return span;
+  const attributes = merged(sharedOf(shared, redactor), sharedOf(alsoShared, redactor), kept);
+  return new RedactedSpan(span, { name, attributes, events, links, status, resource });
+}
+
+function redactedReadable(span: ReadableSpan, redactor: Redactor): ReadableSpan {
+  const name = redactor.text(span.name);
+  const attributes = redactor.attributes(span.attributes);
+  const events = redactEach(span.events, redactEvent, redactor);
+  const links = redactEach(span.links, redactLink, redactor);
+  const status = redactStatus(span.status, redactor);
+  const resource = redactor.resource(span.resource);
+  const isClean = name === span.name && attributes === span.attributes && status === span.status;
+  if (isClean && events === span.events && links === span.links && resource === span.resource) return span;
+  return new RedactedSpan(span, { name, attributes, events, links, status, resource });
+}
+
+/** The judgement is kept where the attributes are, together with whose it was. */
+class Judgement {
+  readonly by: Redactor;
+  readonly redacted: Readonly<Attributes>;
+
+  constructor(by: Redactor, redacted: Readonly<Attributes>) {
+    this.by = by;
+    this.redacted = redacted;
+  }
+}
+
+function sharedOf(
+  shared: SharedAttributes | undefined,
+  redactor: Redactor,
+): Readonly<Attributes> | undefined {
+  if (shared === undefined) return undefined;
+  const { judged } = shared;
+  if (judged instanceof Judgement && judged.by === redactor) return judged.redacted;
+  const redacted = redactor.attributes(shared.values);
+  shared.judged = new Judgement(redactor, redacted);
+  return redacted;
+}
+
+/** One object of all of them. What is undefined is left out: shared attributes may be. */
+function merged(...all: readonly (Readonly<Attributes> | undefined)[]): Attributes {
+  const attributes: Attributes = {};
+  for (const each of all)
+    for (const [key, value] of Object.entries(each ?? {})) if (value !== undefined) attributes[key] = value;
+  return attributes;
+}
+
+function isSharedClean(shared: SharedAttributes, redactor: Redactor): boolean {
+  return sharedOf(shared, redactor) === shared.values;
+}
+
+function redactEach<T>(list: T[], redact: (item: T, redactor: Redactor) => T, redactor: Redactor): T[] {
+  let copy: T[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const redacted = redact(list[i]!, redactor);
+    if (copy === undefined && redacted === list[i]) continue;
+    copy ??= list.slice(0, i);
+    copy.push(redacted);
+  }
+  return copy ?? list;
+}
+
+function redactEvent(event: TimedEvent, redactor: Redactor): TimedEvent {
+  const name = redactor.text(event.name);
+  const attributes = event.attributes && redactor.attributes(event.attributes);
+  return name === event.name && attributes === event.attributes ? event : { ...event, name, attributes };
+}
+
+function redactLink(link: Link, redactor: Redactor): Link {
+  const attributes = link.attributes && redactor.attributes(link.attributes);
+  return attributes === link.attributes ? link : { ...link, attributes };
+}
+
+function redactStatus(status: SpanStatus, redactor: Redactor): SpanStatus {
+  const { message } = status;
+  if (message === undefined) return status;
+  const redacted = redactor.text(message);
+  return redacted === message ? status : { ...status, message: redacted };
+}
+
+interface RedactedParts {
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly events: TimedEvent[] | undefined;
+  readonly links: Link[] | undefined;
+  readonly status: SpanStatus | undefined;
+  readonly resource: ReadableSpan['resource'];
+}
+
+/** What a span was when it ended, without its secrets. Shares nothing with it that can be changed. */
+class RedactedSpan implements ReadableSpan {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly parentSpanContext: SpanContext | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly duration: HrTime;
+  readonly status: SpanStatus;
+  readonly attributes: Attributes;
+  readonly links: Link[];
+  readonly events: TimedEvent[];
+  readonly ended: boolean;
+  readonly resource: ReadableSpan['resource'];
+  readonly instrumentationScope: ReadableSpan['instrumentationScope'];
+  readonly droppedAttributesCount: number;
+  readonly droppedEventsCount: number;
+  readonly droppedLinksCount: number;
+  readonly #context: SpanContext;
+
+  constructor(span: ReadableSpan, { name, attributes, events, links, status, resource }: RedactedParts) {
+    this.name = name;
+    this.kind = span.kind;
+    this.parentSpanContext = span.parentSpanContext;
+    this.startTime = [...span.startTime];
+    this.endTime = [...span.endTime];
+    this.duration = [...span.duration];
+    this.status = { ...(status ?? span.status) };
+    this.attributes = copyOf(attributes) as Attributes;
+    this.links = (links ?? []).map(ownLink);
+    this.events = (events ?? []).map(ownEvent);
+    this.ended = span.ended;
+    this.resource = resource;
+    this.instrumentationScope = span.instrumentationScope;
+    this.droppedAttributesCount = span.droppedAttributesCount;
+    this.droppedEventsCount = span.droppedEventsCount;
+    this.droppedLinksCount = span.droppedLinksCount;
+    this.#context = span.spanContext();
+  }
+
+  spanContext(): SpanContext {
+    return this.#context;
+  }
+}
+
+function ownEvent(event: TimedEvent): TimedEvent {
+  return { ...event, time: [...event.time], ...ownAttributes(event) };
+}
+
+function ownLink(link: Link): Link {
+  return { ...link, ...ownAttributes(link) };
+}
+
+function ownAttributes({ attributes }: { attributes?: Attributes }): { attributes?: Attributes } {
+  return attributes === undefined ? {} : { attributes: copyOf(attributes) as Attributes };
+}

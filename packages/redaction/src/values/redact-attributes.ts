@@ -1,0 +1,56 @@
+/** Attributes without secrets: the same object when there are none. */
+
+import type { Attributes } from '@opentelemetry/api';
+import type { KnownName, NameMemory } from '../names/name-memory.ts';
+import type { Redactor } from '../redactor.ts';
+import { copyOf } from './copy.ts';
+
+export function redactAttributes<T extends Attributes>(
+  attributes: T,
+  redactor: Redactor,
+  names: NameMemory,
+): T {
+  // No closure, and no copy before there is something to change: nearly all attributes are clean.
+  for (const key in attributes) {
+    const name = names.of(key);
+    const value = attributes[key];
+    const redacted = redactor.value(name, value, systemFor(name, attributes));
+    if (name.clean !== key || !Object.is(redacted, value))
+      return copyFrom(attributes, key, redacted, redactor, names) as T;
+  }
+  return attributes;
+}
+
+/** A copy whose attributes before `first` are clean, and whose first dirty one is known already, so that it counts once. */
+function copyFrom(
+  attributes: Attributes,
+  first: string,
+  redactedFirst: unknown,
+  redactor: Redactor,
+  names: NameMemory,
+): Attributes {
+  const copy: Attributes = {};
+  let isPast = false;
+  for (const key in attributes) {
+    if (key === '__proto__') continue;
+    const name = names.of(key);
+    const value = attributes[key];
+    const isFirst = key === first;
+    if (isFirst) isPast = true;
+    const redacted = isFirst
+      ? redactedFirst
+      : isPast
+        ? redactor.value(name, value, systemFor(name, attributes))
+        : value;
+    if (redacted !== undefined || value === undefined)
+      copy[name.clean] = (Object.is(redacted, value) ? copyOf(value) : redacted) as Attributes[string];
+  }
+  return copy;
+}
+
+/** What a statement is for stands beside it. */
+function systemFor({ content }: KnownName, attributes: Attributes): string | undefined {
+  if (content !== 'sql') return undefined;
+  const system = attributes['db.system.name'] ?? attributes['db.system'];
+  return typeof system === 'string' ? system : undefined;
+}
