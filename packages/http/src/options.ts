@@ -6,6 +6,7 @@ import type { WaymarkContextManager, WaymarkTracer } from '@waymark/tracing';
 import type { HttpMetrics } from './durations/measurement.ts';
 import type { FetchHooks } from './fetch-hooks.ts';
 import type { HttpHooks } from './hooks.ts';
+import type { RequestLog } from './request-log/request-log.ts';
 import type { ResponseHeaders } from './response-headers.ts';
 
 export interface HttpOptions {
@@ -34,6 +35,8 @@ export interface HttpOptions {
   fetchHooks?: FetchHooks | undefined;
   /** Takes how long each request took, also of those whose span is not recorded. Without it nothing is measured. */
   metrics?: HttpMetrics | undefined;
+  /** Makes a log record of each request that was served. @default none is made */
+  requestLog?: RequestLog | undefined;
   /** True once nothing is to be traced any more: what is patched stays patched, and lets everything pass. */
   stopped?(): boolean;
   /** Takes one line when this package itself failed to trace a request; called once, the app is not affected. */

@@ -45,6 +45,7 @@ function patchMessages(exports: typeof http, options: HttpOptions): void {
   patchResponseEmit(exports.ServerResponse.prototype, options);
   patchIncomingEmit(exports.IncomingMessage.prototype, options);
   patchRequestEmit(exports.ClientRequest.prototype, options);
+  options.requestLog?.countBodies(exports.IncomingMessage.prototype, exports.ServerResponse.prototype);
   const own = ownHeaders(options.responseHeaders, options.requestIds);
   if (own.length > 0) patchWriteHead(exports.ServerResponse.prototype, own);
   if (options.outbound?.isLimited) patchHeaderViews(exports.ClientRequest.prototype);

@@ -12,6 +12,7 @@ import type { CallerFacts } from './caller.ts';
 import type { DurationFacts } from './durations/measurement.ts';
 import type { HttpHooks } from './hooks.ts';
 import { beginning } from './outcome.ts';
+import type { WatchedRequest } from './request-log/watched-request.ts';
 import { knownMethod } from './request-method.ts';
 import type { RpcMetadata } from './rpc-metadata.ts';
 
@@ -36,8 +37,12 @@ export abstract class Served implements AttributeSource, CallerFacts, DurationFa
   answerMillis: string | undefined = undefined;
   /** Until the end, and only if the span records. */
   open: RecordingSpan | undefined = undefined;
-  /** Until the end, and only if durations are recorded. */
+  /** Until the end, and only if durations are recorded, or requests are told of. */
   isMeasured = false;
+  /** Where requests are told of. */
+  watched: WatchedRequest | undefined = undefined;
+  /** All attributes, where hooks have seen them or no span has them. */
+  described: Attributes | undefined = undefined;
   /** Of the monotonic clock, where no span that records has read it, or responses tell the time. */
   startedAt = 0;
 
@@ -84,6 +89,7 @@ export abstract class Served implements AttributeSource, CallerFacts, DurationFa
     }
     const all = merged(connection, begun, own);
     this.hooks.addServerAttributes(all, this.message());
+    this.described = all;
     return all;
   }
 

@@ -63,7 +63,7 @@ const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 /** Starts the span, and gives the exchange the context that its handlers run in. */
 export function startServed(exchange: Served, headers: Headers, options: HttpOptions): void {
-  const { tracer, propagator, requestIds, trust, metrics, hooks } = options;
+  const { tracer, propagator, requestIds, trust, metrics, requestLog, hooks } = options;
   startResponseTime(exchange, options);
   const trusted = trust === undefined || isTrusted(exchange, headers, trust);
   // Always from the root: what is active here belongs to the connection or to the request in front of this one.
@@ -83,9 +83,10 @@ export function startServed(exchange: Served, headers: Headers, options: HttpOpt
   exchange.rpc = rpc;
   exchange.context = context;
   exchange.open = span instanceof RecordingSpan ? span : undefined;
-  if (metrics !== undefined) measure(exchange);
+  if (metrics !== undefined || requestLog !== undefined) measure(exchange);
   // After the start, because without an inbound id it is the trace id of the span.
   if (requestIds) identify(exchange, inboundId ?? derivedRequestId(context, span.spanContext().traceId));
+  if (requestLog !== undefined) requestLog.begin(exchange, headers);
 }
 
 /** As upstream's `ignoreIncomingRequestHook`: handlers run with tracing suppressed, and nothing that came in goes on. */
@@ -109,7 +110,7 @@ export function failServed(exchange: Served, error: unknown, errorType: string):
 }
 
 /**
- * Ends the span and records the duration, once.
+ * Ends the span, records the duration and tells of the request, once.
  *
  * @param statusCode The one that left the process, if one did.
  * @param endHooks Lets hooks have the last word, where there are some.
@@ -117,7 +118,7 @@ export function failServed(exchange: Served, error: unknown, errorType: string):
 export function finishServed<E extends Served, T>(
   exchange: E,
   statusCode: number | undefined,
-  { metrics, hooks }: HttpOptions,
+  { metrics, requestLog, hooks }: HttpOptions,
   endHooks: (hooks: HttpHooks, span: RecordingSpan, exchange: E, of: T) => void,
   of: T,
 ): void {
@@ -132,7 +133,11 @@ export function finishServed<E extends Served, T>(
     if (hooks !== undefined) endHooks(hooks, open, exchange, of);
     open.end();
   }
-  if (isMeasured) metrics!.server.record(exchange, secondsOf(exchange, open), exchange.rpc!.span);
+  if (!isMeasured) return;
+  const seconds = secondsOf(exchange, open);
+  const { span } = exchange.rpc!;
+  if (metrics !== undefined) metrics.server.record(exchange, seconds, span);
+  if (requestLog !== undefined) requestLog.end(exchange, seconds, span);
 }
 
 function serverContext(incoming: Context, span: Span, rpc: RpcMetadata): Context {

@@ -174,6 +174,7 @@ function failResponse(
 function finishResponse(response: ServerResponse, exchange: Exchange, options: HttpOptions): void {
   // A status that never left the process is no status: the default of an aborted request would read as success.
   const status = response.headersSent ? response.statusCode : undefined;
+  exchange.watched?.over(response.writableFinished);
   finishServed(exchange, status, options, endHooks, response);
 }
 

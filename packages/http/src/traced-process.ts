@@ -37,6 +37,7 @@ export function traceThisProcess({
   hooks = undefined as HttpOptions['hooks'],
   fetchHooks = undefined as HttpOptions['fetchHooks'],
   metrics = undefined as HttpOptions['metrics'],
+  requestLog = undefined as HttpOptions['requestLog'],
 } = {}): TracedProcess {
   const memory = new SpanMemory();
   const provider = new WaymarkTracerProvider({
@@ -63,6 +64,7 @@ export function traceThisProcess({
     hooks,
     fetchHooks,
     metrics,
+    requestLog,
     warn,
   };
   const [httpPatch, httpsPatch] = httpPatches(options);

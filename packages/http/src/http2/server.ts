@@ -172,6 +172,7 @@ function patchServedStream(prototype: ServerHttp2Stream, options: HttpOptions): 
     return original.call(this, event, ...values);
   };
   prototype.emit = emit as typeof prototype.emit;
+  options.requestLog?.countStreamBodies(prototype, (stream) => exchangeOfStream(stream)?.watched);
   if (options.outbound !== undefined) patchAnswers(prototype, options.outbound);
   const own = ownHeaders(options.responseHeaders, options.requestIds);
   if (own.length > 0) patchRespond(prototype, exchangeOfStream, own);
@@ -188,7 +189,13 @@ function failStream(
 }
 
 function finishStream(stream: ServerHttp2Stream, exchange: StreamExchange, options: HttpOptions): void {
+  exchange.watched?.over(isAnswered(stream), headerSent(stream, 'content-length'));
   finishServed(exchange, statusSent(stream), options, endHooks, stream);
+}
+
+/** Whether all was handed over and nobody reset the stream; its `finish` may be yet to come. */
+function isAnswered({ writableEnded, aborted, rstCode }: ServerHttp2Stream): boolean {
+  return writableEnded && !aborted && (rstCode ?? 0) === 0;
 }
 
 function endHooks(
