@@ -1,0 +1,49 @@
+/** International bank account numbers (ISO 13616): of a country, as long as that country's, with its check digits. */
+
+import { ALNUM, alphabets, DIGIT, isIn, LETTER } from './characters.ts';
+import { find } from './finding.ts';
+
+const LENGTHS =
+  'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ' +
+  'ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 ' +
+  'LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 ' +
+  'PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30';
+
+/** The length by the two letters of the country, 5 bits each; 0 where there is none. */
+const lengths = new Uint8Array(0x400);
+for (const row of LENGTHS.split(' '))
+  lengths[country(row.charCodeAt(0), row.charCodeAt(1))] = Number(row.slice(2));
+
+function country(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31);
+}
+
+/** Looks at what begins at `start` with two letters and two digits. Groups may have a blank or dash between them. */
+export function findIban(text: string, start: number): boolean {
+  if (!isIn(text, start, LETTER) || !isIn(text, start + 1, LETTER)) return false;
+  const length = lengths[country(text.charCodeAt(start), text.charCodeAt(start + 1))]!;
+  if (length === 0) return false;
+  let count = 0;
+  let checked = 0;
+  let at = start;
+  for (; count < length && at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if ((alphabets[code]! & ALNUM) === 0) {
+      // A blank stands between groups of four or more, and one at a time.
+      if ((code !== 32 && code !== 45) || count < 4 || !isIn(text, at + 1, ALNUM)) return false;
+      continue;
+    }
+    if (count >= 4) checked = append(checked, code);
+    count += 1;
+  }
+  if (count < length || isIn(text, at, ALNUM)) return false;
+  // The number that is checked has the country and the check digits at its end.
+  for (let index = 0; index < 4; index += 1) checked = append(checked, text.charCodeAt(start + index));
+  return checked === 1 && find('iban', start, at);
+}
+
+/** The remainder by 97 of a number with the value of one more character behind it. */
+function append(number: number, code: number): number {
+  if ((alphabets[code]! & DIGIT) !== 0) return (number * 10 + code - 48) % 97;
+  return (number * 100 + (code & 31) + 9) % 97;
+}
