@@ -19,6 +19,17 @@ export type { LogFieldSet, LogFields, LogOptions, ModulePatch } from './options.
 export { LeanLoggerProvider } from './records/lean-logger.ts';
 export { ATTR_REQUEST_ID } from './records/record-sink.ts';
 export { RequestIdProcessor } from './records/request-id-processor.ts';
+export { TAIL_LIMITS, type TailLimits } from './tail/held-lines.ts';
+export {
+  ATTR_TAIL_DROPPED,
+  ATTR_TAIL_RELEASED,
+  type DropReason,
+  LogTail,
+  type LogTailOptions,
+  type ReleaseReason,
+} from './tail/log-tail.ts';
+export { type TailLogOptions, TailLogProcessor } from './tail/tail-log-processor.ts';
+export { TailSpanProcessor } from './tail/tail-span-processor.ts';
 
 /** The patches for Bunyan 1 and 2, pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
 export function logPatches(o: LogOptions): ModulePatch[] {

@@ -11,6 +11,7 @@ export {
 export { WaymarkContextManager } from './context-manager.ts';
 export { globOf } from './glob.ts';
 export { type IdGenerator, RandomIdGenerator } from './random-ids.ts';
+export { recordingRoots } from './root-recorder.ts';
 export { RuleSampler, type SamplingRule } from './rule-sampler.ts';
 export {
   AlwaysOffSampler,

@@ -3,6 +3,8 @@ import { type Attributes, type Context, SeverityNumber, type Span, trace } from 
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { ATTR_EXCEPTION_STACKTRACE } from '../records/exception.ts';
 import { ATTR_REQUEST_ID } from '../records/record-sink.ts';
+import { releasedTo } from '../tail/releasing.ts';
+import { makeRoom, putInPlace, type TimedEvent } from './event-order.ts';
 
 /** Longest text of an event's attribute, in UTF-16 units; what is longer is cut and ends in `...`. */
 export const EVENT_TEXT_LIMIT = 4096;
@@ -12,6 +14,8 @@ export const EVENT_STACK_LIMIT = 16384;
 /** On a span: how many lines were not put onto it, to keep its last event slots for errors. */
 export const ATTR_DROPPED_LINES = 'waymark.log_events.dropped';
 
+/** On an event of a line that was written in another span, which had ended when the line was let out. */
+export const ATTR_SPAN_ID = 'span_id';
 /** What `WAYMARK_LOGS_ON_SPANS` takes. */
 export const LOGS_ON_SPANS_VALUES = ['off', 'events', 'trace', 'debug', 'info', 'warn', 'error'] as const;
 
@@ -57,6 +61,9 @@ interface SdkSpan extends Span {
  * row shows them: `message`, `log.severity`, `logger.name`, `exception.*`, then the record's others (the request id is
  * left out: the server span has it). With `minimum: 'events'`, they are the record's own, as the specification's bridge
  * of events to span events says (logs SDK, "Event to span event bridge").
+ *
+ * Lines that a tail lets out are added in the order of their times, below the level too; those whose span has ended to the
+ * root of their request, with `span_id`.
  */
 export class LogsOnSpansProcessor implements LogRecordProcessor {
   readonly #minimum: SeverityNumber | 'events';
@@ -72,7 +79,9 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord, ctx?: Context): void {
     try {
       const span = ctx && (trace.getSpan(ctx) as SdkSpan | undefined);
-      if (span?.isRecording() && this.#takes(record) && belongs(record, span)) this.#add(record, span);
+      const root = releasedTo() as SdkSpan | undefined;
+      if (root !== undefined) this.#addReleased(record, span, root);
+      else if (span?.isRecording() && this.#takes(record) && belongs(record, span)) this.#add(record, span);
     } catch {
       // The record itself goes on its way.
     }
@@ -96,12 +105,32 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
   #add(record: ReadWriteLogRecord, span: SdkSpan): void {
     const isError = (record.severityNumber ?? 0) >= SeverityNumber.ERROR;
     if (!isError && !record.eventName && (span.events?.length ?? 0) >= this.#linesLimit) {
-      span.setAttribute(ATTR_DROPPED_LINES, Number(span.attributes?.[ATTR_DROPPED_LINES] ?? 0) + 1);
+      countDropped(span);
       return;
     }
     const attributes = this.#minimum === 'events' ? flat(record.attributes) : described(record);
     span.addEvent(record.eventName || 'log', attributes, eventTime(record, span));
   }
+
+  /** A line that has waited, whatever its level: its request failed. Where its own span has ended, it is the root's. */
+  #addReleased(record: ReadWriteLogRecord, span: SdkSpan | undefined, root: SdkSpan): void {
+    const isOpen = span?.isRecording() === true && belongs(record, span);
+    const target = isOpen ? span : root;
+    // The specification's bridge of events knows the record's own span alone.
+    if (this.#minimum === 'events' ? !isOpen || !record.eventName : !target.isRecording()) return;
+    const time = eventTime(record, target);
+    const isFull = (target.events?.length ?? 0) >= this.#linesLimit;
+    if (isFull) countDropped(target);
+    if (isFull && !makeRoom(target.events, time)) return;
+    const attributes = this.#minimum === 'events' ? flat(record.attributes) : described(record);
+    if (!isOpen) put(attributes, ATTR_SPAN_ID, record.spanContext?.spanId);
+    target.addEvent(record.eventName || 'log', attributes, time);
+    putInPlace(target.events as TimedEvent[] | undefined);
+  }
+}
+
+function countDropped(span: SdkSpan): void {
+  span.setAttribute(ATTR_DROPPED_LINES, Number(span.attributes?.[ATTR_DROPPED_LINES] ?? 0) + 1);
 }
 
 function belongs(record: ReadWriteLogRecord, span: Span): boolean {
