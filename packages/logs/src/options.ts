@@ -54,10 +54,12 @@ export interface LogOptions {
 export interface ModulePatch {
   /** Package name, as in `node_modules`. */
   module: string;
-  /** File inside the package. */
-  file: string;
+  /** File inside the package. @default the package's main file */
+  file?: string;
   /** Version range in which the patch is applied. */
   versions: string;
+  /** Where the main file is an ES module: the exports that `patch` is given, and may replace. */
+  esm?: readonly string[];
   /** Called with the file's exports when it is first loaded; returns them. */
   patch(exports: unknown, m: { name: string; version?: string; baseDir?: string }): unknown;
 }

@@ -5,7 +5,7 @@ import type { LogOptions } from '../options.ts';
 import { correlationOf } from '../records/correlation.ts';
 import { firstError, putException } from '../records/exception.ts';
 import { RecordSink } from '../records/record-sink.ts';
-import { isMuted } from './console-mute.ts';
+import { isMuted, keepPrinted } from './console-mute.ts';
 
 const SEVERITIES = {
   log: SeverityNumber.INFO,
@@ -37,9 +37,13 @@ export class ConsoleLines {
   }
 
   record(method: Method, text: string, error: Error | undefined): void {
+    if (isMuted()) {
+      keepPrinted(text);
+      return;
+    }
     try {
       const ctx = this.#sink.context();
-      if (isMuted() || !this.#sink.wants(ctx)) return;
+      if (!this.#sink.wants(ctx)) return;
       const attributes: Attributes = {};
       if (error !== undefined) putException(attributes, error);
       const body = text.includes('\u001b') ? stripVTControlCharacters(text) : text;

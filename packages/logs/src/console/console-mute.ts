@@ -24,3 +24,23 @@ export function unmute(): void {
 export function isMuted(): boolean {
   return depth > 0;
 }
+
+// What was printed last within the innermost `printedBy`.
+let printed: string | undefined;
+
+/** Runs `print`, muted; returns the last text that console wrote meanwhile, if it wrote one and is watched. */
+export function printedBy(print: () => void): string | undefined {
+  const outer = printed;
+  printed = undefined;
+  try {
+    muted(print);
+    return printed;
+  } finally {
+    printed = outer;
+  }
+}
+
+/** Takes the text of a line that console makes no record of. */
+export function keepPrinted(text: string): void {
+  printed = text;
+}

@@ -9,6 +9,7 @@ import {
   ROOT_CONTEXT,
   type SeverityNumber,
 } from '@opentelemetry/api';
+import { isMuted } from '../console/console-mute.ts';
 import type { LogOptions } from '../options.ts';
 
 /** The attribute that OpenTelemetry records and the SERVER span carry the request id in (the field's ECS name). */
@@ -26,7 +27,8 @@ let emitting = false;
 
 export interface Line {
   severityNumber: SeverityNumber | undefined;
-  severityText: string;
+  /** The logger's own word for it; none of a line that has no level. */
+  severityText: string | undefined;
   body: unknown;
   attributes: Attributes;
 }
@@ -48,9 +50,14 @@ export class RecordSink {
     return this.#options.stopped?.() ? ROOT_CONTEXT : context.active();
   }
 
-  /** Whether a line written in this context becomes a record: ask before building one. */
+  /**
+   * Whether a line written in this context becomes a record: ask before building one. None does that a logger writes through
+   * another one: the line has its record from the first.
+   */
   wants(ctx: Context): boolean {
-    return this.#options.enabled && !emitting && !this.#options.stopped?.() && !isSuppressed(ctx);
+    return (
+      this.#options.enabled && !emitting && !isMuted() && !this.#options.stopped?.() && !isSuppressed(ctx)
+    );
   }
 
   /** Makes the record. The line's attributes are handed over. Never throws: a line is not lost with its record. */
