@@ -70,11 +70,13 @@ const ADDED_BY_US: readonly Difference[] = [
     },
   },
   {
-    why: 'log records of a trace carry the id, and lines of structured loggers have it as a field',
+    why: 'log records of a trace carry the id, and lines of structured loggers have it and the service as fields',
     change: onLogs((attributes, span, scope) => {
       if (span === undefined) return;
       attributes['http.request.id'] = 'TRACE';
-      if (/bunyan|pino|winston/.test(scope)) attributes['request_id'] = 'TRACE';
+      if (!/bunyan|pino|winston/.test(scope)) return;
+      attributes['request_id'] = 'TRACE';
+      attributes['service.name'] = 'parity';
     }),
   },
   {
@@ -203,11 +205,15 @@ const OURS: readonly Difference[] = [
     }),
   },
   {
-    why: "a line's field for the id is not repeated on its record, which has it by OpenTelemetry's name",
+    why: "a line's fields for the id and the service are not repeated on its record, which has them by OpenTelemetry's names",
     change(recording) {
-      onLogs((attributes) => delete attributes['request_id'])(recording);
+      const takeOut = (attributes: Record<string, unknown>) => {
+        delete attributes['request_id'];
+        delete attributes['service.name'];
+      };
+      onLogs(takeOut)(recording);
       for (const { events } of spansIn(recording.spans)) {
-        for (const { attributes } of events) delete attributes['request_id'];
+        for (const { attributes } of events) takeOut(attributes);
       }
     },
   },

@@ -16,7 +16,9 @@ export {
   logsOnSpansFrom,
 } from './on-spans/logs-on-spans.ts';
 export type { LogFieldSet, LogFields, LogOptions, ModulePatch } from './options.ts';
+export { type Correlation, correlationOf } from './records/correlation.ts';
 export { LeanLoggerProvider } from './records/lean-logger.ts';
+export { addFields, type LineField, LineFields } from './records/line-fields.ts';
 export { ATTR_REQUEST_ID } from './records/record-sink.ts';
 export { RequestIdProcessor } from './records/request-id-processor.ts';
 export { TAIL_LIMITS, type TailLimits } from './tail/held-lines.ts';

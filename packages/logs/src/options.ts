@@ -19,8 +19,6 @@ export interface LogFields {
   readonly requestId?: string | false;
   /** @default 'service.name' */
   readonly serviceName?: string | false;
-  /** The project whose trace it is, for `gcp`: without it the trace's id stands alone. */
-  readonly gcpProject?: string;
 }
 
 export interface LogOptions {
@@ -35,6 +33,8 @@ export interface LogOptions {
   fields?: LogFields;
   /** `service.name`, for the app's lines. Asked once a request that writes one. @default none */
   serviceName?(): string | undefined;
+  /** The project whose trace it is, for `gcp`: without it the trace's id stands alone. Asked likewise. @default none */
+  gcpProject?(): string | undefined;
   /**
    * False: neither `request_id` in lines nor `http.request.id` on records.
    * @default true

@@ -10,9 +10,9 @@ const IDS = {
   isSampled: true,
 };
 
-function fieldsOf(fields?: LogFields, ids: Partial<typeof IDS> = IDS) {
+function fieldsOf(fields?: LogFields, ids: Partial<typeof IDS> = IDS, gcpProject?: () => string) {
   const logger = () => assert.fail('no record is made here');
-  const lines = new LineFields({ logger, enabled: true, fields, serviceName: () => 'shop' });
+  const lines = new LineFields({ logger, enabled: true, fields, serviceName: () => 'shop', gcpProject });
   return Object.fromEntries(lines.of(ids));
 }
 
@@ -43,9 +43,8 @@ describe('a structured line gains inside a request', () => {
   });
 
   test("what Google Cloud's agents read, with the project where it is known", () => {
-    const trace = (fields: LogFields) => fieldsOf(fields)['logging.googleapis.com/trace'];
-    assert.equal(trace({ set: 'gcp', gcpProject: 'p-1' }), `projects/p-1/traces/${IDS.traceId}`);
-    assert.equal(trace({ set: 'gcp' }), IDS.traceId);
+    const known = fieldsOf({ set: 'gcp' }, IDS, () => 'p-1');
+    assert.equal(known['logging.googleapis.com/trace'], `projects/p-1/traces/${IDS.traceId}`);
     assert.deepEqual(fieldsOf({ set: 'gcp' }, { ...IDS, isSampled: false }), {
       'logging.googleapis.com/trace': IDS.traceId,
       'logging.googleapis.com/spanId': IDS.spanId,

@@ -17,9 +17,9 @@ export class LineFields {
   #lastIds: Correlation | undefined;
   #last = NONE;
 
-  constructor({ fields = {}, serviceName }: LogOptions) {
-    this.#make = SETS[fields.set ?? 'otel'](fields);
-    this.#service = serviceName ?? (() => undefined);
+  constructor({ fields = {}, serviceName, gcpProject = nothing }: LogOptions) {
+    this.#make = SETS[fields.set ?? 'otel'](fields, gcpProject);
+    this.#service = serviceName ?? nothing;
   }
 
   /** In the order in which lines print them; the same array for the same ids, and an empty one outside of a request. */
@@ -57,28 +57,31 @@ export function isAdded(fields: readonly LineField[], name: string, value: unkno
   return false;
 }
 
+const nothing = () => undefined;
+
 type Make = (ids: Correlation, service: string | undefined) => readonly LineField[];
 
-const SETS: Readonly<Record<LogFieldSet, (fields: LogFields) => Make>> = {
-  otel: (fields) =>
-    named({
-      traceId: 'trace_id',
-      spanId: 'span_id',
-      requestId: 'request_id',
-      serviceName: 'service.name',
-      ...fields,
-    }),
-  ecs: (fields) =>
-    named({
-      traceId: 'trace.id',
-      spanId: 'span.id',
-      requestId: 'http.request.id',
-      serviceName: 'service.name',
-      ...fields,
-    }),
-  datadog,
-  gcp,
-};
+const SETS: Readonly<Record<LogFieldSet, (fields: LogFields, gcpProject: () => string | undefined) => Make>> =
+  {
+    otel: (fields) =>
+      named({
+        traceId: 'trace_id',
+        spanId: 'span_id',
+        requestId: 'request_id',
+        serviceName: 'service.name',
+        ...fields,
+      }),
+    ecs: (fields) =>
+      named({
+        traceId: 'trace.id',
+        spanId: 'span.id',
+        requestId: 'http.request.id',
+        serviceName: 'service.name',
+        ...fields,
+      }),
+    datadog,
+    gcp,
+  };
 
 function named({ traceId, spanId, requestId, serviceName }: LogFields): Make {
   return (ids, service) => {
@@ -105,12 +108,13 @@ function datadog({ requestId = 'request_id', serviceName }: LogFields): Make {
 }
 
 /** What Google Cloud's logging agents take out of a structured line (cloud.google.com/logging/docs/structured-logging). */
-function gcp({ requestId = 'request_id', serviceName, gcpProject }: LogFields): Make {
-  const prefix = gcpProject === undefined ? '' : `projects/${gcpProject}/traces/`;
+function gcp({ requestId = 'request_id', serviceName }: LogFields, project: () => string | undefined): Make {
   return (ids, service) => {
     const made: LineField[] = [];
     if (ids.traceId !== undefined) {
-      made.push(['logging.googleapis.com/trace', prefix + ids.traceId]);
+      const name = project();
+      const trace = name === undefined ? ids.traceId : `projects/${name}/traces/${ids.traceId}`;
+      made.push(['logging.googleapis.com/trace', trace]);
       put(made, 'logging.googleapis.com/spanId', ids.spanId);
       made.push(['logging.googleapis.com/trace_sampled', ids.isSampled === true]);
     }

@@ -13,6 +13,7 @@ import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as GraphqlChunk from './graphql.chunk.ts';
 import type * as Http2Chunk from './http2.chunk.ts';
 import type * as LayersChunk from './layers.chunk.ts';
+import type * as LogFieldsChunk from './log-fields.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
 import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
@@ -42,6 +43,7 @@ export interface Chunks {
   graphql: typeof GraphqlChunk;
   http2: typeof Http2Chunk;
   layers: typeof LayersChunk;
+  'log-fields': typeof LogFieldsChunk;
   loggers: typeof LoggersChunk;
   'logs-sdk': typeof LogsSdkChunk;
   'metrics-sdk': typeof MetricsSdkChunk;

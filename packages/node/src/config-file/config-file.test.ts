@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { configFromEnv } from '../config/config.ts';
+import { LOG_FIELDS_TAKE } from '../config/log-field-list.ts';
 import { configFromFile, configFromYaml } from './config-file.ts';
 
 const read = (text: string, env: Record<string, string> = {}) => configFromYaml(text, 'otel.yaml', env);
@@ -276,6 +277,14 @@ test('distribution.waymark says whom to trust, as a list or as one text, and by 
   assert.match(unsent.complaints.join(), /^WAYMARK_TRUST_KEY \(or trust_key\) signs no request/);
 });
 
+test('distribution.waymark says what lines gain, as a list or as one text', () => {
+  const said = (text: string) => configOf(`distribution: { waymark: { log_fields: ${text} } }`).logFields;
+  assert.deepEqual(said('ECS'), { set: 'ecs' });
+  const names = { traceId: 'traceId', serviceName: false };
+  assert.deepEqual(said('[trace_id=traceId, service.name=none]'), names);
+  assert.deepEqual(said('"trace_id=traceId,service.name=none"'), names);
+});
+
 test('distribution.waymark says what is redacted, in lists or texts, and by which key', () => {
   const said = (text: string, env = {}) => configOf(`distribution: { waymark: { ${text} } }`, env).redaction;
   assert.equal(said('redaction: off').enabled, false);
@@ -433,7 +442,7 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, log_fields, logs_on_spans, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',
@@ -459,6 +468,11 @@ const problems: [string, string, string][] = [
     'a detector that there is not',
     `${V1}distribution: { waymark: { redaction_detectors: [email, dna] } }`,
     'otel.yaml:2: distribution.waymark.redaction_detectors takes a list of email, phone, ip, national-id, not "dna"',
+  ],
+  [
+    'a name for lines that they have already',
+    `${V1}distribution: { waymark: { log_fields: "trace_id=msg" } }`,
+    `otel.yaml:2: distribution.waymark.log_fields takes ${LOG_FIELDS_TAKE}, not "trace_id=msg"`,
   ],
   [
     'an engine that is none',

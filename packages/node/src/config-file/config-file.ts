@@ -5,6 +5,7 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import { readBoundaryLists } from '../config/boundary-lists.ts';
 import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
+import { readLogFieldList } from '../config/log-field-list.ts';
 import { readRedactionOptions } from '../config/redaction-options.ts';
 import { unsigned } from '../config/trust-config.ts';
 import { distribution } from './distribution.ts';
@@ -69,7 +70,7 @@ function configFrom(root: Section, env: Environment) {
   const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_')));
   const { config: base, complaints } = configFromEnv(
     { ...distribution(root.section('distribution')), ...ours },
-    { boundary: readBoundaryLists, redaction: readRedactionOptions },
+    { boundary: readBoundaryLists, logFields: readLogFieldList, redaction: readRedactionOptions },
   );
   const tracer = root.section('tracer_provider');
   const logger = root.section('logger_provider');

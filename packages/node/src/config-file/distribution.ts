@@ -3,6 +3,7 @@
 import { ENGINES, LOGS_ON_SPANS, SPANS } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
+import { LOG_FIELDS_TAKE, logFieldsIn } from '../config/log-field-list.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 import {
   isRedactionKey,
@@ -100,6 +101,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     takes: REDACTION_RULES_TAKE,
     separator: ',',
     wrong: (text) => rulesIn(text).wrong,
+  },
+  log_fields: {
+    variable: 'WAYMARK_LOG_FIELDS',
+    takes: LOG_FIELDS_TAKE,
+    separator: ',',
+    wrong: (text) => logFieldsIn(text).wrong,
   },
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   ignore_incoming: {

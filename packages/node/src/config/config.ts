@@ -1,9 +1,11 @@
 /** The whole configuration as one typed value, read once from the environment. */
 
+import type { LogFields } from '@waymark/logs';
 import { type BoundaryConfig, type ReadBoundary, readBoundary } from './boundary-config.ts';
 import { type Environment, EnvReader } from './env-reader.ts';
 import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
+import { type ReadLogFields, readLogFields } from './log-fields-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { complainOfUnknown } from './own-variables.ts';
 import { type ReadRedaction, type RedactionConfig, readRedaction } from './redaction-config.ts';
@@ -55,6 +57,8 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
+  /** What structured lines gain in a request. @default OpenTelemetry's names */
+  readonly logFields: LogFields;
   /** What is taken out of spans and log records. */
   readonly redaction: RedactionConfig;
   readonly traces: TracesConfig;
@@ -66,6 +70,7 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
 /** Readers of variables that few set, which are no part of what each start loads. */
 export interface RareReaders {
   readonly boundary?: ReadBoundary;
+  readonly logFields?: ReadLogFields;
   readonly redaction?: ReadRedaction;
 }
 
@@ -83,6 +88,7 @@ export function configFromEnv(
   const propagators = withoutNone(
     reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage'],
   );
+  const requestIds = readRequestIds(reader);
   const engine = reader.choice('WAYMARK_ENGINE', ENGINES, 'waymark');
   const config: WaymarkConfig = {
     disabled: reader.boolean('OTEL_SDK_DISABLED'),
@@ -101,10 +107,11 @@ export function configFromEnv(
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),
     randomFlag: reader.choice('WAYMARK_RANDOM_FLAG', ['on', 'off'], 'off') === 'on',
     propagators,
-    ...readRequestIds(reader),
+    ...requestIds,
     ...readBoundary(reader, propagators, read.boundary),
     responseHeaders: readResponseHeaders(reader, engine),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
+    logFields: readLogFields(reader, requestIds.requestIdField, read.logFields),
     redaction: readRedaction(reader, read.redaction),
     traces,
     logs: readLogs(reader, traces),

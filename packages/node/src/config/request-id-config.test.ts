@@ -49,12 +49,15 @@ test('the format is a name without case, and unset where nobody set it', () => {
 
 test('the name in lines needs no quoting and is no other id, and spans have the id where somebody says so', () => {
   const { config } = read({});
-  assert.deepEqual([config.requestIdField, config.requestIdOnSpans], ['request_id', 'server']);
+  assert.deepEqual([config.requestIdField, config.requestIdOnSpans], [undefined, 'server']);
   const set = read({ WAYMARK_REQUEST_ID_FIELD: 'http.request.Id', WAYMARK_REQUEST_ID_ON_SPANS: 'ALL' });
   assert.deepEqual([set.config.requestIdField, set.config.requestIdOnSpans], ['http.request.Id', 'all']);
   for (const name of ['a b', '"', '1st', 'trace_id', 'span_id', 'msg', 'level', `a${'b'.repeat(64)}`]) {
     const bad = read({ WAYMARK_REQUEST_ID_FIELD: name });
-    assert.equal(bad.config.requestIdField, 'request_id', name);
-    assert.match(bad.complaints.join(), /^WAYMARK_REQUEST_ID_FIELD=.* is not valid: .*; request_id is used$/);
+    assert.equal(bad.config.requestIdField, undefined, name);
+    assert.match(
+      bad.complaints.join(),
+      /^WAYMARK_REQUEST_ID_FIELD=.* is not valid: .*; the default is used$/,
+    );
   }
 });

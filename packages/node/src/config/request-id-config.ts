@@ -9,8 +9,8 @@ export interface RequestIdConfig {
   readonly requestIdAliases: readonly string[] | undefined;
   /** The shape of ids that are derived from the trace. @default 'trace-id' */
   readonly requestIdFormat: (typeof REQUEST_ID_FORMATS)[number] | undefined;
-  /** The name of the id in structured lines. @default 'request_id' */
-  readonly requestIdField: string;
+  /** The name of the id in structured lines. @default what WAYMARK_LOG_FIELDS says, else 'request_id' */
+  readonly requestIdField: string | undefined;
   /** Which spans have the id as an attribute. @default 'server' */
   readonly requestIdOnSpans: (typeof REQUEST_ID_ON_SPANS)[number];
 }
@@ -36,11 +36,11 @@ export function readRequestIds(reader: EnvReader): RequestIdConfig {
   };
 }
 
-function readField(reader: EnvReader): string {
-  const name = reader.text(FIELD) ?? 'request_id';
-  if (isField(name)) return name;
-  reader.reject(FIELD, name, FIELD_TAKES, 'request_id');
-  return 'request_id';
+function readField(reader: EnvReader): string | undefined {
+  const name = reader.text(FIELD);
+  if (name === undefined || isField(name)) return name;
+  reader.reject(FIELD, name, FIELD_TAKES);
+  return undefined;
 }
 
 /** What lines of pino, winston and Bunyan have already: the same name again would replace it, or stand there twice. */

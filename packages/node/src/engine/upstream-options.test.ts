@@ -4,14 +4,12 @@ import type { InboundPolicy } from '@waymark/propagation';
 import { upstreamOptions } from './upstream-options.ts';
 
 const nothing = () => undefined;
+const log = { logger: () => assert.fail('no record is made here'), enabled: false };
 const others = { trust: nothing, responseHeaders: () => ({}) };
 
 test('what is said after the options were made is read when an instrumentation is', () => {
   const given: Record<string, Record<string, unknown>> = {};
-  const options = upstreamOptions(
-    { requestIds: true, requestIdField: 'request_id', ...others, ignoreIncoming: nothing },
-    given,
-  );
+  const options = upstreamOptions({ requestIds: true, log, ...others, ignoreIncoming: nothing }, given);
   given['http'] = { requireParentforIncomingSpans: true };
   given['pg'] = { requireParentSpan: true };
   assert.deepEqual(options['pg'], { requireParentSpan: true });
@@ -32,10 +30,9 @@ test("the user's hook is called before ours, and either may ignore a request", (
     () =>
     ({ url }: { url?: string }) =>
       url === '/b';
-  const hook = upstreamOptions(
-    { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming },
-    given,
-  )['http']!['ignoreIncomingRequestHook'] as (request: object) => boolean;
+  const hook = upstreamOptions({ requestIds: false, log, ...others, ignoreIncoming }, given)['http']![
+    'ignoreIncomingRequestHook'
+  ] as (request: object) => boolean;
   assert.deepEqual(
     ['/a', '/b', '/c'].map((url) => hook({ url })),
     [true, true, false],
@@ -47,7 +44,7 @@ test("a user's hook that throws keeps no request from being judged", () => {
   const judged: object[] = [];
   const throws = ({ headers }: { headers: { host?: string } }) => headers.host!.startsWith('a');
   const ignoreIncoming = () => (request: object) => judged.push(request) < 0;
-  const settings = { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming };
+  const settings = { requestIds: false, log, ...others, ignoreIncoming };
   const hook = upstreamOptions(settings, { http: { ignoreIncomingRequestHook: throws } })['http']![
     'ignoreIncomingRequestHook'
   ] as (request: object) => boolean;
@@ -59,17 +56,19 @@ test("a user's hook that throws keeps no request from being judged", () => {
   assert.equal(judged.length, 2);
 });
 
-test('without request ids, loggers are as they were given', () => {
+test('a logger keeps its options, and its lines gain what others gain', () => {
   const options = upstreamOptions(
-    { requestIds: false, requestIdField: 'request_id', ...others, ignoreIncoming: nothing },
+    { requestIds: true, log, ...others, ignoreIncoming: nothing },
     { pino: { x: 1 } },
   );
-  assert.deepEqual([options['pino'], options['winston']], [{ x: 1 }, {}]);
+  assert.equal(options['pino']!['x'], 1);
+  for (const name of ['bunyan', 'pino', 'winston'])
+    assert.equal(typeof options[name]!['logHook'], 'function');
 });
 
 test("what the user's hook says of a request that starts wins over what the caller says", () => {
   const given = { http: { startIncomingSpanHook: () => ({ tenant: 'a', 'service.peer.name': 'own' }) } };
-  const settings = { requestIds: true, requestIdField: 'request_id', ...others, ignoreIncoming: nothing };
+  const settings = { requestIds: true, log, ...others, ignoreIncoming: nothing };
   const startOf = (from: Parameters<typeof upstreamOptions>[1], headers: object, trust?: boolean) => {
     const policy = { trustsCarrier: () => trust } as unknown as InboundPolicy;
     const options = upstreamOptions(

@@ -7,7 +7,9 @@ import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http'
 import { type Attributes, context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { answerAtOnce, callerAttributes, type ResponseHeaders } from '@waymark/http';
+import type { LogOptions } from '@waymark/logs';
 import { type InboundPolicy, parseRequestId, requestIdOf } from '@waymark/propagation';
+import { lineHook } from './upstream-lines.ts';
 import { noteFetch, noteRequest } from './upstream-requests.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -15,8 +17,8 @@ type Hook = (...args: never[]) => unknown;
 
 export interface UpstreamSettings {
   readonly requestIds: boolean;
-  /** The name of the id in structured lines. */
-  readonly requestIdField: string;
+  /** What structured lines gain. */
+  readonly log: LogOptions;
   /** Whom to believe who he is, where that is not everybody; each request is judged by `ignoreIncoming`. */
   trust(): InboundPolicy | undefined;
   /** What responses carry. */
@@ -30,7 +32,7 @@ export interface UpstreamSettings {
  * @returns the same by name, read when one is made
  */
 export function upstreamOptions(
-  { requestIds, requestIdField, trust, responseHeaders, ignoreIncoming }: UpstreamSettings,
+  { requestIds, log, trust, responseHeaders, ignoreIncoming }: UpstreamSettings,
   given: Readonly<Record<string, Settings>>,
 ): Readonly<Record<string, Settings>> {
   const forHttp = () => ({
@@ -39,7 +41,7 @@ export function upstreamOptions(
     ignoreIncomingRequestHook: ignoreIncoming(),
     ignoreOutgoingRequestHook: isLeftOut,
   });
-  const forLogger = () => (requestIds ? { logHook: writeRequestId(requestIdField) } : {});
+  const forLogger = () => ({ logHook: lineHook(log) });
   const forFetch = () => ({ requestHook: noteFetch });
   const added = { http: forHttp, undici: forFetch, pino: forLogger, winston: forLogger, bunyan: forLogger };
   const getters = Object.entries(added).map(([name, hooks]) => [
@@ -132,10 +134,3 @@ function describing(trust: InboundPolicy | undefined, requestIds: boolean) {
 }
 
 const ARRIVED = 'http.request.header.x-request-id';
-
-function writeRequestId(field: string): (span: Span, record: Record<string, unknown>) => void {
-  return (_span, record) => {
-    const id = requestIdOf(context.active());
-    if (id !== undefined) record[field] = id;
-  };
-}

@@ -16,6 +16,8 @@ export interface Logging {
   logger(scope: string, version?: string): Logger;
   /** `service.name`, for the application's own lines. Makes the resource, which the first record would make next. */
   serviceName(): string | undefined;
+  /** The project of Google Cloud whose the traces are, where it is known. */
+  gcpProject(): string | undefined;
   /** Makes the logger provider now, before a request needs it. */
   warmUp(): void;
   /** Flushes the application's own processors, or ends them, within `timeoutMillis`. Never rejects. */
@@ -40,6 +42,10 @@ export function logging(
     enabled,
     logger: (scope, version) => provider.getLogger(scope, version),
     serviceName: () => resource.attributes['service.name'] as string | undefined,
+    gcpProject() {
+      const { 'cloud.provider': cloud, 'cloud.account.id': account } = resource.attributes;
+      return process.env['GOOGLE_CLOUD_PROJECT'] ?? (cloud === 'gcp' ? String(account) : undefined);
+    },
     warmUp() {
       if (enabled) provider.warmUp();
     },

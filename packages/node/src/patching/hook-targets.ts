@@ -114,10 +114,18 @@ function isOnLambda({ LAMBDA_TASK_ROOT, _HANDLER }: NodeJS.ProcessEnv): boolean 
 function logOptions(config: WaymarkConfig, tracing: LazyTracing, logging: Logging): LogOptions {
   // The spans' own clock where there are spans: lines and spans then stand on one time axis.
   const now = () => tracing.ifLoaded?.now() ?? Date.now();
-  const { requestIds, requestIdField } = config;
-  const { logger, enabled, serviceName } = logging;
-  const fields = { requestId: requestIdField };
-  return { logger, enabled, fields, serviceName, requestIds, now, stopped: () => tracing.stopped };
+  const { requestIds, logFields: fields } = config;
+  const { logger, enabled, serviceName, gcpProject } = logging;
+  return {
+    logger,
+    enabled,
+    fields,
+    serviceName,
+    gcpProject,
+    requestIds,
+    now,
+    stopped: () => tracing.stopped,
+  };
 }
 
 function reportLoadedBefore(names: readonly string[]): void {

@@ -64,7 +64,7 @@ export class TargetPatches {
   readonly #patchesOf: (part: PartName) => readonly ModulePatch[];
 
   constructor(parts: PatchParts) {
-    const { config, options, switches, tracing, logging, metering } = parts;
+    const { config, options, switches, tracing, logging, metering, log } = parts;
     this.#parts = parts;
     this.#ours = switches.ours;
     this.#spans = () => options.values.spans ?? config.spans;
@@ -75,7 +75,7 @@ export class TargetPatches {
       loggerProvider: logging.provider,
       isEnabled: switches.upstreams,
       isTaken: (module, version) => takes({ engine: config.engine, spans: this.#spans() }, module, version),
-      config: instrumentationOptions(config, options, tracing),
+      config: instrumentationOptions(config, options, tracing, log),
       env: process.env,
     });
   }
@@ -169,6 +169,7 @@ function instrumentationOptions(
   config: WaymarkConfig,
   options: LateOptions,
   tracing: LazyTracing,
+  log: LogOptions,
 ): UpstreamOptions['config'] {
   const { instrumentations } = options;
   if (config.engine !== 'upstream') return instrumentations;
@@ -176,7 +177,7 @@ function instrumentationOptions(
   const trust = () => (isInboundLimited(config, options.values) ? tracing.get().trust : undefined);
   const ignoreIncoming = () => judgedFirst(trust(), ignoredRequests(ignoredBy(config, options), report));
   const responseHeaders = () => responseHeadersOf(config, options.values, tracing);
-  return upstreamOptions({ ...config, trust, ignoreIncoming, responseHeaders }, instrumentations);
+  return upstreamOptions({ ...config, log, trust, ignoreIncoming, responseHeaders }, instrumentations);
 }
 
 /** For our own instrumentations that make spans, when their target loads. */
