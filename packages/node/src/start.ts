@@ -17,6 +17,7 @@ import { isSupportedNode } from './node-support.ts';
 import { LateOptions } from './options/late-options.ts';
 import { runningTracer } from './other-tracers/other-tracers.ts';
 import { hookTargets } from './patching/hook-targets.ts';
+import { LazyRedaction } from './redaction/lazy-redaction.ts';
 import { isMainProcess, report } from './report.ts';
 import { LazyResource } from './resource/lazy-resource.ts';
 import { type SeenProcess, seenProcess, serviceOf } from './resource/seen-process.ts';
@@ -98,11 +99,12 @@ function run(config: WaymarkConfig, given: StartOptions): WaymarkHandle {
   try {
     const options = new LateOptions(given, config.instrumentations, config.configModule === undefined);
     const seen = seenProcess();
-    const resource = lazyResource(config, options, seen);
-    const { pipeline, traces } = engineOf(config, options.values, resource);
-    const logs = logging(config, options, resource, pipeline);
+    const redaction = new LazyRedaction(config.redaction, options);
+    const resource = lazyResource(config, options, seen, redaction);
+    const { pipeline, traces } = engineOf(config, options.values, resource, redaction);
+    const logs = logging(config, options, resource, pipeline, redaction);
     const metrics = metering(config, resource, pipeline);
-    hookTargets(config, options, traces, logs, metrics, undo, withdraw, () => {
+    hookTargets(config, options, traces, logs, metrics, redaction, undo, withdraw, () => {
       undo.push(registerGlobals(lateTracing(traces, options), logs, metrics, withdraw));
       if (!options.complete) completeOptions(config, options);
     });
@@ -148,24 +150,35 @@ function completeOptions({ configModule = '' }: WaymarkConfig, options: LateOpti
 }
 
 /** Made by the first telemetry; where clouds are to be asked what they know, right after the start. */
-function lazyResource(config: WaymarkConfig, options: LateOptions, seen: SeenProcess): LazyResource {
-  const make = () => loadChunk('telemetry').resourceOf(config.resource, options.values, seen);
+function lazyResource(
+  config: WaymarkConfig,
+  options: LateOptions,
+  seen: SeenProcess,
+  redaction: LazyRedaction,
+): LazyResource {
+  const make = () =>
+    loadChunk('telemetry').resourceOf(config.resource, options.values, seen, redaction.get()?.attributes);
   const resource = new LazyResource(make, () => options.complete);
   if (config.resource.detectors.some(isRemote)) options.whenComplete(() => resource.made);
   return resource;
 }
 
 /** Our own parts, which load when they are needed, or upstream's. */
-function engineOf(config: WaymarkConfig, options: StartOptions, resource: Resource): Engine {
+function engineOf(
+  config: WaymarkConfig,
+  options: StartOptions,
+  resource: Resource,
+  redaction: LazyRedaction,
+): Engine {
   if (config.engine === 'upstream') {
     const upstream = loadChunk('upstream-engine');
     const { ofTheSdk } = config.metrics;
     const pipeline = new LazyPipeline(() => new upstream.UpstreamPipeline(resource, report, ofTheSdk));
-    const load = () => upstream.upstreamTracing(config, options, resource, pipeline.get());
+    const load = () => upstream.upstreamTracing(config, options, resource, pipeline.get(), redaction);
     return { pipeline, traces: new LazyTracing(load, upstream.upstreamContextManager()) };
   }
   const pipeline = new LazyPipeline(() => new (loadChunk('telemetry').ExportPipeline)(resource, report));
-  const load = () => loadChunk('telemetry').tracing(config, options, resource, pipeline.get());
+  const load = () => loadChunk('telemetry').tracing(config, options, resource, pipeline.get(), redaction);
   return { pipeline, traces: new LazyTracing(load) };
 }
 

@@ -9,6 +9,8 @@ export class SharedAttributes {
   readonly values: Readonly<Attributes>;
   /** For an encoder, and nobody else: what it made of the values, or of having met them before. */
   encoded: unknown = undefined;
+  /** For whoever looks for secrets in them, and nobody else: what it found. */
+  judged: unknown = undefined;
 
   constructor(values: Readonly<Attributes>) {
     this.values = values;

@@ -23,6 +23,7 @@ import type * as OptionsChunk from './options.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as PrometheusChunk from './prometheus.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
+import type * as RedactionChunk from './redaction.chunk.ts';
 import type * as RedactionConfigChunk from './redaction-config.chunk.ts';
 import type * as SqliteChunk from './sqlite.chunk.ts';
 import type * as TelemetryChunk from './telemetry.chunk.ts';
@@ -53,6 +54,7 @@ export interface Chunks {
   'otlp-json': typeof OtlpJsonChunk;
   prometheus: typeof PrometheusChunk;
   propagators: typeof PropagatorsChunk;
+  redaction: typeof RedactionChunk;
   'redaction-config': typeof RedactionConfigChunk;
   sqlite: typeof SqliteChunk;
   telemetry: typeof TelemetryChunk;

@@ -10,6 +10,7 @@ import { type IdGenerator, RuleSampler, SpanProcessors } from '@waymark/tracing'
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import { deciding } from '../tracing/deciding-sampler.ts';
 import { inboundTrustOf, withClaimLinks } from '../tracing/inbound-trust.ts';
 import { outboundOf } from '../tracing/outbound.ts';
@@ -31,10 +32,12 @@ export function upstreamTracing(
   options: StartOptions,
   resource: Resource,
   pipeline: ExportPipeline,
+  redaction: LazyRedaction,
 ): Tracing {
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
-  const processors = withRequestIds(config, [...own, ...exporting]);
+  const leaving = redaction.get()?.spans(exporting) ?? exporting;
+  const processors = withRequestIds(config, [...own, ...leaving]);
   const { idGenerator, release } = idsByFormat(config, options);
   const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));
   const telling = outbound ?? new Outbound({});

@@ -1,4 +1,4 @@
-/** What becomes of a log record: first the application's own, then onto its span, then to the exporters. */
+/** What becomes of a log record: first the application's own, then without its secrets onto its span, then to the exporters. */
 
 import { type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
@@ -8,6 +8,7 @@ import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
+import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import type { StartOptions } from '../types.ts';
 import { appLogProcessors } from './app-log-processors.ts';
 
@@ -16,18 +17,20 @@ export function loggerProvider(
   options: StartOptions,
   resource: Resource,
   pipeline: LazyPipeline,
+  redaction: LazyRedaction,
   onSpans: boolean,
 ): LoggerProvider {
-  const processors: LogRecordProcessor[] = destinationsOf(config.logs).flatMap((each) =>
+  const onward: LogRecordProcessor[] = destinationsOf(config.logs).flatMap((each) =>
     pipeline.get().logRecordProcessors(each),
   );
   const minimum = onSpans ? logsOnSpansFrom(config.logsOnSpans) : 'off';
   if (minimum !== undefined && minimum !== 'off') {
     const { eventCountLimit } = config.spanLimits;
-    processors.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
+    onward.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
-  // The application's come first: what they change shows on spans, too.
-  processors.unshift(...appLogProcessors(options));
+  const leaving = redaction.get()?.logs(onward) ?? onward;
+  // The application's come first: what they change shows on spans, too. Then nothing secret goes on.
+  const processors = [...appLogProcessors(options), ...leaving];
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
   const { logRecordLimits: limits, metrics: measured } = config;
   const isPlain =

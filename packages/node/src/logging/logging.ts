@@ -6,6 +6,7 @@ import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
 import type { LateOptions } from '../options/late-options.ts';
+import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import { settleLogProcessors } from './app-log-processors.ts';
 import { LazyLoggerProvider } from './lazy-logger-provider.ts';
 
@@ -29,13 +30,14 @@ export function logging(
   options: LateOptions,
   resource: Resource,
   pipeline: LazyPipeline,
+  redaction: LazyRedaction,
 ): Logging {
   const onSpans = showsLogsOnSpans(config);
   // A configuration module may bring processors yet.
   const hasOwn = !options.complete || options.values.logRecordProcessors !== undefined;
   const enabled = onSpans || hasOwn || config.logs.exporters.length > 0;
   const load = () =>
-    loadChunk('telemetry').loggerProvider(config, options.values, resource, pipeline, onSpans);
+    loadChunk('telemetry').loggerProvider(config, options.values, resource, pipeline, redaction, onSpans);
   const provider = new LazyLoggerProvider(load, pipeline.used, () => options.complete);
   return {
     provider,

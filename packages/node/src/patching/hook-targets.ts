@@ -11,6 +11,7 @@ import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
 import { followApiCopies } from '../other-tracers/api-copies.ts';
 import { otherTracers } from '../other-tracers/other-tracers.ts';
+import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import { isMainProcess, messageOf, report } from '../report.ts';
 import { tellWorkers } from '../resource/worker-service.ts';
 import type { LazyTracing } from '../tracing/lazy-tracing.ts';
@@ -31,6 +32,7 @@ export function hookTargets(
   tracing: LazyTracing,
   logging: Logging,
   metering: Metering,
+  redaction: LazyRedaction,
   undo: (() => void)[],
   onOther: (name: string) => void,
   onHooked: () => void,
@@ -46,7 +48,17 @@ export function hookTargets(
   });
   let loaded: TargetPatches | undefined;
   const patches = () => {
-    const parts = { config, options, switches, tracing, logging, metering, log, onError: notTraced };
+    const parts = {
+      config,
+      options,
+      switches,
+      tracing,
+      logging,
+      metering,
+      redaction,
+      log,
+      onError: notTraced,
+    };
     loaded ??= new (loadChunk('telemetry').TargetPatches)(parts);
     return loaded;
   };

@@ -18,7 +18,6 @@ import {
   type InstrumentationOptions,
   subscribeFastify,
   type UpstreamInstrumentations,
-  type UpstreamOptions,
   upstreamInstrumentations,
 } from '@waymark/instrumentations';
 import type { LogOptions } from '@waymark/logs';
@@ -29,6 +28,7 @@ import type { InstrumentationName } from '../config/instrumentation-names.ts';
 import type { Logging } from '../logging/logging.ts';
 import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
+import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import { report } from '../report.ts';
 import { isInboundLimited } from '../tracing/inbound-trust.ts';
 import { lateTracing } from '../tracing/late-tracing.ts';
@@ -48,6 +48,7 @@ export interface PatchParts {
   readonly tracing: LazyTracing;
   readonly logging: Logging;
   readonly metering: Metering;
+  readonly redaction: LazyRedaction;
   /** For our own log adapters. */
   readonly log: LogOptions;
   /** Called when a patch that had to wait throws. */
@@ -64,7 +65,7 @@ export class TargetPatches {
   readonly #patchesOf: (part: PartName) => readonly ModulePatch[];
 
   constructor(parts: PatchParts) {
-    const { config, options, switches, tracing, logging, metering, log } = parts;
+    const { config, options, switches, tracing, logging, metering, redaction, log } = parts;
     this.#parts = parts;
     this.#ours = switches.ours;
     this.#spans = () => options.values.spans ?? config.spans;
@@ -75,7 +76,7 @@ export class TargetPatches {
       loggerProvider: logging.provider,
       isEnabled: switches.upstreams,
       isTaken: (module, version) => takes({ engine: config.engine, spans: this.#spans() }, module, version),
-      config: instrumentationOptions(config, options, tracing, log),
+      config: safely(redaction, instrumentationOptions(config, options, tracing, log)),
       env: process.env,
     });
   }
@@ -137,7 +138,8 @@ function tellingPatches(module: string, { config, options, tracing }: PatchParts
 const TOLD_OVER: readonly string[] = ['node:http', 'node:https', 'node:http2'];
 
 /** Of our own parts, each of which is asked for its patches once, by the first of its targets. */
-function ownPatches({ config, options, tracing, logging, metering, log }: PatchParts) {
+function ownPatches({ config, options, tracing, logging, metering, redaction, log }: PatchParts) {
+  const given = safely(redaction, options.instrumentations);
   const withHooks = (): HttpOptions => {
     const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
     const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
@@ -148,11 +150,11 @@ function ownPatches({ config, options, tracing, logging, metering, log }: PatchP
     http: () => httpPatches(withHooks()),
     http2: () => loadChunk('http2').http2Patches(withHooks()),
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
-    graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options)),
-    layers: () => loadChunk('layers').layerPatches((name) => ownOptions(name, tracing, options)),
+    graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options, given)),
+    layers: () => loadChunk('layers').layerPatches((name) => ownOptions(name, tracing, options, given)),
     loggers: () => loadChunk('loggers').logPatches(log),
-    nestjs: () => loadChunk('nestjs').nestPatches(ownOptions('nestjs-core', tracing, options)),
-    sqlite: () => loadChunk('sqlite').sqlitePatches(ownOptions('node-sqlite', tracing, options)),
+    nestjs: () => loadChunk('nestjs').nestPatches(ownOptions('nestjs-core', tracing, options, given)),
+    sqlite: () => loadChunk('sqlite').sqlitePatches(ownOptions('node-sqlite', tracing, options, given)),
   };
   const loaded = new Map<PartName, readonly ModulePatch[]>();
   return (part: PartName): readonly ModulePatch[] => {
@@ -170,7 +172,7 @@ function instrumentationOptions(
   options: LateOptions,
   tracing: LazyTracing,
   log: LogOptions,
-): UpstreamOptions['config'] {
+): ByInstrumentation {
   const { instrumentations } = options;
   if (config.engine !== 'upstream') return instrumentations;
   const { upstreamOptions, ignoredRequests, judgedFirst } = loadChunk('upstream-engine');
@@ -180,17 +182,27 @@ function instrumentationOptions(
   return upstreamOptions({ ...config, log, trust, ignoreIncoming, responseHeaders }, instrumentations);
 }
 
+type ByInstrumentation = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The same, read when an instrumentation is made, but for options that would write what is secret. */
+function safely(redaction: LazyRedaction, given: ByInstrumentation): ByInstrumentation {
+  return new Proxy(given, {
+    get: (options, name: string) => redaction.get()?.safeOptions(name, options[name] ?? {}) ?? options[name],
+  });
+}
+
 /** For our own instrumentations that make spans, when their target loads. */
 function ownOptions(
   name: InstrumentationName,
   tracing: LazyTracing,
   options: LateOptions,
+  given: ByInstrumentation,
 ): InstrumentationOptions {
   const tracers = lateTracing(tracing, options).provider;
   return {
     tracer: (scope) => tracers.getTracer(scope, VERSION),
     stopped: () => tracing.stopped,
-    config: options.instrumentations[name],
+    config: given[name],
   };
 }
 

@@ -10,12 +10,21 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 export class GrowingResource implements Resource {
   readonly asyncAttributesPending = false;
   readonly #settled: ReadonlySet<string>;
+  readonly #redact: (attributes: Attributes) => Attributes;
   #resource: Resource;
 
-  /** @param settled keys that stay as they are, whatever is found */
-  constructor(attributes: Attributes, settled: ReadonlySet<string>) {
+  /**
+   * @param settled keys that stay as they are, whatever is found
+   * @param redact takes out of what is found what is not to leave
+   */
+  constructor(
+    attributes: Attributes,
+    settled: ReadonlySet<string>,
+    redact: (attributes: Attributes) => Attributes = (found) => found,
+  ) {
     this.#resource = resourceFromAttributes(attributes);
     this.#settled = settled;
+    this.#redact = redact;
   }
 
   get attributes(): Attributes {
@@ -32,6 +41,6 @@ export class GrowingResource implements Resource {
 
   grow(found: Attributes): void {
     const added = Object.entries(found).filter(([key]) => !this.#settled.has(key));
-    this.#resource = this.#resource.merge(resourceFromAttributes(Object.fromEntries(added)));
+    this.#resource = this.#resource.merge(resourceFromAttributes(this.#redact(Object.fromEntries(added))));
   }
 }

@@ -16,16 +16,24 @@ import { GrowingResource } from './growing-resource.ts';
 import { growInBackground } from './remote-detectors.ts';
 import { namedBy, type SeenProcess, serviceAttributes } from './seen-process.ts';
 
-/** The resource for `config`, with what the application's code says on top. With cloud detectors it grows later. */
-export function resourceOf(config: ResourceConfig, options: StartOptions, seen: SeenProcess): Resource {
-  const attributes = {
+/**
+ * The resource for `config`, with what the application's code says on top. With cloud detectors it grows later.
+ * @param redact takes out what is not to leave. @default nothing is
+ */
+export function resourceOf(
+  config: ResourceConfig,
+  options: StartOptions,
+  seen: SeenProcess,
+  redact: (attributes: Attributes) => Attributes = (attributes) => attributes,
+): Resource {
+  const attributes = redact({
     ...resourceAttributes(config, seen, randomUuid),
     ...options.resourceAttributes,
     ...namedBy(options),
-  };
+  });
   const remote = config.detectors.filter(isRemote);
   if (remote.length === 0) return resourceFromAttributes(attributes);
-  const resource = new GrowingResource(attributes, settledKeys(config, options));
+  const resource = new GrowingResource(attributes, settledKeys(config, options), redact);
   growInBackground(resource, remote);
   return resource;
 }

@@ -10,6 +10,7 @@ import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import type { StartOptions } from '../types.ts';
 import { deciding } from './deciding-sampler.ts';
 import { inboundTrustOf, withClaimLinks } from './inbound-trust.ts';
@@ -52,11 +53,13 @@ export function tracing(
   options: StartOptions,
   resource: Resource,
   pipeline: ExportPipeline,
+  redaction: LazyRedaction,
 ): OwnTracing {
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
-  const processors = withRequestIds(config, [...own, ...exporting]);
+  const leaving = redaction.get()?.spans(exporting) ?? exporting;
+  const processors = withRequestIds(config, [...own, ...leaving]);
   const { idGenerator, release } = idsByFormat(config, options);
   const ownPropagator = propagatorOf(config);
   const outbound = outboundOf(config, options, resource, (of) => new (loadChunk('boundary').Outbound)(of));
