@@ -21,6 +21,7 @@ import type * as NestjsChunk from './nestjs.chunk.ts';
 import type * as NextChunk from './next.chunk.ts';
 import type * as OptionsChunk from './options.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
+import type * as OwnVariablesChunk from './own-variables.chunk.ts';
 import type * as PrometheusChunk from './prometheus.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as RedactionChunk from './redaction.chunk.ts';
@@ -52,6 +53,7 @@ export interface Chunks {
   next: typeof NextChunk;
   options: typeof OptionsChunk;
   'otlp-json': typeof OtlpJsonChunk;
+  'own-variables': typeof OwnVariablesChunk;
   prometheus: typeof PrometheusChunk;
   propagators: typeof PropagatorsChunk;
   redaction: typeof RedactionChunk;

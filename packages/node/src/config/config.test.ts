@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { configFromEnv } from './config.ts';
 import { shownUrl } from './otlp-endpoint.ts';
-import { OWN_VARIABLES } from './own-variables.ts';
+import { OWN_VARIABLES, tellUnknown } from './own-variables.ts';
 
-const read = (env: Record<string, string>) => configFromEnv(env);
+const read = (env: Record<string, string>) => configFromEnv(env, { unknown: tellUnknown });
 const complaintsOf = (env: Record<string, string>) => read(env).complaints;
 
 test('an empty environment gives the documented defaults and no complaint', () => {

@@ -7,7 +7,6 @@ import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type ReadLogFields, readLogFields } from './log-fields-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
-import { complainOfUnknown } from './own-variables.ts';
 import { type ReadRedaction, type RedactionConfig, readRedaction } from './redaction-config.ts';
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
@@ -16,6 +15,7 @@ import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
 import { readLogs, readTraces, type SignalConfig, type TracesConfig, withoutNone } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
+import { complainOfUnknown, type TellUnknown } from './unknown-variables.ts';
 
 export interface LogRecordLimits {
   readonly attributeCountLimit: number;
@@ -72,6 +72,7 @@ export interface RareReaders {
   readonly boundary?: ReadBoundary;
   readonly logFields?: ReadLogFields;
   readonly redaction?: ReadRedaction;
+  readonly unknown?: TellUnknown;
 }
 
 /**
@@ -118,6 +119,6 @@ export function configFromEnv(
     metrics: readMetrics(reader, traces),
     instrumentations: readInstrumentations(reader),
   };
-  complainOfUnknown(reader);
+  complainOfUnknown(reader, read.unknown);
   return { config, complaints: reader.complaints };
 }

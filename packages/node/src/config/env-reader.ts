@@ -13,6 +13,7 @@ export class EnvReader {
   readonly #complaints = new Set<string>();
   /** What is set and not empty, trimmed. */
   readonly #set = new Map<string, string>();
+  readonly #read = new Set<string>();
 
   constructor(env: Environment) {
     // Of a hundred variables that a start asks for, few are set: a look at process.env for each costs more than this.
@@ -29,7 +30,9 @@ export class EnvReader {
 
   /** The trimmed value; `undefined` when unset or empty, as the specification asks. */
   text(name: string): string | undefined {
-    return this.#set.get(name);
+    const value = this.#set.get(name);
+    if (value !== undefined) this.#read.add(name);
+    return value;
   }
 
   /** A whole number of at least `minimum`. */
@@ -63,6 +66,11 @@ export class EnvReader {
   /** Names of variables that start with `prefix` and are set. */
   namesFrom(prefix: string): string[] {
     return [...this.#set.keys()].filter((name) => name.startsWith(prefix));
+  }
+
+  /** Of those, what nobody has asked for yet. */
+  unread(prefix: string): string[] {
+    return this.namesFrom(prefix).filter((name) => !this.#read.has(name));
   }
 
   /** The parts of a comma-separated list, trimmed and in lower case. */

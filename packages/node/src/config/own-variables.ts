@@ -1,6 +1,6 @@
-/** WAYMARK_ variables that there are not: what is misspelt would else do nothing, silently. */
+/** Which WAYMARK_ variables there are. */
 
-import type { EnvReader } from './env-reader.ts';
+import type { TellUnknown } from './unknown-variables.ts';
 
 export const OWN_VARIABLES = [
   'WAYMARK_CONFIG',
@@ -33,9 +33,10 @@ export const OWN_VARIABLES = [
 /** Those with a name of an instrumentation are judged where they are read; the others are for scripts of our repository. */
 const NOT_JUDGED = /^WAYMARK_(?:INSTRUMENTATION_|(?:BENCH|CACHE|REQUIRE_BACKENDS)$)/;
 
-export function complainOfUnknown(reader: EnvReader): void {
-  for (const name of reader.namesFrom('WAYMARK_')) {
+/** Some that are known are read only beside others. */
+export const tellUnknown: TellUnknown = (reader, names) => {
+  for (const name of names) {
     if ((OWN_VARIABLES as readonly string[]).includes(name) || NOT_JUDGED.test(name)) continue;
     reader.complain(`${name} is not known: of these names there are ${OWN_VARIABLES.join(', ')}`);
   }
-}
+};
