@@ -47,8 +47,28 @@ const ENDS = {
   'signal-handler-exit': () => {
     process.once('SIGTERM', () => process.exit(6));
   },
+  'signal-once': () => {},
+  'signal-once-twice': () => {},
   'signal-exit': () => {
     onExit((code, signal) => console.log(`onExit ${code} ${signal}`));
+  },
+};
+
+/** What stands there before anything is traced, as it does in most applications. */
+const BEFORE = {
+  'signal-once': () => {
+    for (const signal of ['SIGTERM', 'SIGINT']) {
+      process.once(signal, (name) => {
+        console.log(`drains after ${name}`);
+        setTimeout(() => {
+          console.log('drained');
+          server.close();
+        }, 50);
+      });
+    }
+  },
+  'signal-once-twice': () => {
+    process.once('SIGTERM', () => setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20));
   },
 };
 
@@ -63,3 +83,5 @@ function end() {
   console.log('ready');
   ENDS[process.argv[2]]();
 }
+
+BEFORE[process.argv[2]]?.();

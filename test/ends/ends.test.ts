@@ -26,6 +26,9 @@ const ENDS: End[] = [
   ['signal-handler', 'SIGTERM'],
   ['signal-handler', 'SIGINT'],
   ['signal-handler-exit', 'SIGTERM'],
+  ['signal-once', 'SIGTERM'],
+  ['signal-once', 'SIGINT'],
+  ['signal-once-twice', 'SIGTERM'],
   ['signal-exit', 'SIGTERM'],
 ];
 

@@ -23,9 +23,10 @@ function outside(add: () => void): void {
  * listens, the end is its business and `exit` follows.
  */
 export function atSignals(deliverNow: () => void): () => void {
+  const once = seeOnce();
   const onSignal: OnSignal = (signal) => {
     // Emitted by hand, without a name: no signal came.
-    if (signal === undefined || process.listenerCount(signal) > 0) return;
+    if (signal === undefined || process.listenerCount(signal) > 0 || once.heard(signal)) return;
     try {
       deliverNow();
     } finally {
@@ -34,12 +35,35 @@ export function atSignals(deliverNow: () => void): () => void {
     }
   };
   const undo = [
+    once.stop,
     ...SIGNALS.map((signal) => listen(signal, onSignal)),
     keepWatching(onSignal),
     hideListener(onSignal),
   ];
   return () => {
     for (const step of undo.reverse()) step();
+  };
+}
+
+/**
+ * A listener of `process.once` goes before it is called, and so before ours counts what is left: whoever drains by one
+ * would be ended as if nobody had listened.
+ */
+function seeOnce(): { heard(signal: Signal): boolean; stop(): void } {
+  let gone: string | undefined;
+  const forget = () => {
+    gone = undefined;
+  };
+  const onRemoved = (event: string) => {
+    if (!SIGNALS.includes(event as Signal)) return;
+    gone = event;
+    // A signal is delivered to all its listeners in one turn.
+    process.nextTick(forget);
+  };
+  process.on('removeListener', onRemoved);
+  return {
+    heard: (signal) => gone === signal,
+    stop: () => process.removeListener('removeListener', onRemoved),
   };
 }
 
