@@ -4,6 +4,7 @@
  */
 
 import type { Replace } from '../detectors/finding.ts';
+import { isMasked, REDACTED } from '../values/masking.ts';
 import type { IsSensitive } from './sensitive-parameters.ts';
 
 export const URL_RULE = 'url';
@@ -118,13 +119,12 @@ function endOfUserinfo(url: string, start: number): number {
 
 /** A user alone is a secret where tokens are users: over HTTP. Elsewhere it is a name, as in `ssh://git@host`. */
 function maskedUserinfo(userinfo: string, scheme: string, replace: Replace): string {
-  if (userinfo === '' || MASKED_USERINFO.test(userinfo)) return userinfo;
+  if (userinfo === '' || isMasked(userinfo)) return userinfo;
   const colon = userinfo.indexOf(':');
   if (colon === -1) return /^https?$/i.test(scheme) ? replace(URL_RULE, userinfo) : userinfo;
   const masked = replace(URL_RULE, userinfo);
-  return masked === 'REDACTED' ? 'REDACTED:REDACTED' : masked;
+  return masked === REDACTED ? `${REDACTED}:${REDACTED}` : masked;
 }
-const MASKED_USERINFO = /^(?:REDACTED(?::REDACTED)?|hmac:[0-9a-f]{16})$/;
 
 /** `/cart;jsessionid=1A2B/items`. */
 function redactPathParameters(url: string, { isSensitive, replace, removes }: UrlRules): string {

@@ -7,7 +7,8 @@ export const REDACTED = 'REDACTED';
 
 const HMAC_PREFIX = 'hmac:';
 const HMAC_DIGITS = 16;
-const MASKED = /^(?:REDACTED|hmac:[0-9a-f]{16})$/;
+/** With what URLs have in the place of user and password. */
+const MASKED = /^(?:REDACTED(?::REDACTED)?|hmac:[0-9a-f]{16})$/;
 
 type Hmac = (secret: string) => string;
 

@@ -1,0 +1,32 @@
+/** Statements of databases of all kinds without the values in them. */
+
+import { sanitizeDocument } from './sanitize-document.ts';
+import { sanitizeRedis } from './sanitize-redis.ts';
+import { sanitizeSql } from './sanitize-sql.ts';
+
+const DOCUMENTS: ReadonlySet<string> = new Set([
+  ...['mongodb', 'elasticsearch', 'opensearch', 'couchdb', 'azure.cosmosdb', 'cosmosdb', 'solr', 'firestore'],
+]);
+
+/**
+ * By `system`, which is OpenTelemetry's `db.system.name`: documents keep their keys, Redis' commands theirs, Memcached's the
+ * line before the value. Everything else is SQL, or what can be read like it.
+ */
+export function sanitizeStatement(
+  statement: string,
+  system: string | undefined,
+  redactComment: (comment: string) => string,
+): string {
+  const name = system?.toLowerCase();
+  if (name === 'redis' || name === 'valkey') return sanitizeRedis(statement);
+  if (name === 'memcached') return withoutBlock(statement);
+  const isDocument = /^\s{0,64}[[{]/.test(statement);
+  if (isDocument && (name === undefined || DOCUMENTS.has(name))) return sanitizeDocument(statement);
+  return sanitizeSql(statement, system, redactComment);
+}
+
+/** Memcached's values follow the line of the command. */
+function withoutBlock(statement: string): string {
+  const end = statement.search(/\r|\n/);
+  return end === -1 || statement.endsWith('\r\n?') ? statement : `${statement.slice(0, end)}\r\n?`;
+}
