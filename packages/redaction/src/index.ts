@@ -6,4 +6,5 @@ export {
   RedactingLogRecordProcessor,
   RedactingSpanExporter,
 } from './sdk/redacting-exporters.ts';
-export { sanitizeSql } from './sql/sanitize-sql.ts';
+export { sanitizeSql } from './statements/sanitize-sql.ts';
+export { problemOf } from './user-rules/user-rules.ts';

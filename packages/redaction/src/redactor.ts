@@ -3,17 +3,16 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Detect } from './detectors/finding.ts';
 import { type KnownName, NameMemory } from './names/name-memory.ts';
 import type { RedactionOptions } from './options.ts';
 import { redactedRecord } from './records/redacted-record.ts';
 import { ResourceMemory } from './resource-memory.ts';
 import { redactedSpan } from './spans/redacted-span.ts';
-import { sanitizeSql } from './sql/sanitize-sql.ts';
+import { sanitizeStatement } from './statements/sanitize-statement.ts';
 import { redactEmbeddedQueries } from './urls/embedded.ts';
 import { sensitiveParameters } from './urls/sensitive-parameters.ts';
 import { redactQuery, redactUrl, type UrlRules } from './urls/url.ts';
-import { detectionFor } from './values/detection.ts';
+import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking } from './values/masking.ts';
 import { redactAttributes } from './values/redact-attributes.ts';
@@ -32,14 +31,15 @@ export class Redactor {
   readonly #masking: Masking;
   readonly #names: NameMemory;
   readonly #urls: UrlRules;
-  readonly #detect: Detect;
+  readonly #detection: Detection;
   readonly #shortest: number;
+  readonly #redactComment = (comment: string): string => this.text(comment);
   readonly #resources = new ResourceMemory(this);
 
   /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
   constructor(options: RedactionOptions = {}) {
     this.#masking = new Masking(options);
-    this.#detect = detectionFor(options);
+    this.#detection = detectionFor(options);
     this.#shortest = options.rules?.length ? 1 : SHORTEST;
     this.#names = new NameMemory(options, (name) => this.text(name));
     this.#urls = {
@@ -58,7 +58,7 @@ export class Redactor {
   text(value: string): string {
     if (value.length < this.#shortest) return value;
     const text = value.length > MAX_TEXT ? this.#cut(value) : value;
-    return this.#detect(
+    return this.#detection.all(
       text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
       this.#masking.mask,
     );
@@ -80,9 +80,10 @@ export class Redactor {
    */
   statement(value: string, system?: string): string {
     const text = value.length > MAX_TEXT ? this.#cut(value) : value;
-    const sanitized = sanitizeSql(text, system, (comment) => this.text(comment));
+    const sanitized = sanitizeStatement(text, system, this.#redactComment);
     if (sanitized !== text) this.#masking.count('sql');
-    return sanitized;
+    // Behind names and keywords there is nothing that detectors could know; the application's rules may know names.
+    return this.#detection.rules?.(sanitized, this.#masking.mask) ?? sanitized;
   }
 
   /** The value of an attribute or property of this name. Undefined where nothing is to be left of it (mode `remove`). */

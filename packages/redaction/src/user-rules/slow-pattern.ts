@@ -1,0 +1,44 @@
+/**
+ * Whether a pattern takes more than linear time, found out by trying it on texts that are hard for it. V8 backtracks: `(a+)+b`
+ * needs years for forty letters, and `\w+x` four times as long for a word that is twice as long.
+ */
+
+import { type HardText, hardTexts, NO_MATCH } from './hard-texts.ts';
+
+/**
+ * For no text up to the longest may it take longer. What goes back sixty characters from each one takes a fifth of that, what
+ * goes back to the beginning from each one four times as long and more.
+ */
+const MAX_MILLIS = 25;
+/** Small steps at first: what doubles with each character is found while it takes milliseconds. */
+const LENGTHS = [
+  ...Array.from({ length: 20 }, (_, step) => 6 + 2 * step),
+  ...[64, 96, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
+];
+
+/** A piece of the text that it takes too long for, or undefined. */
+export function slowOn(pattern: RegExp): string | undefined {
+  for (const text of hardTexts(pattern)) if (isSlow(pattern, text)) return text.before + text.again;
+  return undefined;
+}
+
+function isSlow(pattern: RegExp, { before, again }: HardText): boolean {
+  for (const length of LENGTHS) {
+    const text = before + again.repeat(Math.ceil(length / again.length)) + NO_MATCH;
+    if (isTooLong(pattern, text)) return true;
+  }
+  return false;
+}
+
+/** More than once, as the process may have waited for something else. */
+function isTooLong(pattern: RegExp, text: string): boolean {
+  for (let attempt = 0; attempt < 3; attempt++) if (millisOf(pattern, text) <= MAX_MILLIS) return false;
+  return true;
+}
+
+/** As rules are run: all matches. */
+function millisOf(pattern: RegExp, text: string): number {
+  const start = performance.now();
+  text.replace(pattern, '');
+  return performance.now() - start;
+}
