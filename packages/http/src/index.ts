@@ -26,6 +26,7 @@ export type { HttpOptions } from './options.ts';
 export { type HttpModulePatch, httpPatches } from './patches.ts';
 export { fetchRecipient, type Recipient, requestRecipient } from './recipient.ts';
 export { REQUEST_END, type RequestLog, RequestRecords } from './request-log/request-log.ts';
+export { type ForeignRequest, tellOf } from './request-log/tell-of.ts';
 export { answerAtOnce } from './response-head.ts';
 export type { ResponseHeaders } from './response-headers.ts';
 export { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';

@@ -26,6 +26,7 @@ import type * as PrometheusChunk from './prometheus.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as RedactionChunk from './redaction.chunk.ts';
 import type * as RedactionConfigChunk from './redaction-config.chunk.ts';
+import type * as RequestLogChunk from './request-log.chunk.ts';
 import type * as SqliteChunk from './sqlite.chunk.ts';
 import type * as TelemetryChunk from './telemetry.chunk.ts';
 import type * as UpstreamEngineChunk from './upstream-engine.chunk.ts';
@@ -58,6 +59,7 @@ export interface Chunks {
   propagators: typeof PropagatorsChunk;
   redaction: typeof RedactionChunk;
   'redaction-config': typeof RedactionConfigChunk;
+  'request-log': typeof RequestLogChunk;
   sqlite: typeof SqliteChunk;
   telemetry: typeof TelemetryChunk;
   'upstream-engine': typeof UpstreamEngineChunk;

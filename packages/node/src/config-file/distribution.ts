@@ -1,6 +1,6 @@
 /** `distribution.waymark`: what WAYMARK_ variables say, for those who keep settings in one file. */
 
-import { ENGINES, LOGS_ON_SPANS, SPANS } from '../config/config.ts';
+import { ENGINES, LOGS_ON_SPANS, REQUEST_LOG, SPANS } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
 import { LOG_FIELDS_TAKE, logFieldsIn } from '../config/log-field-list.ts';
@@ -108,6 +108,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     separator: ',',
     wrong: (text) => logFieldsIn(text).wrong,
   },
+  request_log: oneOf('WAYMARK_REQUEST_LOG', REQUEST_LOG),
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',

@@ -18,6 +18,7 @@ test('an empty environment gives the documented defaults and no complaint', () =
   assert.deepEqual(config.propagators, ['tracecontext', 'baggage']);
   assert.equal(config.requestIds, true);
   assert.equal(config.logsOnSpans, 'info');
+  assert.equal(config.requestLog, 'off');
   assert.equal(config.spans, 'lean');
   assert.deepEqual(config.traces.exporters, ['otlp']);
   assert.deepEqual(config.logs.exporters, ['otlp']);
@@ -176,6 +177,10 @@ const bad: [Record<string, string>, string][] = [
   [
     { WAYMARK_LOGS_ON_SPANS: 'all' },
     'WAYMARK_LOGS_ON_SPANS="all" is not valid: it takes one of off, events, trace, debug, info, warn, error; info is used',
+  ],
+  [
+    { WAYMARK_REQUEST_LOG: 'on' },
+    'WAYMARK_REQUEST_LOG="on" is not valid: it takes one of off, errors, all; off is used',
   ],
   [{ WAYMARK_SPANS: 'some' }, 'WAYMARK_SPANS="some" is not valid: it takes one of lean, full; lean is used'],
   [

@@ -28,6 +28,7 @@ export const DECIDING_FORMATS = ['b3', 'b3multi', 'xray', 'ottrace'] as const;
 export const PROPAGATORS = ['tracecontext', 'baggage', 'jaeger', ...DECIDING_FORMATS, 'none'] as const;
 export const ENGINES = ['waymark', 'upstream'] as const;
 export const SPANS = ['lean', 'full'] as const;
+export const REQUEST_LOG = ['off', 'errors', 'all'] as const;
 export const LOG_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
 export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
@@ -61,6 +62,8 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly logFields: LogFields;
   /** What is taken out of spans and log records. */
   readonly redaction: RedactionConfig;
+  /** Which served requests have a log record of their own. @default 'off' */
+  readonly requestLog: (typeof REQUEST_LOG)[number];
   readonly traces: TracesConfig;
   readonly logs: SignalConfig;
   readonly metrics: MetricsConfig;
@@ -114,6 +117,7 @@ export function configFromEnv(
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
     logFields: readLogFields(reader, requestIds.requestIdField, read.logFields),
     redaction: readRedaction(reader, read.redaction),
+    requestLog: reader.choice('WAYMARK_REQUEST_LOG', REQUEST_LOG, 'off'),
     traces,
     logs: readLogs(reader, traces),
     metrics: readMetrics(reader, traces),

@@ -5,7 +5,7 @@ import { upstreamOptions } from './upstream-options.ts';
 
 const nothing = () => undefined;
 const log = { logger: () => assert.fail('no record is made here'), enabled: false };
-const others = { trust: nothing, responseHeaders: () => ({}) };
+const others = { trust: nothing, responseHeaders: () => ({}), requestLog: nothing };
 
 test('what is said after the options were made is read when an instrumentation is', () => {
   const given: Record<string, Record<string, unknown>> = {};

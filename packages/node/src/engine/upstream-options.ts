@@ -6,10 +6,11 @@
 import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http';
 import { type Attributes, context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { answerAtOnce, callerAttributes, type ResponseHeaders } from '@waymark/http';
+import { answerAtOnce, callerAttributes, type RequestLog, type ResponseHeaders } from '@waymark/http';
 import type { LogOptions } from '@waymark/logs';
 import { type InboundPolicy, parseRequestId, requestIdOf } from '@waymark/propagation';
 import { lineHook } from './upstream-lines.ts';
+import { type TellOf, telling } from './upstream-request-log.ts';
 import { noteFetch, noteRequest } from './upstream-requests.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -23,6 +24,8 @@ export interface UpstreamSettings {
   trust(): InboundPolicy | undefined;
   /** What responses carry. */
   responseHeaders(): ResponseHeaders;
+  /** What makes a record of each request, if anything is to. */
+  requestLog(): RequestLog | undefined;
   /** Asked when `node:http` loads, which is when all that it goes by is known. */
   ignoreIncoming(): ((request: IncomingMessage) => boolean) | undefined;
 }
@@ -32,15 +35,18 @@ export interface UpstreamSettings {
  * @returns the same by name, read when one is made
  */
 export function upstreamOptions(
-  { requestIds, log, trust, responseHeaders, ignoreIncoming }: UpstreamSettings,
+  { requestIds, log, trust, responseHeaders, requestLog, ignoreIncoming }: UpstreamSettings,
   given: Readonly<Record<string, Settings>>,
 ): Readonly<Record<string, Settings>> {
-  const forHttp = () => ({
-    responseHook: answering(requestIds, responseHeaders()),
-    startIncomingSpanHook: describing(trust(), requestIds),
-    ignoreIncomingRequestHook: ignoreIncoming(),
-    ignoreOutgoingRequestHook: isLeftOut,
-  });
+  const forHttp = () => {
+    const describe = describing(trust(), requestIds);
+    return {
+      responseHook: answering(requestIds, responseHeaders(), telling(requestLog(), describe)),
+      startIncomingSpanHook: describe,
+      ignoreIncomingRequestHook: ignoreIncoming(),
+      ignoreOutgoingRequestHook: isLeftOut,
+    };
+  };
   const forLogger = () => ({ logHook: lineHook(log) });
   const forFetch = () => ({ requestHook: noteFetch });
   const added = { http: forHttp, undici: forFetch, pino: forLogger, winston: forLogger, bunyan: forLogger };
@@ -114,12 +120,13 @@ function isLeftOut(request: RequestOptions): boolean {
  * Upstream calls it for a response that it is about to let the application make, and for one that a client got. Ours
  * sets headers when the head is written, which no hook of upstream's does: here the application can see them.
  */
-function answering(requestIds: boolean, headers: ResponseHeaders) {
+function answering(requestIds: boolean, headers: ResponseHeaders, tell: TellOf | undefined) {
   return (span: Span, response: ServerResponse | IncomingMessage): void => {
     if (!('setHeader' in response)) return;
     const id = requestIds ? requestIdOf(context.active()) : undefined;
     if (id !== undefined) span.setAttribute('http.request.id', id);
     answerAtOnce(response, headers, span, id);
+    tell?.(span, response, id);
   };
 }
 

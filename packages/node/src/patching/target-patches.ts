@@ -36,6 +36,7 @@ import type { LazyTracing } from '../tracing/lazy-tracing.ts';
 import { isOutboundLimited } from '../tracing/outbound.ts';
 import type { OwnTracing } from '../tracing/tracing.ts';
 import { VERSION } from '../version.ts';
+import { requestLogOf } from './request-log.ts';
 import { responseHeadersOf } from './response-headers.ts';
 import type { Switches } from './switches.ts';
 import { lazyPatches, type PartName, takes } from './targets.ts';
@@ -65,7 +66,7 @@ export class TargetPatches {
   readonly #patchesOf: (part: PartName) => readonly ModulePatch[];
 
   constructor(parts: PatchParts) {
-    const { config, options, switches, tracing, logging, metering, redaction, log } = parts;
+    const { config, options, switches, tracing, logging, metering, redaction } = parts;
     this.#parts = parts;
     this.#ours = switches.ours;
     this.#spans = () => options.values.spans ?? config.spans;
@@ -76,7 +77,7 @@ export class TargetPatches {
       loggerProvider: logging.provider,
       isEnabled: switches.upstreams,
       isTaken: (module, version) => takes({ engine: config.engine, spans: this.#spans() }, module, version),
-      config: safely(redaction, instrumentationOptions(config, options, tracing, log)),
+      config: safely(redaction, instrumentationOptions(parts)),
       env: process.env,
     });
   }
@@ -140,11 +141,18 @@ const TOLD_OVER: readonly string[] = ['node:http', 'node:https', 'node:http2'];
 /** Of our own parts, each of which is asked for its patches once, by the first of its targets. */
 function ownPatches({ config, options, tracing, logging, metering, redaction, log }: PatchParts) {
   const given = safely(redaction, options.instrumentations);
+  const requestLog = requestLogOf(config, options, logging, () => tracing.stopped);
   const withHooks = (): HttpOptions => {
     const ignoreIncoming = ignoredRequests(ignoredBy(config, options), report);
     const hooks = httpHooks(options.instrumentations['http'] ?? {}, report);
     const responseHeaders = responseHeadersOf(config, options.values, tracing);
-    return { ...httpOptions(config, tracing, metering), responseHeaders, ignoreIncoming, hooks };
+    return {
+      ...httpOptions(config, tracing, metering),
+      responseHeaders,
+      ignoreIncoming,
+      hooks,
+      requestLog: requestLog(),
+    };
   };
   const load: Record<PartName, () => readonly ModulePatch[]> = {
     http: () => httpPatches(withHooks()),
@@ -167,19 +175,16 @@ function ownPatches({ config, options, tracing, logging, metering, redaction, lo
 }
 
 /** What upstream's classes take. Its engine has them do more: our own parts do that otherwise. */
-function instrumentationOptions(
-  config: WaymarkConfig,
-  options: LateOptions,
-  tracing: LazyTracing,
-  log: LogOptions,
-): ByInstrumentation {
+function instrumentationOptions({ config, options, tracing, logging, log }: PatchParts): ByInstrumentation {
   const { instrumentations } = options;
   if (config.engine !== 'upstream') return instrumentations;
   const { upstreamOptions, ignoredRequests, judgedFirst } = loadChunk('upstream-engine');
   const trust = () => (isInboundLimited(config, options.values) ? tracing.get().trust : undefined);
   const ignoreIncoming = () => judgedFirst(trust(), ignoredRequests(ignoredBy(config, options), report));
   const responseHeaders = () => responseHeadersOf(config, options.values, tracing);
-  return upstreamOptions({ ...config, log, trust, ignoreIncoming, responseHeaders }, instrumentations);
+  const requestLog = requestLogOf(config, options, logging, () => tracing.stopped);
+  const settings = { ...config, log, trust, ignoreIncoming, responseHeaders, requestLog };
+  return upstreamOptions(settings, instrumentations);
 }
 
 type ByInstrumentation = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
