@@ -2,7 +2,8 @@
  * log4js 3 to 6. Every line of a copy passes `clustering.send` as an event, which goes to the appenders of its category, or from
  * a cluster's worker to the main process. The ids go into the event's context, which is a copy of the logger's and what
  * layouts take fields from. `categories.appendersForCategory` tells whether a line has appenders: it is asked
- * for a line that is let out, and for no other. Both are methods of a module's exports, changed in place.
+ * for a line that is let out, and for no other; of filters, those behind them are watched. All are methods of a module's exports,
+ * changed in place.
  */
 
 import { muted } from '../console/console-mute.ts';
@@ -19,9 +20,18 @@ interface Clustering {
   send(this: Clustering, event: LogEvent): void;
 }
 
+type Appender = (event: LogEvent) => void;
+
 interface Categories {
-  appendersForCategory(this: Categories, name: string): readonly unknown[];
+  appendersForCategory(this: Categories, name: string): readonly Appender[];
 }
+
+/** A module of an appender that hands on what it does not filter out. */
+interface Filter {
+  configure(config: unknown, layouts: unknown, find: (name: string) => Appender, levels: unknown): Appender;
+}
+
+const FILTERS = ['categoryFilter', 'logLevelFilter', 'noLogFilter'];
 
 /** The patches that put ids into the context of log4js' lines and make a record of each. */
 export function log4jsPatches(o: LogOptions): ModulePatch[] {
@@ -45,12 +55,22 @@ export function log4jsPatches(o: LogOptions): ModulePatch[] {
         return exports;
       },
     },
+    ...FILTERS.map((name) => ({
+      module: 'log4js',
+      file: `lib/appenders/${name}.js`,
+      versions: VERSIONS,
+      patch(exports: unknown) {
+        bridge.watchFilter(exports as Filter);
+        return exports;
+      },
+    })),
   ];
 }
 
 class Log4jsBridge {
   readonly #requestIds: boolean;
   readonly #fields: LineFields;
+  readonly #filters = new WeakSet<Appender>();
   /** Whether the line that is being sent has an appender. */
   #isWritten = false;
 
@@ -74,9 +94,31 @@ class Log4jsBridge {
     const bridge = this;
     categories.appendersForCategory = function (name) {
       const appenders = appendersForCategory.call(this, name);
-      if (appenders.length > 0) bridge.#isWritten = true;
+      for (const appender of appenders) bridge.#onAppender(appender);
       return appenders;
     };
+  }
+
+  watchFilter(filter: Filter): void {
+    const { configure } = filter;
+    const bridge = this;
+    filter.configure = function (config, layouts, find, levels) {
+      const watched = (name: string): Appender => {
+        const appender = find(name);
+        return (event) => {
+          bridge.#onAppender(appender);
+          appender(event);
+        };
+      };
+      const made = configure.call(this, config, layouts, watched, levels);
+      bridge.#filters.add(made);
+      return made;
+    };
+  }
+
+  /** The line goes to this one next; a filter may keep it. */
+  #onAppender(appender: Appender): void {
+    if (!this.#filters.has(appender)) this.#isWritten = true;
   }
 
   #send(send: (event: LogEvent) => void, event: LogEvent, sink: RecordSink, isElsewhere: boolean): void {

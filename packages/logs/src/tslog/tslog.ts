@@ -88,6 +88,7 @@ class TslogBridge {
       const ctx = this.#sink.context();
       const ids = correlationOf(ctx, this.#requestIds);
       const isWanted = this.#sink.wants(ctx);
+      if (!isWanted && ids === undefined) return undefined;
       const fields = this.#fields.of(ids);
       const restore = this.#prepare(logger, fields);
       this.#current = { ctx, ids, isWanted, fields, restore, outer: this.#current };
