@@ -1,5 +1,5 @@
 /** What the logger adapters are told by the distribution, and the shape of the patches that they return. */
-import type { Logger } from '@opentelemetry/api';
+import type { Context, Logger } from '@opentelemetry/api';
 
 /** Whose names and shapes the fields have: OpenTelemetry's, Elastic's, Datadog's, Google Cloud's. */
 export type LogFieldSet = 'otel' | 'ecs' | 'datadog' | 'gcp';
@@ -46,6 +46,11 @@ export interface LogOptions {
    * @default Date.now
    */
   now?(): number;
+  /**
+   * Whether lines of debug and above that their logger's own level keeps out are made in this context all the same, as records
+   * for a tail. pino, winston and Bunyan do; nothing of them is printed. @default never, and loggers are not changed for it
+   */
+  lowered?(ctx: Context): boolean;
   /** True once lines are to stay as they are, without ids and records: somebody else sees to them, or nobody. */
   stopped?(): boolean;
 }

@@ -11,10 +11,14 @@ export type Fields = Record<string, unknown>;
 
 /** A Bunyan logger as we see it. */
 export interface BunyanLogger {
-  readonly streams: readonly { level: number; stream?: object }[];
+  readonly streams: readonly { level: number; stream?: object; raw?: boolean }[];
+  /** The least level of its streams. */
+  readonly _level?: number;
+  /** Whether lines say where they were written. */
+  readonly src?: boolean;
 }
 
-const LEVELS: Readonly<Record<number, string>> = {
+export const BUNYAN_LEVELS: Readonly<Record<number, string>> = {
   10: 'trace',
   20: 'debug',
   30: 'info',
@@ -57,8 +61,8 @@ export function bunyanRecord(line: Fields, text: string | undefined, added: read
   }
   putError(line, attributes, printed);
   return {
-    severityNumber: severityOfPino(level, LEVELS[level]),
-    severityText: LEVELS[level] ?? String(level),
+    severityNumber: severityOfPino(level, BUNYAN_LEVELS[level]),
+    severityText: BUNYAN_LEVELS[level] ?? String(level),
     body: line['msg'],
     attributes,
   };

@@ -8,6 +8,7 @@ import type { LogOptions, ModulePatch } from '../options.ts';
 import { correlationOf } from '../records/correlation.ts';
 import { addFields, LineFields } from '../records/line-fields.ts';
 import { RecordSink } from '../records/record-sink.ts';
+import { isLoweredView, lowerBunyan } from './bunyan-lowered.ts';
 import { type BunyanLogger, bunyanRecord, type Fields, isWritten } from './bunyan-record.ts';
 
 type Emit = (this: BunyanLogger, line: Fields, noemit?: boolean) => string | undefined;
@@ -20,7 +21,9 @@ export function bunyanPatch(o: LogOptions): ModulePatch {
     versions: '>=1.0.0 <3',
     patch(exports, m) {
       const { prototype } = exports as { prototype: { _emit: Emit } };
-      prototype._emit = withRecords(prototype._emit, o, new RecordSink(o, 'bunyan', m.version));
+      const sink = new RecordSink(o, 'bunyan', m.version);
+      prototype._emit = withRecords(prototype._emit, o, sink);
+      if (o.lowered !== undefined) lowerBunyan(prototype, sink);
       return exports;
     },
   };
@@ -35,11 +38,14 @@ function withRecords(emit: Emit, o: LogOptions, sink: RecordSink): Emit {
     const ids = correlationOf(ctx, o.requestIds !== false);
     // Behind all others, for a line begins with what the app's readers know.
     const added = addFields(line, fields.of(ids));
-    if (!sink.wants(ctx) || !isWritten(this, line)) return emit.call(this, line);
+    const isLowered = isLoweredView(this);
+    if (!sink.wants(ctx) || !(isLowered || isWritten(this, line))) return emit.call(this, line);
     // A stream may print through console, whose adapter would make a second record of the line.
     const text = muted(() => emit.call(this, line));
     try {
-      sink.emit(bunyanRecord(line, text, added), ctx, ids?.requestId);
+      const record = bunyanRecord(line, text, added);
+      if (isLowered) sink.emitLowered(record, ctx, ids?.requestId);
+      else sink.emit(record, ctx, ids?.requestId);
     } catch {
       // The line is written; only its record is lost.
     }

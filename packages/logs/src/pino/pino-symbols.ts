@@ -2,7 +2,9 @@
 
 /** A pino logger as we see it: levels, and the rest by symbol. */
 export interface PinoLogger {
-  levels: { labels: Record<number, string> };
+  levels: { labels: Record<number, string>; values: Record<string, number> };
+  readonly levelVal: number;
+  isLevelEnabled(level: string): boolean;
   [symbol: symbol]: unknown;
 }
 
@@ -39,6 +41,17 @@ export function symbolsOf(logger: PinoLogger): PinoSymbols {
     errorKey: all.get('pino.errorKey'),
     nestedKey: known(all, 'nestedKey'),
   };
+}
+
+/** The method that sets a logger's level, on the prototype. */
+export function setLevelSymbol(prototype: object): symbol {
+  return known(byDescription(prototype), 'setLevel');
+}
+
+/** What a logger has that writes lines, and that compares levels, since pino 9. */
+export function levelSymbols(logger: object): { stream: symbol; comparison: symbol | undefined } {
+  const all = byDescription(logger);
+  return { stream: known(all, 'stream'), comparison: all.get('pino.levelComp') };
 }
 
 function byDescription(object: object): Map<string, symbol> {

@@ -9,6 +9,7 @@ import type { LogOptions, ModulePatch } from '../options.ts';
 import { type Correlation, correlationOf } from '../records/correlation.ts';
 import { type LineField, LineFields } from '../records/line-fields.ts';
 import { type Line, RecordSink } from '../records/record-sink.ts';
+import { isLoweredView, lowerPino } from './pino-lowered.ts';
 import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
 import { type PinoState, PinoStates } from './pino-state.ts';
 import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from './pino-symbols.ts';
@@ -28,7 +29,9 @@ export function pinoPatch(o: LogOptions): ModulePatch {
     versions: '>=8.0.0 <11',
     patch(exports, m) {
       const prototype = Object.getPrototypeOf((exports as () => PinoLogger)());
-      new PinoBridge(o, new RecordSink(o, 'pino', m.version)).install(prototype);
+      const sink = new RecordSink(o, 'pino', m.version);
+      new PinoBridge(o, sink).install(prototype);
+      if (o.lowered !== undefined) lowerPino(prototype, sink);
       return exports;
     },
   };
@@ -113,7 +116,7 @@ class PinoBridge {
   #record(state: PinoState, line: PinoLine, ctx: Context, ids: Correlation | undefined): void {
     try {
       if (!state.isWritten(line.num)) return;
-      this.#emit(pinoRecord(state, line, this.#fields.of(ids)), ctx, ids);
+      this.#emit(state, pinoRecord(state, line, this.#fields.of(ids)), ctx, ids);
     } catch {
       // The line is written; only its record is lost.
     }
@@ -163,12 +166,13 @@ class PinoBridge {
     const state = this.#sink.wants(ctx) ? this.#stateOf(logger) : undefined;
     if (state === undefined || !state.isWritten(num)) return;
     const ids = correlationOf(ctx, this.#requestIds);
-    this.#emit(pinoRecordOfText(state, num, text, this.#fields.of(ids)), ctx, ids);
+    this.#emit(state, pinoRecordOfText(state, num, text, this.#fields.of(ids)), ctx, ids);
   }
 
   /** Of a line that pino hands to its stream next: what the app's code prints while the line is made was before. */
-  #emit(record: Line, ctx: Context, ids: Correlation | undefined): void {
-    this.#sink.emit(record, ctx, ids?.requestId);
+  #emit({ logger }: PinoState, record: Line, ctx: Context, ids: Correlation | undefined): void {
+    if (isLoweredView(logger)) this.#sink.emitLowered(record, ctx, ids?.requestId);
+    else this.#sink.emit(record, ctx, ids?.requestId);
     if (this.#hasRecord !== false) return;
     mute();
     this.#hasRecord = true;

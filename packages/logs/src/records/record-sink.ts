@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { isMuted } from '../console/console-mute.ts';
 import type { LogOptions } from '../options.ts';
+import { lowered } from './lowered.ts';
 
 /** The attribute that OpenTelemetry records and the SERVER span carry the request id in (the field's ECS name). */
 export const ATTR_REQUEST_ID = 'http.request.id';
@@ -58,6 +59,17 @@ export class RecordSink {
     return (
       this.#options.enabled && !emitting && !isMuted() && !this.#options.stopped?.() && !isSuppressed(ctx)
     );
+  }
+
+  /** Whether it does although its logger's own level keeps it out: lines that wait for their request to fail. */
+  wantsLowered(ctx: Context): boolean {
+    const { lowered: wanted } = this.#options;
+    return wanted !== undefined && this.wants(ctx) && wanted(ctx);
+  }
+
+  /** Makes the record of such a line, for the tail alone. */
+  emitLowered(line: Line, ctx: Context, requestId: string | undefined): void {
+    lowered(() => this.emit(line, ctx, requestId));
   }
 
   /** Makes the record. The line's attributes are handed over. Never throws: a line is not lost with its record. */

@@ -59,6 +59,14 @@ export function severityOfPino(number: number, label: string | undefined): Sever
   return Math.min(24, Math.max(1, scaled)) as SeverityNumber;
 }
 
+/**
+ * Whether a line is one of those that a tail makes although their logger's level keeps them out. A level that nobody knows counts
+ * as information.
+ */
+export function isDebugOrAbove(severity: SeverityNumber | undefined): boolean {
+  return severity === undefined || severity >= 5;
+}
+
 function own(table: Readonly<Record<string, number>>, name: string): SeverityNumber | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

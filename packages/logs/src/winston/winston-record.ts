@@ -22,6 +22,7 @@ export interface WinstonLogger {
   level: string;
   levels: Record<string, number>;
   readonly transports: readonly { format?: unknown }[];
+  isLevelEnabled?(level: string): boolean;
   write: unknown;
   _transform: unknown;
   push: unknown;

@@ -1,4 +1,5 @@
 /** Which lines a winston logger's transports let out. */
+import { isDebugOrAbove, severityOfWinston } from '../records/severity.ts';
 import type { Info, WinstonLogger } from './winston-record.ts';
 
 interface Transport {
@@ -14,6 +15,17 @@ const LEVEL = Symbol.for('level');
 /** Whether at least one transport prints the line: what none prints was not logged, and becomes no record. */
 export function isAccepted(logger: WinstonLogger, info: Info): boolean {
   return logger.transports.some((transport) => accepts(transport as Transport, logger, info));
+}
+
+/** Whether the line is one of debug or above that no transport lets out because of its level: not for being silent. */
+export function isKeptOut(logger: WinstonLogger, info: Info): boolean {
+  return info['exception'] !== true && isLevelKeptOut(logger, String(info[LEVEL]));
+}
+
+export function isLevelKeptOut(logger: WinstonLogger, level: string): boolean {
+  const severity = severityOfWinston(level, logger.levels);
+  const isHeard = !logger.silent && logger.transports.some((transport) => !(transport as Transport).silent);
+  return isHeard && isDebugOrAbove(severity);
 }
 
 // As winston-transport decides it.

@@ -11,7 +11,7 @@ import { LineFields } from '../records/line-fields.ts';
 import { RecordSink } from '../records/record-sink.ts';
 import { lendFields, withFields } from './winston-info.ts';
 import { errorOf, type Info, type LoggedError, type WinstonLogger, winstonRecord } from './winston-record.ts';
-import { isAccepted } from './winston-transports.ts';
+import { isAccepted, isKeptOut, isLevelKeptOut } from './winston-transports.ts';
 
 const VERSIONS = '>=3.0.0 <4';
 
@@ -38,7 +38,9 @@ export function winstonPatches(o: LogOptions): ModulePatch[] {
       versions: VERSIONS,
       patch(exports, m) {
         const bridge = new WinstonBridge(o, new RecordSink(o, 'winston', m.version));
-        bridge.install((exports as { prototype: WinstonLogger }).prototype);
+        const { prototype } = exports as { prototype: WinstonLogger };
+        bridge.install(prototype);
+        if (o.lowered !== undefined) bridge.lower(prototype);
         return exports;
       },
     },
@@ -100,6 +102,20 @@ class WinstonBridge {
     } satisfies Push;
   }
 
+  /**
+   * winston formats lines of all levels, and its transports leave out what is below theirs: nothing is to be lowered but what
+   * the app is told.
+   */
+  lower(prototype: WinstonLogger): void {
+    const sink = this.#sink;
+    const { isLevelEnabled } = prototype;
+    if (isLevelEnabled === undefined) return;
+    prototype.isLevelEnabled = function (this: WinstonLogger, level: string) {
+      const isEnabled = isLevelEnabled.call(this, level);
+      return isEnabled || (sink.wantsLowered(sink.context()) && isLevelKeptOut(this, level));
+    };
+  }
+
   /** The line to write: with the ids in, and its context remembered, for a busy stream formats it later elsewhere. */
   #onWrite(logger: WinstonLogger, info: unknown): unknown {
     if (typeof info !== 'object' || info === null || logger.silent) return info;
@@ -133,10 +149,12 @@ class WinstonBridge {
     this.#formatting = undefined; // what the transports push is not this line
     if (line === undefined || typeof info !== 'object' || info === null) return;
     try {
-      if (!isAccepted(logger, info as Info)) return;
       const { ctx, ids } = line.pending;
-      const added = this.#fields.of(ids);
-      this.#sink.emit(winstonRecord(logger, info as Info, line.error, added), ctx, ids?.requestId);
+      const isPrinted = isAccepted(logger, info as Info);
+      if (!isPrinted && !(this.#sink.wantsLowered(ctx) && isKeptOut(logger, info as Info))) return;
+      const record = winstonRecord(logger, info as Info, line.error, this.#fields.of(ids));
+      if (isPrinted) this.#sink.emit(record, ctx, ids?.requestId);
+      else this.#sink.emitLowered(record, ctx, ids?.requestId);
     } catch {
       // The line goes on; only its record is lost.
     }
