@@ -6,6 +6,8 @@ import { winstonPatches } from './winston/winston.ts';
 
 export { patchConsole } from './console/console.ts';
 export { ConsoleLines } from './console/console-lines.ts';
+export { patchDebuglog } from './debug/debuglog.ts';
+export { moreLogPatches } from './more-loggers.ts';
 export {
   ATTR_DROPPED_LINES,
   EVENT_STACK_LIMIT,
