@@ -10,7 +10,7 @@ const rows: [system: string | undefined, statement: string, expected?: string][]
   ],
   ['mongodb', '{"a":"?","b":?}'],
   ['mongodb', String.raw`{"a":"say \"x\" : y","b" : ["c"]}`, '{"a":"?","b" : ["?"]}'],
-  ['elasticsearch', '{"query":{"match":{"name":"secr', '{"query":{"match":{"name":"?'],
+  ['elasticsearch', '{"query":{"match":{"name":"secr', '{"query":{"match":{"name":"?"'],
   [undefined, '{"a":"secret"}', '{"a":"?"}'],
   ['opensearch', "SELECT 'x'", 'SELECT ?'],
   ['redis', 'SET session:1 secret EX 60', 'SET session:1 ?'],
