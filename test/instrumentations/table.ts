@@ -39,18 +39,27 @@ const COMPARED: Record<string, string> = {
 
 /** What is seen of those that no scenario of test/parity has: by the tests beside their code. */
 const SEEN_ELSEWHERE: Record<string, string> = {
+  consola: 'log record',
   console: 'log record',
+  debug: 'log record',
   fastify: 'route',
   hono: 'route',
   'host-metrics': 'metrics',
+  log4js: 'log record',
+  loglevel: 'log record',
+  'nestjs-logger': 'log record',
   'node-sqlite': 'span',
+  roarr: 'log record',
   'runtime-node': 'metrics',
+  signale: 'log record',
+  tslog: 'log record',
 };
 
 /** Where a major that is out is not in the range, and why; what is to be known of a row. */
 const NOTES: Record<string, string> = {
   'aws-sdk': 'AWS SDK 3; 2 has ended',
   'cassandra-driver': 'the span of a refused connection: no server is to be had',
+  debug: 'and `util.debuglog`; `WAYMARK_LOG_DEBUG=on` turns it on',
   cucumber: 'not 13: upstream has not tried it yet',
   dns: 'a span a look-up',
   express: 'its version 5 takes routers from `router`: to turn it off, turn off both',

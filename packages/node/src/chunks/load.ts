@@ -19,6 +19,7 @@ import type * as LogsSdkChunk from './logs-sdk.chunk.ts';
 import type * as MetricsSdkChunk from './metrics-sdk.chunk.ts';
 import type * as NestjsChunk from './nestjs.chunk.ts';
 import type * as NextChunk from './next.chunk.ts';
+import type * as MoreLoggersChunk from './more-loggers.chunk.ts';
 import type * as OptionsChunk from './options.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as OwnVariablesChunk from './own-variables.chunk.ts';
@@ -54,6 +55,7 @@ export interface Chunks {
   next: typeof NextChunk;
   options: typeof OptionsChunk;
   'otlp-json': typeof OtlpJsonChunk;
+  'more-loggers': typeof MoreLoggersChunk;
   'own-variables': typeof OwnVariablesChunk;
   prometheus: typeof PrometheusChunk;
   propagators: typeof PropagatorsChunk;

@@ -110,6 +110,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   request_log: oneOf('WAYMARK_REQUEST_LOG', REQUEST_LOG),
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
+  log_debug: oneOf('WAYMARK_LOG_DEBUG', ['on', 'off']),
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',
     takes: IGNORE_TAKES,

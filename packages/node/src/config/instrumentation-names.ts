@@ -2,6 +2,18 @@
  * The names that settings know instrumentations by: upstream's package names without `@opentelemetry/instrumentation-`,
  * which a test holds against upstream's list, and those of our own that upstream has none for.
  */
+/** Loggers that upstream has nothing for: ours run beside both engines. */
+export const LOGGERS = [
+  'consola',
+  'debug',
+  'log4js',
+  'loglevel',
+  'nestjs-logger',
+  'roarr',
+  'signale',
+  'tslog',
+] as const;
+
 export const INSTRUMENTATIONS = [
   'amqplib',
   'aws-lambda',
@@ -49,6 +61,7 @@ export const INSTRUMENTATIONS = [
   'fastify',
   'hono',
   'node-sqlite',
+  ...LOGGERS,
 ] as const;
 
 export type InstrumentationName = (typeof INSTRUMENTATIONS)[number];

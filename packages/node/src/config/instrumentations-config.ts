@@ -12,15 +12,21 @@ export interface InstrumentationsConfig {
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Off unless named: a span for each read of a file, lookup and socket drowns what people look for. */
-const OFF_BY_DEFAULT: ReadonlySet<string> = new Set(['fs', 'dns', 'net', 'host-metrics']);
+/** Off unless named: a span for each read of a file, lookup and socket, or a record a line of debug, drowns what people look for. */
+const OFF_BY_DEFAULT: ReadonlySet<string> = new Set(['fs', 'dns', 'net', 'host-metrics', 'debug']);
 
 export function readInstrumentations(reader: EnvReader): InstrumentationsConfig {
   return {
     enabled: readNames(reader, 'OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
     disabled: readNames(reader, 'OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [],
-    options: readOptions(reader),
+    options: { ...readDebug(reader), ...readOptions(reader) },
   };
+}
+
+/** `debug` by a variable of its own, for which the others need not be named. */
+function readDebug(reader: EnvReader): InstrumentationsConfig['options'] {
+  const isOn = reader.choice('WAYMARK_LOG_DEBUG', ['off', 'on'], 'off') === 'on';
+  return isOn ? { debug: { enabled: true } } : {};
 }
 
 /** In upstream's order of precedence: the option `enabled`, then the list of those that are off, then that of those on. */

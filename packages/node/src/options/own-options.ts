@@ -54,6 +54,10 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
   pino: [],
   winston: [],
   console: [],
+  debug: [],
+  'nestjs-logger': [],
+  roarr: [],
+  signale: [],
 };
 
 /**

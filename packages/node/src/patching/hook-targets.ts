@@ -90,6 +90,7 @@ export function hookTargets(
   if (ours('fastify')) undo.push(subscribeLazily(FASTIFY, (message) => patches().fastify(message)));
   if (logging.enabled && isInstrumentationOn(instrumentations, 'console'))
     undo.push(patchConsole(() => new (loadChunk('telemetry').ConsoleLines)(log)));
+  if (process.env['NODE_DEBUG'] && ours('debug')) undo.push(loadChunk('more-loggers').patchDebuglog(log));
   // These are watched, not patched: that the API came first is as it should be where code calls start().
   const missed = hooks.loadedBefore.filter((name) => !watched.some(({ module }) => module === name));
   if (missed.length > 0) reportLoadedBefore(missed);

@@ -52,6 +52,20 @@ test("WAYMARK_ENGINE=upstream leaves everything to upstream's", () => {
   assert.deepEqual([ours('undici'), upstreams('undici'), ours('fastify')], [false, true, false]);
 });
 
+test('loggers that upstream does not know are ours beside either engine', () => {
+  const { ours, upstreams } = switches({ WAYMARK_ENGINE: 'upstream' });
+  assert.deepEqual([ours('roarr'), ours('nestjs-logger'), upstreams('roarr')], [true, true, true]);
+});
+
+test('debug is off until it is asked for', () => {
+  assert.equal(switches({}).ours('debug'), false);
+  assert.equal(switches({ WAYMARK_LOG_DEBUG: 'on' }).ours('debug'), true);
+  assert.equal(
+    switches({ WAYMARK_LOG_DEBUG: 'on', WAYMARK_INSTRUMENTATION_DEBUG: 'enabled=false' }).ours('debug'),
+    false,
+  );
+});
+
 test("WAYMARK_SPANS=full leaves layers to upstream's where ours make none", () => {
   const isOurs = (module: string, version?: string) => takes({ ...LEAN, spans: 'full' }, module, version);
   for (const module of ['connect', '@hapi/hapi', 'koa', 'restify'])
@@ -68,5 +82,6 @@ test('ours are disabled by the same names', () => {
 });
 
 test('each of our targets has a name that settings know', () => {
-  for (const { name } of TARGETS) assert.equal(switches({}).ours(name), true, name);
+  const { ours } = switches({ WAYMARK_LOG_DEBUG: 'on' });
+  for (const { name } of TARGETS) assert.equal(ours(name), true, name);
 });

@@ -1,6 +1,7 @@
 /** Who instruments what: ours or upstream's, by the engine and the settings. */
 
 import type { WaymarkConfig } from '../config/config.ts';
+import { LOGGERS } from '../config/instrumentation-names.ts';
 import { isInstrumentationOn } from '../config/instrumentations-config.ts';
 
 export interface Switches {
@@ -17,7 +18,7 @@ export function switchesOf({
   const isOwnEngine = engine === 'waymark';
   const isOn = (name: string) => isInstrumentationOn(instrumentations, name);
   return {
-    ours: (name) => isOwnEngine && isOn(name),
+    ours: (name) => (isOwnEngine || (LOGGERS as readonly string[]).includes(name)) && isOn(name),
     // fetch and undici have no module to tell them by.
     upstreams: (name) => isOn(name) && !(isOwnEngine && name === 'undici'),
   };

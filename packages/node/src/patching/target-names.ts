@@ -11,6 +11,7 @@ export const PACKAGES: readonly string[] = [
   '@cucumber/cucumber',
   '@grpc/grpc-js',
   '@hapi/hapi',
+  '@nestjs/common',
   '@nestjs/core',
   '@node-redis/client',
   '@redis/client',
@@ -21,6 +22,7 @@ export const PACKAGES: readonly string[] = [
   'bunyan',
   'cassandra-driver',
   'connect',
+  'consola',
   'dataloader',
   'express',
   'generic-pool',
@@ -30,6 +32,8 @@ export const PACKAGES: readonly string[] = [
   'kafkajs',
   'knex',
   'koa',
+  'log4js',
+  'loglevel',
   'lru-memoizer',
   'memcached',
   'mongodb',
@@ -43,9 +47,12 @@ export const PACKAGES: readonly string[] = [
   'pino',
   'redis',
   'restify',
+  'roarr',
   'router',
+  'signale',
   'socket.io',
   'tedious',
+  'tslog',
   'winston',
 ];
 
@@ -62,7 +69,11 @@ export const BUILTINS: readonly (readonly [module: string, name: Instrumentation
   ['node:sqlite', 'node-sqlite'],
 ];
 
-/** @param isOn which of Node's modules are watched */
+/** Packages that many programs load and few ask for: not watched either while their instrumentation is off. */
+export const OPT_IN: readonly (readonly [module: string, name: InstrumentationName])[] = [['debug', 'debug']];
+
+/** @param isOn which of Node's modules are watched, and of those that are asked for */
 export function targetNames(isOn: (name: InstrumentationName) => boolean): string[] {
-  return [...PACKAGES, ...BUILTINS.filter(([, name]) => isOn(name)).map(([module]) => module)];
+  const watched = [...OPT_IN, ...BUILTINS].filter(([, name]) => isOn(name));
+  return [...PACKAGES, ...watched.map(([module]) => module)];
 }

@@ -160,7 +160,8 @@ function ownPatches({ config, options, tracing, logging, metering, redaction, lo
     frameworks: () => loadChunk('frameworks').frameworkPatches(),
     graphql: () => loadChunk('graphql').graphqlPatches(ownOptions('graphql', tracing, options, given)),
     layers: () => loadChunk('layers').layerPatches((name) => ownOptions(name, tracing, options, given)),
-    loggers: () => loadChunk('loggers').logPatches(log),
+    loggers: () => loadChunk('loggers').logPatches({ ...log, lowered: loweredIn(config) }),
+    'more-loggers': () => notLowered(config, loadChunk('more-loggers').moreLogPatches(log)),
     nestjs: () => loadChunk('nestjs').nestPatches(ownOptions('nestjs-core', tracing, options, given)),
     sqlite: () => loadChunk('sqlite').sqlitePatches(ownOptions('node-sqlite', tracing, options, given)),
   };

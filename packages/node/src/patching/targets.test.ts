@@ -11,13 +11,15 @@ import {
   sqlitePatches,
   upstreamTable,
 } from '@waymark/instrumentations';
-import { logPatches } from '@waymark/logs';
+import { logPatches, moreLogPatches } from '@waymark/logs';
 import { configFromEnv } from '../config/config.ts';
 import { switchesOf } from './switches.ts';
-import { BUILTINS, PACKAGES, targetNames } from './target-names.ts';
+import { BUILTINS, OPT_IN, PACKAGES, targetNames } from './target-names.ts';
 import { TARGETS, type Target } from './targets.ts';
 
 const own = { tracer: () => assert.fail('no span is made here') };
+
+const log = { enabled: false, logger: () => assert.fail('no record is made here') };
 
 const declared = {
   http: () => httpPatches({} as HttpOptions),
@@ -27,7 +29,8 @@ const declared = {
   layers: () => layerPatches(() => own),
   nestjs: () => nestPatches(own),
   sqlite: () => sqlitePatches(own),
-  loggers: () => logPatches({ enabled: false, logger: () => assert.fail('no record is made here') }),
+  loggers: () => logPatches(log),
+  'more-loggers': () => moreLogPatches(log),
 };
 
 for (const [part, patches] of Object.entries(declared)) {
@@ -49,7 +52,7 @@ test('every range in the table is understood', () => {
 });
 
 test('a start knows the names of all targets, and no others', () => {
-  const known = [...PACKAGES, ...BUILTINS.map(([module]) => module)];
+  const known = [...PACKAGES, ...[...OPT_IN, ...BUILTINS].map(([module]) => module)];
   const patched = [...TARGETS, ...upstreamTable].map(({ module }) => module);
   assert.deepEqual(known.sort(), [...new Set(patched)].sort());
 });

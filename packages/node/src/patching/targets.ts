@@ -11,6 +11,7 @@ export type PartName =
   | 'graphql'
   | 'layers'
   | 'loggers'
+  | 'more-loggers'
   | 'nestjs'
   | 'sqlite';
 
@@ -52,6 +53,10 @@ const RESTIFY = {
   versions: '>=7.0.0 <13',
   spans: 'lean',
 } as const;
+const NEST_LOGGER = { part: 'more-loggers', name: 'nestjs-logger', module: '@nestjs/common' } as const;
+const CONSOLA = { part: 'more-loggers', name: 'consola', module: 'consola', versions: '>=2.0.0 <4' } as const;
+const LOG4JS = { part: 'more-loggers', name: 'log4js', module: 'log4js', versions: '>=3.0.0 <7' } as const;
+const ROARR = { part: 'more-loggers', name: 'roarr', module: 'roarr', versions: '>=2.3.0 <8' } as const;
 const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.0.0 <5' } as const;
 
 export const TARGETS: readonly Target[] = [
@@ -111,6 +116,24 @@ export const TARGETS: readonly Target[] = [
     file: 'lib/winston/transports/console.js',
     versions: '>=3.0.0 <4',
   },
+  { ...CONSOLA, esm: ['Consola', 'default'] },
+  { ...CONSOLA, file: 'dist/basic.cjs' },
+  { ...CONSOLA, file: 'dist/basic.mjs', esm: ['Consola', 'default'] },
+  { ...CONSOLA, file: 'dist/core.cjs' },
+  { ...CONSOLA, file: 'dist/core.mjs', esm: ['Consola'] },
+  { ...LOG4JS, file: 'lib/clustering.js' },
+  { ...LOG4JS, file: 'lib/categories.js' },
+  { ...LOG4JS, file: 'lib/appenders/categoryFilter.js' },
+  { ...LOG4JS, file: 'lib/appenders/logLevelFilter.js' },
+  { ...LOG4JS, file: 'lib/appenders/noLogFilter.js' },
+  { part: 'more-loggers', name: 'loglevel', module: 'loglevel', versions: '>=1.2.0 <2' },
+  { part: 'more-loggers', name: 'tslog', module: 'tslog', versions: '>=4.4.0 <6', esm: ['BaseLogger'] },
+  { part: 'more-loggers', name: 'debug', module: 'debug', versions: '>=2.0.0 <5' },
+  { ...NEST_LOGGER, file: 'services/console-logger.service.js', versions: '>=8.0.0 <12' },
+  { ...NEST_LOGGER, versions: '>=12.0.0 <13', esm: ['ConsoleLogger'] },
+  { ...ROARR, file: 'dist/factories/createLogger.js' },
+  { ...ROARR, file: 'dist/src/factories/createLogger.js' },
+  { part: 'more-loggers', name: 'signale', module: 'signale', file: 'signale.js', versions: '>=1.0.0 <2' },
 ];
 
 /** What decides between ours and upstream's where there are both. */

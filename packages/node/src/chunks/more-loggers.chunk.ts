@@ -1,0 +1,1 @@
+export { moreLogPatches, patchDebuglog } from '@waymark/logs';
