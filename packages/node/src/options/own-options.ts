@@ -54,10 +54,14 @@ export const TAKEN: Readonly<Record<string, readonly string[]>> = {
   pino: [],
   winston: [],
   console: [],
+  consola: [],
   debug: [],
+  log4js: [],
+  loglevel: [],
   'nestjs-logger': [],
   roarr: [],
   signale: [],
+  tslog: [],
 };
 
 /**
