@@ -1,64 +1,63 @@
 /** The credentials behind the words `Bearer` and `Basic` (RFC 6750, RFC 7617), wherever they stand. */
 
-import { alphabets, BASE64, DOT, endOf, URL_SAFE } from './characters.ts';
+import { BASE64, char, DIGIT, DOT, endOf, isIn, LOWER, URL_SAFE } from './characters.ts';
 import { find } from './finding.ts';
+import type { Scanned } from './scanned.ts';
 import { isMonotonous, looksRandom } from './variety.ts';
 
-const TILDE = 126;
-const SPACE = 32;
-
-/** Looks at the run from `start` to `end`: is it one of the two words, with credentials behind it? */
-export function findCredentials(text: string, start: number, end: number): boolean {
-  const length = end - start;
-  if (length === 6) return isWord(text, start, 'bearer') && findBearer(text, end);
-  return length === 5 && isWord(text, start, 'basic') && findBasic(text, end);
+/** Looks at the word at `at`: is it one of the two, with credentials behind it? */
+export function findCredentials(scanned: Scanned, at: number): boolean {
+  if (startsWithWord(scanned.bytes, at, 'bearer')) return findBearer(scanned, at + 6);
+  return startsWithWord(scanned.bytes, at, 'basic') && findBasic(scanned, at + 5);
 }
 
-function isWord(text: string, start: number, word: string): boolean {
+function startsWithWord(bytes: Uint8Array, start: number, word: string): boolean {
   for (let index = 0; index < word.length; index += 1) {
-    if ((text.charCodeAt(start + index) | 32) !== word.charCodeAt(index)) return false;
+    if ((bytes[start + index]! | 32) !== word.charCodeAt(index)) return false;
   }
   return true;
 }
 
 /** Where the credentials begin: behind blanks, also URL-encoded ones. */
-function behindBlanks(text: string, end: number): number {
+function behindBlanks({ text, bytes }: Scanned, end: number): number {
   let at = end;
-  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === 9) at += 1;
+  while (bytes[at] === char.space || bytes[at] === char.tab) at += 1;
   if (at > end) return at;
   if (text.startsWith('%20', end)) return end + 3;
-  return text.charCodeAt(end) === 43 ? end + 1 : -1;
+  return bytes[end] === char.plus ? end + 1 : -1;
 }
 
-function findBearer(text: string, wordEnd: number): boolean {
-  const start = behindBlanks(text, wordEnd);
+function findBearer(scanned: Scanned, wordEnd: number): boolean {
+  const { bytes } = scanned;
+  const start = behindBlanks(scanned, wordEnd);
   if (start === -1) return false;
   let end = start;
   for (;;) {
-    end = endOf(text, end, URL_SAFE | DOT | BASE64);
-    if (text.charCodeAt(end) !== TILDE) break;
+    end = endOf(bytes, end, URL_SAFE | DOT | BASE64);
+    if (bytes[end] !== char.tilde) break;
     end += 1;
   }
-  while (end > start && text.charCodeAt(end - 1) === 46) end -= 1;
-  if (end - start < 8 || isMonotonous(text, start, end)) return false;
+  while (end > start && bytes[end - 1] === char.dot) end -= 1;
+  if (end - start < 8 || isMonotonous(bytes, start, end)) return false;
   // Prose: `bearer token`, `Bearer authentication`, `Bearer realm="x"`.
   return (
-    (looksRandom(text, start, end) || end - start >= 24 || isDigits(text, start, end)) &&
+    (looksRandom(bytes, start, end) || end - start >= 24 || isDigits(bytes, start, end)) &&
     find('authorization', start, end)
   );
 }
 
-function isDigits(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if ((alphabets[text.charCodeAt(at)]! & 1) === 0) return false;
+function isDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (!isIn(bytes, at, DIGIT)) return false;
   return true;
 }
 
 /** Basic credentials are base64 of text with a colon in it, so prose cannot be taken for them. */
-function findBasic(text: string, wordEnd: number): boolean {
-  const start = behindBlanks(text, wordEnd);
+function findBasic(scanned: Scanned, wordEnd: number): boolean {
+  const { text, bytes } = scanned;
+  const start = behindBlanks(scanned, wordEnd);
   if (start === -1) return false;
-  const end = endOf(text, start, BASE64 | URL_SAFE);
-  if (end - start < 4) return false;
+  const end = endOf(bytes, start, BASE64 | URL_SAFE);
+  if (end - start < 4 || endOf(bytes, start, LOWER) === end) return false;
   return isBasic(text.slice(start, Math.min(end, start + 1024))) && find('authorization', start, end);
 }
 

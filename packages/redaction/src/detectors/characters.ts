@@ -1,22 +1,35 @@
-/** Tables of characters, indexed by UTF-16 code unit, so that a scan asks one question of each. */
+/** Tables of characters, indexed by byte, so that a scan asks one question of each. */
 
-/** What ends a run of characters that a secret could be made of. Run characters are 0. */
-export const RUN = 0;
+import { OTHER } from './scanned.ts';
+
+/** `_`, `-`, `.`, `/`, `+`: a word ends, and with it nothing else. */
+export const SOFT = 1;
 /** White space, brackets, quotes, `;`, `&` and the like. */
-export const BREAK = 1;
-/** `=`, `:`, `,`, `>`: what may stand between a name and its value. */
-export const OPERATOR = 2;
+export const BREAK = 2;
+/** `@`. */
+export const AT = 3;
+/** `|`, `<`, `~`, `(` and `[`: few texts have one. */
+export const RARE = 4;
+/** `=` and `:`: what may stand between a name and its value. */
+export const OPERATOR = 5;
 /** `\`: in escaped text the letter after it belongs to no word. */
-export const BACKSLASH = 3;
+export const BACKSLASH = 6;
 /** `%`: in URL-encoded text the two digits after it belong to no word. */
-export const PERCENT = 4;
+export const PERCENT = 7;
 
-/** Letters, digits, `_`, `-`, `.`, `/`, `+`, `~` and all that is not ASCII make runs. */
-export const boundaries = new Uint8Array(0x10000);
-for (const char of ' \t\r\n\v\f\0"\'`;()[]{}<|&?@#!*$^') boundaries[char.charCodeAt(0)] = BREAK;
-for (const char of '=:,>') boundaries[char.charCodeAt(0)] = OPERATOR;
-boundaries['\\'.charCodeAt(0)] = BACKSLASH;
-boundaries['%'.charCodeAt(0)] = PERCENT;
+/** How each character ends a word. Letters and digits are 0: they end none. */
+export const boundaries = new Uint8Array(256);
+const ends = (characters: string, boundary: number) => {
+  for (const char of characters) boundaries[char.charCodeAt(0)] = boundary;
+};
+ends('_-./+', SOFT);
+ends(' \t\r\n\v\f\0"\'`;)]{}>&,?#!*$^', BREAK);
+ends('@', AT);
+ends('|<~([', RARE);
+ends('=:', OPERATOR);
+ends('\\', BACKSLASH);
+ends('%', PERCENT);
+boundaries[OTHER] = SOFT;
 
 /** Alphabets as bits, so that one table holds all of them. */
 export const DIGIT = 1;
@@ -35,9 +48,11 @@ export const ALNUM = DIGIT | LETTER;
 export const WORD = ALNUM | UNDERSCORE;
 export const URL_SAFE = WORD | DASH;
 export const BASE64 = ALNUM | BASE64_SIGN;
+/** What names are written in. */
+export const NAME = WORD | DASH | DOT;
 
-/** The alphabets that a character belongs to. */
-export const alphabets = new Uint8Array(0x10000);
+/** The alphabets that each character belongs to. */
+export const alphabets = new Uint8Array(256);
 const belong = (characters: string, alphabet: number) => {
   for (const char of characters) alphabets[char.charCodeAt(0)]! |= alphabet;
 };
@@ -50,14 +65,51 @@ belong('-', DASH);
 belong('.', DOT);
 belong('+/=', BASE64_SIGN);
 
-/** The first index from `start` whose character is in none of `wanted`, at most `limit`. */
-export function endOf(text: string, start: number, wanted: number, limit = text.length): number {
+/** The first index from `start` whose character is in none of `wanted`. Ends at the text's end, which is a zero. */
+export function endOf(bytes: Uint8Array, start: number, wanted: number): number {
   let at = start;
-  while (at < limit && (alphabets[text.charCodeAt(at)]! & wanted) !== 0) at += 1;
+  while ((alphabets[bytes[at]!]! & wanted) !== 0) at += 1;
   return at;
 }
 
-/** Whether the character at `index` exists and is in one of `wanted`. */
-export function isIn(text: string, index: number, wanted: number): boolean {
-  return index >= 0 && index < text.length && (alphabets[text.charCodeAt(index)]! & wanted) !== 0;
+/** Whether the character at `index`, which is not beyond the text by more than its margin, is in one of `wanted`. */
+export function isIn(bytes: Uint8Array, index: number, wanted: number): boolean {
+  return (alphabets[bytes[index]!]! & wanted) !== 0;
 }
+
+/** Whether a word cannot begin at `index`, since a letter, digit or `_` stands before it. */
+export function followsWord(bytes: Uint8Array, index: number): boolean {
+  return index > 0 && (bytes[index - 1] === OTHER || isIn(bytes, index - 1, WORD));
+}
+
+/** Characters by name. */
+export const char = {
+  tab: 9,
+  newline: 10,
+  return: 13,
+  space: 32,
+  quote: 34,
+  percent: 37,
+  apostrophe: 39,
+  open: 40,
+  plus: 43,
+  comma: 44,
+  dash: 45,
+  dot: 46,
+  slash: 47,
+  zero: 48,
+  nine: 57,
+  colon: 58,
+  semicolon: 59,
+  less: 60,
+  equals: 61,
+  greater: 62,
+  at: 64,
+  backslash: 92,
+  underscore: 95,
+  grave: 96,
+  brace: 123,
+  pipe: 124,
+  bracket: 91,
+  tilde: 126,
+} as const;

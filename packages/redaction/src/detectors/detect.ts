@@ -1,26 +1,24 @@
 /**
- * Finds the secrets in a text: one pass over its characters, which stops only at those that end a word. What ended
- * there is looked at if it is long, begins with a digit or is one of few words; what stands before `=`, `:`, `,` or
- * `>` if it could be the name of a secret. So a detector more costs a clean text nothing.
+ * Finds the secrets in a text: one pass over its characters, which stops only where a word ends. What begins there is
+ * looked up by three characters; what stands before a `=` or `:` is looked at if it could be the name of a secret. So
+ * a detector more costs a clean text nothing.
  */
 
-import { findCredentials } from './authorization.ts';
-import { findCardNumber } from './card-number.ts';
-import { alphabets, BREAK, boundaries, DIGIT, HEX, isIn, LETTER, OPERATOR, PERCENT } from './characters.ts';
+import { findBeginning, groupOf } from './beginnings.ts';
+import { BREAK, boundaries, char, DIGIT, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
 import { type Detect, found, type Replace } from './finding.ts';
-import { findIban } from './iban.ts';
-import { findEncodedValue, findNamedValue } from './named-value.ts';
-import { findPrefixed, SHORTEST_TOKEN } from './prefixed-token.ts';
-import { findPrivateKey } from './private-key.ts';
+import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
+import { findCardNumber } from './numbers/card-number.ts';
+import { type Scanned, scanned } from './scanned.ts';
+import { findAroundBar, findAroundColon, findAroundTilde } from './tokens/odd-token.ts';
 import { findUrlCredentials } from './url-credentials.ts';
-
-const COLON = 58;
+import { findElementText } from './xml-element.ts';
 
 /** Personal data that only the user knows to be wanted or not. */
 export type OptInDetector = 'email' | 'phone' | 'ip' | 'national-id';
 
 /** The built-in detectors alone. */
-export const detect: Detect = (text, replace) => scan(text, replace);
+export const detect: Detect = (text, replace) => scan(scanned(text), replace);
 
 /** The built-in detectors, and those asked for. */
 export function createDetect(optIn: readonly OptInDetector[]): Detect {
@@ -28,56 +26,107 @@ export function createDetect(optIn: readonly OptInDetector[]): Detect {
   return detect;
 }
 
-function scan(text: string, replace: Replace): string {
-  const length = text.length;
-  let out = '';
-  let copied = 0;
-  let start = 0;
-  for (let at = 0; at <= length; at += 1) {
-    const kind = at < length ? boundaries[text.charCodeAt(at)]! : BREAK;
-    if (kind === 0) continue;
-    if ((at - start >= 4 && findInRun(text, start, at)) || (kind > BREAK && findAtBoundary(text, at, kind))) {
-      out += text.slice(copied, found.start);
-      const { rule, start: from, end } = found;
-      copied = end;
-      start = end;
-      at = end - 1;
-      out += replace(rule, text.slice(from, end));
+function scan(source: Scanned, replace: Replace): string {
+  const { text, bytes, length } = source;
+  // Local, since what is imported is looked up at each use.
+  const ends = boundaries;
+  const groupAt = groupOf;
+  let findings: Finding[] | undefined;
+  let done = 0;
+  let at = -1;
+  let kind = BREAK;
+  for (;;) {
+    const isFound = kind > BREAK && findAtBoundary(source, at, kind, done);
+    const word = kind > OPERATOR ? afterEscape(bytes, at, kind) : at + 1;
+    const first = bytes[word]!;
+    const group = groupAt[((first & 31) << 10) | ((bytes[word + 1]! & 31) << 5) | (bytes[word + 2]! & 31)]!;
+    if (
+      isFound ||
+      (group !== 0 && findBeginning(source, word, group)) ||
+      // No card begins with another digit, and most numbers do.
+      (first >= TWO && first <= EIGHT && isIn(bytes, word + 3, DIGIT) && findCardNumber(source, word))
+    ) {
+      findings ??= [];
+      findings.push({ rule: found.rule, start: found.start, end: found.end });
+      done = found.end;
+      at = done - 1;
+      kind = BREAK;
       continue;
     }
-    start = kind > OPERATOR ? afterEscape(text, at, kind) : at + 1;
-    at = start - 1;
+    at = word;
+    // The zero behind the end stops it, as a blank does.
+    while (ends[bytes[at]!] === 0) at += 1;
+    if (at >= length) return findings === undefined ? text : replaced(text, findings, replace);
+    kind = ends[bytes[at]!]!;
   }
-  return copied === 0 ? text : out + text.slice(copied);
 }
 
-function findInRun(text: string, start: number, end: number): boolean {
-  const length = end - start;
-  const first = alphabets[text.charCodeAt(start)]!;
-  if ((first & DIGIT) !== 0) {
-    if (findCardNumber(text, start)) return true;
-  } else if ((first & LETTER) !== 0) {
-    if (isIn(text, start + 2, DIGIT) && isIn(text, start + 3, DIGIT) && findIban(text, start)) return true;
-    if (length < 7 && findCredentials(text, start, end)) return true;
-  }
-  if (length < 10) return false;
-  if (text.charCodeAt(end - 1) === 78 && findPrivateKey(text, end)) return true;
-  return length >= SHORTEST_TOKEN && findPrefixed(text, start, end);
+interface Finding {
+  rule: string;
+  start: number;
+  end: number;
 }
 
-function findAtBoundary(text: string, at: number, kind: number): boolean {
-  if (kind === OPERATOR)
-    return (text.charCodeAt(at) === COLON && findUrlCredentials(text, at)) || findNamedValue(text, at);
-  return kind === PERCENT && findEncodedValue(text, at);
+/** Only here `replace` is called, so that it may look at texts itself. */
+function replaced(text: string, findings: readonly Finding[], replace: Replace): string {
+  let out = '';
+  let copied = 0;
+  for (const { rule, start, end } of findings) {
+    out += text.slice(copied, start) + replace(rule, text.slice(start, end));
+    copied = end;
+  }
+  return out + text.slice(copied);
+}
+
+const TWO = '2'.charCodeAt(0);
+const EIGHT = '8'.charCodeAt(0);
+
+function findAtBoundary(source: Scanned, at: number, kind: number, done: number): boolean {
+  switch (kind) {
+    case OPERATOR:
+      if (source.bytes[at] === char.colon && findBehindColon(source, at)) return true;
+      return findNamedValue(source, at);
+    case PERCENT:
+      return findEncodedValue(source, at);
+    case RARE:
+      return findAtRare(source, at, done);
+    default:
+      return false;
+  }
+}
+
+function findBehindColon(source: Scanned, at: number): boolean {
+  const next = source.bytes[at + 1];
+  if (next === char.slash) return findUrlCredentials(source, at);
+  return next === LETTER_A && findAroundColon(source, at);
+}
+
+const LETTER_A = 'A'.charCodeAt(0);
+
+function findAtRare(source: Scanned, at: number, done: number): boolean {
+  switch (source.bytes[at]) {
+    case char.less:
+      return findElementText(source, at, done);
+    case char.pipe:
+      return findAroundBar(source, at);
+    case char.tilde:
+      return findAroundTilde(source, at);
+    default:
+      return findArgument(source, at);
+  }
 }
 
 /** The index of the first character that can begin a word, behind the escape at `at`. */
-function afterEscape(text: string, at: number, kind: number): number {
-  if (kind === PERCENT) return isIn(text, at + 1, HEX) && isIn(text, at + 2, HEX) ? at + 3 : at + 1;
-  const next = at + 1;
-  const code = text.charCodeAt(next);
-  if (code === LETTER_U) return next + 5;
-  return 'nrtbf'.includes(text.charAt(next)) ? next + 1 : next;
+function afterEscape(bytes: Uint8Array, at: number, kind: number): number {
+  if (kind === PERCENT) return isIn(bytes, at + 1, HEX) && isIn(bytes, at + 2, HEX) ? at + 3 : at + 1;
+  switch (bytes[at + 1]) {
+    case 110: // \n
+    case 114: // \r
+    case 116: // \t
+      return at + 2;
+    case 117: // \u0022
+      return at + 6;
+    default:
+      return at + 1;
+  }
 }
-
-const LETTER_U = 117;

@@ -1,30 +1,28 @@
 /** The user and password of a URL (RFC 3986, section 3.2.1), in any text. */
 
-import { DIGIT, isIn } from './characters.ts';
+import { char, DIGIT, isIn } from './characters.ts';
 import { find } from './finding.ts';
+import type { Scanned } from './scanned.ts';
 
-const SLASH = 47;
-const COLON = 58;
-const AT = 64;
 /** Longer than any user and password; also what bounds the work. */
 const LONGEST = 1024;
 
 /** Looks behind the `:` at `colon` for `//user:password@`; what is found is the user and the password. */
-export function findUrlCredentials(text: string, colon: number): boolean {
-  if (text.charCodeAt(colon + 1) !== SLASH || text.charCodeAt(colon + 2) !== SLASH) return false;
+export function findUrlCredentials({ bytes, length }: Scanned, colon: number): boolean {
+  if (bytes[colon + 1] !== char.slash || bytes[colon + 2] !== char.slash) return false;
   const start = colon + 3;
-  const limit = Math.min(text.length, start + LONGEST);
+  const limit = Math.min(length, start + LONGEST);
   let password = -1;
   let end = -1;
   for (let at = start; at < limit; at += 1) {
-    const code = text.charCodeAt(at);
+    const code = bytes[at]!;
     // The last one counts: passwords with an unescaped @ are common.
-    if (code === AT) end = at;
-    else if (code === COLON && password === -1) password = at + 1;
+    if (code === char.at) end = at;
+    else if (code === char.colon && password === -1) password = at + 1;
     else if (endsAuthority(code)) break;
   }
   if (end === -1) return false;
-  if (password === -1 || password > end) return isToken(text, start, end) && find('url', start, end);
+  if (password === -1 || password > end) return isToken(bytes, start, end) && find('url', start, end);
   return end > password && find('url', start, end);
 }
 
@@ -46,8 +44,8 @@ function endsAuthority(code: number): boolean {
 }
 
 /** A user alone is a name, unless it is long and has digits: `https://<token>@host`. */
-function isToken(text: string, start: number, end: number): boolean {
+function isToken(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 20) return false;
-  for (let at = start; at < end; at += 1) if (isIn(text, at, DIGIT)) return true;
+  for (let at = start; at < end; at += 1) if (isIn(bytes, at, DIGIT)) return true;
   return false;
 }

@@ -1,38 +1,43 @@
 /** Judges the names that stand before values in text: `DB_PASSWORD=`, `"apiKey":`, `x-auth-token:`. */
 
-/** The value may be anything. */
-export const STRONG = 3;
-/** The value has to look as if a machine had made it. */
-export const WEAK = 2;
-/** What follows is a header with a scheme, or cookies: all of it goes. */
-export const HEADER = 4;
-/** Three to eight digits: `cvv`, `otp`, `pin`. */
-export const DIGITS = 1;
-export const NONE = 0;
+import { secrecyOf } from '../../names/secret-names.ts';
 
-/** Names are cut where they are longer. */
+/** What a name says of its value, the least first. */
+export const NONE = 0;
+/** Three to eight digits are a secret: `cvv`, `otp`, `pin`. */
+export const DIGITS = 1;
+/** What looks as if a machine had made it is a secret: `token`, `sonar_key`. */
+export const WEAK = 2;
+/** Whatever follows is a secret: `password`. */
+export const STRONG = 3;
+/** A header: a scheme may stay, the rest of the line goes. */
+export const HEADER = 4;
+
+/** Of longer names only the end is looked at. */
 export const LONGEST_NAME = 64;
 
 /**
  * Three letters, at least one of which is in every name that could be judged other than `NONE`; 5 bits a letter, so
  * that a look into one table is enough, for any case.
  */
-const trigrams = new Uint8Array(0x8000);
-for (const letters of 'pas pwd psw sec tok key aut cre jwt coo sig otp cvv cvc pin ses sid pat sas con bea lic acc pem'.split(
-  ' ',
-))
-  trigrams[trigram(letters.charCodeAt(0), letters.charCodeAt(1), letters.charCodeAt(2))] = 1;
+export const trigrams = new Uint8Array(0x8000);
+const LETTERS =
+  'pas pwd psw sec tok key aut cre jwt coo sig otp cvv cvc pin sid sas bea pem kenn mot sen wac ses dsn pat log bun saml lic csr xsr ssn car mfa rec bac cco';
+for (const letters of LETTERS.split(' ')) {
+  trigrams[(code(letters, 0) << 10) | (code(letters, 1) << 5) | code(letters, 2)] = 1;
+}
 
-function trigram(first: number, second: number, third: number): number {
-  return ((first & 31) << 10) | ((second & 31) << 5) | (third & 31);
+function code(letters: string, index: number): number {
+  return letters.charCodeAt(index) & 31;
 }
 
 /** Whether the name from `start` to `end` is worth judging. */
-export function isSuspicious(text: string, start: number, end: number): boolean {
-  let hash = 0;
-  for (let at = start; at < end; at += 1) {
-    hash = ((hash << 5) | (text.charCodeAt(at) & 31)) & 0x7fff;
-    if (trigrams[hash] !== 0 && at >= start + 2) return true;
+export function isSuspicious(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 3) return false;
+  let hash = ((bytes[start]! & 31) << 5) | (bytes[start + 1]! & 31);
+  for (let at = start + 2; at < end; at += 1) {
+    hash = ((hash << 5) | (bytes[at]! & 31)) & 0x7fff;
+    if (trigrams[hash] !== 0) return true;
   }
   return false;
 }
@@ -51,43 +56,45 @@ export function judgeName(name: string): number {
   return judgement;
 }
 
-const HEADERS = /^(?:x)?(?:proxy|forwarded)?(?:authorization|authentication)$|^(?:set)?cookies?2?$/;
-const PASSWORD =
-  /passw(?:or)?d|passwort|passphrase|passcode|password|kennwort|contrase|motdepasse|pwd|pswd|passwrd/;
-const KEYS =
-  /(?:api|access|secret|private|priv|encryption|encrypt|encryptor|crypto|cipher|signing|sign|auth|authorization|service|servicerole|role|master|account|subscription|sharedaccess|shared|license|licence|ssh|rsa|deploy|consumer|app|application|admin|root|client|storage|webhook|session|hmac|aes|jwt|cookie|webhooksigning|integration|user|bot|merchant|publishable)keys?$/;
-const SECRETS = /secrets?$|secretaccesskey|secretkey|secretstring|sharedsecret|clientsecret|secretvalue/;
-const TOKENS =
-  /(?:auth|access|refresh|id|bearer|session|api|bot|user|jwt|oauth|private|personal|deploy|security|login|reset|verification|secret|service|push|device|app|admin|bearer|x|github|gitlab|slack|npm)tokens?$/;
-const CREDENTIALS =
-  /^(?:.*)(?:credentials?|creds?)$|connection(?:string|str|uri|url)|^dsn$|^(?:bearer|jwt|sas|pem|authorization)$/;
+const HEADERS = /^(?:x)?(?:proxy|forwarded|amz)?(?:authorization|authentication)$|^(?:set)?cookie2?$/;
 const DIGIT_NAMES =
-  /(?:^|card|security|x)(?:cvv2?|cvc2?|csc|cvn)$|(?:^|one)(?:otp|pin|totp|timepassword|pincode|otpcode|pinnumber)$/;
+  /(?:cvv2?|cvc2?|cardcode|securitycode|otp|otpcode|pincode|onetimepassword)$|^(?:pin|cardpin|userpin)$/;
+/** With words behind them that say nothing of their own, or in more than one. */
+const STRONG_NAMES =
+  /(?:password|passwd|passphrase|(?:api|access|secret|private|account|encryption|signing)key|clientsecret|secretstring|(?:access|auth|api|refresh|bearer|session|id)token|credentials?|creds|connection(?:string|uri|url)|^dsn)(?:value|string|str|text|plain|raw|env|var|variable|prod|production|dev|test|staging|live|primary|secondary|old|new|current|default|base64|b64|hash|data)?$|^bundle(?:\w+)com$/;
 const WEAK_NAMES =
-  /token|secret|passw|^pass$|pass$|auth|credential|creds|apikey|(?:^|[^a-z])key|key$|session|^sid$|cookie|jwt|signature|^sig$|license|licence|private|sas$|hmac|bearer|pat$|pwd|accesskey/;
+  /(?:token|secret|key|auth|pass|pwd|session|sid|sessionid|cookie|jwt|signature|sig|sas|hmac|bearer|pat|login|license|licence|credentials?|creds?)s?$|token|secret|passw|apikey|credential/;
 
 /** What is about a secret, and none: `token_count`, `password_policy`, `api_key_id`, `secret-name`. */
-const ABOUT =
-  /(?:id|ids|name|names|length|len|size|count|counts|total|type|types|url|urls|uri|uris|path|paths|file|files|filename|dir|expiry|expires|expiresin|expiresat|expiration|expired|ttl|age|maxage|algorithm|alg|version|prefix|suffix|policy|reset|changed|changedat|updated|updatedat|created|createdat|rotated|rotatedat|by|required|valid|invalid|isvalid|field|fields|hint|strength|endpoint|host|location|arn|status|state|error|errors|limit|used|usage|usages|enabled|disabled|exists|missing|present|provided|attempts|retries|format|label|description|title|placeholder|audience|issuer|scope|scopes|method|mode|provider|store|ring|pair|board|word|words|code|frame|press|pressed|down|up|left|right|selector|mesh|alias|vault|manager|service|source|sources|server|handler|event|events|generator|factory|parser|validator|verifier|checker|helper|util|class|object|index|schema|space|spaces|duration|timeout|interval|at|time|timestamp|date|kind|family|locale|group|owner|role|roles|level|levels|output|input|ref|refs)$/;
-/** Keys and tokens that are no secrets. */
-const NO_SECRET =
-  /(?:public|pub|primary|foreign|partition|sort|hash|range|routing|cache|lookup|object|bucket|natural|composite|sequence|idx|hot|short|map|group|index|dedup|idempotency|idempotent|row|sort|order|join|unique|message|record|event|s3|redis|i18n|translation|issuer|schema|storage(?=object)|default)keys?$|(?:next|prev|previous|page|paging|pagination|continuation|sync|csrf|xsrf|cancel|cancellation|public|design|max|min|total|prompt|completion|input|output|cached|reasoning|generated|num|unexpected|invalid|stop|bos|eos|pad|unk|special)tokens?$|monkey|turkey|keyboard|keyword|author(?!ization|isation)|accessib|bypass|compass|passenger|passport|passive|passed|passing|passage/;
+const ABOUT = new Set(
+  (
+    'id ids name names length len size count counts total type types url urls uri uris path paths file files filename dir ' +
+    'expiry expires expiration expired ttl age algorithm alg version prefix suffix policy reset changed updated created ' +
+    'rotated by required valid invalid field fields hint strength endpoint host location arn status state error errors ' +
+    'limit used usage enabled disabled exists missing present provided attempts retries format label description title ' +
+    'placeholder audience issuer scope scopes method mode provider store ring pair board frame selector mesh alias vault ' +
+    'manager service source server handler event events generator factory parser validator class object index schema ' +
+    'space duration timeout interval at time timestamp date kind group owner role level output input ref results result ' +
+    'bucket address email user username verified verifier challenge counter budget cost price rate window sort order'
+  ).split(' '),
+);
+/** Keys, tokens and others that open nothing. */
+const HARMLESS =
+  /(?:public|pub|primary|foreign|partition|sort|hash|range|routing|cache|lookup|object|bucket|natural|composite|sequence|idx|hot|short|map|group|index|dedup|idempotency|idempotent|row|order|join|unique|message|record|event|redis|translation|issuer|schema|default|registry|sub|parent|config|query|state|storage)keys?$|^keys?$|^s3key$|(?:next|prev|previous|page|paging|pagination|continuation|sync|cancel|cancellation|public|max|min|total|prompt|completion|input|output|cached|reasoning|num|unexpected|invalid|stop|bos|eos|pad|unk|special|design)tokens?$|monkey|turkey|keyboard|hotkey|donkey|compass|bypass|author$|tokens$|secrets$|passes$|sessions$|(?:last|first)login$/;
 
 function judge(name: string): number {
-  const words = name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase();
-  if (HEADERS.test(words)) return HEADER;
-  const plain = words.replace(/\d+$/, '');
-  if (DIGIT_NAMES.test(words) || DIGIT_NAMES.test(plain)) return DIGITS;
-  if (NO_SECRET.test(plain)) return NONE;
-  if (PASSWORD.test(plain)) return isAbout(name) ? NONE : STRONG;
-  if (SECRETS.test(plain) || KEYS.test(plain) || TOKENS.test(plain) || CREDENTIALS.test(plain)) return STRONG;
-  return WEAK_NAMES.test(plain) && !isAbout(name) ? WEAK : NONE;
+  const letters = name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase();
+  if (HEADERS.test(letters)) return HEADER;
+  if (DIGIT_NAMES.test(letters)) return DIGITS;
+  const plain = letters.replace(/\d+$/, '');
+  if (secrecyOf(name) === 'always' || STRONG_NAMES.test(plain)) return STRONG;
+  return WEAK_NAMES.test(plain) && !HARMLESS.test(plain) && !isAbout(name) ? WEAK : NONE;
 }
 
 /** Whether the last of several words tells something about a secret. */
 function isAbout(name: string): boolean {
   const [, last] = LAST_WORD.exec(name) ?? [];
-  return last !== undefined && ABOUT.exec(last.toLowerCase())?.index === 0;
+  return last !== undefined && ABOUT.has(last.toLowerCase());
 }
 
 const LAST_WORD = /(?:[_.\- ]|(?<=[a-z0-9])(?=[A-Z]))([A-Za-z][a-z]*|[A-Z]+)\d*$/;

@@ -1,40 +1,37 @@
 /** Payment card numbers: 13 to 19 digits of an issuer, with Luhn's check digit, written at once or in groups. */
 
-import { ALNUM, isIn, UNDERSCORE } from './characters.ts';
-import { find } from './finding.ts';
+import { ALNUM, char, DIGIT, isIn, WORD } from '../characters.ts';
+import { find } from '../finding.ts';
+import type { Scanned } from '../scanned.ts';
 
 const digits = new Uint8Array(19);
 
-/** Looks at the digits that begin at `start`, with single blanks, dashes or dots between groups. */
-export function findCardNumber(text: string, start: number): boolean {
-  if (isPartOfMore(text, start)) return false;
+/** Looks at the digits that begin at `start`, with single blanks or dashes between groups. */
+export function findCardNumber({ bytes }: Scanned, start: number): boolean {
   let count = 0;
   let groups = 1;
   let at = start;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) {
+  for (; ; at += 1) {
+    const code = bytes[at]!;
+    if (code >= char.zero && code <= char.nine) {
       if (count === 19) return false;
-      digits[count] = code - 48;
+      digits[count] = code - char.zero;
       count += 1;
-    } else if (isSeparator(code) && isDigit(text.charCodeAt(at + 1)) && count > 0) groups += 1;
+    } else if ((code === char.space || code === char.dash) && isIn(bytes, at + 1, DIGIT)) groups += 1;
     else break;
   }
   // Years, times and versions in groups of one or two digits are no card: it has five groups at most.
-  if (count < 13 || groups > 5 || isIn(text, at, ALNUM | UNDERSCORE)) return false;
-  // A decimal fraction: `4111111111111111.5`.
-  return isIssued(count) && passesLuhn(count) && find('card', start, at);
+  if (count < 13 || groups > 5 || isIn(bytes, at, WORD)) return false;
+  if (!isIssued(count) || !passesLuhn(count) || continuesNumber(bytes, start)) return false;
+  return find('card', start, at);
 }
 
-function isPartOfMore(text: string, start: number): boolean {
-  if (start === 0) return false;
-  const before = text.charCodeAt(start - 1);
-  // `1.4111...`, `2-4111...`: digits that only continue others.
-  return (before === 46 || before === 45) && isIn(text, start - 2, ALNUM);
+/** `1.4111...`, `2-4111...`: digits that only continue others, as in a fraction. */
+function continuesNumber(bytes: Uint8Array, start: number): boolean {
+  if (start < 2) return false;
+  const before = bytes[start - 1];
+  return (before === char.dot || before === char.dash) && isIn(bytes, start - 2, ALNUM);
 }
-
-const isDigit = (code: number) => code >= 48 && code <= 57;
-const isSeparator = (code: number) => code === 32 || code === 45;
 
 function passesLuhn(count: number): boolean {
   let sum = 0;

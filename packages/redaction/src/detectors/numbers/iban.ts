@@ -1,7 +1,8 @@
 /** International bank account numbers (ISO 13616): of a country, as long as that country's, with its check digits. */
 
-import { ALNUM, alphabets, DIGIT, isIn, LETTER } from './characters.ts';
-import { find } from './finding.ts';
+import { ALNUM, char, DIGIT, isIn, LETTER, WORD } from '../characters.ts';
+import { find } from '../finding.ts';
+import type { Scanned } from '../scanned.ts';
 
 const LENGTHS =
   'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ' +
@@ -11,39 +12,45 @@ const LENGTHS =
 
 /** The length by the two letters of the country, 5 bits each; 0 where there is none. */
 const lengths = new Uint8Array(0x400);
-for (const row of LENGTHS.split(' '))
+/** The two letters of each country. */
+export const countries: string[] = [];
+for (const row of LENGTHS.split(' ')) {
+  countries.push(row.slice(0, 2));
   lengths[country(row.charCodeAt(0), row.charCodeAt(1))] = Number(row.slice(2));
+}
 
 function country(first: number, second: number): number {
   return ((first & 31) << 5) | (second & 31);
 }
 
 /** Looks at what begins at `start` with two letters and two digits. Groups may have a blank or dash between them. */
-export function findIban(text: string, start: number): boolean {
-  if (!isIn(text, start, LETTER) || !isIn(text, start + 1, LETTER)) return false;
-  const length = lengths[country(text.charCodeAt(start), text.charCodeAt(start + 1))]!;
+export function findIban({ bytes, length: textLength }: Scanned, start: number): boolean {
+  if (!isIn(bytes, start, LETTER) || !isIn(bytes, start + 1, LETTER) || !isIn(bytes, start + 3, DIGIT))
+    return false;
+  const length = lengths[country(bytes[start]!, bytes[start + 1]!)]!;
   if (length === 0) return false;
   let count = 0;
   let checked = 0;
   let at = start;
-  for (; count < length && at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if ((alphabets[code]! & ALNUM) === 0) {
+  for (; count < length && at < textLength; at += 1) {
+    const code = bytes[at]!;
+    if (!isIn(bytes, at, ALNUM)) {
       // A blank stands between groups of four or more, and one at a time.
-      if ((code !== 32 && code !== 45) || count < 4 || !isIn(text, at + 1, ALNUM)) return false;
+      if ((code !== char.space && code !== char.dash) || count < 4 || !isIn(bytes, at + 1, ALNUM))
+        return false;
       continue;
     }
     if (count >= 4) checked = append(checked, code);
     count += 1;
   }
-  if (count < length || isIn(text, at, ALNUM)) return false;
+  if (count < length || isIn(bytes, at, WORD)) return false;
   // The number that is checked has the country and the check digits at its end.
-  for (let index = 0; index < 4; index += 1) checked = append(checked, text.charCodeAt(start + index));
+  for (let index = 0; index < 4; index += 1) checked = append(checked, bytes[start + index]!);
   return checked === 1 && find('iban', start, at);
 }
 
 /** The remainder by 97 of a number with the value of one more character behind it. */
 function append(number: number, code: number): number {
-  if ((alphabets[code]! & DIGIT) !== 0) return (number * 10 + code - 48) % 97;
+  if (code <= char.nine) return (number * 10 + code - char.zero) % 97;
   return (number * 100 + (code & 31) + 9) % 97;
 }

@@ -17,7 +17,7 @@ import {
   UPPER,
   URL_SAFE,
   WORD,
-} from './characters.ts';
+} from '../characters.ts';
 
 export interface TokenShape {
   rule: string;
@@ -65,12 +65,8 @@ export const builtInShapes: readonly TokenShape[] = [
   ...each('github', 'ghp_ gho_ ghu_ ghs_ ghr_', WORD | DOT | DASH, 36),
   shape('github', 'github_pat_', WORD, 36),
   ...each('slack', 'xoxa- xoxr-', URL_SAFE, 8),
-  ...each(
-    'slack',
-    'xoxb- xoxp- xoxo- xoxs- xoxc- xoxd- xoxe- xoxe.xoxb- xoxe.xoxp- xapp-',
-    URL_SAFE | BASE64_SIGN,
-    16,
-  ),
+  ...each('slack', 'xoxb- xoxp- xoxo- xoxs- xoxc- xoxd- xoxe- xapp-', URL_SAFE | BASE64_SIGN, 16),
+  ...each('slack', 'xoxe.xoxb- xoxe.xoxp-', URL_SAFE, 60),
   shape('slack', 'xwfp-', URL_SAFE, 16),
   ...each(
     'slack',
@@ -97,12 +93,15 @@ export const otherShapes: readonly TokenShape[] = [
   ...each('anthropic', 'sk-ant-api sk-ant-admin sk-ant-oat sk-ant-ort sk-ant-sid', URL_SAFE, 40),
   shape('artifactory', 'AKCp', ALNUM, 60, 80),
   shape('artifactory', 'cmVmd', ALNUM, 59, 59),
+  shape('atlassian', 'ATATT3', URL_SAFE | BASE64_SIGN, 100),
+  shape('atlassian', 'ATCTT3', URL_SAFE | BASE64_SIGN, 100),
   ...each('authress', 'sc_ ext_ scauth_ authress_', BASE64_ANY | DOT, 60, 230, '.acc'),
   shape('clickhouse', '4b1d', ALNUM, 38, 38),
   shape('clojars', 'CLOJARS_', ALNUM, 60, 60),
   shape('cloudflare', 'v1.0-', HEX | DASH, 171, 171),
   shape('databricks', 'dapi', HEX | DASH, 32, 36),
   ...each('digitalocean', 'doo_v1_ dop_v1_ dor_v1_', HEX, 64, 64),
+  ...each('discord', 'discord.com/api/webhooks/ discordapp.com/api/webhooks/', URL_SAFE | BASE64_SIGN, 60),
   shape('docker', 'dckr_pat_', URL_SAFE, 20),
   shape('docker', 'dckr_oat_', URL_SAFE, 20),
   ...each(
@@ -174,8 +173,11 @@ export const otherShapes: readonly TokenShape[] = [
   shape('square', 'sq0atp-', URL_SAFE, 22, 60),
   shape('square', 'sq0csp-', URL_SAFE, 22, 60),
   shape('square', 'EAAA', URL_SAFE, 56, 64),
+  ...each('sonar', 'sqp_ squ_ sqa_', HEX, 40, 40),
   ...each('supabase', 'sbp_ sb_secret_', WORD | DASH, 30),
   shape('tailscale', 'tskey-', ALNUM | DASH, 20),
+  shape('teams', 'webhook.office.com/webhookb2/', DOTTED | BASE64_SIGN, 36),
+  shape('teams', 'IncomingWebhook/', DOTTED | BASE64_SIGN, 60),
   shape('terraform', 'atlasv1.', URL_SAFE, 60, 70),
   shape('twilio', 'SK', HEX, 32, 32),
   ...each('typeform', 'tfp_', DOTTED | BASE64_SIGN, 59, 59),

@@ -1,0 +1,106 @@
+/** Finds the values of secret names in text of any syntax: JSON, YAML, .env, code, headers, forms, logs. */
+
+import { char, endOf, NAME } from '../characters.ts';
+import { find } from '../finding.ts';
+import type { Scanned } from '../scanned.ts';
+import { HEADER, isSuspicious, judgeName, NONE, STRONG, WEAK } from './judge-name.ts';
+import { findNameBefore, name } from './name-before.ts';
+import { isCode, isCookie, isPlaceholder, isProse, isSecret, isSentence } from './plausible.ts';
+import { closeBare, closeLine, closeQuoted, openValue, value } from './value-after.ts';
+
+/** Looks at the name before the operator at `index`, and at the value after it. */
+export function findNamedValue(scanned: Scanned, index: number): boolean {
+  return findNameBefore(scanned, index) && findValue(scanned, index + 1, scanned.bytes[index]!);
+}
+
+/** The same for an operator that is URL-encoded, `%3D` or `%3A`. */
+export function findEncodedValue(scanned: Scanned, index: number): boolean {
+  const { bytes } = scanned;
+  const low = bytes[index + 2]! | 32;
+  if (bytes[index + 1] !== 51 || (low !== 100 && low !== 97)) return false;
+  return findNameBefore(scanned, index) && findValue(scanned, index + 3, char.equals);
+}
+
+/** Looks at the word at `at`: is it that of an option of a command, `--password hunter2`? */
+export function findOption(scanned: Scanned, at: number): boolean {
+  const { bytes } = scanned;
+  if (at < 2 || bytes[at - 1] !== char.dash || bytes[at - 2] !== char.dash) return false;
+  const end = endOf(bytes, at, NAME);
+  // What follows an option without a value is the next one.
+  if (bytes[end] !== char.space || bytes[end + 1] === char.dash) return false;
+  if (!isSuspicious(bytes, at, end)) return false;
+  name.start = at;
+  name.end = end;
+  return findValue(scanned, end + 1, char.equals);
+}
+
+/**
+ * Looks behind the bracket at `open` for a name and a value in quotes: `setProperty("API_TOKEN", "...")`. The value has
+ * to be one that no person would write, as lists of names look the same.
+ */
+export function findArgument(scanned: Scanned, open: number): boolean {
+  const { text, bytes } = scanned;
+  const quote = bytes[open + 1]!;
+  if (quote !== char.quote && quote !== char.apostrophe) return false;
+  name.start = open + 2;
+  name.end = endOf(bytes, name.start, NAME);
+  if (bytes[name.end] !== quote || bytes[name.end + 1] !== char.comma) return false;
+  if (!isSuspicious(bytes, name.start, name.end)) return false;
+  const strength = judgeName(text.slice(name.start, name.end));
+  if (strength === NONE) return false;
+  openValue(scanned, name.end + 2);
+  if (value.quote === 0) return false;
+  if (strength === HEADER) return findHeader(scanned);
+  closeBare(scanned);
+  return bytes[value.end] === value.quote && isSecret(scanned, Math.min(strength, WEAK)) && found('named');
+}
+
+function found(rule: string): true {
+  return find(rule, value.start, value.end);
+}
+
+/** Looks at the value from `from` on, of the name that was found. */
+function findValue(scanned: Scanned, from: number, operator: number): boolean {
+  const strength = judgeName(scanned.text.slice(name.start, name.end));
+  if (strength === NONE) return false;
+  openValue(scanned, from);
+  if (strength === HEADER) return findHeader(scanned);
+  return value.quote === 0 ? findBare(scanned, strength, operator) : findQuoted(scanned, strength);
+}
+
+const SCHEME =
+  /^(?:Basic|Bearer|Digest|(?:Api-?)?Token|(?:Api-?)?Key|Negotiate|NTLM|OAuth|Hawk|SharedKey|GoogleLogin|AWS4-HMAC-SHA256|DPoP|Splunk|GenieKey|Bot|Signature|MAC|Mutual|VAPID|SCRAM-[\w-]+)[ \t]+/i;
+
+/** A scheme stays, the rest of the line or string goes; of cookies, everything. */
+function findHeader(scanned: Scanned): boolean {
+  if (value.quote === 0) closeLine(scanned);
+  else closeQuoted(scanned);
+  const { text } = scanned;
+  const scheme = SCHEME.exec(text.slice(value.start, Math.min(value.end, value.start + 40)))?.[0].length ?? 0;
+  value.start += scheme;
+  if (value.end - value.start < 4 || isPlaceholder(scanned)) return false;
+  // Prose: `authorization: required`, `authentication: failed for user bob`, `cookie: none of them is set`.
+  if (scheme === 0 && !isCookie(scanned)) return false;
+  return found('authorization');
+}
+
+function findQuoted(scanned: Scanned, strength: number): boolean {
+  if (strength === STRONG) {
+    if (isSentence(scanned)) return false;
+    closeQuoted(scanned);
+    // `KEY=\`command\`` is a command of a shell.
+    if (value.quote === char.grave && scanned.text.slice(value.start, value.end).includes(' ')) return false;
+    return isSecret(scanned, strength) && found('named');
+  }
+  closeBare(scanned);
+  const next = scanned.bytes[value.end]!;
+  if (next !== value.quote && next !== char.backslash && value.end < scanned.length) return false;
+  return isSecret(scanned, strength) && found('named');
+}
+
+function findBare(scanned: Scanned, strength: number, operator: number): boolean {
+  if (value.backslashes > 0) return false;
+  closeBare(scanned);
+  if (!isSecret(scanned, strength) || isCode(scanned)) return false;
+  return !(operator === char.colon && isProse(scanned)) && found('named');
+}

@@ -1,0 +1,123 @@
+/** Tells secrets from what else may stand behind a secret's name: place-holders, code, sentences. */
+
+import { ALNUM, char, DIGIT, DOT, isIn, LETTER, LOWER, UNDERSCORE } from '../characters.ts';
+import type { Scanned } from '../scanned.ts';
+import { isMonotonous, looksRandom } from '../variety.ts';
+import { DIGITS, STRONG } from './judge-name.ts';
+import { name } from './name-before.ts';
+import { value } from './value-after.ts';
+
+const SHORTEST = 3;
+const SHORTEST_WEAK = 8;
+/** No word and no sentence without a blank is as long. */
+const LONG = 100;
+/** Ten digits and more behind `token` are no number of tokens. */
+const LONG_NUMBER = 12;
+
+/** Whether the value can be a secret for a name of this strength. */
+export function isSecret(scanned: Scanned, strength: number): boolean {
+  const { bytes } = scanned;
+  const { start, end } = value;
+  const length = end - start;
+  if (length < SHORTEST || isPlaceholder(scanned)) return false;
+  if (strength >= STRONG) return true;
+  const isNumber = isAll(bytes, start, end, DIGIT);
+  if (strength === DIGITS) return length <= 8 && isNumber;
+  if (isNumber) return length >= LONG_NUMBER && bytes[name.end - 1] === LETTER_N;
+  return length >= SHORTEST_WEAK && (length >= LONG || looksRandom(bytes, start, end));
+}
+
+const LETTER_N = 'n'.charCodeAt(0);
+
+/** What stands for a secret: `null`, `REDACTED`, `****`, `<password>`, `${TOKEN}`, `$TOKEN`, `{{token}}`, `%s`. */
+export function isPlaceholder({ text, bytes }: Scanned): boolean {
+  const { start, end } = value;
+  return isMonotonous(bytes, start, end) || STANDS_FOR.test(text.slice(start, Math.min(end, start + 48)));
+}
+
+const STANDS_FOR = new RegExp(
+  `^(?:${[
+    '\\[?(?:REDACTED|FILTERED|MASKED|HIDDEN|REMOVED|SCRUBBED)\\b',
+    'hmac:[0-9a-f]{16}$',
+    '<[^>]*>?$',
+    '\\$\\{|\\$\\(|\\{\\{|%[sdvo({]',
+    '%\\w+%$',
+    '\\$[A-Za-z_]+$',
+    ':[a-z]\\w*$|\\?$',
+    'process\\.env|os\\.environ|getenv|ENC\\[',
+    '(?:null|nil|none|undefined|true|false|yes|no|empty|unset|string|object|function|required|missing|invalid|expired|unknown|changed|failed|disabled|enabled|error|ok|on|off|optional|default|any|boolean|number)$',
+    '[*•.x_-]{3,}$',
+    '(?=[A-Z_-]*(?:TOKEN|KEY|SECRET|PASS|YOUR|CRED))[A-Z_-]+$',
+    '(?:your|my|the|some|insert|enter|add|put)[-_ ](?:\\w+[-_ ])*(?:token|key|secret|password|here)',
+  ].join('|')})`,
+  'i',
+);
+
+/** A call or a property: `token = read(file)`, `password: req.body.password`, `KEY = Ed25519.key`. */
+export function isCode({ bytes }: Scanned): boolean {
+  const { start, end } = value;
+  if (bytes[end] === char.open) return true;
+  let dot = -1;
+  for (let at = start; at < end; at += 1) {
+    if (bytes[at] === char.dot) {
+      if (!isIn(bytes, at + 1, LETTER | UNDERSCORE)) return false;
+      dot = at;
+    } else if (!isIn(bytes, at, ALNUM | UNDERSCORE)) return false;
+  }
+  return (
+    dot > start && isAll(bytes, dot + 1, end, LETTER | UNDERSCORE) && isIn(bytes, start, LETTER | UNDERSCORE)
+  );
+}
+
+/**
+ * Whether a value behind a colon, without quotes, is a word of a sentence: `wrong password: retry in a minute`. It is
+ * none if it has something but small letters, or if it ends a line that the name began: YAML, headers, forms.
+ */
+export function isProse({ bytes, length }: Scanned): boolean {
+  const { start, end } = value;
+  for (let at = start; at < end; at += 1) {
+    if (isIn(bytes, at, LOWER) || (at === start && isIn(bytes, at, LETTER))) continue;
+    if (at === end - 1 && isIn(bytes, at, DOT)) continue;
+    return false;
+  }
+  const next = bytes[end]!;
+  return (
+    next === char.space || !beginsLine(bytes) || (end < length && next > char.space && next !== char.comma)
+  );
+}
+
+function beginsLine(bytes: Uint8Array): boolean {
+  let at = name.start;
+  while (
+    at > 0 &&
+    (bytes[at - 1] === char.space || bytes[at - 1] === char.tab || bytes[at - 1] === char.dash)
+  )
+    at -= 1;
+  if (at === 0) return true;
+  const before = bytes[at - 1]!;
+  return (
+    before === char.newline || before === char.comma || before === char.semicolon || before === char.brace
+  );
+}
+
+/** The start of a sentence about a secret, as in the answers of forms: `"password": "must have 8 characters"`. */
+export function isSentence({ text }: Scanned): boolean {
+  return SENTENCE.test(text.slice(value.start, value.start + 14));
+}
+
+const SENTENCE =
+  /^(?:is|are|must|should|may|can|cannot|can't|does|doesn't|has|was|too|the|a|an|your|please|not|no|enter|invalid|incorrect|wrong|missing|required|expired|field|use|choose|forgot|reset|changed|failed|minimum|at least|this)\s/i;
+
+/** Whether a header without a scheme has credentials or cookies rather than words. */
+export function isCookie({ bytes }: Scanned): boolean {
+  for (let at = value.start; at < value.end; at += 1) {
+    if (isIn(bytes, at, DIGIT) || bytes[at] === char.equals) return true;
+    if (bytes[at] === char.space) return false;
+  }
+  return value.end - value.start >= 16;
+}
+
+function isAll(bytes: Uint8Array, start: number, end: number, alphabet: number): boolean {
+  for (let at = start; at < end; at += 1) if (!isIn(bytes, at, alphabet)) return false;
+  return true;
+}
