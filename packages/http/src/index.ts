@@ -31,3 +31,4 @@ export { answerAtOnce } from './response-head.ts';
 export type { ResponseHeaders } from './response-headers.ts';
 export { RPC_METADATA_KEY, type RpcMetadata } from './rpc-metadata.ts';
 export { judge } from './trusted.ts';
+export { unwindingContext } from './uncaught.ts';

@@ -81,7 +81,7 @@ function judgeUntraced(
 
 /** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
 function failWhenUncaught(response: ServerResponse, exchange: Exchange, options: HttpOptions): void {
-  whenUncaught((error) => failResponse(response, exchange, error, options));
+  whenUncaught(exchange.context, (error) => failResponse(response, exchange, error, options));
 }
 
 /** The exchange, whose context is the handlers'; `undefined` when it is traced already, or cannot be. */

@@ -6,19 +6,29 @@
  * here; if the exception then ends up uncaught, still in the same turn, Node's monitor event brings it.
  */
 
-type Fail = (error: unknown) => void;
+import type { Context } from '@opentelemetry/api';
+
+interface Unwinding {
+  readonly context: Context;
+  readonly fail: (error: unknown) => void;
+}
 
 /** Of the exception that is unwinding now, innermost first. */
-let unwinding: Fail[] = [];
+let unwinding: Unwinding[] = [];
 let monitoring = false;
+
+/** For a monitor of uncaught exceptions: what was active where the present one was thrown, if it passed through our code. */
+export function unwindingContext(): Context | undefined {
+  return unwinding[0]?.context;
+}
 
 /**
  * Calls `fail` with the error if the exception that is passing through the caller's `finally` reaches nobody. Nothing
  * happens when the app catches it. Never throws, for that would replace the app's exception.
  */
-export function whenUncaught(fail: Fail): void {
+export function whenUncaught(context: Context, fail: Unwinding['fail']): void {
   try {
-    if (unwinding.push(fail) === 1) process.nextTick(forget);
+    if (unwinding.push({ context, fail }) === 1) process.nextTick(forget);
     if (monitoring) return;
     monitoring = true;
     // It only watches: whether the process ends is still up to Node and the app.
@@ -33,7 +43,7 @@ function report(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
   forget();
   // A rejection is not what unwound: that would have become this error in a later turn only.
   if (origin !== 'uncaughtException') return;
-  for (const fail of failing) {
+  for (const { fail } of failing) {
     try {
       fail(error);
     } catch {

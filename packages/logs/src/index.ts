@@ -8,6 +8,7 @@ export { patchConsole } from './console/console.ts';
 export { ConsoleLines } from './console/console-lines.ts';
 export { patchDebuglog } from './debug/debuglog.ts';
 export { moreLogPatches } from './more-loggers.ts';
+export { ErrorsMarkSpansProcessor, markFailed } from './on-spans/failed-span.ts';
 export {
   ATTR_DROPPED_LINES,
   EVENT_STACK_LIMIT,
@@ -18,6 +19,7 @@ export {
   logsOnSpansFrom,
 } from './on-spans/logs-on-spans.ts';
 export type { LogFieldSet, LogFields, LogOptions, ModulePatch } from './options.ts';
+export { messageOfThrown, UncaughtErrors } from './process/uncaught.ts';
 export { type Correlation, correlationOf } from './records/correlation.ts';
 export { LeanLoggerProvider } from './records/lean-logger.ts';
 export { addFields, type LineField, LineFields } from './records/line-fields.ts';

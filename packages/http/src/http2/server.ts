@@ -58,7 +58,7 @@ export function patchStreamServerEmit(prototype: EventEmitter, scheme: Scheme, o
 
 /** A function of its own: a closure in `emit` would cost every request, and not only the one that throws. */
 function failWhenUncaught(stream: ServerHttp2Stream, exchange: StreamExchange, options: HttpOptions): void {
-  whenUncaught((error) => failStream(stream, exchange, error, options));
+  whenUncaught(exchange.context, (error) => failStream(stream, exchange, error, options));
 }
 
 /** The exchange, whose context is the handlers'; `undefined` when it is traced already, or is not to be. */

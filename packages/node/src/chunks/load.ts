@@ -12,6 +12,7 @@ import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as GraphqlChunk from './graphql.chunk.ts';
 import type * as Http2Chunk from './http2.chunk.ts';
+import type * as LastWordsChunk from './last-words.chunk.ts';
 import type * as LayersChunk from './layers.chunk.ts';
 import type * as LogFieldsChunk from './log-fields.chunk.ts';
 import type * as LoggersChunk from './loggers.chunk.ts';
@@ -46,6 +47,7 @@ export interface Chunks {
   frameworks: typeof FrameworksChunk;
   graphql: typeof GraphqlChunk;
   http2: typeof Http2Chunk;
+  'last-words': typeof LastWordsChunk;
   layers: typeof LayersChunk;
   'log-fields': typeof LogFieldsChunk;
   loggers: typeof LoggersChunk;

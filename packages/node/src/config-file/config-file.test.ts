@@ -226,10 +226,10 @@ meter_provider:
 
 test('WAYMARK_ variables hold, over what distribution.waymark says', () => {
   const text =
-    'distribution: { waymark: { request_id: off, logs_on_spans: warn, request_log: all, spans: full, engine: upstream }, other: { a: 1 } }';
+    'distribution: { waymark: { request_id: off, logs_on_spans: warn, request_log: all, errors_mark_spans: true, spans: full, engine: upstream }, other: { a: 1 } }';
   const config = configOf(text, { WAYMARK_LOGS_ON_SPANS: 'error', WAYMARK_INSTRUMENTATION_PG: 'a=1' });
   assert.deepEqual([config.requestIds, config.logsOnSpans, config.engine], [false, 'error', 'upstream']);
-  assert.equal(config.requestLog, 'all');
+  assert.deepEqual([config.requestLog, config.errorsMarkSpans], ['all', true]);
   assert.equal(config.spans, 'full');
   assert.deepEqual(config.instrumentations.options, { pg: { a: 1 } });
 });
@@ -443,7 +443,7 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, log_fields, request_log, logs_on_spans, log_tail, log_export_level, log_tail_slow, log_debug, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, log_fields, errors_mark_spans, request_log, logs_on_spans, log_tail, log_export_level, log_tail_slow, log_debug, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',

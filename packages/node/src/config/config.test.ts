@@ -18,7 +18,7 @@ test('an empty environment gives the documented defaults and no complaint', () =
   assert.deepEqual(config.propagators, ['tracecontext', 'baggage']);
   assert.equal(config.requestIds, true);
   assert.equal(config.logsOnSpans, 'info');
-  assert.equal(config.requestLog, 'off');
+  assert.deepEqual([config.requestLog, config.errorsMarkSpans], ['off', false]);
   assert.equal(config.spans, 'lean');
   assert.deepEqual(config.traces.exporters, ['otlp']);
   assert.deepEqual(config.logs.exporters, ['otlp']);

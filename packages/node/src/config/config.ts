@@ -64,6 +64,8 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly redaction: RedactionConfig;
   /** Which served requests have a log record of their own. @default 'off' */
   readonly requestLog: (typeof REQUEST_LOG)[number];
+  /** Whether an error that is logged, or not caught, is the status of its span. @default false */
+  readonly errorsMarkSpans: boolean;
   readonly traces: TracesConfig;
   readonly logs: SignalConfig;
   readonly metrics: MetricsConfig;
@@ -118,6 +120,7 @@ export function configFromEnv(
     logFields: readLogFields(reader, requestIds.requestIdField, read.logFields),
     redaction: readRedaction(reader, read.redaction),
     requestLog: reader.choice('WAYMARK_REQUEST_LOG', REQUEST_LOG, 'off'),
+    errorsMarkSpans: reader.choice('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off'], 'off') === 'on',
     traces,
     logs: readLogs(reader, traces),
     metrics: readMetrics(reader, traces),

@@ -3,7 +3,13 @@
 import { type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { LeanLoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
+import {
+  ErrorsMarkSpansProcessor,
+  LeanLoggerProvider,
+  LogsOnSpansProcessor,
+  logsOnSpansFrom,
+  RequestIdProcessor,
+} from '@waymark/logs';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
@@ -29,6 +35,7 @@ export function loggerProvider(
     onward.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
   const leaving = redaction.get()?.logs(onward) ?? onward;
+  if (config.errorsMarkSpans) onward.unshift(new ErrorsMarkSpansProcessor());
   // The application's come first: what they change shows on spans, too. Then nothing secret goes on.
   const processors = [...appLogProcessors(options), ...leaving];
   if (config.requestIds) processors.unshift(new RequestIdProcessor());

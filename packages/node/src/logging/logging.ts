@@ -35,7 +35,7 @@ export function logging(
   const onSpans = showsLogsOnSpans(config);
   // A configuration module may bring processors yet.
   const hasOwn = !options.complete || options.values.logRecordProcessors !== undefined;
-  const enabled = onSpans || hasOwn || config.logs.exporters.length > 0;
+  const enabled = onSpans || marksSpans(config) || hasOwn || config.logs.exporters.length > 0;
   const load = () =>
     loadChunk('telemetry').loggerProvider(config, options.values, resource, pipeline, redaction, onSpans);
   const provider = new LazyLoggerProvider(load, pipeline.used, () => options.complete);
@@ -58,4 +58,8 @@ export function logging(
 /** Whether log records become events of spans that somebody reads. */
 export function showsLogsOnSpans({ traces, logsOnSpans }: WaymarkConfig): boolean {
   return traces.exporters.length > 0 && logsOnSpans !== 'off';
+}
+
+function marksSpans({ traces, errorsMarkSpans }: WaymarkConfig): boolean {
+  return traces.exporters.length > 0 && errorsMarkSpans;
 }

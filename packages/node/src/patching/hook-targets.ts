@@ -6,6 +6,7 @@ import { type LogOptions, patchConsole } from '@waymark/logs';
 import { afterLoading, isLoadingPart, loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { isInstrumentationOn } from '../config/instrumentations-config.ts';
+import { watchUncaught } from '../ending/uncaught.ts';
 import type { Logging } from '../logging/logging.ts';
 import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
@@ -91,6 +92,7 @@ export function hookTargets(
   if (logging.enabled && isInstrumentationOn(instrumentations, 'console'))
     undo.push(patchConsole(() => new (loadChunk('telemetry').ConsoleLines)(log)));
   if (process.env['NODE_DEBUG'] && ours('debug')) undo.push(loadChunk('more-loggers').patchDebuglog(log));
+  if (logging.enabled) undo.push(watchUncaught(log, config.errorsMarkSpans));
   // These are watched, not patched: that the API came first is as it should be where code calls start().
   const missed = hooks.loadedBefore.filter((name) => !watched.some(({ module }) => module === name));
   if (missed.length > 0) reportLoadedBefore(missed);
