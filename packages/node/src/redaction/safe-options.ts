@@ -34,7 +34,10 @@ const SAFE: Readonly<Record<string, Safe>> = {
   mysql2: {
     attribute: 'db.query.text',
     unsafe: { maskStatement: false },
-    options: ({ maskStatementHook = sanitizeSql }) => ({ maskStatement: true, maskStatementHook }),
+    options: ({ maskStatementHook = (query: string) => sanitizeSql(query, 'mysql') }) => ({
+      maskStatement: true,
+      maskStatementHook,
+    }),
   },
   oracledb: {
     ...enhanced,

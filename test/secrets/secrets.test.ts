@@ -1,0 +1,104 @@
+/** Secrets that an application has in each place from which something leaves are in none of the bytes that do. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runNode, startNode } from '@waymark/testing';
+import { foundIn, plantedIn, startCatcher } from './catcher.ts';
+
+const app = fileURLToPath(new URL('planted.cjs', import.meta.url));
+const NODE_PATH = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const OF_RESOURCE = `Zq${Buffer.from('resource').toString('hex')}7Kx`;
+
+const SETTINGS = {
+  NODE_PATH,
+  LINES: '/dev/null',
+  OF_RESOURCE,
+  OTEL_SERVICE_NAME: 'vault',
+  OTEL_RESOURCE_ATTRIBUTES: `deployment.secret=${OF_RESOURCE}`,
+  OTEL_METRICS_EXPORTER: 'otlp',
+  WAYMARK_INSTRUMENTATION_HTTP: JSON.stringify({
+    headersToSpanAttributes: {
+      server: { requestHeaders: ['authorization', 'user-agent', 'referer'] },
+      client: { requestHeaders: ['authorization'] },
+    },
+  }),
+};
+
+const ways: [name: string, way: 'loop' | 'exit', env: Record<string, string>][] = [
+  ['OTLP, as the loop ends', 'loop', {}],
+  ['OTLP, at exit', 'exit', {}],
+  ['OTLP, compressed', 'loop', { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }],
+  ['OTLP as JSON', 'loop', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
+  ['OTLP as JSON, at exit', 'exit', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
+  ['Zipkin', 'loop', { OTEL_TRACES_EXPORTER: 'zipkin' }],
+  ['Zipkin, at exit', 'exit', { OTEL_TRACES_EXPORTER: 'zipkin' }],
+];
+for (const engine of ['waymark', 'upstream']) {
+  for (const [name, way, env] of ways) {
+    test(`${engine}: nothing secret leaves by ${name}`, async () => {
+      await using catcher = await startCatcher();
+      const { code, stdout, stderr } = await runNode(app, {
+        register: 'require',
+        args: [way],
+        env: {
+          ...SETTINGS,
+          WAYMARK_ENGINE: engine,
+          OTEL_EXPORTER_OTLP_ENDPOINT: catcher.url,
+          OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${catcher.url}/api/v2/spans`,
+          ...env,
+        },
+      });
+      assert.equal(code, 0, stderr);
+      const { text } = catcher;
+      for (const there of ['vault', 'REDACTED', 'elsewhere', 'no such user', 'GET']) {
+        assert.ok(text.includes(there), `${there} did not arrive: ${stderr}`);
+      }
+      assert.deepEqual(foundIn(text, plantedIn(stdout)), []);
+    });
+  }
+
+  test(`${engine}: nothing secret is printed by the console exporters`, async () => {
+    const { stdout, stderr } = await runNode(app, {
+      register: 'require',
+      args: ['loop'],
+      env: {
+        ...SETTINGS,
+        CONSOLE: 'off',
+        WAYMARK_ENGINE: engine,
+        OTEL_TRACES_EXPORTER: 'console',
+        OTEL_LOGS_EXPORTER: 'console',
+        OTEL_METRICS_EXPORTER: 'console',
+      },
+    });
+    assert.match(stdout, /no such user, password=REDACTED/, stderr);
+    assert.deepEqual(foundIn(stdout.replace(/^planted .*$/m, ''), plantedIn(stdout)), []);
+  });
+
+  test(`${engine}: at a signal, too`, async () => {
+    await using catcher = await startCatcher();
+    await using running = startNode(app, {
+      register: 'require',
+      args: ['wait'],
+      env: { ...SETTINGS, WAYMARK_ENGINE: engine, OTEL_EXPORTER_OTLP_ENDPOINT: catcher.url },
+    });
+    await running.waitForLine(/^planted /m);
+    const { stdout } = await running.kill('SIGTERM');
+    assert.ok(catcher.text.includes('no such user'));
+    assert.deepEqual(foundIn(catcher.text, plantedIn(stdout)), []);
+  });
+}
+
+test('what is planted does leave where redaction is off: each place is one', async () => {
+  await using catcher = await startCatcher();
+  const { stdout } = await runNode(app, {
+    register: 'require',
+    args: ['loop'],
+    env: { ...SETTINGS, WAYMARK_REDACTION: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: catcher.url },
+  });
+  const planted = plantedIn(stdout);
+  const places = Object.keys(planted);
+  const missing = places.filter((place) => !foundIn(catcher.text, planted).includes(place));
+  // Our own HTTP writes no login into a URL, redacted or not.
+  assert.deepEqual(missing, ['client login']);
+});
