@@ -225,6 +225,19 @@ for (const folder of ['tslog-first', 'tslog-4-9', 'tslog-4', 'tslog-5-first', 't
         assert.deepEqual([log.settings.bindings, Number.isNaN(log.callerFrame)], [undefined, true]);
     });
 
+    test('a line that is logged while another one of its logger is made tells its own call', async () => {
+      const settings = isFour ? {} : { stack: { capture: 'full' } };
+      const log = logger({ type: 'hidden', ...settings });
+      let inner: Any;
+      let lines = 0;
+      log.attachTransport(() => {
+        if (++lines === 1) inner = log.info('inner');
+      });
+      telemetry.inRequest(() => log.info('outer'));
+      const { path } = inner._meta ?? inner._logMeta;
+      assert.match(path.filePathWithLine, /tslog\.test\.ts:\d+$/);
+    });
+
     test('what a transport throws reaches the app as without us', async () => {
       if (folder !== 'tslog-first' && folder !== 'tslog-4-9') return; // later ones catch it
       const log = logger({ type: 'hidden' });
