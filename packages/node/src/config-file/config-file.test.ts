@@ -309,6 +309,17 @@ test('distribution.waymark says what is redacted, in lists or texts, and by whic
   assert.deepEqual(said(''), { enabled: true, options: {} });
 });
 
+test('distribution.waymark says which lines wait for their request to fail', () => {
+  const said = (text: string) => configOf(`distribution: { waymark: { ${text} } }`).logTail;
+  assert.deepEqual(said('log_tail: on, log_export_level: WARN, log_tail_slow: 250'), {
+    mode: 'on',
+    level: 'warn',
+    slowMillis: 250,
+  });
+  assert.equal(said('log_tail: debug')?.mode, 'debug');
+  assert.equal(said('log_tail: off'), undefined);
+});
+
 test('headers to capture are the option of http that upstream has for it', () => {
   const { instrumentations } = configOf(`
 instrumentation/development:
@@ -474,6 +485,11 @@ const problems: [string, string, string][] = [
     'a name for lines that they have already',
     `${V1}distribution: { waymark: { log_fields: "trace_id=msg" } }`,
     `otel.yaml:2: distribution.waymark.log_fields takes ${LOG_FIELDS_TAKE}, not "trace_id=msg"`,
+  ],
+  [
+    'a time that is none',
+    `${V1}distribution: { waymark: { log_tail_slow: 1s } }`,
+    'otel.yaml:2: distribution.waymark.log_tail_slow takes whole milliseconds, not "1s"',
   ],
   [
     'an engine that is none',

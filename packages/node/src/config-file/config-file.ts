@@ -6,6 +6,7 @@ import { readBoundaryLists } from '../config/boundary-lists.ts';
 import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
 import type { Environment } from '../config/env-reader.ts';
 import { readLogFieldList } from '../config/log-field-list.ts';
+import { readLogTailOptions } from '../config/log-tail-options.ts';
 import { readRedactionOptions } from '../config/redaction-options.ts';
 import { unsigned } from '../config/trust-config.ts';
 import { distribution } from './distribution.ts';
@@ -70,7 +71,12 @@ function configFrom(root: Section, env: Environment) {
   const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_')));
   const { config: base, complaints } = configFromEnv(
     { ...distribution(root.section('distribution')), ...ours },
-    { boundary: readBoundaryLists, logFields: readLogFieldList, redaction: readRedactionOptions },
+    {
+      boundary: readBoundaryLists,
+      logFields: readLogFieldList,
+      redaction: readRedactionOptions,
+      logTail: readLogTailOptions,
+    },
   );
   const tracer = root.section('tracer_provider');
   const logger = root.section('logger_provider');

@@ -4,6 +4,8 @@ import { ENGINES, LOGS_ON_SPANS, REQUEST_LOG, SPANS } from '../config/config.ts'
 import type { Environment } from '../config/env-reader.ts';
 import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
 import { LOG_FIELDS_TAKE, logFieldsIn } from '../config/log-field-list.ts';
+import { LOG_EXPORT_LEVEL, LOG_TAIL, LOG_TAIL_SLOW } from '../config/log-tail-config.ts';
+import { LOG_EXPORT_LEVELS, LOG_TAIL_MODES } from '../config/log-tail-options.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 import {
   isRedactionKey,
@@ -108,9 +110,15 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     separator: ',',
     wrong: (text) => logFieldsIn(text).wrong,
   },
-  errors_mark_spans: oneOf('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off']),
   request_log: oneOf('WAYMARK_REQUEST_LOG', REQUEST_LOG),
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
+  log_tail: oneOf(LOG_TAIL, LOG_TAIL_MODES),
+  log_export_level: oneOf(LOG_EXPORT_LEVEL, LOG_EXPORT_LEVELS),
+  log_tail_slow: {
+    variable: LOG_TAIL_SLOW,
+    takes: 'whole milliseconds',
+    wrong: (text) => (/^\d*$/.test(text) ? [] : [text]),
+  },
   log_debug: oneOf('WAYMARK_LOG_DEBUG', ['on', 'off']),
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',

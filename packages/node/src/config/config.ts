@@ -6,6 +6,7 @@ import { type Environment, EnvReader } from './env-reader.ts';
 import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
 import { type ReadLogFields, readLogFields } from './log-fields-config.ts';
+import { type LogTailConfig, type ReadLogTail, readLogTail } from './log-tail-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
 import { type ReadRedaction, type RedactionConfig, readRedaction } from './redaction-config.ts';
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
@@ -58,14 +59,14 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
+  /** Which log records wait, or do not leave. @default undefined, all leave at once */
+  readonly logTail: LogTailConfig | undefined;
   /** What structured lines gain in a request. @default OpenTelemetry's names */
   readonly logFields: LogFields;
   /** What is taken out of spans and log records. */
   readonly redaction: RedactionConfig;
   /** Which served requests have a log record of their own. @default 'off' */
   readonly requestLog: (typeof REQUEST_LOG)[number];
-  /** Whether an error that is logged, or not caught, is the status of its span. @default false */
-  readonly errorsMarkSpans: boolean;
   readonly traces: TracesConfig;
   readonly logs: SignalConfig;
   readonly metrics: MetricsConfig;
@@ -77,6 +78,7 @@ export interface RareReaders {
   readonly boundary?: ReadBoundary;
   readonly logFields?: ReadLogFields;
   readonly redaction?: ReadRedaction;
+  readonly logTail?: ReadLogTail;
   readonly unknown?: TellUnknown;
 }
 
@@ -117,10 +119,10 @@ export function configFromEnv(
     ...readBoundary(reader, propagators, read.boundary),
     responseHeaders: readResponseHeaders(reader, engine),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
+    logTail: readLogTail(reader, read.logTail),
     logFields: readLogFields(reader, requestIds.requestIdField, read.logFields),
     redaction: readRedaction(reader, read.redaction),
     requestLog: reader.choice('WAYMARK_REQUEST_LOG', REQUEST_LOG, 'off'),
-    errorsMarkSpans: reader.choice('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off'], 'off') === 'on',
     traces,
     logs: readLogs(reader, traces),
     metrics: readMetrics(reader, traces),

@@ -10,6 +10,7 @@ import { type IdGenerator, RuleSampler, SpanProcessors } from '@waymark/tracing'
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import { tailedSampler, tailedSpans } from '../logging/tail-stages.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import { deciding } from '../tracing/deciding-sampler.ts';
 import { inboundTrustOf, withClaimLinks } from '../tracing/inbound-trust.ts';
@@ -36,7 +37,7 @@ export function upstreamTracing(
 ): Tracing {
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
-  const leaving = redaction.get()?.spans(exporting) ?? exporting;
+  const leaving = tailedSpans(config, redaction.get()?.spans(exporting) ?? exporting);
   const processors = withRequestIds(config, [...own, ...leaving]);
   const { idGenerator, release } = idsByFormat(config, options);
   const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));
@@ -79,7 +80,10 @@ function providerOf(
   const { samplingRules } = config;
   const sdk = {
     resource,
-    sampler: deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
+    sampler: tailedSampler(
+      config,
+      deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
+    ),
     spanLimits: config.spanLimits,
     idGenerator,
     meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,

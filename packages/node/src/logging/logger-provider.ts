@@ -3,13 +3,7 @@
 import { type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import {
-  ErrorsMarkSpansProcessor,
-  LeanLoggerProvider,
-  LogsOnSpansProcessor,
-  logsOnSpansFrom,
-  RequestIdProcessor,
-} from '@waymark/logs';
+import { LeanLoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
@@ -17,6 +11,7 @@ import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import type { StartOptions } from '../types.ts';
 import { appLogProcessors } from './app-log-processors.ts';
+import { tailedRecords } from './tail-stages.ts';
 
 export function loggerProvider(
   config: WaymarkConfig,
@@ -34,8 +29,7 @@ export function loggerProvider(
     const { eventCountLimit } = config.spanLimits;
     onward.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
-  const leaving = redaction.get()?.logs(onward) ?? onward;
-  if (config.errorsMarkSpans) onward.unshift(new ErrorsMarkSpansProcessor());
+  const leaving = tailedRecords(config, redaction.get()?.logs(onward) ?? onward);
   // The application's come first: what they change shows on spans, too. Then nothing secret goes on.
   const processors = [...appLogProcessors(options), ...leaving];
   if (config.requestIds) processors.unshift(new RequestIdProcessor());

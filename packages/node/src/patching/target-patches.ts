@@ -26,6 +26,7 @@ import { loadChunk, loadUpstream } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import type { InstrumentationName } from '../config/instrumentation-names.ts';
 import type { Logging } from '../logging/logging.ts';
+import { loweredIn, notLowered } from '../logging/tail-stages.ts';
 import type { Metering } from '../metrics/metering.ts';
 import type { LateOptions } from '../options/late-options.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';

@@ -10,6 +10,7 @@ import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
+import { tailedSampler, tailedSpans } from '../logging/tail-stages.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import type { StartOptions } from '../types.ts';
 import { deciding } from './deciding-sampler.ts';
@@ -58,7 +59,7 @@ export function tracing(
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
-  const leaving = redaction.get()?.spans(exporting) ?? exporting;
+  const leaving = tailedSpans(config, redaction.get()?.spans(exporting) ?? exporting);
   const processors = withRequestIds(config, [...own, ...leaving]);
   const { idGenerator, release } = idsByFormat(config, options);
   const ownPropagator = propagatorOf(config);
@@ -97,5 +98,8 @@ export function tracing(
 function samplerOf(config: WaymarkConfig, options: StartOptions): Sampler {
   const { sampler, samplingRules } = config;
   const base = options.sampler ?? ownSampler(sampler);
-  return deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base);
+  return tailedSampler(
+    config,
+    deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
+  );
 }

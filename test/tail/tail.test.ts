@@ -1,0 +1,151 @@
+/** WAYMARK_LOG_TAIL in real processes of both engines: which lines leave, and with which spans. */
+
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { type OtlpServer, startNode, startOtlpServer, type TestSpan } from '@waymark/testing';
+
+const app = join(import.meta.dirname, 'app.cjs');
+
+interface Ran {
+  sink: OtlpServer;
+  stderr: string;
+  answers: string[];
+}
+
+/** Asks for the paths, one after the other, and ends the process. */
+async function ran(env: Record<string, string>, ...paths: string[]): Promise<Ran> {
+  await using sink = await startOtlpServer();
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'shop', ...env };
+  await using running = startNode(app, { register: 'require', env: settings });
+  const [, port] = await running.waitForLine(/listening on (\d+)/);
+  const answers: string[] = [];
+  for (const path of paths) answers.push(await answerOf(Number(port), path));
+  if (!paths.includes('crash')) await answerOf(Number(port), 'quit');
+  await running.exited;
+  assert.deepEqual(sink.errors, []);
+  return { sink, stderr: running.stderr, answers };
+}
+
+function answerOf(port: number, path: string): Promise<string> {
+  return new Promise((resolve) => {
+    const headers = path === 'upgrade' ? { connection: 'Upgrade', upgrade: 'test' } : {};
+    const asked = request({ port, host: '127.0.0.1', path: `/${path}`, headers, agent: false }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => (text += chunk)).on('close', () => resolve(text));
+      answer.on('error', () => {});
+    });
+    asked.on('upgrade', (_, socket) => socket.on('close', () => resolve('upgraded')).resume());
+    asked.on('error', () => resolve('cut'));
+    asked.end();
+  });
+}
+
+const bodies = ({ sink }: Ran) => sink.logs.map(({ body }) => body);
+const servers = ({ sink }: Ran) =>
+  sink.spans.filter(({ kind, attributes }) => kind === 'SERVER' && attributes['url.path'] !== '/quit');
+const eventsOf = (span: TestSpan) =>
+  span.events.map(({ attributes }) =>
+    [attributes['message'], attributes['span_id']].filter(Boolean).join(' of '),
+  );
+
+function counts({ sink }: Ran): Record<string, number | undefined> {
+  const last = new Map<string, number | undefined>();
+  for (const { name, points } of sink.metrics.filter(({ name }) => name.startsWith('waymark.log_tail.')))
+    for (const { attributes, value } of points)
+      last.set(`${name.slice('waymark.log_tail.'.length)} ${attributes['reason']}`, value);
+  return Object.fromEntries(last);
+}
+
+const TAIL = { WAYMARK_LOG_TAIL: 'on' };
+const UNSAMPLED = { ...TAIL, OTEL_TRACES_SAMPLER: 'always_off' };
+
+for (const engine of ['waymark', 'upstream'])
+  describe(`with the engine ${engine}`, () => {
+    const run = (env: Record<string, string>, ...paths: string[]) =>
+      ran({ WAYMARK_ENGINE: engine, WAYMARK_LOG_TAIL_SLOW: '100', ...env }, ...paths);
+
+    test('without a tail all lines leave', async () => {
+      const all = await run({ WAYMARK_LOG_TAIL_SLOW: '' }, 'fine');
+      assert.deepEqual(bodies(all), ['starting', 'fine: looking', 'fine: found']);
+      assert.doesNotMatch(all.stderr, /waymark: WAYMARK_/);
+    });
+
+    test('a level alone drops what is below it', async () => {
+      assert.deepEqual(
+        bodies(await run({ WAYMARK_LOG_EXPORT_LEVEL: 'info', WAYMARK_LOG_TAIL_SLOW: '' }, 'fine', 'fail')),
+        ['fine: found', 'fail: nothing'],
+      );
+    });
+
+    test('lines below the level leave with a request that fails, and are counted', async () => {
+      const seen = await run(TAIL, 'fine', 'fail');
+      assert.deepEqual(bodies(seen), ['fine: found', 'fail: nothing', 'fail: looking', 'fail: giving up']);
+      const [fine, failed] = servers(seen);
+      const query = seen.sink.spans.find(({ name }) => name === 'query');
+      assert.deepEqual(eventsOf(fine!), ['fine: found']);
+      const events = [`fail: looking of ${query!.spanId}`, 'fail: nothing', 'fail: giving up'];
+      // Upstream's records tell whole milliseconds.
+      if (engine === 'waymark') assert.deepEqual(eventsOf(failed!), events);
+      else assert.deepEqual(eventsOf(failed!).sort(), events.sort());
+      assert.equal(failed!.attributes['waymark.log_tail.released'], 'error');
+      assert.equal(fine!.attributes['waymark.log_tail.released'], undefined);
+      assert.equal(seen.sink.logs[2]!.spanId, query!.spanId);
+      assert.deepEqual(counts(seen), { 'dropped no_request': 1, 'dropped fine': 1, 'released error': 2 });
+    });
+
+    test('with one that logs an error, is slow or is cut off', async () => {
+      const seen = await run(TAIL, 'error', 'slow', 'stream');
+      assert.deepEqual(bodies(seen).slice(0, 4), [
+        'error: before',
+        'error: at last',
+        'error: after',
+        'slow: waiting',
+      ]);
+      const reasons = servers(seen).map(({ attributes }) => attributes['waymark.log_tail.released']);
+      assert.deepEqual(reasons.slice(0, 2), ['line', 'slow']);
+    });
+
+    test('requests that head sampling has dropped leave with their lines, and tell nobody that they are sampled', async () => {
+      const seen = await run(UNSAMPLED, 'fine', 'fail', 'out');
+      assert.match(seen.answers[2]!, /^00-\w{32}-\w{16}-0[02]$/);
+      assert.deepEqual(bodies(seen), [
+        'fine: found',
+        'fail: nothing',
+        'fail: looking',
+        'fail: giving up',
+        'out: answered',
+      ]);
+      // The query and the outgoing request are not recorded, and the request that it makes was fine.
+      assert.deepEqual(
+        seen.sink.spans.map(({ kind, attributes }) => `${kind} ${attributes['url.path']}`),
+        ['SERVER /fail', 'SERVER /out'],
+      );
+      const [failed, out] = seen.sink.spans;
+      assert.equal(failed!.flags & 1, 1);
+      assert.equal(eventsOf(failed!).length, 3);
+      assert.match(eventsOf(failed!).sort()[1]!, /^fail: looking of \w{16}$/);
+      assert.ok(seen.answers[2]!.includes(out!.traceId));
+    });
+
+    test('an upgrade, which has no span, has no tail either', async () => {
+      const seen = await run(TAIL, 'upgrade');
+      assert.deepEqual([seen.answers, bodies(seen)], [['upgraded'], []]);
+      assert.deepEqual(counts(seen), { 'dropped no_request': 2 });
+    });
+
+    test('where there are no spans, a line says that nothing is kept', async () => {
+      const seen = await run({ ...TAIL, OTEL_TRACES_EXPORTER: 'none' }, 'fail');
+      assert.deepEqual(bodies(seen), ['fail: nothing']);
+      assert.match(seen.stderr, /waymark: WAYMARK_LOG_TAIL keeps nothing, .*; lines below info are dropped/);
+    });
+
+    test('debug makes what the logger keeps to itself', async () => {
+      const seen = await run({ WAYMARK_LOG_TAIL: 'debug', LEVEL: 'warn' }, 'fine', 'fail');
+      const isOurs = engine === 'waymark';
+      assert.deepEqual(bodies(seen), isOurs ? ['fail: looking', 'fail: nothing', 'fail: giving up'] : []);
+      assert.doesNotMatch(seen.stderr, /looking|nothing/);
+      assert.equal(/is as on with WAYMARK_ENGINE=upstream/.test(seen.stderr), !isOurs);
+    });
+  });
