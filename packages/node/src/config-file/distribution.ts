@@ -110,6 +110,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     separator: ',',
     wrong: (text) => logFieldsIn(text).wrong,
   },
+  errors_mark_spans: oneOf('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off']),
   request_log: oneOf('WAYMARK_REQUEST_LOG', REQUEST_LOG),
   logs_on_spans: oneOf('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS),
   log_tail: oneOf(LOG_TAIL, LOG_TAIL_MODES),

@@ -59,14 +59,16 @@ export interface WaymarkConfig extends RequestIdConfig, BoundaryConfig {
   readonly responseHeaders: readonly ResponseHeaderName[];
   /** Which log records become events of their span. @default 'info' */
   readonly logsOnSpans: (typeof LOGS_ON_SPANS)[number];
-  /** Which log records wait, or do not leave. @default undefined, all leave at once */
-  readonly logTail: LogTailConfig | undefined;
   /** What structured lines gain in a request. @default OpenTelemetry's names */
   readonly logFields: LogFields;
+  /** Which log records wait, or do not leave. @default undefined, all leave at once */
+  readonly logTail: LogTailConfig | undefined;
   /** What is taken out of spans and log records. */
   readonly redaction: RedactionConfig;
   /** Which served requests have a log record of their own. @default 'off' */
   readonly requestLog: (typeof REQUEST_LOG)[number];
+  /** Whether an error that is logged, or not caught, is the status of its span. @default false */
+  readonly errorsMarkSpans: boolean;
   readonly traces: TracesConfig;
   readonly logs: SignalConfig;
   readonly metrics: MetricsConfig;
@@ -78,8 +80,8 @@ export interface RareReaders {
   readonly boundary?: ReadBoundary;
   readonly logFields?: ReadLogFields;
   readonly redaction?: ReadRedaction;
-  readonly logTail?: ReadLogTail;
   readonly unknown?: TellUnknown;
+  readonly logTail?: ReadLogTail;
 }
 
 /**
@@ -119,10 +121,11 @@ export function configFromEnv(
     ...readBoundary(reader, propagators, read.boundary),
     responseHeaders: readResponseHeaders(reader, engine),
     logsOnSpans: reader.choice('WAYMARK_LOGS_ON_SPANS', LOGS_ON_SPANS, 'info'),
-    logTail: readLogTail(reader, read.logTail),
     logFields: readLogFields(reader, requestIds.requestIdField, read.logFields),
+    logTail: readLogTail(reader, read.logTail),
     redaction: readRedaction(reader, read.redaction),
     requestLog: reader.choice('WAYMARK_REQUEST_LOG', REQUEST_LOG, 'off'),
+    errorsMarkSpans: reader.choice('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off'], 'off') === 'on',
     traces,
     logs: readLogs(reader, traces),
     metrics: readMetrics(reader, traces),

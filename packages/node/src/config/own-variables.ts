@@ -5,6 +5,7 @@ import type { TellUnknown } from './unknown-variables.ts';
 export const OWN_VARIABLES = [
   'WAYMARK_CONFIG',
   'WAYMARK_ENGINE',
+  'WAYMARK_ERRORS_MARK_SPANS',
   'WAYMARK_IGNORE_INCOMING',
   'WAYMARK_INSTRUMENTATION_<NAME>',
   'WAYMARK_LOGS_ON_SPANS',

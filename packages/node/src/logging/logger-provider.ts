@@ -3,7 +3,13 @@
 import { type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { LeanLoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
+import {
+  ErrorsMarkSpansProcessor,
+  LeanLoggerProvider,
+  LogsOnSpansProcessor,
+  logsOnSpansFrom,
+  RequestIdProcessor,
+} from '@waymark/logs';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
@@ -29,8 +35,9 @@ export function loggerProvider(
     const { eventCountLimit } = config.spanLimits;
     onward.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
-  const leaving = tailedRecords(config, redaction.get()?.logs(onward) ?? onward);
+  if (config.errorsMarkSpans) onward.unshift(new ErrorsMarkSpansProcessor());
   // The application's come first: what they change shows on spans, too. Then nothing secret goes on.
+  const leaving = tailedRecords(config, redaction.get()?.logs(onward) ?? onward);
   const processors = [...appLogProcessors(options), ...leaving];
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
   const { logRecordLimits: limits, metrics: measured } = config;
