@@ -1,6 +1,6 @@
 /** One line of Nest's ConsoleLogger as a record. */
 import { type Attributes, SeverityNumber } from '@opentelemetry/api';
-import { isError, putException } from '../records/exception.ts';
+import { firstError, isError, putException } from '../records/exception.ts';
 import { ATTR_LOGGER_NAME } from '../records/logger-name.ts';
 import { plainText } from '../records/message.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
@@ -36,9 +36,9 @@ export function nestRecord(line: NestLine): Line {
   if (typeof context === 'string' && context !== '' && !isStack(context))
     attributes[ATTR_LOGGER_NAME] = context;
   putFields(attributes, line.params);
-  const error = isError(line.error) ? line.error : line.message;
-  if (isError(error)) putException(attributes, error);
-  // Nest 8 takes a stack that comes last for the context.
+  // Some versions take what comes last for the context, be it a stack (8) or an error (10, 11).
+  const error = firstError([line.error, line.message, context]);
+  if (error !== undefined) putException(attributes, error);
   else putStack(attributes, isStack(context) ? context : line.stack, line.message);
   const severityNumber = SEVERITIES[line.level] ?? SeverityNumber.INFO;
   return { severityNumber, severityText: line.level, body: bodyOf(line), attributes };
