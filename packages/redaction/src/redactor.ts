@@ -9,12 +9,14 @@ import { redactedRecord } from './records/redacted-record.ts';
 import { ResourceMemory } from './resource-memory.ts';
 import { redactedSpan } from './spans/redacted-span.ts';
 import { sanitizeStatement } from './statements/sanitize-statement.ts';
+import { StatementMemory } from './statements/statement-memory.ts';
 import { redactEmbeddedQueries } from './urls/embedded.ts';
-import { sensitiveParameters } from './urls/sensitive-parameters.ts';
+import { parameterSuspicion, sensitiveParameters } from './urls/sensitive-parameters.ts';
 import { redactQuery, redactUrl, type UrlRules } from './urls/url.ts';
 import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking } from './values/masking.ts';
+import { isPlainId } from './values/plain-id.ts';
 import { redactAttributes } from './values/redact-attributes.ts';
 import { redactTree } from './values/redact-tree.ts';
 
@@ -33,7 +35,9 @@ export class Redactor {
   readonly #urls: UrlRules;
   readonly #detection: Detection;
   readonly #shortest: number;
-  readonly #redactComment = (comment: string): string => this.text(comment);
+  readonly #statements = new StatementMemory((statement, system) =>
+    sanitizeStatement(statement, system, (comment) => this.text(comment)),
+  );
   readonly #resources = new ResourceMemory(this);
 
   /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
@@ -44,6 +48,7 @@ export class Redactor {
     this.#names = new NameMemory(options, (name) => this.text(name));
     this.#urls = {
       isSensitive: sensitiveParameters(this.#names),
+      suspicion: parameterSuspicion(this.#names),
       replace: this.#masking.mask,
       removes: this.#masking.removes,
     };
@@ -56,7 +61,8 @@ export class Redactor {
 
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
-    if (value.length < this.#shortest) return value;
+    if (value.length < this.#shortest || (isPlainId(value) && this.#detection.rules === undefined))
+      return value;
     const text = value.length > MAX_TEXT ? this.#cut(value) : value;
     return this.#detection.all(
       text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
@@ -80,7 +86,7 @@ export class Redactor {
    */
   statement(value: string, system?: string): string {
     const text = value.length > MAX_TEXT ? this.#cut(value) : value;
-    const sanitized = sanitizeStatement(text, system, this.#redactComment);
+    const sanitized = this.#statements.of(text, system);
     if (sanitized !== text) this.#masking.count('sql');
     // Behind names and keywords there is nothing that detectors could know; the application's rules may know names.
     return this.#detection.rules?.(sanitized, this.#masking.mask) ?? sanitized;
@@ -113,7 +119,7 @@ export class Redactor {
     if (name.isAllowed) return value;
     switch (typeof value) {
       case 'string':
-        if (value === name.lastClean && (system === name.lastSystem || name.content !== 'sql')) return value;
+        if (value === name.lastClean) return value;
         return this.#remembered(name, value, system);
       case 'number':
       case 'bigint':
@@ -136,10 +142,8 @@ export class Redactor {
 
   #remembered(name: KnownName, value: string, system: string | undefined): string | undefined {
     const redacted = this.#string(name, value, system);
-    if (redacted === value && value.length <= LONGEST_REMEMBERED) {
-      name.lastClean = value;
-      name.lastSystem = system;
-    }
+    const isRemembered = redacted === value && value.length <= LONGEST_REMEMBERED && name.content !== 'sql';
+    if (isRemembered) name.lastClean = value;
     return redacted;
   }
 

@@ -19,8 +19,6 @@ export class KnownName {
   readonly content: Content;
   /** The last text of that name that held nothing. */
   lastClean: string | undefined = undefined;
-  /** Of what kind of database `lastClean` was, where that matters. */
-  lastSystem: string | undefined = undefined;
 
   constructor(name: string, clean: string, isAllowed: boolean, secrecy: Secrecy, content: Content) {
     this.name = name;
@@ -32,6 +30,8 @@ export class KnownName {
 }
 
 export class NameMemory {
+  /** The application's, as they were given. */
+  readonly keys: readonly string[];
   readonly #known = new Map<string, KnownName>();
   readonly #keys: ReadonlySet<string>;
   readonly #allowed: ReadonlySet<string>;
@@ -39,6 +39,7 @@ export class NameMemory {
 
   /** @param redactName what becomes of a name that holds a secret itself */
   constructor({ keys = [], allow = [] }: RedactionOptions, redactName: (name: string) => string) {
+    this.keys = keys;
     this.#keys = new Set(keys.map(spellingOf));
     this.#allowed = new Set(allow.map(spellingOf));
     this.#redactName = redactName;

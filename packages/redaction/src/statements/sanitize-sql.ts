@@ -48,8 +48,14 @@ const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/
 /** Cassandra's, which stand without quotes. */
 const UUID = /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![\w-])/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]{0,62})?\$/y;
-const NAME_REST = /[\w$\x80-\uffff]*/y;
-const LONGEST_KEYWORD = 20;
+const [QUOTATION, DOLLAR_SIGN, AMPERSAND, APOSTROPHE, HYPHEN, CLOSING_BRACKET, GRAVE] = [
+  34, 36, 38, 39, 45, 93, 96,
+];
+/** How long the word is that matters and begins with this character; those of two letters are IS and BY. */
+const keywordStarts = new Uint8Array(128);
+for (const word of ['TRUE', 'FALSE', 'NOT', 'IDENTIFIED', 'VALUES'])
+  for (const first of [word[0]!, word[0]!.toLowerCase()]) keywordStarts[first.charCodeAt(0)] = word.length;
+const LONGEST_PREFIX = 20;
 const UNIT = /^[a-zA-Z]{1,2}$/;
 const QUOTE_IN_BRACKETS = /^\[[^\]]*['"`]/;
 /** What may stand directly before a text and belongs to it: `N'...'`, `E'...'`, `x'...'`, `_utf8'...'`. */
@@ -135,17 +141,23 @@ class Sanitizer {
 
   #name(): number {
     const start = this.#at;
-    const uuidEnd = this.#endOfUuid();
-    if (uuidEnd !== -1) return this.#literal(start, uuidEnd);
     const end = this.#endOfName(start);
-    const name = this.#sql.slice(start, Math.min(end, start + LONGEST_KEYWORD));
-    const next = this.#sql[end];
-    if (next === "'" || (next === '"' && this.#dialect.quotedTexts)) {
-      if (PREFIX.test(name)) return this.#prefixedText(end, name.toLowerCase());
-    } else if (next === '&' && this.#sql[end + 1] === "'" && name.toLowerCase() === 'u') {
+    const uuidEnd = this.#endOfUuid(start, end);
+    if (uuidEnd !== -1) return this.#literal(start, uuidEnd);
+    const next = this.#sql.charCodeAt(end);
+    if (next === APOSTROPHE || (next === QUOTATION && this.#dialect.quotedTexts)) {
+      const prefix = this.#sql.slice(start, Math.min(end, start + LONGEST_PREFIX)).toLowerCase();
+      if (PREFIX.test(prefix)) return this.#prefixedText(end, prefix);
+    } else if (next === AMPERSAND && end === start + 1 && this.#sql.startsWith("&'", end)) {
       return this.#text(start, end + 1, false);
     }
-    return this.#isValue(name.toUpperCase()) ? this.#literal(start, end) : end;
+    return this.#isValue(this.#keyword(start, end)) ? this.#literal(start, end) : end;
+  }
+
+  /** In upper case, if it could be one of those that matter; else nothing. */
+  #keyword(start: number, end: number): string {
+    const isOfInterest = keywordStarts[this.#sql.charCodeAt(start)] === end - start;
+    return isOfInterest || end - start === 2 ? this.#sql.slice(start, end).toUpperCase() : '';
   }
 
   /** Whether a word is one: a boolean, or one of Oracle's passwords, which need no quotes. */
@@ -211,10 +223,12 @@ class Sanitizer {
 
   #number(): number {
     const start = this.#at;
-    const uuidEnd = this.#endOfUuid();
+    const wordEnd = this.#endOfName(start);
+    const uuidEnd = this.#endOfUuid(start, wordEnd);
     if (uuidEnd !== -1) return this.#literal(start, uuidEnd);
     NUMBER.lastIndex = start;
-    const end = start + NUMBER.exec(this.#sql)![0].length;
+    NUMBER.test(this.#sql);
+    const end = NUMBER.lastIndex;
     const nameEnd = this.#endOfName(end);
     // `10L` and `5m` are numbers; MySQL's names may begin with digits.
     const isName = nameEnd > end && !UNIT.test(this.#sql.slice(end, Math.min(nameEnd, end + 3)));
@@ -222,7 +236,9 @@ class Sanitizer {
   }
 
   #dot(): number {
-    const isOfName = this.#at > 0 && isNameCode(this.#sql.charCodeAt(this.#at - 1));
+    const before = this.#at > 0 ? this.#sql.charCodeAt(this.#at - 1) : 0;
+    const isOfName =
+      isNameCode(before) || before === QUOTATION || before === GRAVE || before === CLOSING_BRACKET;
     const isNumber = !isOfName && kinds[this.#sql.charCodeAt(this.#at + 1)] === DIGIT;
     return isNumber ? this.#number() : this.#at + 1;
   }
@@ -279,25 +295,26 @@ class Sanitizer {
   }
 
   #endOfName(start: number): number {
-    NAME_REST.lastIndex = start;
-    return start + NAME_REST.exec(this.#sql)![0].length;
+    const sql = this.#sql;
+    let at = start;
+    while (at < sql.length && isNameCode(sql.charCodeAt(at))) at++;
+    return at;
   }
 
-  /** -1 where none starts. */
-  #endOfUuid(): number {
-    UUID.lastIndex = this.#at;
-    const uuid = UUID.exec(this.#sql);
-    return uuid === null ? -1 : this.#at + uuid[0].length;
+  /** Of the word from `start` to `end` and what follows; -1 where none starts. */
+  #endOfUuid(start: number, end: number): number {
+    if (end - start !== 8 || this.#sql.charCodeAt(end) !== HYPHEN) return -1;
+    UUID.lastIndex = start;
+    return UUID.test(this.#sql) ? UUID.lastIndex : -1;
   }
 }
 
 /** Texts and numbers in comments, which may be statements of yesterday. The apostrophe in `don't` is none. */
 const COMMENTED_LITERAL = /(?<![\p{L}\p{N}])'[^']*(?:'|$)|"[^"]*(?:"|$)|(?<![\w.$:@?])\d[\d.]*(?!\w)/gu;
 
+/** Of what names consist of behind their first character: letters, digits, `_` and `$`. */
 function isNameCode(code: number): boolean {
-  return (
-    code >= 128 || kinds[code] === NAME || kinds[code] === DIGIT || code === 34 || code === 96 || code === 93
-  );
+  return code >= 128 || kinds[code] === NAME || kinds[code] === DIGIT || code === DOLLAR_SIGN;
 }
 
 function unchanged(comment: string): string {

@@ -3,6 +3,7 @@
 import type { KnownName, NameMemory } from '../names/name-memory.ts';
 import { hasEnding } from '../names/secret-names.ts';
 import { wordsOf } from '../names/words.ts';
+import { Suspicion } from './suspicion.ts';
 
 /**
  * What is secret in a URL and nowhere else: signatures, and what a login hands over (OAuth's `code`, ids of sessions). The
@@ -11,6 +12,22 @@ import { wordsOf } from '../names/words.ts';
 const IN_URLS: ReadonlySet<string> = new Set([
   ...['sig', 'signature', 'awsaccesskeyid', 'code', 'auth', 'session', 'sessionid', 'sid', 'pin'],
 ]);
+
+/** Some three letters of each name that could be secret here or anywhere. A test holds them against the names. */
+const HINTS =
+  'pas pwd sec key tok cre aut coo jwt bea srf ass sam cod sig sid ses pin otp cvv cvc car num ssn soc ken con sen mot wac'.split(
+    ' ',
+  );
+
+/** Knows the names that could be, and those of the application. */
+export function parameterSuspicion(names: NameMemory): Suspicion {
+  const own = names.keys.map((key) =>
+    wordsOf(key)
+      .find((word) => word.length >= 3)
+      ?.slice(0, 3),
+  );
+  return new Suspicion([...HINTS, ...own]);
+}
 
 /** Whether the value of this parameter, as it is written in the URL, is to be hidden. */
 export type IsSensitive = (name: string) => boolean;

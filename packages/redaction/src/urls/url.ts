@@ -6,6 +6,7 @@
 import type { Replace } from '../detectors/finding.ts';
 import { isMasked, REDACTED } from '../values/masking.ts';
 import type { IsSensitive } from './sensitive-parameters.ts';
+import type { Suspicion } from './suspicion.ts';
 
 export const URL_RULE = 'url';
 
@@ -14,6 +15,7 @@ const MAX_NESTING = 3;
 
 export interface UrlRules {
   readonly isSensitive: IsSensitive;
+  readonly suspicion: Suspicion;
   readonly replace: Replace;
   /** Whether sensitive parameters go with their names. */
   readonly removes: boolean;
@@ -34,7 +36,7 @@ export function redactUrl(url: string, rules: UrlRules): string {
 
 /** A query without its `?`. */
 export function redactQuery(query: string, rules: UrlRules, nesting = 0): string {
-  if (!query.includes('=')) return query;
+  if (!rules.suspicion.of(query)) return query;
   const kept: string[] = [];
   let isChanged = false;
   for (const parameter of query.split('&')) {
