@@ -135,6 +135,12 @@ for (const engine of ['waymark', 'upstream'])
       assert.deepEqual(counts(seen), { 'dropped no_request': 2 });
     });
 
+    test('the lines of the request that ends the process are delivered', async () => {
+      const seen = await run(TAIL, 'crash');
+      assert.deepEqual(bodies(seen), ['crash: before', 'uncaught exception: at last']);
+      assert.match(seen.stderr, /Error: at last/);
+    });
+
     test('where there are no spans, a line says that nothing is kept', async () => {
       const seen = await run({ ...TAIL, OTEL_TRACES_EXPORTER: 'none' }, 'fail');
       assert.deepEqual(bodies(seen), ['fail: nothing']);
