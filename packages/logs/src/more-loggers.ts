@@ -7,7 +7,7 @@ import { nestLoggerPatches } from './nestjs/nestjs.ts';
 import type { LogOptions, ModulePatch } from './options.ts';
 import { roarrPatches } from './roarr/roarr.ts';
 import { signalePatch } from './signale/signale.ts';
-import { tslogPatch } from './tslog/tslog.ts';
+import { tslogPatches } from './tslog/tslog.ts';
 
 /** The patches for consola 2 and 3, debug 2 to 4, log4js 3 to 6, loglevel 1, Nest 8 to 12, roarr 2.3 to 7, signale 1, tslog 4 and 5. */
 export function moreLogPatches(o: LogOptions): ModulePatch[] {
@@ -19,6 +19,6 @@ export function moreLogPatches(o: LogOptions): ModulePatch[] {
     ...nestLoggerPatches(o),
     ...roarrPatches(o),
     signalePatch(o),
-    tslogPatch(o),
+    ...tslogPatches(o),
   ];
 }

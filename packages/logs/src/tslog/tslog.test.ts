@@ -4,7 +4,7 @@ import { beforeEach, describe, mock, test } from 'node:test';
 import { patchConsole } from '../console/console.ts';
 import { ConsoleLines } from '../console/console-lines.ts';
 import { TestTelemetry } from '../test-telemetry.ts';
-import { tslogPatch } from './tslog.ts';
+import { tslogPatches } from './tslog.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the versions' types differ
 type Any = any;
@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const telemetry = new TestTelemetry();
 telemetry.options.serviceName = () => 'shop';
 patchConsole(() => new ConsoleLines(telemetry.options));
-const { patch } = tslogPatch(telemetry.options);
+const { patch } = tslogPatches(telemetry.options)[0]!;
 
 /** The text that is written to stdout meanwhile; tslog 5 writes at the end of the turn. The test runner writes bytes. */
 async function written(log: () => void): Promise<string> {
@@ -236,6 +236,13 @@ for (const folder of ['tslog-first', 'tslog-4-9', 'tslog-4', 'tslog-5-first', 't
       telemetry.inRequest(() => log.info('outer'));
       const { path } = inner._meta ?? inner._logMeta;
       assert.match(path.filePathWithLine, /tslog\.test\.ts:\d+$/);
+    });
+
+    test('arguments under a name of their own are arguments', async () => {
+      await written(() => logger({ argumentsArrayName: 'args' }).info('paid', { order: 7 }));
+      assert.deepEqual(telemetry.lines, [
+        { severityNumber: 9, severityText: 'INFO', body: 'paid', attributes: { order: 7 } },
+      ]);
     });
 
     test('what a transport throws reaches the app as without us', async () => {

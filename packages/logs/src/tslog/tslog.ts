@@ -22,22 +22,28 @@ interface Prototype {
   _toLogObj?: ToLine;
 }
 
-/** The patch that puts ids into tslog's lines and makes a record of each. */
-export function tslogPatch(o: LogOptions): ModulePatch {
+/** Files that an app asks for by name: the main file, and `tslog/slim` of 5. */
+const FILES: readonly { file?: string }[] = [{}, { file: 'esm/subpaths/slim.js' }];
+
+/** The patches that put ids into tslog's lines and make a record of each. */
+export function tslogPatches(o: LogOptions): ModulePatch[] {
   const known = new WeakSet<object>();
-  return {
+  return FILES.map((file) => ({
     module: 'tslog',
+    ...file,
     versions: '>=4.4.0 <6',
-    esm: ['BaseLogger'],
+    esm: ['Logger'],
     patch(exports, m) {
-      const { prototype } = (exports as { BaseLogger: { prototype: Prototype } }).BaseLogger;
+      const { Logger } = exports as { Logger: { prototype: object } };
+      // Of the base of both loggers.
+      const prototype = Object.getPrototypeOf(Logger.prototype) as Prototype;
       // A module that is both imported and required comes twice.
       if (known.has(prototype)) return exports;
       known.add(prototype);
       new TslogBridge(o, new RecordSink(o, 'tslog', m.version)).install(prototype);
       return exports;
     },
-  };
+  }));
 }
 
 /** A line between the call of `log` and its return. */

@@ -56,6 +56,13 @@ const RESTIFY = {
 const NEST_LOGGER = { part: 'more-loggers', name: 'nestjs-logger', module: '@nestjs/common' } as const;
 const CONSOLA = { part: 'more-loggers', name: 'consola', module: 'consola', versions: '>=2.0.0 <4' } as const;
 const LOG4JS = { part: 'more-loggers', name: 'log4js', module: 'log4js', versions: '>=3.0.0 <7' } as const;
+const TSLOG = {
+  part: 'more-loggers',
+  name: 'tslog',
+  module: 'tslog',
+  versions: '>=4.4.0 <6',
+  esm: ['Logger'],
+} as const;
 const ROARR = { part: 'more-loggers', name: 'roarr', module: 'roarr', versions: '>=2.3.0 <8' } as const;
 const HONO = { part: 'frameworks', name: 'hono', module: 'hono', versions: '>=4.0.0 <5' } as const;
 
@@ -127,7 +134,8 @@ export const TARGETS: readonly Target[] = [
   { ...LOG4JS, file: 'lib/appenders/logLevelFilter.js' },
   { ...LOG4JS, file: 'lib/appenders/noLogFilter.js' },
   { part: 'more-loggers', name: 'loglevel', module: 'loglevel', versions: '>=1.2.0 <2' },
-  { part: 'more-loggers', name: 'tslog', module: 'tslog', versions: '>=4.4.0 <6', esm: ['BaseLogger'] },
+  TSLOG,
+  { ...TSLOG, file: 'esm/subpaths/slim.js' },
   { part: 'more-loggers', name: 'debug', module: 'debug', versions: '>=2.0.0 <5' },
   { ...NEST_LOGGER, file: 'services/console-logger.service.js', versions: '>=8.0.0 <12' },
   { ...NEST_LOGGER, versions: '>=12.0.0 <13', esm: ['ConsoleLogger'] },
