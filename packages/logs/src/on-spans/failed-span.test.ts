@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { context, type Span } from '@opentelemetry/api';
+import { context, type Span, type SpanStatus } from '@opentelemetry/api';
 import { requestContext, TestTelemetry } from '../test-telemetry.ts';
 import { ErrorsMarkSpansProcessor, markFailed } from './failed-span.ts';
 
 let telemetry: TestTelemetry;
-let span: Span & { status: object };
+let span: Span & { status: SpanStatus };
 beforeEach(() => {
   telemetry = new TestTelemetry(new ErrorsMarkSpansProcessor());
   span = telemetry.startSpan() as typeof span;

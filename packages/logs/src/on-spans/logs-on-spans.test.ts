@@ -86,14 +86,45 @@ test('names the event by the event name, whatever the severity', () => {
   assert.equal(span.events[0]?.name, 'cache.miss');
 });
 
-test('in mode events, takes named records only, with their own attributes only', () => {
+test('in mode events, takes named records only, with their own attributes only, in full', () => {
   start('events');
+  const attributes = {
+    key: 'k',
+    long: 'l'.repeat(EVENT_TEXT_LIMIT + 1),
+    tags: ['a', 'b'],
+    codes: [1, 2],
+    'http.request.id': 'r',
+  };
+  const timestamp: [number, number] = [1_700_000_000, 1];
   emit({ severityNumber: 21, body: 'line' });
-  emit({ eventName: 'cache.miss', body: 'b', attributes: { key: 'k' } });
+  emit({ eventName: '', body: 'nameless' });
+  const more = { deep: { a: [1] }, mixed: [1, 'a'], nothing: null };
+  emit({ eventName: 'cache.miss', body: 'b', timestamp, attributes: { ...attributes, ...more } });
   assert.deepEqual(
-    span.events.map(({ name, attributes }) => ({ name, attributes: { ...attributes } })),
-    [{ name: 'cache.miss', attributes: { key: 'k' } }],
+    span.events.map(({ name, time, attributes: of }) => ({ name, time, attributes: { ...of } })),
+    [
+      {
+        name: 'cache.miss',
+        time: timestamp,
+        attributes: { ...attributes, deep: '{"a":[1]}', mixed: '[1,"a"]' },
+      },
+    ],
   );
+  assert.equal(telemetry.records.length, 3, 'all records go on');
+  assert.equal(telemetry.records[2]?.body, 'b');
+});
+
+test('in mode events, each makes its event, as the specification asks, whatever the span drops for it', () => {
+  start('events', 4);
+  for (let i = 0; i < 6; i++) emit({ eventName: `e${i}` });
+  assert.equal(span.attributes[ATTR_DROPPED_LINES], undefined);
+  assert.equal(span.events.at(-1)?.name, 'e5');
+});
+
+test('the time of an event is the one that it was given, and so before its span, too', () => {
+  const timestamp: [number, number] = [1_700_000_000, 1];
+  emit({ eventName: 'queued', timestamp });
+  assert.deepEqual(span.events[0]?.time, timestamp);
 });
 
 test('cuts long texts', () => {
@@ -119,6 +150,15 @@ test('keeps the last slots of a span for errors, and counts what it leaves out',
   assert.equal(span.events.length, 15);
   assert.equal(span.events[0]?.attributes['message'], 'line 0');
   assert.equal(span.events.at(-1)?.attributes['message'], 'error');
+  assert.equal(span.attributes[ATTR_DROPPED_LINES], 6);
+});
+
+test('named ones leave the last slots to errors, too', () => {
+  start(SeverityNumber.INFO, 16);
+  for (let i = 0; i < 20; i++) emit({ eventName: 'cache.miss', severityNumber: 9 });
+  emit({ eventName: 'cache.broken', severityNumber: 17 });
+  assert.equal(span.events.length, 15);
+  assert.equal(span.events.at(-1)?.name, 'cache.broken');
   assert.equal(span.attributes[ATTR_DROPPED_LINES], 6);
 });
 

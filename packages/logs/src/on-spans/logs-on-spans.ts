@@ -103,13 +103,16 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
   }
 
   #add(record: ReadWriteLogRecord, span: SdkSpan): void {
+    if (this.#minimum === 'events') {
+      span.addEvent(record.eventName!, bridged(record.attributes), record.hrTime);
+      return;
+    }
     const isError = (record.severityNumber ?? 0) >= SeverityNumber.ERROR;
-    if (!isError && !record.eventName && (span.events?.length ?? 0) >= this.#linesLimit) {
+    if (!isError && (span.events?.length ?? 0) >= this.#linesLimit) {
       countDropped(span);
       return;
     }
-    const attributes = this.#minimum === 'events' ? flat(record.attributes) : described(record);
-    span.addEvent(record.eventName || 'log', attributes, eventTime(record, span));
+    span.addEvent(record.eventName || 'log', described(record), eventTime(record, span));
   }
 
   /** A line that has waited, whatever its level: its request failed. Where its own span has ended, it is the root's. */
@@ -122,7 +125,7 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
     const isFull = (target.events?.length ?? 0) >= this.#linesLimit;
     if (isFull) countDropped(target);
     if (isFull && !makeRoom(target.events, time)) return;
-    const attributes = this.#minimum === 'events' ? flat(record.attributes) : described(record);
+    const attributes = this.#minimum === 'events' ? bridged(record.attributes) : described(record);
     if (!isOpen) put(attributes, ATTR_SPAN_ID, record.spanContext?.spanId);
     target.addEvent(record.eventName || 'log', attributes, time);
     putInPlace(target.events as TimedEvent[] | undefined);
@@ -161,10 +164,21 @@ function severityName({ severityNumber = 0, severityText }: ReadWriteLogRecord):
 }
 const SEVERITY_NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
-function flat(attributes: Attributes): Attributes {
+/** All attributes, in full, as the specification asks; span events have no deep ones, which are JSON. */
+function bridged(attributes: Attributes): Attributes {
   const event: Attributes = {};
-  for (const name of Object.keys(attributes)) put(event, name, attributes[name]);
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (value === undefined || value === null) continue;
+    event[name] = typeof value !== 'object' || isFlat(value) ? value : JSON.stringify(value);
+  }
   return event;
+}
+
+function isFlat(value: object): boolean {
+  if (!Array.isArray(value)) return false;
+  const type = typeof value[0];
+  return type !== 'object' && value.every((item) => typeof item === type);
 }
 
 /** As span events have attributes: primitives and arrays of one kind; deeper values become JSON. */
@@ -186,10 +200,13 @@ function isUniform(value: unknown): boolean {
   return (type === 'number' || type === 'boolean') && value.every((v) => typeof v === type);
 }
 
-/** The record's time. Loggers tell whole milliseconds: a line of the span's first one is not before the span. */
+/**
+ * The record's time. Loggers tell whole milliseconds: a line of the span's first one is not before the span. An event's time is
+ * what the application says that it is.
+ */
 function eventTime(record: ReadWriteLogRecord, { startTime }: SdkSpan): [number, number] {
   const time = record.hrTime as [number, number];
-  if (startTime === undefined) return time;
+  if (startTime === undefined || record.eventName) return time;
   const isBefore = time[0] < startTime[0] || (time[0] === startTime[0] && time[1] < startTime[1]);
   return isBefore ? startTime : time;
 }

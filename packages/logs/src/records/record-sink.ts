@@ -16,6 +16,9 @@ import { lowered } from './lowered.ts';
 /** The attribute that OpenTelemetry records and the SERVER span carry the request id in (the field's ECS name). */
 export const ATTR_REQUEST_ID = 'http.request.id';
 
+/** A field of the application's lines; semantic conventions, "otel.event.name". */
+const ATTR_EVENT_NAME = 'otel.event.name';
+
 // The key of upstream's `suppressTracing`: exporters run under it, and what they log is their own business.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
@@ -84,6 +87,8 @@ export class RecordSink {
         severityNumber: line.severityNumber,
         severityText: line.severityText,
         body: line.body,
+        // Before the attributes, which have it no more then.
+        eventName: takeEventName(line.attributes),
         attributes: line.attributes,
       });
     } catch (error) {
@@ -92,6 +97,14 @@ export class RecordSink {
       emitting = false;
     }
   }
+}
+
+/** As upstream's bridges read it: the field by which an application makes a line an event of a name. */
+function takeEventName(attributes: Attributes): string | undefined {
+  const name = attributes[ATTR_EVENT_NAME];
+  if (name === undefined) return undefined;
+  delete attributes[ATTR_EVENT_NAME];
+  return typeof name === 'string' ? name : undefined;
 }
 
 function isSuppressed(ctx: Context): boolean {
