@@ -107,7 +107,10 @@ describe('a real Zipkin', { skip: skipWithoutServer('zipkin') }, () => {
       assert.equal(sold!.localEndpoint.serviceName, 'till');
       assert.equal(sold!.tags['items'], '["tea","milk"]');
       assert.equal(sold!.tags['error'], 'no milk');
-      assert.match(sold!.annotations![0]!.value, /^"log":\{.*"message":"milk is out"/);
+      assert.match(
+        sold!.annotations![0]!.value,
+        /^milk is out \{"log\.severity":"WARN","logger\.name":"console"/,
+      );
       assert.equal(paid!.kind, 'CLIENT');
       assert.deepEqual(paid!.remoteEndpoint, { serviceName: 'bank', port: 443 });
     });

@@ -105,14 +105,20 @@ test('events become annotations and keep their attributes', () => {
   const time: [number, number] = [1_700_000_000, 124_000_000];
   const events = [
     { name: 'start', time },
+    { name: 'cache.miss', time, attributes: { key: 'a "b"', tries: 2 } },
     { name: 'log', time, attributes: { message: 'paid "now"', 'log.severity': 'INFO' } },
+    { name: 'log', time, attributes: { message: 'alone' } },
+    { name: 'log', time, attributes: { reason: 'no message' } },
+    { name: 'log', time },
   ];
+  const timestamp = 1_700_000_000_124_000;
   assert.deepEqual(toZipkinSpan(span({ events })).annotations, [
-    { timestamp: 1_700_000_000_124_000, value: 'start' },
-    {
-      timestamp: 1_700_000_000_124_000,
-      value: '"log":{"message":"paid \\"now\\"","log.severity":"INFO"}',
-    },
+    { timestamp, value: 'start' },
+    { timestamp, value: '"cache.miss":{"key":"a \\"b\\"","tries":2}' },
+    { timestamp, value: 'paid "now" {"log.severity":"INFO"}' },
+    { timestamp, value: 'alone' },
+    { timestamp, value: '"log":{"reason":"no message"}' },
+    { timestamp, value: 'log' },
   ]);
 });
 

@@ -1,6 +1,6 @@
 /** One span as Zipkin has it (specification: trace/sdk_exporters/zipkin.md). */
 
-import { type HrTime, SpanKind } from '@opentelemetry/api';
+import { type Attributes, type HrTime, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { remoteEndpoint } from './remote-endpoint.ts';
 import { tagsOf, tagText } from './tags.ts';
@@ -12,6 +12,9 @@ const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
   [SpanKind.PRODUCER]: 'PRODUCER',
   [SpanKind.CONSUMER]: 'CONSUMER',
 };
+
+/** The event that a log line without a name of its own is (`@waymark/logs`). */
+const LINE = 'log';
 
 /** The span's trace flags are not looked at: whoever exports decides what. */
 export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
@@ -34,13 +37,19 @@ export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
   };
 }
 
-/** An event's attributes stand as JSON behind its name, as the specification has it. */
+/** An event's attributes stand as JSON behind its name, as the specification has it; those of a line behind its message. */
 function annotation({ name, time, attributes = {} }: TimedEvent): ZipkinAnnotation {
-  const hasAttributes = Object.keys(attributes).length > 0;
-  return {
-    timestamp: microseconds(time),
-    value: hasAttributes ? `${JSON.stringify(name)}:${tagText(attributes)}` : name,
-  };
+  return { timestamp: microseconds(time), value: lineText(name, attributes) ?? eventText(name, attributes) };
+}
+
+/** Zipkin's page lists values one below the other: `log` in front of each would tell nothing, and hide the message. */
+function lineText(name: string, { message, ...others }: Attributes): string | undefined {
+  if (name !== LINE || typeof message !== 'string') return undefined;
+  return Object.keys(others).length > 0 ? `${message} ${tagText(others)}` : message;
+}
+
+function eventText(name: string, attributes: Attributes): string {
+  return Object.keys(attributes).length > 0 ? `${JSON.stringify(name)}:${tagText(attributes)}` : name;
 }
 
 function microseconds([seconds, nanoseconds]: HrTime): number {
