@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { installedNodes, nodes, runNode } from '@waymark/testing';
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-logs-'));
@@ -20,13 +21,18 @@ interface Seen {
 }
 
 /** Runs a fixture without and with us. */
-async function both(app: string, args: string[] = [], node: string = process.execPath) {
+async function both(
+  app: string,
+  args: string[] = [],
+  node: string = process.execPath,
+  env: Record<string, string> = {},
+) {
   const file = fileURLToPath(new URL(`./fixtures/${app}`, import.meta.url));
-  const bare = await runNode(file, { args, node });
+  const bare = await runNode(file, { args, node, env });
   const RECORDS = join(folder, `${Math.random()}.json`);
   // Node 22.15 needs to be told that it may read TypeScript.
   const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', '--import', preload];
-  const ours = await runNode(file, { args, node, flags, env: { RECORDS } });
+  const ours = await runNode(file, { args, node, flags, env: { ...env, RECORDS } });
   return { bare, ours, records: read(RECORDS), workerRecords: read(`${RECORDS}.worker`) };
 }
 
@@ -140,3 +146,29 @@ test('a worker prints the same, and makes the records of its own lines', async (
     ['worker { a: 1 }'],
   );
 });
+
+for (const version of installedNodes()) {
+  for (const env of [{}, { FORCE_COLOR: '1' }]) {
+    const [how = 'without colours'] = Object.keys(env);
+    test(`util.debuglog on Node ${version}, ${how}: prints the same, a record of each line`, async () => {
+      const names = { ...env, NODE_DEBUG: 'shop,web*' };
+      const { bare, ours, records } = await both('debuglog-app.cjs', [], nodes[version], names);
+      const withoutIds = (text: string) => text.replaceAll(/\d{3,}/g, 'pid');
+      assert.equal(withoutIds(ours.stderr), withoutIds(bare.stderr));
+      assert.equal(ours.stdout, bare.stdout);
+      assert.deepEqual(
+        records.map(({ body, attributes }) => [attributes['logger.name'], body]),
+        [
+          ['SHOP', 'paid 7 of {"a":1} more'],
+          ['SHOP', ''],
+          ['SHOP', 'not paid [RangeError: too far]'],
+          ['WEBSHOP', 'first'],
+          ['WEBSHOP', 'second'],
+          [undefined, stripVTControlCharacters(bare.stdout.trimEnd())],
+        ],
+      );
+      assert.equal(records[2]?.attributes['exception.type'], 'RangeError');
+      assert.ok(records.slice(0, 5).every(({ severityNumber }) => severityNumber === 5));
+    });
+  }
+}

@@ -45,7 +45,9 @@ function withRecords(original: DebugLog, o: LogOptions, sink: RecordSink): Debug
           // The line is printed; only its record is lost.
         }
       };
-      Object.defineProperty(logged, 'enabled', { get: isOn, configurable: true, enumerable: true });
+      // Not so the faster function of older Nodes.
+      if ('enabled' in log)
+        Object.defineProperty(logged, 'enabled', { get: isOn, configurable: true, enumerable: true });
       return logged;
     };
     // Node hands over a faster function at the first line, for callers to use in the place of this.
