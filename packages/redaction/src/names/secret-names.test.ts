@@ -40,6 +40,12 @@ describe('a name', () => {
   for (const name of words(OPEN))
     it(`says nothing of the kind: ${name}`, () => assert.equal(secrecyOf(name), undefined));
 
+  it('hides its value in a query as well', () => {
+    const redactor = new Redactor();
+    for (const name of words(SECRET))
+      assert.equal(redactor.attribute('url.query', `a=1&${name}=x`), `a=1&${name}=REDACTED`);
+  });
+
   it('of the semantic conventions never does', () => {
     const require = createRequire(import.meta.url);
     const names = Object.entries(require('@opentelemetry/semantic-conventions/incubating') as object)

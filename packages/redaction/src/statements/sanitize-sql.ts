@@ -310,7 +310,7 @@ class Sanitizer {
 }
 
 /** Texts and numbers in comments, which may be statements of yesterday. The apostrophe in `don't` is none. */
-const COMMENTED_LITERAL = /(?<![\p{L}\p{N}])'[^']*(?:'|$)|"[^"]*(?:"|$)|(?<![\w.$:@?])\d[\d.]*(?!\w)/gu;
+const COMMENTED_LITERAL = /(?<!\p{L})'[^']*(?:'|$)|"[^"]*(?:"|$)|(?<![\w.$:@?])\d[\d.]*(?!\w)/gu;
 
 /** Of what names consist of behind their first character: letters, digits, `_` and `$`. */
 function isNameCode(code: number): boolean {

@@ -79,7 +79,7 @@ function redactNested(parameter: string, name: string, value: string, rules: Url
   const before = redactBeforeQuery(question === -1 ? inner : inner.slice(0, question), rules);
   const query = question === -1 ? '' : `?${redactQuery(inner.slice(question + 1), rules, nesting + 1)}`;
   const redacted = before + query;
-  return redacted === inner ? parameter : `${name}=${encodeURIComponent(redacted)}`;
+  return redacted === inner ? parameter : `${name}=${encodeURIComponent(redacted.toWellFormed())}`;
 }
 
 function decodedValue(value: string): string | undefined {

@@ -2,7 +2,8 @@
 
 /** UTF-16 units. Detectors are linear, and this much takes them a millisecond. */
 export const MAX_TEXT = 256 * 1024;
-const HALF = MAX_TEXT / 2;
+/** With room for what tells of the cut: what was cut is not cut again. */
+const HALF = (MAX_TEXT - 64) / 2;
 /** A word that the cut goes through may be half a secret, which looks like nothing: it goes as well, up to this length. */
 const LONGEST_WORD = 4096;
 

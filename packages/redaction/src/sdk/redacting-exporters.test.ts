@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { Redactor } from '../redactor.ts';
+import { RedactingLogRecordExporter, RedactingSpanExporter } from './redacting-exporters.ts';
+
+it('spans of the SDK reach its exporters without their secrets', async () => {
+  const [plain, redacted] = [new InMemorySpanExporter(), new InMemorySpanExporter()];
+  const redacting = new RedactingSpanExporter(redacted, new Redactor());
+  const provider = new TracerProvider({
+    spanProcessors: [
+      new SimpleSpanProcessor({ exporter: redacting }),
+      new SimpleSpanProcessor({ exporter: plain }),
+    ],
+  });
+  provider
+    .getTracer('test')
+    .startSpan('a', { attributes: { password: 'x', b: 1 } })
+    .end();
+  await provider.forceFlush();
+  const attributes = (exporter: InMemorySpanExporter) =>
+    exporter.getFinishedSpans().map((span) => ({ ...span.attributes }));
+  assert.deepEqual(attributes(redacted), [{ password: 'REDACTED', b: 1 }]);
+  assert.deepEqual(attributes(plain), [{ password: 'x', b: 1 }], 'the exporter beside it has what it had');
+  await provider.shutdown();
+  assert.deepEqual(redacted.getFinishedSpans(), [], 'shutdown went on');
+});
+
+it('log records of the SDK reach its exporters without their secrets', async () => {
+  const exporter = new InMemoryLogRecordExporter();
+  const redacting = new RedactingLogRecordExporter(exporter, new Redactor());
+  const provider = new LoggerProvider({
+    processors: [new SimpleLogRecordProcessor({ exporter: redacting })],
+  });
+  provider.getLogger('test').emit({ body: 'a', attributes: { token: 'x' } });
+  await provider.forceFlush();
+  assert.deepEqual({ ...exporter.getFinishedLogRecords()[0]!.attributes }, { token: 'REDACTED' });
+  await provider.shutdown();
+});
+
+it('what an exporter answers comes back', () => {
+  const failed: ExportResult = { code: ExportResultCode.FAILED, error: new Error('gone') };
+  const exporter = new RedactingSpanExporter(
+    { export: (_spans, done) => done(failed), shutdown: async () => {} },
+    new Redactor(),
+  );
+  const answers: ExportResult[] = [];
+  exporter.export([], (answer) => void answers.push(answer));
+  assert.deepEqual(answers, [failed]);
+});
