@@ -16,6 +16,8 @@ export const OPERATOR = 5;
 export const BACKSLASH = 6;
 /** `%`: in URL-encoded text the two digits after it belong to no word. */
 export const PERCENT = 7;
+/** The escape of terminals: `[32m` after it belongs to no word. */
+export const ESCAPE = 8;
 
 /** How each character ends a word. Letters and digits are 0: they end none. */
 export const boundaries = new Uint8Array(256);
@@ -29,6 +31,7 @@ ends('|<~([', RARE);
 ends('=:', OPERATOR);
 ends('\\', BACKSLASH);
 ends('%', PERCENT);
+ends('\u001b', ESCAPE);
 boundaries[OTHER] = SOFT;
 
 /** Alphabets as bits, so that one table holds all of them. */

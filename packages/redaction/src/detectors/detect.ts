@@ -5,7 +5,7 @@
  */
 
 import { findBeginning, groupOf } from './beginnings.ts';
-import { BREAK, boundaries, char, DIGIT, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
+import { BREAK, boundaries, char, DIGIT, ESCAPE, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
 import { type Detect, found, type Replace } from './finding.ts';
 import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
 import { findCardNumber } from './numbers/card-number.ts';
@@ -119,6 +119,7 @@ function findAtRare(source: Scanned, at: number, done: number): boolean {
 /** The index of the first character that can begin a word, behind the escape at `at`. */
 function afterEscape(bytes: Uint8Array, at: number, kind: number): number {
   if (kind === PERCENT) return isIn(bytes, at + 1, HEX) && isIn(bytes, at + 2, HEX) ? at + 3 : at + 1;
+  if (kind === ESCAPE) return afterColor(bytes, at + 1);
   switch (bytes[at + 1]) {
     case 110: // \n
     case 114: // \r
@@ -130,3 +131,13 @@ function afterEscape(bytes: Uint8Array, at: number, kind: number): number {
       return at + 1;
   }
 }
+
+/** `[1;32m` */
+function afterColor(bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== char.bracket) return start;
+  let at = start + 1;
+  while (isIn(bytes, at, DIGIT) || bytes[at] === char.semicolon) at += 1;
+  return bytes[at] === LETTER_M ? at + 1 : at;
+}
+
+const LETTER_M = 'm'.charCodeAt(0);

@@ -1,6 +1,6 @@
 /** Finds the name that stands before an operator: over quotes, blanks, and a type or `value` between. */
 
-import { alphabets, NAME, WORD } from '../characters.ts';
+import { alphabets, char, HEX, isIn, NAME, WORD } from '../characters.ts';
 import type { Scanned } from '../scanned.ts';
 import { LONGEST_NAME, trigrams } from './judge-name.ts';
 
@@ -34,8 +34,17 @@ function readName(bytes: Uint8Array, index: number): boolean {
     hash = (hash >> 5) | ((code & 31) << 10);
     if (trigrams[hash] !== 0) isSuspicious = true;
   }
-  name.start = at;
+  name.start = at + escapeLength(bytes, at);
   return isSuspicious;
+}
+
+/** How much of what looks like a name belongs to an escape before it: `%26password`, `\\npassword`. */
+function escapeLength(bytes: Uint8Array, start: number): number {
+  if (start === 0) return 0;
+  const before = bytes[start - 1];
+  if (before === char.percent) return isIn(bytes, start, HEX) && isIn(bytes, start + 1, HEX) ? 2 : 0;
+  if (before !== char.backslash) return 0;
+  return bytes[start] === 110 || bytes[start] === 114 || bytes[start] === 116 ? 1 : 0;
 }
 
 /** Blanks and quotes, plain or escaped, and what operators of more characters are made of: `:=`, `?=`, `.=`, `||=`. */

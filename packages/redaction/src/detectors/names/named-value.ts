@@ -3,9 +3,17 @@
 import { char, endOf, NAME } from '../characters.ts';
 import { find } from '../finding.ts';
 import type { Scanned } from '../scanned.ts';
-import { HEADER, isSuspicious, judgeName, NONE, STRONG, WEAK } from './judge-name.ts';
+import { HEADER, isSuspicious, judgeName, NONE, STRONG } from './judge-name.ts';
 import { findNameBefore, name } from './name-before.ts';
-import { isCode, isCookie, isPlaceholder, isProse, isSecret, isSentence } from './plausible.ts';
+import {
+  isCode,
+  isCookie,
+  isPlaceholder,
+  isProse,
+  isSecret,
+  isSecretArgument,
+  isSentence,
+} from './plausible.ts';
 import { closeBare, closeLine, closeQuoted, openValue, value } from './value-after.ts';
 
 /** Looks at the name before the operator at `index`, and at the value after it. */
@@ -52,7 +60,7 @@ export function findArgument(scanned: Scanned, open: number): boolean {
   if (value.quote === 0) return false;
   if (strength === HEADER) return findHeader(scanned);
   closeBare(scanned);
-  return bytes[value.end] === value.quote && isSecret(scanned, Math.min(strength, WEAK)) && found('named');
+  return bytes[value.end] === value.quote && isSecretArgument(scanned, strength) && found('named');
 }
 
 function found(rule: string): true {

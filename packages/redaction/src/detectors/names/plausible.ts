@@ -9,6 +9,8 @@ import { value } from './value-after.ts';
 
 const SHORTEST = 3;
 const SHORTEST_WEAK = 8;
+/** Behind `password` shorter ones are secrets too. */
+const SHORTEST_ARGUMENT = 6;
 /** No word and no sentence without a blank is as long. */
 const LONG = 100;
 /** Ten digits and more behind `token` are no number of tokens. */
@@ -23,8 +25,17 @@ export function isSecret(scanned: Scanned, strength: number): boolean {
   if (strength >= STRONG) return true;
   const isNumber = isAll(bytes, start, end, DIGIT);
   if (strength === DIGITS) return length <= 8 && isNumber;
-  if (isNumber) return length >= LONG_NUMBER && bytes[name.end - 1] === LETTER_N;
+  if (isNumber) return length >= LONG_NUMBER && (bytes[name.end - 1]! | 32) === LETTER_N;
   return length >= SHORTEST_WEAK && (length >= LONG || looksRandom(bytes, start, end));
+}
+
+/** Whether the value can be a secret for a name in a list of strings, most of which are neither. */
+export function isSecretArgument(scanned: Scanned, strength: number): boolean {
+  if (strength !== STRONG) return isSecret(scanned, strength);
+  const { start, end } = value;
+  return (
+    end - start >= SHORTEST_ARGUMENT && !isPlaceholder(scanned) && !isAll(scanned.bytes, start, end, LETTER)
+  );
 }
 
 const LETTER_N = 'n'.charCodeAt(0);
@@ -32,7 +43,9 @@ const LETTER_N = 'n'.charCodeAt(0);
 /** What stands for a secret: `null`, `REDACTED`, `****`, `<password>`, `${TOKEN}`, `$TOKEN`, `{{token}}`, `%s`. */
 export function isPlaceholder({ text, bytes }: Scanned): boolean {
   const { start, end } = value;
-  return isMonotonous(bytes, start, end) || STANDS_FOR.test(text.slice(start, Math.min(end, start + 48)));
+  if (isMonotonous(bytes, start, end)) return true;
+  const beginning = text.slice(start, Math.min(end, start + 48));
+  return STANDS_FOR.test(beginning) || NAMES_IT.test(beginning);
 }
 
 const STANDS_FOR = new RegExp(
@@ -47,11 +60,13 @@ const STANDS_FOR = new RegExp(
     'process\\.env|os\\.environ|getenv|ENC\\[',
     '(?:null|nil|none|undefined|true|false|yes|no|empty|unset|string|object|function|required|missing|invalid|expired|unknown|changed|failed|disabled|enabled|error|ok|on|off|optional|default|any|boolean|number)$',
     '[*•.x_-]{3,}$',
-    '(?=[A-Z_-]*(?:TOKEN|KEY|SECRET|PASS|YOUR|CRED))[A-Z_-]+$',
     '(?:your|my|the|some|insert|enter|add|put)[-_ ](?:\\w+[-_ ])*(?:token|key|secret|password|here)',
   ].join('|')})`,
   'i',
 );
+
+/** `YOUR_API_KEY`, `ACCESS_TOKEN`, `PASSWORD`. In small letters it is the default that nobody has changed. */
+const NAMES_IT = /^(?=[A-Z_-]*(?:TOKEN|KEY|SECRET|PASS|YOUR|CRED))[A-Z_-]+$/;
 
 /** A call or a property: `token = read(file)`, `password: req.body.password`, `KEY = Ed25519.key`. */
 export function isCode({ bytes }: Scanned): boolean {
@@ -71,33 +86,38 @@ export function isCode({ bytes }: Scanned): boolean {
 
 /**
  * Whether a value behind a colon, without quotes, is a word of a sentence: `wrong password: retry in a minute`. It is
- * none if it has something but small letters, or if it ends a line that the name began: YAML, headers, forms.
+ * none if it has something but small letters, if no blank is before it, or if it ends a line or field that the name began:
+ * YAML, headers, forms.
  */
 export function isProse({ bytes, length }: Scanned): boolean {
   const { start, end } = value;
+  // `arn:aws:secretsmanager:eu-west-1:123:secret:shop/db`
+  if (bytes[start - 1] === char.colon && name.start > 0 && bytes[name.start - 1] === char.colon) return true;
   for (let at = start; at < end; at += 1) {
     if (isIn(bytes, at, LOWER) || (at === start && isIn(bytes, at, LETTER))) continue;
     if (at === end - 1 && isIn(bytes, at, DOT)) continue;
     return false;
   }
+  if (bytes[start - 1] === char.colon) return false;
   const next = bytes[end]!;
-  return (
-    next === char.space || !beginsLine(bytes) || (end < length && next > char.space && next !== char.comma)
-  );
+  if (
+    next === char.space ||
+    (end < length && next > char.space && next !== char.comma && next !== char.semicolon)
+  )
+    return true;
+  return !isCompound(bytes) && followsWords(bytes);
 }
 
-function beginsLine(bytes: Uint8Array): boolean {
+/** `user_password`, `x-api-key`: no word of a sentence. */
+function isCompound(bytes: Uint8Array): boolean {
+  for (let at = name.start; at < name.end; at += 1) if (!isIn(bytes, at, LETTER)) return true;
+  return false;
+}
+
+function followsWords(bytes: Uint8Array): boolean {
   let at = name.start;
-  while (
-    at > 0 &&
-    (bytes[at - 1] === char.space || bytes[at - 1] === char.tab || bytes[at - 1] === char.dash)
-  )
-    at -= 1;
-  if (at === 0) return true;
-  const before = bytes[at - 1]!;
-  return (
-    before === char.newline || before === char.comma || before === char.semicolon || before === char.brace
-  );
+  while (at > 0 && bytes[at - 1] === char.space) at -= 1;
+  return at > 0 && isIn(bytes, at - 1, ALNUM);
 }
 
 /** The start of a sentence about a secret, as in the answers of forms: `"password": "must have 8 characters"`. */

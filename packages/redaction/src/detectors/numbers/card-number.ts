@@ -7,7 +7,7 @@ import type { Scanned } from '../scanned.ts';
 const digits = new Uint8Array(19);
 
 /** Looks at the digits that begin at `start`, with single blanks or dashes between groups. */
-export function findCardNumber({ bytes }: Scanned, start: number): boolean {
+export function findCardNumber({ text, bytes }: Scanned, start: number): boolean {
   let count = 0;
   let groups = 1;
   let at = start;
@@ -22,8 +22,20 @@ export function findCardNumber({ bytes }: Scanned, start: number): boolean {
   }
   // Years, times and versions in groups of one or two digits are no card: it has five groups at most.
   if (count < 13 || groups > 5 || isIn(bytes, at, WORD)) return false;
+  if (bytes[at] === char.dot && isIn(bytes, at + 1, DIGIT)) return false;
   if (!isIssued(count) || !passesLuhn(count) || continuesNumber(bytes, start)) return false;
-  return find('card', start, at);
+  // One in ten numbers passes, so those that say what else they are are none.
+  return !(groups === 1 && isNumbered(text, start)) && find('card', start, at);
+}
+
+/** How far before a number its name may begin. */
+const FARTHEST = 28;
+const OTHER_NUMBER =
+  /(?:(?:order|invoice|parcel|package|tracking|shipment|ticket|case|reference|ref|batch|job|build|version|revision|offset|seq|sequence|serial|sku|isbn|ean|upc|gtin|barcode|phone|tel|fax|imei|time|timestamp|ts|ns|us|size|bytes|length|count|total|sum|user|customer|account|message|event|trace|span|request|session)(?:[ _-]?(?:no|nr|num|number|id))?|(?:^|[^a-z])ids?|_id|[a-z]Id)\W{0,5}$/i;
+
+/** `order 4111...`, `"customerId": 4111...` */
+function isNumbered(text: string, start: number): boolean {
+  return OTHER_NUMBER.test(text.slice(Math.max(0, start - FARTHEST), start));
 }
 
 /** `1.4111...`, `2-4111...`: digits that only continue others, as in a fraction. */
