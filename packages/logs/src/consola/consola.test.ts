@@ -214,6 +214,23 @@ for (const folder of ['consola-first', 'consola-2', 'consola-3-first', 'consola'
       });
     }
 
+    test('as stdout: what console writes is one record, and what nobody else knows is one of consola', () => {
+      const { stdout, stderr } = process;
+      const log = consola.create({ stdout, stderr, level: 5, reporters: [seeing] });
+      log.wrapStd();
+      console.info('by console');
+      stdout.write('by nobody');
+      log.restoreStd();
+      assert.deepEqual(
+        telemetry.records.map((r) => [r.instrumentationScope.name, r.body]),
+        [
+          ['console', 'by console'],
+          ['consola', 'by nobody'],
+        ],
+      );
+      assert.equal(objects.length, 2);
+    });
+
     test('what a reporter throws reaches the app as without us', () => {
       const broken = {
         log: () => {

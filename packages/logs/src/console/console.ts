@@ -8,6 +8,7 @@
  */
 import { channel } from 'node:diagnostics_channel';
 import type { ConsoleLines, Method } from './console-lines.ts';
+import { mute, unmute } from './console-mute.ts';
 
 const ANNOUNCED = ['log', 'info', 'debug', 'warn', 'error'] as const;
 
@@ -79,7 +80,13 @@ class ConsoleWatch {
     const watchWrite = (original: Write) =>
       function (this: unknown, stream: symbol, text: string) {
         watch.#beforeWrite(text);
-        return original.call(this, stream, text);
+        // An app may have a logger of its own take what is written to stdout: the line has its record.
+        mute();
+        try {
+          return original.call(this, stream, text);
+        } finally {
+          unmute();
+        }
       };
     this.#seesText =
       replace('kWriteToConsole', watchWrite) &&
