@@ -8,6 +8,7 @@ import type { Environment } from '../config/env-reader.ts';
 import { readLogFieldList } from '../config/log-field-list.ts';
 import { readLogTailOptions } from '../config/log-tail-options.ts';
 import { readRedactionOptions } from '../config/redaction-options.ts';
+import { readSamplingRules } from '../config/sampling-rules.ts';
 import { unsigned } from '../config/trust-config.ts';
 import { distribution } from './distribution.ts';
 import { Findings } from './findings.ts';
@@ -75,6 +76,7 @@ function configFrom(root: Section, env: Environment) {
       boundary: readBoundaryLists,
       logFields: readLogFieldList,
       redaction: readRedactionOptions,
+      samplingRules: readSamplingRules,
       logTail: readLogTailOptions,
     },
   );

@@ -12,8 +12,9 @@ import { type ReadRedaction, type RedactionConfig, readRedaction } from './redac
 import { type RequestIdConfig, readRequestIds } from './request-id-config.ts';
 import { type ResourceConfig, readResource } from './resource-config.ts';
 import { type ResponseHeaderName, readResponseHeaders } from './response-headers.ts';
+import { type ReadRules, readSamplingRules } from './rules-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
-import { readSamplingRules, type SamplingRule } from './sampling-rules.ts';
+import type { SamplingRule } from './sampling-rules.ts';
 import { readLogs, readTraces, type SignalConfig, type TracesConfig, withoutNone } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
 import { complainOfUnknown, type TellUnknown } from './unknown-variables.ts';
@@ -80,6 +81,7 @@ export interface RareReaders {
   readonly boundary?: ReadBoundary;
   readonly logFields?: ReadLogFields;
   readonly redaction?: ReadRedaction;
+  readonly samplingRules?: ReadRules;
   readonly unknown?: TellUnknown;
   readonly logTail?: ReadLogTail;
 }
@@ -111,7 +113,7 @@ export function configFromEnv(
     configModule: reader.text('WAYMARK_CONFIG'),
     resource: readResource(reader),
     sampler: readSampler(reader),
-    samplingRules: readSamplingRules(reader),
+    samplingRules: readSamplingRules(reader, read.samplingRules),
     ignoreIncoming: readIgnoreIncoming(reader),
     spanLimits: readSpanLimits(reader),
     logRecordLimits: readAttributeLimits(reader, 'LOGRECORD'),

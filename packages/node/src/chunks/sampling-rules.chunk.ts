@@ -1,0 +1,3 @@
+/** Reads the rules of sampling, where there are any. */
+
+export { readSamplingRules } from '../config/sampling-rules.ts';
