@@ -17,6 +17,9 @@ for (const [name, text, wanted] of [
   ['the user and password of a URL', 'at postgres://bob:pw@db:5432/shop', 'at postgres://<url>@db:5432/shop'],
   ['two in one text', `${awsKey}, ${awsKey}`, '<aws>, <aws>'],
   ['a card number in groups', 'paid by 4111 1111 1111 1111', 'paid by <card>'],
+  ['a card number and its code', '4111 1111 1111 1111 737', '<card> 737'],
+  ['a card number in front of a status', 'GET /cards/4111-1111-1111-1111 503', 'GET /cards/<card> 503'],
+  ['a card number in front of a long one', '4111 1111 1111 1111 20261126120000', '<card> 20261126120000'],
   ['an IBAN', 'to DE89 3704 0044 0532 0130 00 today', 'to <iban> today'],
 ] as const) {
   test(`takes out ${name}`, () => assert.equal(redact(text), wanted));

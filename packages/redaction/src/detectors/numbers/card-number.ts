@@ -6,26 +6,35 @@ import type { Scanned } from '../scanned.ts';
 
 const digits = new Uint8Array(19);
 
-/** Looks at the digits that begin at `start`, with single blanks or dashes between groups. */
+/**
+ * Looks at the digits that begin at `start`, with single blanks or dashes between groups. What follows may be another number, as
+ * a card's code or a status is: the longest row of groups that is a card's counts.
+ */
 export function findCardNumber({ text, bytes }: Scanned, start: number): boolean {
   let count = 0;
   let groups = 1;
+  let end = 0;
   let at = start;
-  for (; ; at += 1) {
+  for (; count <= 19; at += 1) {
     const code = bytes[at]!;
     if (code >= char.zero && code <= char.nine) {
-      if (count === 19) return false;
-      digits[count] = code - char.zero;
+      if (count < 19) digits[count] = code - char.zero;
       count += 1;
-    } else if ((code === char.space || code === char.dash) && isIn(bytes, at + 1, DIGIT)) groups += 1;
-    else break;
+    } else if ((code === char.space || code === char.dash) && isIn(bytes, at + 1, DIGIT)) {
+      if (isCard(count, groups)) end = at;
+      groups += 1;
+    } else break;
   }
-  // Years, times and versions in groups of one or two digits are no card: it has five groups at most.
-  if (count < 13 || groups > 5 || isIn(bytes, at, WORD)) return false;
-  if (bytes[at] === char.dot && isIn(bytes, at + 1, DIGIT)) return false;
-  if (!isIssued(count) || !passesLuhn(count) || continuesNumber(bytes, start)) return false;
+  const isWhole = !isIn(bytes, at, WORD) && !(bytes[at] === char.dot && isIn(bytes, at + 1, DIGIT));
+  if (isWhole && isCard(count, groups)) end = at;
+  if (end === 0 || continuesNumber(bytes, start)) return false;
   // One in ten numbers passes, so those that say what else they are are none.
-  return !(groups === 1 && isNumbered(text, start)) && find('card', start, at);
+  return !(groups === 1 && isNumbered(text, start)) && find('card', start, end);
+}
+
+/** Years, times and versions in groups of one or two digits are no card: it has five groups at most. */
+function isCard(count: number, groups: number): boolean {
+  return count >= 13 && count <= 19 && groups <= 5 && isIssued(count) && passesLuhn(count);
 }
 
 /** How far before a number its name may begin. */
