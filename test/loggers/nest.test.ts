@@ -133,6 +133,21 @@ for (const version of [10, 11, 12] as const) {
       );
     });
 
+    test('what a message logs that is a function is a line of its own', async () => {
+      await using sink = await startOtlpServer();
+      const lazy = `
+        const logger = new ConsoleLogger('lazy');
+        logger.log(() => { logger.warn('inside'); return 'outside'; });`;
+      await run(write(version, 'cjs', body('{ logger: false }', lazy)), sink);
+      assert.deepEqual(
+        sink.logs.map(({ severityText, body: said }) => [severityText, said]),
+        [
+          ['warn', 'inside'],
+          ['log', 'outside'],
+        ],
+      );
+    });
+
     if (version === 10) return;
     test('its lines of JSON have the ids of their request', async () => {
       await using sink = await startOtlpServer();

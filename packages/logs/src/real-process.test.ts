@@ -148,7 +148,7 @@ test('a worker prints the same, and makes the records of its own lines', async (
 });
 
 for (const version of installedNodes()) {
-  for (const env of [{}, { FORCE_COLOR: '1' }]) {
+  for (const env of [{}, { FORCE_COLOR: '1' }] as Record<string, string>[]) {
     const [how = 'without colours'] = Object.keys(env);
     test(`util.debuglog on Node ${version}, ${how}: prints the same, a record of each line`, async () => {
       const names = { ...env, NODE_DEBUG: 'shop,web*' };

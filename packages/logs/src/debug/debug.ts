@@ -128,6 +128,7 @@ class DebugBridge {
       bridge.#giveBack(instance);
       // What debug itself would format is formatted once, here; an app's function gets what it would get without us.
       const text = canBeText ? format(...printed) : undefined;
+      // It may print through console, as debug's own did before 2.3.
       const result = muted(() => effective.apply(this, text === undefined ? printed : ['%s', text]));
       try {
         const body = text === undefined ? format(...said) : undecorated(text, said, decorated);

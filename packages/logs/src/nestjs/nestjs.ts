@@ -14,7 +14,7 @@ import { type NestLine, nestRecord } from './nest-record.ts';
 type Method = (this: ConsoleLogger, ...args: any[]) => any;
 
 interface ConsoleLogger {
-  readonly options?: { readonly json?: boolean };
+  readonly options?: { readonly json?: boolean; readonly forceConsole?: boolean };
   printMessages: Method;
   /** Since 8.1. */
   stringifyMessage?: Method;
@@ -30,9 +30,12 @@ const MODULE = '@nestjs/common';
 
 /** The patches that put ids into the JSON of Nest's ConsoleLogger and make a record of each of its lines. */
 export function nestLoggerPatches(o: LogOptions): ModulePatch[] {
+  // An app that requires what Nest imports has the one class patched for both.
+  const patched = new WeakSet<object>();
   const patch: ModulePatch['patch'] = (exports, m) => {
-    const { ConsoleLogger } = exports as { ConsoleLogger: { prototype: ConsoleLogger } };
-    new NestBridge(o, new RecordSink(o, 'nestjs', m.version)).install(ConsoleLogger.prototype);
+    const { prototype } = (exports as { ConsoleLogger: { prototype: ConsoleLogger } }).ConsoleLogger;
+    if (!patched.has(prototype)) new NestBridge(o, new RecordSink(o, 'nestjs', m.version)).install(prototype);
+    patched.add(prototype);
     return exports;
   };
   return [
@@ -92,8 +95,8 @@ class NestBridge {
     this.#printing = printing;
     let result: unknown;
     try {
-      // With `forceConsole` it prints through console, whose adapter would make a second record of the line.
-      result = muted(print);
+      // Then it prints through console, whose adapter would make a second record of the line.
+      result = logger.options?.forceConsole ? muted(print) : print();
     } finally {
       this.#printing = outer;
     }

@@ -115,6 +115,23 @@ for (const folder of ['roarr-first', 'roarr-7-first', 'roarr']) {
       assert.deepEqual(telemetry.lines[0]?.attributes, { price: `${runs} EUR`, list: [1, { a: 2 }] });
     });
 
+    test('what the app logs while a message is made is a line of its own', { skip }, () => {
+      const chatty = {
+        toJSON() {
+          roarr.debug('inside');
+          return 'told';
+        },
+      };
+      roarr.child((message: Any) => ({ ...message, context: { chatty } })).info('x');
+      assert.deepEqual(
+        telemetry.lines.map(({ body, attributes }) => [body, attributes['chatty']]),
+        [
+          ['inside', undefined],
+          ['x', 'told'],
+        ],
+      );
+    });
+
     test('a line of no level has no severity', () => {
       roarr('x');
       const [line] = telemetry.lines;

@@ -60,7 +60,7 @@ function withRecords(onMessage: OnMessage, o: LogOptions, sink: RecordSink): OnM
       onMessage(line);
       return;
     }
-    const text = writtenBy(own, () => muted(() => onMessage(line)));
+    const text = writtenBy(own, () => onMessage(line));
     if (text === undefined) return; // nobody is to see it
     try {
       const isOwnText = typeof own?.serializeMessage === 'function';
@@ -96,7 +96,8 @@ function watchWrite(state: Shared | undefined, see: (text: string) => void): () 
   if (state === undefined || typeof write !== 'function') return () => {};
   const seen = function (this: unknown, text: string) {
     see(text);
-    return write.call(this, text);
+    // It may be another logger, which would make a second record of the line.
+    return muted(() => write.call(this, text));
   };
   state.write = seen;
   return () => {
