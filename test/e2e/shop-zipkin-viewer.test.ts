@@ -1,0 +1,158 @@
+/** The shop's log lines under their spans, in a real Zipkin and in the viewer, and no card number in either. */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { registerPath } from '@waymark/testing';
+import { startViewer } from '@waymark/viewer';
+import { startShop } from '../../examples/shop/shop.mjs';
+import { CARDS, checkout, KINDS } from '../../examples/shop/traffic.mjs';
+import { type LocalServer, skipWithoutServer, startServer } from '../backends/servers.mjs';
+import { clearSettings } from './no-settings.ts';
+
+const skip = skipWithoutServer('zipkin');
+const REQUEST = 'e2e-bank-down';
+
+interface ZipkinSpan {
+  name: string;
+  kind?: string;
+  localEndpoint: { serviceName: string };
+  annotations?: { timestamp: number; value: string }[];
+  tags: Record<string, string>;
+}
+
+let zipkin: LocalServer | undefined;
+let viewer: Awaited<ReturnType<typeof startViewer>> | undefined;
+let printed = '';
+
+before(async () => {
+  if (skip) return;
+  clearSettings();
+  zipkin = await startServer('zipkin');
+  viewer = await startViewer();
+  const shop = await startShop({
+    flags: ['--require', registerPath],
+    env: {
+      OTEL_TRACES_EXPORTER: 'otlp,zipkin',
+      OTEL_EXPORTER_OTLP_ENDPOINT: viewer.url,
+      OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://127.0.0.1:${zipkin.port}/api/v2/spans`,
+      WAYMARK_REQUEST_LOG: 'all',
+    },
+  });
+  try {
+    await checkout(shop.url, KINDS.bankDown, { requestId: REQUEST });
+  } finally {
+    await shop.stop();
+  }
+  printed = shop.services['payments']!.output();
+});
+after(async () => {
+  await viewer?.close();
+  await zipkin?.stop();
+});
+
+/** Message by span: what each service wrote while it served. */
+const LINES = {
+  'storefront POST /checkout': [
+    'INFO checkout started',
+    'ERROR POST /checkout failed: payments answered 502: the acquirer answered 503: maintenance until 06:00',
+  ],
+  'orders GET /products/:sku': ['INFO incoming request', 'INFO request completed'],
+  'orders POST /orders': [
+    'INFO incoming request',
+    'INFO order stored',
+    'ERROR order failed',
+    'INFO request completed',
+  ],
+  'payments POST': [
+    'INFO charging 2400 cents for order 1 to card REDACTED',
+    'ERROR order 1 not charged: Error: the acquirer answered 503: maintenance until 06:00',
+  ],
+};
+
+test('Zipkin shows the lines under their spans, each beginning with its message', { skip }, async () => {
+  const spans = await zipkinSpans();
+  const lines: Record<string, string[]> = {};
+  for (const { name, kind, localEndpoint, annotations = [] } of spans) {
+    // Zipkin writes names small.
+    const key = Object.keys(LINES).find(
+      (of) => of.toLowerCase() === `${localEndpoint.serviceName} ${name}`.toLowerCase(),
+    );
+    const told = annotations.map(({ value }) => lineOf(value)).filter((line) => line !== undefined);
+    if (told.length > 0) {
+      assert.equal(kind, 'SERVER', name);
+      lines[key ?? name] = told;
+    }
+  }
+  assert.deepEqual(lines, LINES);
+});
+
+test('Zipkin has an exception as the specification writes events', { skip }, async () => {
+  const values = (await zipkinSpans()).flatMap(({ annotations = [] }) => annotations);
+  assert.ok(values.some(({ value }) => value.startsWith('"exception":{"exception.type":"PaymentFailed"')));
+});
+
+test('the viewer shows the same lines under the same spans', { skip }, async () => {
+  const page = await (await fetch(`${viewer!.url}/traces/${REQUEST}`)).text();
+  for (const [span, lines] of Object.entries(LINES)) {
+    const [service, name] = span.split(/ (.*)/);
+    // From its own row to that of the next span.
+    const shown = page.split(`${service} SERVER ${name} `)[1]!.split(/^[│ ]*[├└]─ /m)[0]!;
+    const told = [...shown.matchAll(/^[│ ]*· \w+ +(.*)$/gm)].map(([, message]) => message!);
+    const expected = lines.map((line) => line.replace(/^\w+ /, ''));
+    for (const message of expected)
+      assert.ok(
+        told.some((line) => line.startsWith(message)),
+        `${message}\n${page}`,
+      );
+  }
+});
+
+test('the viewer has a record of each request, in its place', { skip }, async () => {
+  const { trace } = viewer!.store;
+  const records = trace
+    .call(viewer!.store, REQUEST)!
+    .logs.filter(({ body }) => / in [\d.]+ ms$/.test(String(body)));
+  assert.deepEqual(records.map(({ body }) => String(body).replace(/[\d.]+ ms$/, 'N ms')).sort(), [
+    'GET /acquirer/cards/REDACTED 503 in N ms',
+    'GET /products/:sku 200 in N ms',
+    'POST /charges 502 in N ms',
+    'POST /checkout 502 in N ms',
+    'POST /orders 502 in N ms',
+  ]);
+});
+
+test('the card is where the application printed it, and nowhere else', { skip }, async () => {
+  assert.ok(printed.includes(`to card ${CARDS.bankDown}`), printed);
+  const page = await (await fetch(`${viewer!.url}/traces/${REQUEST}`)).text();
+  const stored = JSON.stringify(viewer!.store.trace(REQUEST), (_, value) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  for (const text of [JSON.stringify(await zipkinSpans()), page, stored]) {
+    assert.match(text, /REDACTED/);
+    assert.equal(text.includes(CARDS.bankDown), false, text);
+    assert.equal(text.includes(CARDS.bankDown.replaceAll('-', '')), false, text);
+  }
+});
+
+/** `INFO checkout started` of a line's annotation. */
+function lineOf(value: string): string | undefined {
+  const [, message, json] = /^(.*?) (\{"log\.severity".*\})$/s.exec(value) ?? [];
+  if (json === undefined) return undefined;
+  // console prints an error with its stack.
+  return `${JSON.parse(json)['log.severity']} ${message!.split('\n')[0]}`;
+}
+
+/** All of the one trace, asked until it is there: Zipkin answers 202 before it has stored anything. */
+async function zipkinSpans(): Promise<ZipkinSpan[]> {
+  const query = new URLSearchParams({ annotationQuery: `http.request.id=${REQUEST}`, limit: '10' });
+  let spans: ZipkinSpan[] = [];
+  for (const end = performance.now() + 10_000; performance.now() < end; await sleep(100)) {
+    const answer = await fetch(`http://127.0.0.1:${zipkin!.port}/api/v2/traces?${query}`);
+    const traces = (await answer.json()) as ZipkinSpan[][];
+    assert.ok(traces.length < 2);
+    spans = traces[0] ?? [];
+    if (spans.length >= 13) break;
+  }
+  return spans.sort((a, b) => (a.annotations?.[0]?.timestamp ?? 0) - (b.annotations?.[0]?.timestamp ?? 0));
+}
