@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type OtlpServer, runNode, startOtlpServer } from '@waymark/testing';
-import { ensureFrameworks } from '../../scripts/setup.mjs';
+import { ensureFrameworks } from './packages.mjs';
 
 ensureFrameworks();
 const folder = mkdtempSync(join(tmpdir(), 'waymark-nest-logger-'));

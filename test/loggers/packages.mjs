@@ -8,3 +8,6 @@ import { installLocked } from '../../scripts/setup.mjs';
 export function ensureLoggers() {
   for (const age of ['oldest', 'newest']) installLocked(join(dirname(fileURLToPath(import.meta.url)), age));
 }
+
+/** Installs the web frameworks whose loggers are looked at. */
+export { ensureFrameworks } from '../../scripts/setup.mjs';
