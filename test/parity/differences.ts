@@ -86,7 +86,21 @@ const ADDED_BY_US: readonly Difference[] = [
       (span) => span.events.push(...span.logs.filter(isShown).map(eventOf)),
     ),
   },
+  {
+    why: 'statements have question marks where their literals were, and addresses no logins',
+    change({ spans }) {
+      for (const { attributes, scope } of spansIn(spans)) {
+        const { 'db.query.text': statement, 'messaging.url': url } = attributes;
+        if (STATEMENTS.test(scope) && typeof statement === 'string')
+          attributes['db.query.text'] = statement.replaceAll(/'[^']*'|(?<![$\w])\d+\b/g, '?');
+        if (typeof url === 'string')
+          attributes['messaging.url'] = url.replace(/\/\/\w+:\*+@/, '//REDACTED:REDACTED@');
+      }
+    },
+  },
 ];
+
+const STATEMENTS = /-(knex|mysql2?|pg|tedious)$/;
 
 const isShown = ({ severity }: RecordedLog) => Number(severity.split('/')[1]) >= 9;
 

@@ -11,6 +11,9 @@ import { RedactingSpans } from './redacting-spans.ts';
 import { countRedactions } from './redaction-counts.ts';
 import { type Settings, safeOptions } from './safe-options.ts';
 
+const KEYLESS =
+  'redaction of mode hmac has no key: hmacKey or WAYMARK_REDACTION_KEY says it; what is secret is masked';
+
 export class Redaction {
   readonly #redactor: Redactor;
   readonly #allowed: ReadonlySet<string>;
@@ -19,7 +22,9 @@ export class Redaction {
   /** A rule that is refused costs one line, and a key of a mode that has none is a mask. */
   constructor({ rules, mode, hmacKey, ...options }: RedactionOptions) {
     const accepted = rules?.filter(isAccepted);
-    const how = mode === 'hmac' && hmacKey === undefined ? {} : { mode, hmacKey };
+    const isKeyless = mode === 'hmac' && hmacKey === undefined;
+    if (isKeyless && isMainProcess()) report(KEYLESS);
+    const how = isKeyless ? {} : { mode, hmacKey };
     this.#redactor = new Redactor({ ...options, ...how, rules: accepted });
     this.#allowed = new Set(options.allow?.map(plainName));
   }
