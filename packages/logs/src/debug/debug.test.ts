@@ -130,10 +130,12 @@ for (const folder of ['debug-first', 'debug-2', 'debug']) {
       debug.formatArgs = function (this: Any, ...given: Any[]) {
         return original.apply(this, given);
       };
-      written(() => logger()('y'));
+      written(() => logger()(new TypeError('boom')));
       debug.formatArgs = original;
       assert.equal(text, '<shop> x\n');
-      assert.deepEqual(bodies(), ['x', 'y']);
+      assert.equal(telemetry.lines.length, 2);
+      assert.deepEqual(bodies()[0], 'x');
+      assert.equal(telemetry.lines[1]?.attributes['exception.type'], 'TypeError');
     });
 
     test('a namespace that is off is neither printed nor a record', () => {
