@@ -309,6 +309,12 @@ test('distribution.waymark says what is redacted, in lists or texts, and by whic
   assert.deepEqual(said(''), { enabled: true, options: {} });
 });
 
+test('distribution.waymark asks for lines of debug', () => {
+  const said = (text: string) => configOf(`distribution: { waymark: { log_debug: ${text} } }`);
+  assert.deepEqual(said('on').instrumentations.options, { debug: { enabled: true } });
+  assert.deepEqual(said('off').instrumentations.options, {});
+});
+
 test('distribution.waymark says which lines wait for their request to fail', () => {
   const said = (text: string) => configOf(`distribution: { waymark: { ${text} } }`).logTail;
   assert.deepEqual(said('log_tail: on, log_export_level: WARN, log_tail_slow: 250'), {

@@ -6,7 +6,11 @@ import { isInstrumentationOn, parseOptions, readInstrumentations } from './instr
 const read = (env: Record<string, string>) => readInstrumentations(new EnvReader(env));
 
 const switches: [string, Record<string, string>, Record<string, boolean>][] = [
-  ['nothing is set: all but the noisy ones', {}, { pg: true, http: true, fs: false, dns: false, net: false }],
+  [
+    'nothing is set: all but the noisy ones',
+    {},
+    { pg: true, http: true, fs: false, dns: false, net: false, debug: false },
+  ],
   [
     'some are enabled: only these, those off by default too',
     { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pg, fs' },
@@ -28,6 +32,17 @@ const switches: [string, Record<string, string>, Record<string, boolean>][] = [
     { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg', WAYMARK_INSTRUMENTATION_PG: 'enabled=true' },
     { pg: true },
   ],
+  [
+    'debug is asked for by a variable of its own',
+    { WAYMARK_LOG_DEBUG: 'on' },
+    { debug: true, pg: true, fs: false },
+  ],
+  [
+    'debug stands beside those that are named',
+    { WAYMARK_LOG_DEBUG: 'on', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pg' },
+    { debug: true, pg: true, http: false },
+  ],
+  ['debug may be named, too', { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'debug' }, { debug: true, pg: false }],
   ['an option turns a noisy one on', { WAYMARK_INSTRUMENTATION_FS: '{"enabled":true}' }, { fs: true }],
 ];
 for (const [name, env, expected] of switches) {
@@ -89,4 +104,12 @@ test('enabled is true or false: anything else costs one line, and is left out', 
       'WAYMARK_INSTRUMENTATION_PG is not valid: enabled takes true or false; it is left out',
     ]);
   }
+});
+
+test('a word that WAYMARK_LOG_DEBUG does not take leaves debug off, and is told', () => {
+  const reader = new EnvReader({ WAYMARK_LOG_DEBUG: 'all' });
+  assert.equal(isInstrumentationOn(readInstrumentations(reader), 'debug'), false);
+  assert.deepEqual(reader.complaints, [
+    'WAYMARK_LOG_DEBUG="all" is not valid: it takes one of off, on; off is used',
+  ]);
 });

@@ -67,3 +67,11 @@ test("of Node's modules it watches those whose instrumentation is on, by the nam
   ]);
   for (const [module, name] of BUILTINS) assert.equal(names.get(module), name, module);
 });
+
+test('a package that many load and few ask for is watched when it is asked for', () => {
+  const watched = (env: Record<string, string>) => {
+    const { ours } = switchesOf(configFromEnv(env).config);
+    return targetNames(ours).includes('debug');
+  };
+  assert.deepEqual([watched({}), watched({ WAYMARK_LOG_DEBUG: 'on' })], [false, true]);
+});
