@@ -122,6 +122,17 @@ test('where no trace is exported there is a record all the same, with the id tha
   );
 });
 
+for (const tail of [{}, { WAYMARK_LOG_TAIL: 'on' }]) {
+  test(`no level of lines leaves them out: ${JSON.stringify(tail)}`, async () => {
+    await using sink = await startOtlpServer();
+    await serve(sink, { WAYMARK_REQUEST_LOG: 'all', WAYMARK_LOG_EXPORT_LEVEL: 'error', ...tail });
+    assert.equal(recordsOf(sink).length, 4);
+    assert.ok(
+      sink.logs.every(({ eventName, severityNumber }) => eventName === EVENT || severityNumber >= 17),
+    );
+  });
+}
+
 test('a request by HTTP/2 has one', async () => {
   await using sink = await startOtlpServer();
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_REQUEST_LOG: 'all' };

@@ -7,6 +7,9 @@ import type { LogTail } from './log-tail.ts';
 type Next = Required<Pick<LogRecordProcessor, 'onEmit' | 'forceFlush' | 'shutdown'>> &
   Pick<LogRecordProcessor, 'enabled'>;
 
+/** The record of a request (`@waymark/http`), which is no line of the application's: whoever wants fewer asks for fewer. */
+const REQUEST_END = 'http.server.request.end';
+
 export interface TailLogOptions {
   /** Least severity of what leaves at once. */
   readonly level: SeverityNumber;
@@ -36,7 +39,8 @@ export class TailLogProcessor implements LogRecordProcessor {
     // Unspecified severity counts as information.
     const severity = record.severityNumber || SeverityNumber.INFO;
     if (severity >= SeverityNumber.ERROR) tail?.failed(ctx);
-    if (severity >= level && !isLowered()) this.#pass(record, ctx);
+    const isAskedFor = severity >= level || record.eventName === REQUEST_END;
+    if (isAskedFor && !isLowered()) this.#pass(record, ctx);
     else if (tail === undefined) this.#options.onDropped?.();
     else tail.keep(record as ReadableLogRecord, ctx);
   }
