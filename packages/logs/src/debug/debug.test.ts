@@ -138,6 +138,14 @@ for (const folder of ['debug-first', 'debug-2', 'debug']) {
       assert.equal(telemetry.lines[1]?.attributes['exception.type'], 'TypeError');
     });
 
+    test('an instance that the app has closed prints as ever', () => {
+      const log = Object.freeze(logger());
+      assert.match(
+        written(() => log('x')),
+        /shop x\n$/,
+      );
+    });
+
     test('a namespace that is off is neither printed nor a record', () => {
       assert.equal(
         written(() => logger('other')('x')),

@@ -120,7 +120,7 @@ class DebugBridge {
     this.#error = undefined;
     this.#giveBack(instance);
     const ctx = this.#sink.context();
-    if (!this.#sink.wants(ctx) || !Object.isExtensible(instance)) return;
+    if (!this.#sink.wants(ctx)) return;
     const bridge = this;
     const effective = instance.log || debug.log || console.log;
     const canBeText = effective === printer && Object.keys(debug.inspectOpts ?? {}).length === 0;
@@ -139,8 +139,9 @@ class DebugBridge {
       }
       return result;
     };
-    this.#printing.set(print, Object.getOwnPropertyDescriptor(instance, 'log'));
-    instance.log = print;
+    const own = Object.getOwnPropertyDescriptor(instance, 'log');
+    // An app may have closed it: its lines are printed all the same.
+    if (Reflect.set(instance, 'log', print)) this.#printing.set(print, own);
   }
 
   #giveBack(instance: Debugger): void {

@@ -118,7 +118,8 @@ class NestBridge {
     if (original === undefined) return;
     prototype.getContextAndStackAndMessagesToPrint = function (...args) {
       const found = original.apply(this, args);
-      if (typeof found?.stack === 'string') bridge.#stacks.set(found.messages, found.stack);
+      if (typeof found?.stack === 'string' && Array.isArray(found.messages))
+        bridge.#stacks.set(found.messages, found.stack);
       return found;
     };
   }

@@ -99,7 +99,8 @@ function watchWrite(state: Shared | undefined, see: (text: string) => void): () 
     // It may be another logger, which would make a second record of the line.
     return muted(() => write.call(this, text));
   };
-  state.write = seen;
+  // An app may have closed it: what it writes is not seen then.
+  if (!Reflect.set(state, 'write', seen)) return () => {};
   return () => {
     if (state.write === seen) state.write = write;
   };
