@@ -30,6 +30,33 @@ writeFileSync(
    const ends = { loop() {}, exit: () => process.exit(), time: () => setTimeout(() => process.exit(), 400) };
    ends[process.argv[2]]();`,
 );
+/** Lines of all kinds in one span: a plain one, one with fields, an error, and one that is an event. */
+const logging = join(folder, 'logging.cjs');
+writeFileSync(
+  logging,
+  `const { trace } = require('@opentelemetry/api');
+   const pino = require('pino')({ name: 'till' });
+   trace.getTracer('till').startActiveSpan('sell', (span) => {
+     pino.info({ amount: 5, cart: { items: 2 } }, 'paid');
+     pino.error(new RangeError('card declined'), 'not paid');
+     pino.debug('never printed');
+     pino.info({ 'otel.event.name': 'cart.emptied', tags: ['a', 'b'] }, 'emptied');
+     span.end();
+     process.stderr.write(span.spanContext().traceId);
+   });`,
+);
+
+/** Runs it and returns the trace's id. */
+async function log(env: Record<string, string>): Promise<string> {
+  const settings = { OTEL_SERVICE_NAME: 'till', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
+  const { stderr, code } = await runNode(logging, {
+    register: 'require',
+    env: { ...settings, NODE_PATH: api, ...env },
+  });
+  assert.equal(code, 0, stderr);
+  return /[0-9a-f]{32}$/.exec(stderr)![0];
+}
+
 const api = new URL('../../node_modules', import.meta.url).pathname;
 
 async function sell(way: string, env: Record<string, string>): Promise<string> {
@@ -79,6 +106,66 @@ describe('a real Jaeger', { skip: skipWithoutJaeger() }, () => {
   }
 });
 
+describe('lines on a span of a real Jaeger', { skip: skipWithoutJaeger() }, () => {
+  let jaeger: Jaeger;
+  before(async () => {
+    jaeger = await startJaeger();
+  });
+  after(() => jaeger?.stop());
+
+  const read = async (env: Record<string, string>) => {
+    const id = await log({
+      OTEL_TRACES_EXPORTER: 'jaeger',
+      OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlpUrl,
+      ...env,
+    });
+    const client = new JaegerClient(jaeger.queryUrl);
+    const [span] = await client.trace(id, 1);
+    const [legacy] = await client.legacyTrace(id);
+    return { events: span!.events, rows: legacy!.logs };
+  };
+
+  test('each line is an event, with its message, severity and logger beside what it says itself', async () => {
+    const { events, rows } = await read({});
+    // Jaeger's own order is that of names.
+    const inTime = events.toSorted((a, b) => a.timeMs - b.timeMs);
+    assert.deepEqual(
+      inTime.map(({ name, attributes: { message, 'log.severity': severity, 'logger.name': logger } }) => [
+        name,
+        message,
+        severity,
+        logger,
+      ]),
+      [
+        ['log', 'paid', 'INFO', 'pino'],
+        ['log', 'not paid', 'ERROR', 'pino'],
+        ['cart.emptied', 'emptied', 'INFO', 'pino'],
+      ],
+    );
+    assert.deepEqual([inTime[0]!.attributes['amount'], inTime[0]!.attributes['cart']], [5, '{"items":2}']);
+    assert.equal(inTime[1]!.attributes['exception.type'], 'RangeError');
+    for (const row of rows) {
+      const [first, ...others] = Object.keys(row);
+      assert.equal(first, 'event');
+      assert.deepEqual(others, others.toSorted());
+    }
+  });
+
+  test('with events it is the specification that reads there: named ones, with what is theirs', async () => {
+    const { events } = await read({ WAYMARK_LOGS_ON_SPANS: 'events' });
+    assert.equal(events.length, 1);
+    const [{ name, attributes }] = events as [(typeof events)[0]];
+    assert.equal(name, 'cart.emptied');
+    assert.deepEqual(attributes['tags'], ['a', 'b']);
+    assert.equal(attributes['message'], undefined);
+    assert.equal(attributes['log.severity'], undefined);
+  });
+
+  test('with off there is nothing', async () => {
+    assert.deepEqual((await read({ WAYMARK_LOGS_ON_SPANS: 'off' })).events, []);
+  });
+});
+
 interface ZipkinSpan {
   name: string;
   kind?: string;
@@ -115,14 +202,30 @@ describe('a real Zipkin', { skip: skipWithoutServer('zipkin') }, () => {
       assert.deepEqual(paid!.remoteEndpoint, { serviceName: 'bank', port: 443 });
     });
   }
+
+  test('shows lines as their messages, and events as the specification has them', async () => {
+    const id = await log({
+      OTEL_TRACES_EXPORTER: 'zipkin',
+      OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://127.0.0.1:${zipkin.port}/api/v2/spans`,
+    });
+    const [span] = await zipkinTrace(zipkin.port, id, 1);
+    const values = span!.annotations!.map(({ value }) => value);
+    assert.match(values[0]!, /^paid \{"log\.severity":"INFO","logger\.name":"pino",.*"amount":5/);
+    assert.match(
+      values[1]!,
+      /^not paid \{"log\.severity":"ERROR","logger\.name":"pino","exception\.type":"RangeError"/,
+    );
+    assert.match(values[2]!, /^"cart\.emptied":\{"message":"emptied","log\.severity":"INFO"/);
+    assert.equal(values.length, 3);
+  });
 });
 
-/** Asked again until both spans are there: Zipkin answers 202 before it has stored anything. */
-async function zipkinTrace(port: number, id: string): Promise<ZipkinSpan[]> {
+/** Asked again until all spans are there: Zipkin answers 202 before it has stored anything. */
+async function zipkinTrace(port: number, id: string, count = 2): Promise<ZipkinSpan[]> {
   for (const end = performance.now() + 10_000; performance.now() < end; ) {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v2/trace/${id}`);
     const spans = answer.ok ? ((await answer.json()) as ZipkinSpan[]) : [];
-    if (spans.length === 2) return spans;
+    if (spans.length === count) return spans;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Zipkin has no trace ${id}`);

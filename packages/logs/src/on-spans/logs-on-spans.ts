@@ -57,8 +57,8 @@ interface SdkSpan extends Span {
  * Adds one event to the recording span of the context that the record was emitted in, when the record is that span's.
  * The record goes on to the other processors as it is. Never throws.
  *
- * The event is named by the record's event name, else `log`. Its attributes, in the order in which Jaeger's collapsed
- * row shows them: `message`, `log.severity`, `logger.name`, `exception.*`, then the record's others (the request id is
+ * The event is named by the record's event name, else `log`. Its attributes, in the order in which Zipkin and the viewer
+ * show them: `message`, `log.severity`, `logger.name`, `exception.*`, then the record's others (the request id is
  * left out: the server span has it). With `minimum: 'events'`, they are the record's own, as the specification's bridge
  * of events to span events says (logs SDK, "Event to span event bridge").
  *
