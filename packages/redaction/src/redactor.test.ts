@@ -51,6 +51,11 @@ describe('attributes', () => {
       { 'process.command_args': ['node', 'a.js', '--db-password', 'REDACTED', '--port', '80'] },
     ],
     [
+      'options of a process',
+      { 'process.command_args': ['--token=x', '--name=y', '-a=b', 'token=x'] },
+      { 'process.command_args': ['--token=REDACTED', '--name=y', '-a=b', 'token=x'] },
+    ],
+    [
       'a URL',
       { 'url.full': 'https://u:p@shop/cb?code=1&state=2#access_token=3' },
       { 'url.full': 'https://REDACTED:REDACTED@shop/cb?code=REDACTED&state=2#access_token=REDACTED' },

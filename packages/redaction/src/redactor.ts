@@ -13,6 +13,7 @@ import { StatementMemory } from './statements/statement-memory.ts';
 import { redactEmbeddedQueries } from './urls/embedded.ts';
 import { parameterSuspicion, sensitiveParameters } from './urls/sensitive-parameters.ts';
 import { redactQuery, redactUrl, type UrlRules } from './urls/url.ts';
+import { CleanNames } from './values/clean-names.ts';
 import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking } from './values/masking.ts';
@@ -38,6 +39,7 @@ export class Redactor {
   readonly #statements = new StatementMemory((statement, system) =>
     sanitizeStatement(statement, system, (comment) => this.text(comment)),
   );
+  readonly #cleanNames = new CleanNames((name) => this.text(name));
   readonly #resources = new ResourceMemory(this);
 
   /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
@@ -107,6 +109,11 @@ export class Redactor {
 
   logRecord(record: ReadableLogRecord): ReadableLogRecord {
     return redactedRecord(record, this);
+  }
+
+  /** @internal {@link text} for what comes again, as the name of a span does */
+  name(name: string): string {
+    return this.#cleanNames.of(name);
   }
 
   /** @internal the resource without secrets; judged once, unless it still waits for attributes */

@@ -84,13 +84,30 @@ class Walk {
     let copy: unknown[] | undefined;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
-      const redacted = this.#value(value, this.#optionBefore(values, i) ?? name);
+      const redacted = this.#element(values, i, name);
       if (copy === undefined && Object.is(redacted, value)) continue;
       copy ??= values.slice(0, i).map((clean) => this.#copyOf(clean));
       // Null keeps the others in their places.
       copy.push(redacted === undefined && value !== undefined ? null : this.#copyIf(redacted, value));
     }
     return copy ?? values;
+  }
+
+  #element(values: readonly unknown[], index: number, name: KnownName): unknown {
+    const value = values[index];
+    const redacted = this.#value(value, this.#optionBefore(values, index) ?? name);
+    return typeof redacted === 'string' && redacted.charCodeAt(0) === DASH
+      ? this.#option(redacted)
+      : redacted;
+  }
+
+  /** `['--password=secret']`. */
+  #option(written: string): string {
+    const equals = written.indexOf('=');
+    if (equals === -1) return written;
+    const option = this.#names.of(written.slice(0, equals));
+    if (option.secrecy === undefined || option.isAllowed) return written;
+    return `${option.clean}=${this.#redactor.secret(option, written.slice(equals + 1)) ?? ''}`;
   }
 
   /** `['--password', 'secret']`. */
