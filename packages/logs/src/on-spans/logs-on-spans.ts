@@ -80,7 +80,8 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
     try {
       const span = ctx && (trace.getSpan(ctx) as SdkSpan | undefined);
       const root = releasedTo() as SdkSpan | undefined;
-      if (root !== undefined) this.#addReleased(record, span, root);
+      // The specification's bridge of events knows the record's own span alone.
+      if (root !== undefined && this.#minimum !== 'events') this.#addReleased(record, span, root);
       else if (span?.isRecording() && this.#takes(record) && belongs(record, span)) this.#add(record, span);
     } catch {
       // The record itself goes on its way.
@@ -119,13 +120,12 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
   #addReleased(record: ReadWriteLogRecord, span: SdkSpan | undefined, root: SdkSpan): void {
     const isOpen = span?.isRecording() === true && belongs(record, span);
     const target = isOpen ? span : root;
-    // The specification's bridge of events knows the record's own span alone.
-    if (this.#minimum === 'events' ? !isOpen || !record.eventName : !target.isRecording()) return;
+    if (!target.isRecording()) return;
     const time = eventTime(record, target);
     const isFull = (target.events?.length ?? 0) >= this.#linesLimit;
     if (isFull) countDropped(target);
     if (isFull && !makeRoom(target.events, time)) return;
-    const attributes = this.#minimum === 'events' ? bridged(record.attributes) : described(record);
+    const attributes = described(record);
     if (!isOpen) put(attributes, ATTR_SPAN_ID, record.spanContext?.spanId);
     target.addEvent(record.eventName || 'log', attributes, time);
     putInPlace(target.events as TimedEvent[] | undefined);

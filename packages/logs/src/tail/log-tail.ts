@@ -46,6 +46,9 @@ export class LogTail {
   readonly #slowMillis: number;
   readonly #lines: HeldLines;
   readonly #rings = new WeakMap<Span, Ring>();
+  // A request often writes several lines in a row.
+  #lastContext: Context | undefined;
+  #lastRing: Ring | undefined;
   /** The timer is armed in a request, whose context it would keep. */
   readonly #outside = AsyncLocalStorage.snapshot();
   #timer: NodeJS.Timeout | undefined;
@@ -75,12 +78,11 @@ export class LogTail {
 
   /** Takes a line. It leaves at once where others of its request have left, and is dropped where there is no request. */
   keep(record: ReadableLogRecord, ctx: Context): void {
-    const root = this.#isStopped ? undefined : this.roots.of(ctx);
-    if (root === undefined) {
+    const ring = this.#isStopped ? undefined : this.#ringIn(ctx);
+    if (ring === undefined) {
       this.#drop(this.#isStopped ? 'end' : 'no_request', 1);
       return;
     }
-    const ring = this.#ringOf(root);
     if (ring.reason !== undefined && !ring.isEnded) {
       this.#pass(ring, record, ctx);
       this.#options.onReleased?.(ring.reason as ReleaseReason, 1);
@@ -93,8 +95,8 @@ export class LogTail {
 
   /** The request has written a line of an error: what it has kept leaves, and what it writes until its end. */
   failed(ctx: Context): void {
-    const root = this.#isStopped ? undefined : this.roots.of(ctx);
-    if (root !== undefined) this.#release(this.#ringOf(root), 'line');
+    const ring = this.#isStopped ? undefined : this.#ringIn(ctx);
+    if (ring !== undefined) this.#release(ring, 'line');
   }
 
   /** The span is about to end, and can still be given events. */
@@ -111,6 +113,8 @@ export class LogTail {
     }
     // Work that goes on after its request is kept apart from it: it may be a timer that never stops.
     if (ring !== undefined) ring.isEnded = true;
+    this.#lastContext = undefined;
+    this.#lastRing = undefined;
   }
 
   /** Whether the span's lines have left. */
@@ -156,6 +160,14 @@ export class LogTail {
 
   #drop(why: DropReason, lines: number): void {
     this.#options.onDropped?.(why, lines);
+  }
+
+  #ringIn(ctx: Context): Ring | undefined {
+    if (ctx === this.#lastContext) return this.#lastRing;
+    const root = this.roots.of(ctx);
+    this.#lastRing = root && this.#ringOf(root);
+    this.#lastContext = ctx;
+    return this.#lastRing;
   }
 
   #ringOf(root: Span): Ring {

@@ -235,7 +235,9 @@ for (const folder of ['winston-first', 'winston']) {
     });
 
     test('not of silent loggers, or where all transports are silent', () => {
-      newLogger({ silent: true }).debug('silent');
+      const silent = newLogger({ silent: true });
+      silent.debug('silent');
+      assert.notEqual(silent.isLevelEnabled?.('debug'), true);
       newLogger({}, transport({ silent: true })).debug('unheard');
       assert.deepEqual(made(), []);
       const logger = newLogger({}, transport({ level: 'error' }), transport({ silent: true }));
