@@ -63,6 +63,11 @@ app.listen({ port: 0, host: '127.0.0.1' }).then(async () => {
 });`;
 
 const VERSIONS = {
+  3: {
+    fastify: `${FRAMEWORKS}/fastify-3`,
+    pino: `${FRAMEWORKS}/fastify-3/node_modules/pino`,
+    instance: 'logger',
+  },
   4: { fastify: `${FRAMEWORKS}/fastify-4`, pino: `${FRAMEWORKS}/pino`, instance: 'logger' },
   5: { fastify: `${WORKSPACE}/fastify`, pino: `${WORKSPACE}/pino`, instance: 'loggerInstance' },
 } as const;

@@ -37,7 +37,7 @@ export {
 export { type TailLogOptions, TailLogProcessor } from './tail/tail-log-processor.ts';
 export { TailSpanProcessor } from './tail/tail-span-processor.ts';
 
-/** The patches for Bunyan 1 and 2, pino 8 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
+/** The patches for Bunyan 1 and 2, pino 6 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
 export function logPatches(o: LogOptions): ModulePatch[] {
   return [bunyanPatch(o), pinoPatch(o), ...winstonPatches(o)];
 }

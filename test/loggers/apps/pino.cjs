@@ -1,4 +1,4 @@
-/** pino 8 to 10. */
+/** pino 6 to 10. */
 
 const sync = (pino) => pino.destination({ fd: 1, sync: true });
 const structured = (pino, options) => pino({ level: 'trace', ...options }, sync(pino));

@@ -5,6 +5,7 @@ import { ATTR_LOGGER_NAME } from '../records/logger-name.ts';
 import { plainText } from '../records/message.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
+import { isStack, putStack } from '../records/stack.ts';
 
 /** A line, as far as it is known when it has been printed. */
 export interface NestLine {
@@ -39,7 +40,7 @@ export function nestRecord(line: NestLine): Line {
   // Some versions take what comes last for the context, be it a stack (8) or an error (10, 11).
   const error = firstError([line.error, line.message, context]);
   if (error !== undefined) putException(attributes, error);
-  else putStack(attributes, isStack(context) ? context : line.stack, line.message);
+  else putBehind(attributes, isStack(context) ? context : line.stack, line.message);
   const severityNumber = SEVERITIES[line.level] ?? SeverityNumber.INFO;
   return { severityNumber, severityText: line.level, body: bodyOf(line), attributes };
 }
@@ -61,20 +62,8 @@ function putFields(attributes: Attributes, params: unknown): void {
   }
 }
 
-// `TypeError: no such order`, in the first line of a stack.
-const HEAD = /^([\w$.]+): ?([^\n]*)/;
-
-function isStack(text: unknown): text is string {
-  return typeof text === 'string' && text.includes('\n    at ');
-}
-
 /** The text that is logged behind the message: a stack, by what Node's stacks look like, or some other. */
-function putStack(attributes: Attributes, stack: unknown, message: unknown): void {
-  if (typeof stack !== 'string' || stack === '') return;
-  if (!isStack(stack)) {
-    attributes['stack'] = stack;
-    return;
-  }
-  const [, type, said = message] = HEAD.exec(stack) ?? [];
-  putException(attributes, { type, message: said, stack });
+function putBehind(attributes: Attributes, text: unknown, message: unknown): void {
+  if (isStack(text)) putStack(attributes, text, message);
+  else if (typeof text === 'string' && text !== '') attributes['stack'] = text;
 }

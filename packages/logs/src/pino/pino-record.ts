@@ -4,6 +4,7 @@ import { type ErrorLike, firstError, putException } from '../records/exception.t
 import { isAdded, type LineField } from '../records/line-fields.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfPino } from '../records/severity.ts';
+import { isStack, putStack } from '../records/stack.ts';
 import type { PinoState } from './pino-state.ts';
 
 export interface PinoLine {
@@ -45,6 +46,16 @@ export function pinoRecordOfText(state: PinoState, num: number, text: string, ad
   for (const key of ['level', 'time', 'pid', 'hostname']) delete fields[key];
   const body = takeFields(state, fields, added, attributes);
   return { severityNumber, severityText, body, attributes };
+}
+
+/** pino 6 prints an error that is logged by itself as fields of the line. What else the error has stays among them. */
+export function takeFlatError(line: Line): Line {
+  const { type, stack, ...rest } = line.attributes;
+  if (type === 'Error' && isStack(stack)) {
+    putStack(rest, stack, line.body);
+    line.attributes = rest;
+  }
+  return line;
 }
 
 /** The object that a text is, or undefined. */

@@ -30,8 +30,21 @@ class Lines {
   }
 }
 
-for (const folder of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
+const folders = [
+  'pino-6-first',
+  'pino-6',
+  'pino-7-first',
+  'pino-7',
+  'pino-8-first',
+  'pino-8',
+  'pino-9',
+  'pino',
+];
+
+for (const folder of folders) {
   const pino = patched(folder);
+  const isSix = folder.startsWith('pino-6');
+  const noStreams = isSix && 'pino has multistream since 7';
 
   describe(folder, () => {
     let lines: Lines;
@@ -200,7 +213,9 @@ for (const folder of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
       assert.doesNotMatch(JSON.stringify(telemetry.lines), /t0p|4111/);
     });
 
-    test("a child's redaction holds, and an error's", () => {
+    test("a child's redaction holds, and an error's", {
+      skip: folder === 'pino-6-first' && 'children redact since 6.14',
+    }, () => {
       const child = pino(options, lines).child({}, { redact: ['a', 'err.message', 'err.stack'] });
       child.info({ a: 'secret' }, 'x');
       assert.deepEqual(telemetry.lines[0]?.attributes, { a: '[Redacted]' });
@@ -220,7 +235,10 @@ for (const folder of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
         assert.equal(line.attributes['exception.message'], 'too far');
         assert.match(String(line.attributes['exception.stacktrace']), /^RangeError: too far\n {4}at /);
       }
-      assert.deepEqual(telemetry.lines[0]?.attributes['err'], { code: 'E_FAR' });
+      const [alone] = telemetry.lines;
+      if (isSix)
+        assert.deepEqual([alone?.attributes['code'], alone?.attributes['type']], ['E_FAR', undefined]);
+      else assert.deepEqual(alone?.attributes['err'], { code: 'E_FAR' });
       assert.deepEqual(
         telemetry.lines.map((l) => [l.severityNumber, l.body]),
         [
@@ -267,7 +285,7 @@ for (const folder of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
       );
     });
 
-    test('makes no record of lines that no stream takes', () => {
+    test('makes no record of lines that no stream takes', { skip: noStreams }, () => {
       const quiet = new Lines();
       const streams = [{ level: 'error' as const, stream: quiet }];
       const logger = pino({ ...options, level: 'trace' }, pino.multistream(streams));
@@ -282,7 +300,7 @@ for (const folder of ['pino-8-first', 'pino-8', 'pino-9', 'pino']) {
       assert.equal(quiet.all.length, 1);
     });
 
-    test('one record a line with several streams, the ids in each', () => {
+    test('one record a line with several streams, the ids in each', { skip: noStreams }, () => {
       const two = new Lines();
       const logger = pino(options, pino.multistream([{ stream: lines }, { stream: two }]));
       telemetry.inRequest((span) => logger.info('x') ?? assert.ok(lines.last.includes(ids(span))));

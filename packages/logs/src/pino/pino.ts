@@ -1,5 +1,5 @@
 /**
- * pino 8 to 10. `lib/proto.js` holds the one prototype of all loggers of a pino copy; its `asJson` makes every line
+ * pino 6 to 10. `lib/proto.js` holds the one prototype of all loggers of a pino copy; its `asJson` makes every line
  * that is written, after mixin, child bindings, serializers and redaction. Wrapping it in place leaves pino's exports
  * as they are, and reaches loggers that exist already.
  */
@@ -10,7 +10,7 @@ import { type Correlation, correlationOf } from '../records/correlation.ts';
 import { type LineField, LineFields } from '../records/line-fields.ts';
 import { type Line, RecordSink } from '../records/record-sink.ts';
 import { isLoweredView, lowerPino } from './pino-lowered.ts';
-import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText } from './pino-record.ts';
+import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText, takeFlatError } from './pino-record.ts';
 import { type PinoState, PinoStates } from './pino-state.ts';
 import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from './pino-symbols.ts';
 
@@ -26,11 +26,11 @@ export function pinoPatch(o: LogOptions): ModulePatch {
   return {
     module: 'pino',
     file: 'lib/proto.js',
-    versions: '>=8.0.0 <11',
+    versions: '>=6.5.0 <11',
     patch(exports, m) {
       const prototype = Object.getPrototypeOf((exports as () => PinoLogger)());
       const sink = new RecordSink(o, 'pino', m.version);
-      new PinoBridge(o, sink).install(prototype);
+      new PinoBridge(o, sink, m.version?.startsWith('6.') ?? false).install(prototype);
       if (o.lowered !== undefined) lowerPino(prototype, sink);
       return exports;
     },
@@ -50,10 +50,14 @@ class PinoBridge {
   // Whether the line that is being written has its record, so that a stream which prints it through console makes none.
   #hasRecord: boolean | undefined;
 
-  constructor(o: LogOptions, sink: RecordSink) {
+  /** Whether errors are printed as pino 6 does. */
+  readonly #hasFlatErrors: boolean;
+
+  constructor(o: LogOptions, sink: RecordSink, hasFlatErrors: boolean) {
     this.#requestIds = o.requestIds !== false;
     this.#fields = new LineFields(o);
     this.#sink = sink;
+    this.#hasFlatErrors = hasFlatErrors;
   }
 
   install(prototype: PinoLogger): void {
@@ -116,7 +120,8 @@ class PinoBridge {
   #record(state: PinoState, line: PinoLine, ctx: Context, ids: Correlation | undefined): void {
     try {
       if (!state.isWritten(line.num)) return;
-      this.#emit(state, pinoRecord(state, line, this.#fields.of(ids)), ctx, ids);
+      const record = pinoRecord(state, line, this.#fields.of(ids));
+      this.#emit(state, this.#hasFlatErrors ? takeFlatError(record) : record, ctx, ids);
     } catch {
       // The line is written; only its record is lost.
     }

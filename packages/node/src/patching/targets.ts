@@ -108,7 +108,7 @@ export const TARGETS: readonly Target[] = [
   { ...NEST, file: NEST_ROUTES, esm: ['RouterExecutionContext'] },
   { part: 'sqlite', name: 'node-sqlite', module: 'node:sqlite' },
   { part: 'loggers', name: 'bunyan', module: 'bunyan', file: 'lib/bunyan.js', versions: '>=1.0.0 <3' },
-  { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=8.0.0 <11' },
+  { part: 'loggers', name: 'pino', module: 'pino', file: 'lib/proto.js', versions: '>=6.5.0 <11' },
   {
     part: 'loggers',
     name: 'winston',
