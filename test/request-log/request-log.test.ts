@@ -122,7 +122,7 @@ test('where no trace is exported there is a record all the same, with the id tha
   );
 });
 
-for (const tail of [{}, { WAYMARK_LOG_TAIL: 'on' }]) {
+for (const tail of [{}, { WAYMARK_LOG_TAIL: 'on' }] as Record<string, string>[]) {
   test(`no level of lines leaves them out: ${JSON.stringify(tail)}`, async () => {
     await using sink = await startOtlpServer();
     await serve(sink, { WAYMARK_REQUEST_LOG: 'all', WAYMARK_LOG_EXPORT_LEVEL: 'error', ...tail });
@@ -133,19 +133,32 @@ for (const tail of [{}, { WAYMARK_LOG_TAIL: 'on' }]) {
   });
 }
 
-test('a request by HTTP/2 has one', async () => {
-  await using sink = await startOtlpServer();
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_REQUEST_LOG: 'all' };
-  const { code, stderr } = await runNode(http2App, { register: 'require', env });
-  assert.equal(code, 0, stderr);
-  const [record, ...others] = recordsOf(sink);
-  assert.deepEqual(others, []);
-  assert.equal(shownOf(record!), 'INFO GET /question 200 in N ms');
-  assert.deepEqual(
-    [record!.attributes['network.protocol.version'], record!.attributes['http.response.body.size']],
-    ['2', 6],
-  );
-});
+for (const engine of ['waymark', 'upstream']) {
+  test(`a request by HTTP/2 has one: engine ${engine}`, async () => {
+    await using sink = await startOtlpServer();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_REQUEST_LOG: 'all', WAYMARK_ENGINE: engine };
+    const { code, stderr } = await runNode(http2App, { register: 'require', env });
+    assert.equal(code, 0, stderr);
+    const records = recordsOf(sink);
+    assert.deepEqual(records.map(shownOf), [
+      'INFO GET /question 200 in N ms',
+      'ERROR GET /fails 503 in N ms',
+    ]);
+    const { attributes, traceId } = records[0]!;
+    const names = [
+      'network.protocol.version',
+      'http.response.body.size',
+      'http.request.id',
+      'service.peer.name',
+    ];
+    assert.deepEqual(
+      names.map((name) => attributes[name]),
+      ['2', 6, 'caller-7', 'storefront'],
+    );
+    assert.equal(traceId, TRACE);
+    sink.assertClean();
+  });
+}
 
 test('where nobody takes log records, one line says so', async () => {
   await using sink = await startOtlpServer();

@@ -21,6 +21,7 @@ export { FETCH_HOOKS, type FetchHookOptions, type FetchHooks, fetchHooks } from 
 export { HOOKS, type HookOptions, type HttpHooks, httpHooks, type OutgoingRequest } from './hooks.ts';
 export { streamHeaders as objectHeaders } from './http2/client-headers.ts';
 export { http2Filter, http2Patches } from './http2/patches.ts';
+export { http2RequestLog, type ToldStreamsOptions } from './http2/told-streams.ts';
 export { HEALTH_CHECKS, type IgnorePattern, ignoredRequests } from './ignored-requests.ts';
 export type { HttpOptions } from './options.ts';
 export { type HttpModulePatch, httpPatches } from './patches.ts';

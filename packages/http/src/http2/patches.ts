@@ -25,7 +25,7 @@ type Connect = ((...args: unknown[]) => ClientHttp2Session) & {
 };
 type CreateServer = (...args: unknown[]) => EventEmitter;
 
-interface Http2 {
+export interface Http2 {
   connect: Connect;
   createServer: CreateServer;
   createSecureServer: CreateServer;
@@ -85,7 +85,8 @@ function wrapAnswers(exports: Http2, outbound: Outbound): void {
   meetServers(exports, servers, servers);
 }
 
-function meetServers(exports: Http2, plain: SeenPrototypes, secure: SeenPrototypes): void {
+/** Has each class of servers met with its first one. */
+export function meetServers(exports: Http2, plain: SeenPrototypes, secure: SeenPrototypes): void {
   const { createServer, createSecureServer } = exports;
   Object.assign(exports, {
     createServer(settings: unknown, handler: unknown) {

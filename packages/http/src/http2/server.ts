@@ -194,7 +194,7 @@ function finishStream(stream: ServerHttp2Stream, exchange: StreamExchange, optio
 }
 
 /** Whether all was handed over and nobody reset the stream; its `finish` may be yet to come. */
-function isAnswered({ writableEnded, aborted, rstCode }: ServerHttp2Stream): boolean {
+export function isAnswered({ writableEnded, aborted, rstCode }: ServerHttp2Stream): boolean {
   return writableEnded && !aborted && (rstCode ?? 0) === 0;
 }
 

@@ -1,1 +1,1 @@
-export { http2Filter, http2Patches } from '@waymark/http';
+export { http2Filter, http2Patches, http2RequestLog } from '@waymark/http';

@@ -131,7 +131,7 @@ function answering(requestIds: boolean, headers: ResponseHeaders, tell: TellOf |
 }
 
 /** For the attributes that a SERVER span starts with: what it says of its caller, and the id that came, trusted or not. */
-function describing(trust: InboundPolicy | undefined, requestIds: boolean) {
+export function describing(trust: InboundPolicy | undefined, requestIds: boolean) {
   return ({ headers }: IncomingMessage): Attributes => {
     const isTrusted = trust === undefined || trust.trustsCarrier(headers, undefined);
     const attributes = isTrusted ? callerAttributes(headers) : {};

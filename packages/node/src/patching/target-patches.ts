@@ -123,10 +123,12 @@ export class TargetPatches {
   }
 }
 
-/** With upstream's engine: what is beside upstream's own patches where not everybody is told. */
-function tellingPatches(module: string, { config, options, tracing }: PatchParts): readonly ModulePatch[] {
+/** With upstream's engine: what is beside upstream's own patches where not everybody is told, or requests are told of. */
+function tellingPatches(module: string, parts: PatchParts): readonly ModulePatch[] {
+  const { config, options, tracing } = parts;
   if (config.engine !== 'upstream' || !TOLD_OVER.includes(module)) return [];
-  const patch: ModulePatch['patch'] = (exports) => {
+  const patch: ModulePatch['patch'] = (exports, of) => {
+    if (module === 'node:http2') tellingOfStreams(parts)?.patch(exports, of);
     const outbound = isOutboundLimited(config, options.values) ? tracing.get().outbound : undefined;
     if (outbound === undefined) return exports;
     if (module === 'node:http2') return loadChunk('http2').http2Filter(outbound).patch(exports);
@@ -135,6 +137,19 @@ function tellingPatches(module: string, { config, options, tracing }: PatchParts
     return exports;
   };
   return [{ module, patch }];
+}
+
+/** Of HTTP/2, which upstream does not trace. */
+function tellingOfStreams({ config, options, tracing, logging }: PatchParts): ModulePatch | undefined {
+  const requestLog = requestLogOf(config, options, logging, () => tracing.stopped)();
+  if (requestLog === undefined) return undefined;
+  const { describing, ignoredRequests, judgedFirst, toldStreams } = loadChunk('upstream-engine');
+  const { trust, propagator } = tracing.get();
+  const { requestIds } = config;
+  const ignoreIncoming = judgedFirst(trust, ignoredRequests(ignoredBy(config, options), report));
+  const describe = describing(trust, requestIds);
+  const settings = { requestIds, ignoreIncoming, describe, warn: report };
+  return loadChunk('http2').http2RequestLog(toldStreams(requestLog, propagator, settings));
 }
 
 const TOLD_OVER: readonly string[] = ['node:http', 'node:https', 'node:http2'];
