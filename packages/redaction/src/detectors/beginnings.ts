@@ -17,7 +17,7 @@ type Finder = (scanned: Scanned, at: number) => boolean;
 
 /** Words that names of options begin with: `--password`, `--client-secret`, `--db-password`. */
 const OPTIONS =
-  'password pwd token secret api auth access client key db- db_ dbp dbs dbt user- user_ admin private encryption credential root- mysql redis smtp proxy github gitlab aws ssh jwt bearer pat';
+  'password pwd token secret api auth access client key db- db_ dbp dbs dbt user- user_ admin private encryption credential root- mysql redis smtp proxy github gitlab aws ssh jwt bearer pat x-a x-t';
 
 /** The group of who looks, by three characters of 5 bits each: small and capital letters are one, and some others. */
 export const groupOf = new Uint8Array(0x8000);

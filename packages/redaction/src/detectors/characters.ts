@@ -75,6 +75,13 @@ export function endOf(bytes: Uint8Array, start: number, wanted: number): number 
   return at;
 }
 
+/** The same, and at most `limit`: for what is looked at again and again. */
+export function endWithin(bytes: Uint8Array, start: number, limit: number, wanted: number): number {
+  let at = start;
+  while (at < limit && (alphabets[bytes[at]!]! & wanted) !== 0) at += 1;
+  return at;
+}
+
 /** Whether the character at `index`, which is not beyond the text by more than its margin, is in one of `wanted`. */
 export function isIn(bytes: Uint8Array, index: number, wanted: number): boolean {
   return (alphabets[bytes[index]!]! & wanted) !== 0;

@@ -84,8 +84,10 @@ const EIGHT = '8'.charCodeAt(0);
 function findAtBoundary(source: Scanned, at: number, kind: number, done: number): boolean {
   switch (kind) {
     case OPERATOR:
-      if (source.bytes[at] === char.colon && findBehindColon(source, at)) return true;
-      return findNamedValue(source, at);
+      if (source.bytes[at] !== char.colon) return findNamedValue(source, at);
+      return source.bytes[at + 1] === char.slash && source.bytes[at + 2] === char.slash
+        ? findUrlCredentials(source, at)
+        : findBehindColon(source, at);
     case PERCENT:
       return findEncodedValue(source, at);
     case RARE:
@@ -96,9 +98,7 @@ function findAtBoundary(source: Scanned, at: number, kind: number, done: number)
 }
 
 function findBehindColon(source: Scanned, at: number): boolean {
-  const next = source.bytes[at + 1];
-  if (next === char.slash) return findUrlCredentials(source, at);
-  return next === LETTER_A && findAroundColon(source, at);
+  return (source.bytes[at + 1] === LETTER_A && findAroundColon(source, at)) || findNamedValue(source, at);
 }
 
 const LETTER_A = 'A'.charCodeAt(0);

@@ -8,6 +8,8 @@ export interface Scanned {
   /** As many as the text has UTF-16 units, then zeros. Holds ASCII, or {@link OTHER}. */
   bytes: Uint8Array;
   length: number;
+  /** Before this index no JWT begins: what could be one has no dot up to here. */
+  dotless: number;
 }
 
 /** Stands for every character that is not ASCII: one of words, in no alphabet. */
@@ -20,7 +22,7 @@ const MARGIN = 8;
 const SHORT = 14;
 
 const buffer = Buffer.alloc(KEPT + MARGIN);
-const own: Scanned = { text: '', bytes: buffer, length: 0 };
+const own: Scanned = { text: '', bytes: buffer, length: 0, dotless: 0 };
 
 /** Valid until the next call: all texts are read in one buffer, but for very long ones. */
 export function scanned(text: string): Scanned {
@@ -28,6 +30,7 @@ export function scanned(text: string): Scanned {
   if (length > KEPT) return scannedAlone(text);
   own.text = text;
   own.length = length;
+  own.dotless = 0;
   // Only of ASCII as many bytes are written as there are characters.
   if (length < SHORT || buffer.write(text) !== length) copy(text, buffer);
   for (let at = 0; at < MARGIN; at += 1) buffer[length + at] = 0;
@@ -37,7 +40,7 @@ export function scanned(text: string): Scanned {
 function scannedAlone(text: string): Scanned {
   const bytes = new Uint8Array(text.length + MARGIN);
   copy(text, bytes);
-  return { text, bytes, length: text.length };
+  return { text, bytes, length: text.length, dotless: 0 };
 }
 
 function copy(text: string, bytes: Uint8Array): void {

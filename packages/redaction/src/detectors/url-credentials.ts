@@ -7,9 +7,8 @@ import type { Scanned } from './scanned.ts';
 /** Longer than any user and password; also what bounds the work. */
 const LONGEST = 1024;
 
-/** Looks behind the `:` at `colon` for `//user:password@`; what is found is the user and the password. */
+/** Looks behind the `://` at `colon` for `user:password@`; what is found is the user and the password. */
 export function findUrlCredentials({ bytes, length }: Scanned, colon: number): boolean {
-  if (bytes[colon + 1] !== char.slash || bytes[colon + 2] !== char.slash) return false;
   const start = colon + 3;
   const limit = Math.min(length, start + LONGEST);
   let password = -1;

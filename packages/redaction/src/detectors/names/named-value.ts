@@ -6,6 +6,7 @@ import type { Scanned } from '../scanned.ts';
 import { HEADER, isSuspicious, judgeName, NONE, STRONG } from './judge-name.ts';
 import { findNameBefore, name } from './name-before.ts';
 import {
+  isChained,
   isCode,
   isCookie,
   isPlaceholder,
@@ -59,8 +60,8 @@ export function findArgument(scanned: Scanned, open: number): boolean {
   openValue(scanned, name.end + 2);
   if (value.quote === 0) return false;
   if (strength === HEADER) return findHeader(scanned);
-  closeBare(scanned);
-  return bytes[value.end] === value.quote && isSecretArgument(scanned, strength) && found('named');
+  closeQuoted(scanned);
+  return isSecretArgument(scanned, strength) && found('named');
 }
 
 function found(rule: string): true {
@@ -81,15 +82,13 @@ const SCHEME =
 
 /** A scheme stays, the rest of the line or string goes; of cookies, everything. */
 function findHeader(scanned: Scanned): boolean {
+  const scheme = SCHEME.exec(scanned.text.slice(value.start, value.start + 40));
+  // Prose: `authorization: required`, `cookie: none of them is set`. Before the end is looked for, which may be far.
+  if (scheme === null && !isCookie(scanned)) return false;
   if (value.quote === 0) closeLine(scanned);
   else closeQuoted(scanned);
-  const { text } = scanned;
-  const scheme = SCHEME.exec(text.slice(value.start, Math.min(value.end, value.start + 40)))?.[0].length ?? 0;
-  value.start += scheme;
-  if (value.end - value.start < 4 || isPlaceholder(scanned)) return false;
-  // Prose: `authorization: required`, `authentication: failed for user bob`, `cookie: none of them is set`.
-  if (scheme === 0 && !isCookie(scanned)) return false;
-  return found('authorization');
+  value.start += scheme?.[0].length ?? 0;
+  return value.end - value.start >= 4 && !isPlaceholder(scanned) && found('authorization');
 }
 
 function findQuoted(scanned: Scanned, strength: number): boolean {
@@ -107,7 +106,7 @@ function findQuoted(scanned: Scanned, strength: number): boolean {
 }
 
 function findBare(scanned: Scanned, strength: number, operator: number): boolean {
-  if (value.backslashes > 0) return false;
+  if (value.backslashes > 0 || (operator === char.colon && isChained(scanned))) return false;
   closeBare(scanned);
   if (!isSecret(scanned, strength) || isCode(scanned)) return false;
   return !(operator === char.colon && isProse(scanned)) && found('named');

@@ -31,8 +31,9 @@ export function isSecret(scanned: Scanned, strength: number): boolean {
 
 /** Whether the value can be a secret for a name in a list of strings, most of which are neither. */
 export function isSecretArgument(scanned: Scanned, strength: number): boolean {
-  if (strength !== STRONG) return isSecret(scanned, strength);
   const { start, end } = value;
+  if (!isOneWord(scanned.bytes, start, end)) return false;
+  if (strength !== STRONG) return isSecret(scanned, strength);
   return (
     end - start >= SHORTEST_ARGUMENT && !isPlaceholder(scanned) && !isAll(scanned.bytes, start, end, LETTER)
   );
@@ -84,6 +85,11 @@ export function isCode({ bytes }: Scanned): boolean {
   );
 }
 
+/** `arn:aws:secretsmanager:eu-west-1:123:secret:shop/db`: a part of something else. */
+export function isChained({ bytes }: Scanned): boolean {
+  return bytes[value.start - 1] === char.colon && name.start > 0 && bytes[name.start - 1] === char.colon;
+}
+
 /**
  * Whether a value behind a colon, without quotes, is a word of a sentence: `wrong password: retry in a minute`. It is
  * none if it has something but small letters, if no blank is before it, or if it ends a line or field that the name began:
@@ -91,8 +97,6 @@ export function isCode({ bytes }: Scanned): boolean {
  */
 export function isProse({ bytes, length }: Scanned): boolean {
   const { start, end } = value;
-  // `arn:aws:secretsmanager:eu-west-1:123:secret:shop/db`
-  if (bytes[start - 1] === char.colon && name.start > 0 && bytes[name.start - 1] === char.colon) return true;
   for (let at = start; at < end; at += 1) {
     if (isIn(bytes, at, LOWER) || (at === start && isIn(bytes, at, LETTER))) continue;
     if (at === end - 1 && isIn(bytes, at, DOT)) continue;
@@ -128,13 +132,19 @@ export function isSentence({ text }: Scanned): boolean {
 const SENTENCE =
   /^(?:is|are|must|should|may|can|cannot|can't|does|doesn't|has|was|too|the|a|an|your|please|not|no|enter|invalid|incorrect|wrong|missing|required|expired|field|use|choose|forgot|reset|changed|failed|minimum|at least|this)\s/i;
 
-/** Whether a header without a scheme has credentials or cookies rather than words. */
-export function isCookie({ bytes }: Scanned): boolean {
-  for (let at = value.start; at < value.end; at += 1) {
+/** Whether a header without a scheme has credentials or cookies rather than words, by its first ones. */
+export function isCookie({ bytes, length }: Scanned): boolean {
+  const limit = Math.min(length, value.start + LONG);
+  let at = value.start;
+  for (; at < limit && bytes[at]! > char.space && bytes[at] !== value.quote; at += 1) {
     if (isIn(bytes, at, DIGIT) || bytes[at] === char.equals) return true;
-    if (bytes[at] === char.space) return false;
   }
-  return value.end - value.start >= 16;
+  return at - value.start >= 16;
+}
+
+function isOneWord(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at]! <= char.space) return false;
+  return true;
 }
 
 function isAll(bytes: Uint8Array, start: number, end: number, alphabet: number): boolean {

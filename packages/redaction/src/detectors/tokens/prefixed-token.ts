@@ -1,20 +1,43 @@
 /** Finds tokens that have a prefix and a shape. */
 
-import { char, DIGIT, endOf, isIn, LOWER, WORD } from '../characters.ts';
+import { char, DIGIT, endOf, endWithin, isIn, LOWER, WORD } from '../characters.ts';
 import { find } from '../finding.ts';
 import type { Scanned } from '../scanned.ts';
 import { differentCharacters, isMonotonous, looksRandom } from '../variety.ts';
-import type { TokenShape } from './token-shapes.ts';
+import { type TokenShape, UNBOUNDED } from './token-shapes.ts';
+
+/** So much of a token of any length says whether it is one; the rest is only read if it is. */
+const PROBE = 64;
 
 /** Looks at the word at `at` for a token of this shape. */
-export function findShape({ text, bytes }: Scanned, at: number, shape: TokenShape): boolean {
+export function findShape(scanned: Scanned, at: number, shape: TokenShape): boolean {
+  const { text, bytes } = scanned;
   if (!text.startsWith(shape.prefix, at)) return false;
   const start = at + shape.prefix.length;
-  let end = endOf(bytes, start, shape.of);
-  while (end > start && bytes[end - 1] === char.dot) end -= 1;
-  if (end - start < shape.min || end - start > shape.max || isIn(bytes, end, WORD)) return false;
-  if (shape.has !== undefined && !text.slice(start, end).includes(shape.has)) return false;
-  return isIssued(bytes, start, end, shape) && find(shape.rule, at, end);
+  const isBounded = shape.max !== UNBOUNDED;
+  const limit = start + (isBounded ? shape.max + 1 : PROBE);
+  const probed = withoutDots(bytes, start, endWithin(bytes, start, limit, shape.of));
+  if (probed - start < shape.min || probed - start > shape.max) return false;
+  if (!isIssued(bytes, start, probed, shape) || (shape.has === '.' && start < scanned.dotless)) return false;
+  const end = isBounded ? probed : withoutDots(bytes, start, endOf(bytes, start, shape.of));
+  if (isIn(bytes, end, WORD)) return false;
+  if (shape.has !== undefined && !holds(scanned, start, end, shape.has)) return false;
+  return find(shape.rule, at, end);
+}
+
+/** The full stop behind a token is the sentence's. */
+function withoutDots(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] === char.dot) at -= 1;
+  return at;
+}
+
+/** Whether it has what it must have. A text without a dot is searched for one once, however many JWTs begin in it. */
+function holds(scanned: Scanned, start: number, end: number, what: string): boolean {
+  if (what !== '.') return scanned.text.slice(start, end).includes(what);
+  if (scanned.text.slice(start, end).includes('.')) return true;
+  scanned.dotless = end;
+  return false;
 }
 
 /** A prefix as long as this says enough. */
