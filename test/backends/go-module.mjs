@@ -52,6 +52,18 @@ export async function buildLocalGoCommand({ name, directory, output, log }) {
   });
 }
 
+/** Where the source of `module` (`path@version`) is, read-only. */
+export async function moduleDirectory({ name, module, log }) {
+  if (!hasGo()) throw new GoMissingError(name);
+  log(`fetching ${module}`);
+  return JSON.parse(await go(['mod', 'download', '-json', module])).Dir;
+}
+
+/** Runs `go` with these arguments, when nothing else is built, and resolves to its standard output. */
+export function runGo(args, cwd) {
+  return alone(() => go(args, cwd));
+}
+
 /** Runs `go` at a low priority and resolves to its standard output. */
 function go(args, cwd) {
   // A go.mod that wants a newer toolchain should fail with that sentence, not download a compiler.

@@ -1,12 +1,14 @@
 // Puts every real backend into the cache, all at once: what takes minutes, before tests whose limits it would use up.
 
 import { missingStacks, stacks } from '../../examples/polyglot/install.mjs';
+import { gitleaksCases, skipWithoutGitleaks } from '../redaction/gitleaks.mjs';
 import { jaegerBinary, skipWithoutJaeger } from './jaeger-binary.mjs';
 import { prepareServers } from './servers.mjs';
 
 try {
   await Promise.all([
     skipWithoutJaeger() === false ? jaegerBinary() : undefined,
+    skipWithoutGitleaks() === false ? gitleaksCases() : undefined,
     prepareServers(),
     missingStacks() ? undefined : stacks(),
   ]);
