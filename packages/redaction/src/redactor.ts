@@ -17,6 +17,7 @@ import { CleanNames } from './values/clean-names.ts';
 import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking } from './values/masking.ts';
+import { isPlain, isPlainQuery } from './values/plain.ts';
 import { isPlainId } from './values/plain-id.ts';
 import { redactAttributes } from './values/redact-attributes.ts';
 import { redactTree } from './values/redact-tree.ts';
@@ -36,16 +37,21 @@ export class Redactor {
   readonly #urls: UrlRules;
   readonly #detection: Detection;
   readonly #shortest: number;
+  /** Whether our own detectors are all there are. */
+  readonly #isOurs: boolean;
   readonly #statements = new StatementMemory((statement, system) =>
     sanitizeStatement(statement, system, (comment) => this.text(comment)),
   );
   readonly #cleanNames = new CleanNames((name) => this.text(name));
   readonly #resources = new ResourceMemory(this);
+  /** A text that holds nothing. The same stands in several places of a span, as the request's id does. */
+  #lastClean = '';
 
   /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
   constructor(options: RedactionOptions = {}) {
     this.#masking = new Masking(options);
     this.#detection = detectionFor(options);
+    this.#isOurs = !options.rules?.length && !options.detectors?.length;
     this.#shortest = options.rules?.length ? 1 : SHORTEST;
     this.#names = new NameMemory(options, (name) => this.text(name));
     this.#urls = {
@@ -63,22 +69,34 @@ export class Redactor {
 
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
-    if (value.length < this.#shortest || (isPlainId(value) && this.#detection.rules === undefined))
+    if (value.length < this.#shortest || value === this.#lastClean) return value;
+    if (isPlainId(value) && this.#detection.rules === undefined) {
+      this.#lastClean = value;
       return value;
+    }
     const text = value.length > MAX_TEXT ? this.#cut(value) : value;
-    return this.#detection.all(
+    const redacted = this.#detection.all(
       text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
       this.#masking.mask,
     );
+    if (redacted === value && value.length <= LONGEST_REMEMBERED) this.#lastClean = value;
+    return redacted;
+  }
+
+  /** @internal a trace's id, which is often the request's as well: nothing is to be found in it */
+  expect(traceId: string): void {
+    if (this.#detection.rules === undefined) this.#lastClean = traceId;
   }
 
   /** A whole URL, or its path and query. */
   url(value: string): string {
+    if (this.#isOurs && isPlain(value)) return value;
     return this.text(redactUrl(value, this.#urls));
   }
 
   /** A query without its `?`. */
   query(value: string): string {
+    if (this.#isOurs && isPlainQuery(value) && !this.#urls.suspicion.of(value)) return value;
     return this.text(redactQuery(value, this.#urls));
   }
 
@@ -134,7 +152,8 @@ export class Redactor {
           ? this.secret(name, String(value))
           : value;
       case 'object':
-        return value === null ? null : redactTree(value, name, system, this, this.#names);
+        if (value === null || this.#isKnown(name, value)) return value;
+        return redactTree(value, name, system, this, this.#names);
       default:
         return value;
     }
@@ -145,6 +164,16 @@ export class Redactor {
     if (value === '' || isMasked(value)) return value;
     const mask = this.#masking.mask(secrecy === undefined && content === 'bound' ? 'sql' : 'key', value);
     return mask === '' ? undefined : mask;
+  }
+
+  /** Of an array of one text, as headers are: whether it is the text that was looked at last. */
+  #isKnown({ secrecy, content }: KnownName, value: object): boolean {
+    if (secrecy !== undefined || content !== 'text') return false;
+    try {
+      return Array.isArray(value) && value.length === 1 && value[0] === this.#lastClean;
+    } catch {
+      return false;
+    }
   }
 
   #remembered(name: KnownName, value: string, system: string | undefined): string | undefined {

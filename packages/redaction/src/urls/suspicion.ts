@@ -1,8 +1,11 @@
 /** Whether it is worth to take a query apart: nearly none has a parameter whose name could be secret. */
 
+import { trigrams } from '../detectors/names/judge-name.ts';
+
 /** Three letters of each name that could be, whatever stands between its words; five bits a letter, for any case. */
 export class Suspicion {
-  readonly #letters = new Uint8Array(0x8000);
+  /** With those of names that are secret in any text. */
+  readonly #letters = trigrams.slice();
   #isAlways = false;
 
   /** @param words each name's first word of three letters and more is in every spelling of it */
