@@ -9,21 +9,24 @@ import { BREAK, boundaries, char, DIGIT, ESCAPE, HEX, isIn, OPERATOR, PERCENT, R
 import { type Detect, found, type Replace } from './finding.ts';
 import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
 import { findCardNumber } from './numbers/card-number.ts';
+import { type OptInDetector, personalDetectors } from './personal/personal.ts';
 import { type Scanned, scanned } from './scanned.ts';
 import { findAroundBar, findAroundColon, findAroundTilde } from './tokens/odd-token.ts';
 import { findUrlCredentials } from './url-credentials.ts';
 import { findElementText } from './xml-element.ts';
-
-/** Personal data that only the user knows to be wanted or not. */
-export type OptInDetector = 'email' | 'phone' | 'ip' | 'national-id';
 
 /** The built-in detectors alone. */
 export const detect: Detect = (text, replace) => scan(scanned(text), replace);
 
 /** The built-in detectors, and those asked for. */
 export function createDetect(optIn: readonly OptInDetector[]): Detect {
-  void optIn;
-  return detect;
+  const personal = personalDetectors(optIn);
+  if (personal.length === 0) return detect;
+  return (text, replace) => {
+    let redacted = detect(text, replace);
+    for (const redact of personal) redacted = redact(redacted, replace);
+    return redacted;
+  };
 }
 
 function scan(source: Scanned, replace: Replace): string {

@@ -1,2 +1,3 @@
-export { createDetect, detect, type OptInDetector } from './detect.ts';
+export { createDetect, detect } from './detect.ts';
 export type { Detect, Replace } from './finding.ts';
+export type { OptInDetector } from './personal/personal.ts';
