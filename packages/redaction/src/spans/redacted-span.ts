@@ -13,6 +13,7 @@ export function redactedSpan(span: ReadableSpan, redactor: Redactor): ReadableSp
 
 function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
   const { shared, alsoShared, own, eventList, linkList, statusSet } = span;
+  redactor.expect(span.spanContext().traceId);
   const name = redactor.name(span.name);
   const isClean =
     name === span.name &&
