@@ -14,6 +14,7 @@ const THROWN = {
   },
   text: () => later(() => throwIt('no error at all')),
   object: () => later(() => throwIt(Object.create(null))),
+  secret: () => later(() => throwIt(new Error('no way to postgres://bob:hunter2@db/shop'))),
   handled: () => {
     process.on('uncaughtException', (error) => {
       lines.fatal(error, 'the end');

@@ -60,6 +60,21 @@ for (const version of installedNodes()) {
   }
 }
 
+test('what is secret in it is in nothing that leaves, and on the console as ever', async () => {
+  await using sink = await startOtlpServer();
+  const { stderr } = await throwing('secret', sink, { WAYMARK_ERRORS_MARK_SPANS: 'on' });
+  assert.match(stderr, /hunter2/);
+  assert.match(
+    String(fatalOf(sink)[0]!.body),
+    /^uncaught exception: no way to postgres:\/\/.*REDACTED.*@db\/shop$/,
+  );
+  assert.match(serverOf(sink)!.status.message, /REDACTED/);
+  const arrived = JSON.stringify([sink.spans, sink.logs], (_, value) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  assert.equal(arrived.includes('hunter2'), false, arrived);
+});
+
 test('what the application listens for is told of by the application alone', async () => {
   await using sink = await startOtlpServer();
   const { code } = await throwing('handled', sink);
