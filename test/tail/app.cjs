@@ -26,7 +26,7 @@ const routes = {
     response.end();
   },
   fail(_, response) {
-    inSpan('query', () => logger.debug('fail: looking'));
+    inSpan('query', () => logger.debug({ password: 'hunter2' }, 'fail: looking'));
     logger.info('fail: nothing');
     logger.debug('fail: giving up');
     response.statusCode = 500;

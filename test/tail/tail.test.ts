@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type OtlpServer, startNode, startOtlpServer, type TestSpan } from '@waymark/testing';
+import { type OtlpServer, runNode, startNode, startOtlpServer, type TestSpan } from '@waymark/testing';
 
 const app = join(import.meta.dirname, 'app.cjs');
 
@@ -92,7 +92,19 @@ for (const engine of ['waymark', 'upstream'])
       assert.equal(failed!.attributes['waymark.log_tail.released'], 'error');
       assert.equal(fine!.attributes['waymark.log_tail.released'], undefined);
       assert.equal(seen.sink.logs[2]!.spanId, query!.spanId);
+      // What has waited loses its secrets like all that leaves.
+      assert.equal(seen.sink.logs[2]!.attributes['password'], 'REDACTED');
+      assert.doesNotMatch(JSON.stringify(failed!.events), /hunter2/);
       assert.deepEqual(counts(seen), { 'dropped no_request': 1, 'dropped fine': 1, 'released error': 2 });
+    });
+
+    test('as events alone, where log records go nowhere', async () => {
+      const seen = await run({ ...TAIL, OTEL_LOGS_EXPORTER: 'none' }, 'fine', 'fail');
+      assert.deepEqual(seen.sink.logs, []);
+      assert.deepEqual(
+        servers(seen).map((span) => span.events.length),
+        [1, 3],
+      );
     });
 
     test('with one that logs an error, is slow or is cut off', async () => {
@@ -155,3 +167,25 @@ for (const engine of ['waymark', 'upstream'])
       assert.equal(/is as on with WAYMARK_ENGINE=upstream/.test(seen.stderr), !isOurs);
     });
   });
+
+test('the start says what leaves with requests that fail, or at all', async () => {
+  const said = async (env: Record<string, string>) =>
+    (await ran(env)).stderr.match(/logs to .*?, (?=metrics)/)?.[0];
+  assert.match((await said(TAIL))!, /and on spans \(info and above\), below info when requests fail, $/);
+  assert.match((await said({ WAYMARK_LOG_EXPORT_LEVEL: 'warn' }))!, /above\), from warn on, $/);
+});
+
+test('a logger that makes nothing below its level says so, once', async () => {
+  const source = "require('loglevel'); require('loglevel').info('here'); require('pino')()";
+  const env = { WAYMARK_LOG_TAIL: 'debug', OTEL_TRACES_EXPORTER: 'console', OTEL_METRICS_EXPORTER: 'none' };
+  const { code, stderr } = await runNode('--eval', {
+    args: [source],
+    register: 'require',
+    cwd: import.meta.dirname,
+    env,
+  });
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(stderr.match(/waymark: WAYMARK_LOG_TAIL=debug: (.*)/g), [
+    'waymark: WAYMARK_LOG_TAIL=debug: loglevel makes no lines below its own level; those that it prints are kept as with on',
+  ]);
+});

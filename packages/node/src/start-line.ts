@@ -44,7 +44,14 @@ function logs(config: WaymarkConfig): string {
     const { logsOnSpans } = config;
     places.push(logsOnSpans === 'events' ? 'on spans (events)' : `on spans (${logsOnSpans} and above)`);
   }
-  return places.join(' and ') || 'off';
+  return places.length === 0 ? 'off' : places.join(' and ') + exceptBelow(config);
+}
+
+function exceptBelow({ logTail }: WaymarkConfig): string {
+  if (logTail === undefined) return '';
+  return logTail.mode === 'off'
+    ? `, from ${logTail.level} on`
+    : `, below ${logTail.level} when requests fail`;
 }
 
 function metrics({ metrics: { exporters, otlp, prometheus } }: WaymarkConfig): string {

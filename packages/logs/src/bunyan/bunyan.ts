@@ -38,7 +38,7 @@ function withRecords(emit: Emit, o: LogOptions, sink: RecordSink): Emit {
     const ids = correlationOf(ctx, o.requestIds !== false);
     // Behind all others, for a line begins with what the app's readers know.
     const added = addFields(line, fields.of(ids));
-    const isLowered = isLoweredView(this);
+    const isLowered = o.lowered !== undefined && isLoweredView(this);
     if (!sink.wants(ctx) || !(isLowered || isWritten(this, line))) return emit.call(this, line);
     // A stream may print through console, whose adapter would make a second record of the line.
     const text = muted(() => emit.call(this, line));

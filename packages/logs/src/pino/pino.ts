@@ -53,7 +53,11 @@ class PinoBridge {
   /** Whether errors are printed as pino 6 does. */
   readonly #hasFlatErrors: boolean;
 
+  /** Whether some lines are made that their logger keeps to itself: the others need not ask. */
+  readonly #isLowering: boolean;
+
   constructor(o: LogOptions, sink: RecordSink, hasFlatErrors: boolean) {
+    this.#isLowering = o.lowered !== undefined;
     this.#requestIds = o.requestIds !== false;
     this.#fields = new LineFields(o);
     this.#sink = sink;
@@ -176,7 +180,7 @@ class PinoBridge {
 
   /** Of a line that pino hands to its stream next: what the app's code prints while the line is made was before. */
   #emit({ logger }: PinoState, record: Line, ctx: Context, ids: Correlation | undefined): void {
-    if (isLoweredView(logger)) this.#sink.emitLowered(record, ctx, ids?.requestId);
+    if (this.#isLowering && isLoweredView(logger)) this.#sink.emitLowered(record, ctx, ids?.requestId);
     else this.#sink.emit(record, ctx, ids?.requestId);
     if (this.#hasRecord !== false) return;
     mute();
