@@ -70,6 +70,7 @@ export class Redactor {
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
     if (value.length < this.#shortest || value === this.#lastClean) return value;
+    if (this.#isOurs && isPlain(value)) return value;
     if (isPlainId(value) && this.#detection.rules === undefined) {
       this.#lastClean = value;
       return value;
