@@ -11,54 +11,57 @@ import { countries, findIban } from './numbers/iban.ts';
 import { findPrivateKey } from './private-key.ts';
 import type { Scanned } from './scanned.ts';
 import { findShape } from './tokens/prefixed-token.ts';
-import { builtInShapes, otherShapes, type TokenShape } from './tokens/token-shapes.ts';
+import { builtInShapes, otherShapes } from './tokens/token-shapes.ts';
 
 type Finder = (scanned: Scanned, at: number) => boolean;
 
-/** Words that names of options begin with: `--password`, `--client-secret`, `--db-password`. */
+/** What names of options begin with: `--password`, `--client-secret`, `--db-password`. */
 const OPTIONS =
-  'password pwd token secret api auth access client key db- db_ dbp dbs dbt user- user_ admin private encryption credential root- mysql redis smtp proxy github gitlab aws ssh jwt bearer pat x-a x-t';
+  'password pwd token secret api auth access client key db user admin private encryption credential root mysql redis smtp proxy github gitlab aws ssh jwt bearer pat x-';
 
-/** The group of who looks, by three characters of 5 bits each: small and capital letters are one, and some others. */
-export const groupOf = new Uint8Array(0x8000);
-const groups: Finder[][] = [[]];
+const findersOf = new Map<number, Set<Finder>>();
 
-function add(first: number, second: number, third: number, finder: Finder): void {
-  const key = keyOf(first, second, third);
-  if (groupOf[key] === 0) groupOf[key] = groups.push([]) - 1;
-  const group = groups[groupOf[key]!]!;
-  if (!group.includes(finder)) group.push(finder);
-}
-
+/** Where three characters are in the table: 5 bits of each, so that case is one, and one more to tell digits from letters. */
 function keyOf(first: number, second: number, third: number): number {
-  return ((first & 31) << 10) | ((second & 31) << 5) | (third & 31);
+  return ((first & 31) << 11) | ((second & 31) << 6) | (third & 31) | ((third & 64) >> 1);
 }
 
-function addPrefix(prefix: string, finder: Finder, following = 0): void {
-  const [first, second, third] = [0, 1, 2].map((index) => prefix.charCodeAt(index)) as [
-    number,
-    number,
-    number,
-  ];
-  if (prefix.length > 2) add(first, second, third, finder);
+function add(prefix: string, finder: Finder, third = prefix.charCodeAt(2)): void {
+  const key = keyOf(prefix.charCodeAt(0), prefix.charCodeAt(1), third);
+  findersOf.set(key, (findersOf.get(key) ?? new Set()).add(finder));
+}
+
+for (const shape of [...builtInShapes, ...otherShapes]) {
+  const finder: Finder = (scanned, at) => findShape(scanned, at, shape);
+  if (shape.prefix.length > 2) add(shape.prefix, finder);
   else
     for (let code = 0; code < 128; code += 1)
-      if ((alphabets[code]! & following) !== 0) add(first, second, code, finder);
+      if ((alphabets[code]! & shape.of) !== 0) add(shape.prefix, finder, code);
 }
+add('bearer', findCredentials);
+add('basic', findCredentials);
+add('BEGIN', findPrivateKey);
+add('curl', findCurlUser);
+// The word before is the first of two dashes.
+for (const word of OPTIONS.split(' ')) add(`-${word}`, findOption);
+for (const country of countries)
+  for (let digit = 0; digit < 10; digit += 1) add(`${country}${digit}`, findIban);
 
-const finderOf =
-  (shape: TokenShape): Finder =>
-  (scanned, at) =>
-    findShape(scanned, at, shape);
-for (const shape of [...builtInShapes, ...otherShapes]) addPrefix(shape.prefix, finderOf(shape), shape.of);
-addPrefix('bearer', findCredentials);
-addPrefix('basic', findCredentials);
-addPrefix('BEGIN', findPrivateKey);
-addPrefix('curl', findCurlUser);
-for (const word of OPTIONS.split(' ')) addPrefix(word, findOption);
-for (const country of countries) {
-  for (let digit = 0; digit < 10; digit += 1) addPrefix(`${country}${digit}`, findIban);
+const groups: (readonly Finder[])[] = [[]];
+/** Who looks at a word that begins with these three characters: the index of their group, or 0. */
+const groupOf = new Uint8Array(0x10000);
+const known = new Map<string, number>();
+const numbers = new Map<Finder, number>();
+for (const [key, finders] of findersOf) {
+  for (const finder of finders) if (!numbers.has(finder)) numbers.set(finder, numbers.size);
+  const name = [...finders].map((finder) => numbers.get(finder)).join();
+  if (!known.has(name)) known.set(name, groups.push([...finders]) - 1);
+  groupOf[key] = known.get(name)!;
 }
+if (groups.length > 256) throw new RangeError(`${groups.length} groups of beginnings do not fit into bytes`);
+
+/** The table of groups: see {@link keyOf}. */
+export { groupOf };
 
 /** Looks at the word at `at`, whose group is not 0. */
 export function findBeginning(scanned: Scanned, at: number, group: number): boolean {

@@ -42,7 +42,10 @@ function scan(source: Scanned, replace: Replace): string {
     const isFound = kind > BREAK && findAtBoundary(source, at, kind, done);
     const word = kind > OPERATOR ? afterEscape(bytes, at, kind) : at + 1;
     const first = bytes[word]!;
-    const group = groupAt[((first & 31) << 10) | ((bytes[word + 1]! & 31) << 5) | (bytes[word + 2]! & 31)]!;
+    const third = bytes[word + 2]!;
+    // `keyOf` in beginnings.ts, here because a call for each word is what this loop does not have.
+    const group =
+      groupAt[((first & 31) << 11) | ((bytes[word + 1]! & 31) << 6) | (third & 31) | ((third & 64) >> 1)]!;
     if (
       isFound ||
       (group !== 0 && findBeginning(source, word, group)) ||

@@ -30,10 +30,11 @@ export function findEncodedValue(scanned: Scanned, index: number): boolean {
   return findNameBefore(scanned, index) && findValue(scanned, index + 3, char.equals);
 }
 
-/** Looks at the word at `at`: is it that of an option of a command, `--password hunter2`? */
-export function findOption(scanned: Scanned, at: number): boolean {
+/** Looks at the dash at `dash`, the second of an option of a command: `--password hunter2`. */
+export function findOption(scanned: Scanned, dash: number): boolean {
   const { bytes } = scanned;
-  if (at < 2 || bytes[at - 1] !== char.dash || bytes[at - 2] !== char.dash) return false;
+  if (bytes[dash] !== char.dash || dash === 0 || bytes[dash - 1] !== char.dash) return false;
+  const at = dash + 1;
   const end = endOf(bytes, at, NAME);
   // What follows an option without a value is the next one.
   if (bytes[end] !== char.space || bytes[end + 1] === char.dash) return false;
