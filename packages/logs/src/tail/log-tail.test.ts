@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { ROOT_CONTEXT, SeverityNumber, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, ParentBasedSampler, recordingRoots } from '@waymark/tracing';
-import { ATTR_DROPPED_LINES } from '../on-spans/logs-on-spans.ts';
+import { ATTR_DROPPED_LINES, LogsOnSpansProcessor } from '../on-spans/logs-on-spans.ts';
 import { ATTR_TAIL_DROPPED, ATTR_TAIL_RELEASED } from './log-tail.ts';
+import { TailLogProcessor } from './tail-log-processor.ts';
 import { eventsOf, fail, remoteParent, TestTail } from './test-tail.ts';
 
 test('lines below the level of a request that is fine are dropped with its end, and counted', () => {
@@ -382,4 +383,20 @@ test('whoever is next and throws costs one line, and not those behind it', () =>
   };
   fail(span);
   assert.deepEqual(t.bodies, ['two']);
+});
+
+test('a record that nobody wants is not made, unless it may be let out', () => {
+  const { ctx } = new TestTail().request();
+  const { tail } = new TestTail();
+  const debug = { severityNumber: SeverityNumber.DEBUG, instrumentationScope: { name: 'pino' } };
+  const onSpans = new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO });
+  const stage = new TailLogProcessor({ level: SeverityNumber.INFO, next: [onSpans], tail });
+  assert.equal(stage.enabled?.({ ...debug, context: ROOT_CONTEXT }), false);
+  assert.equal(stage.enabled?.({ ...debug, context: ctx }), true);
+  const done = async () => {};
+  const all = { onEmit() {}, forceFlush: done, shutdown: done };
+  assert.equal(
+    new TailLogProcessor({ level: SeverityNumber.INFO, next: [onSpans, all], tail }).enabled,
+    undefined,
+  );
 });

@@ -7,6 +7,8 @@ import type { LogTail } from './log-tail.ts';
 type Next = Required<Pick<LogRecordProcessor, 'onEmit' | 'forceFlush' | 'shutdown'>> &
   Pick<LogRecordProcessor, 'enabled'>;
 
+type Asked = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
+
 /** The record of a request (`@waymark/http`), which is no line of the application's: whoever wants fewer asks for fewer. */
 const REQUEST_END = 'http.server.request.end';
 
@@ -28,9 +30,13 @@ export interface TailLogOptions {
  */
 export class TailLogProcessor implements LogRecordProcessor {
   readonly #options: TailLogOptions;
+  /** Absent where somebody behind it takes every record: then no logger asks for each. */
+  readonly enabled?: NonNullable<LogRecordProcessor['enabled']>;
 
   constructor(options: TailLogOptions) {
     this.#options = options;
+    if (options.next.every(({ enabled }) => enabled !== undefined))
+      this.enabled = (asked) => this.#isWanted(asked);
     options.tail?.releaseTo((record, ctx) => this.#pass(record as ReadWriteLogRecord, ctx));
   }
 
@@ -45,15 +51,6 @@ export class TailLogProcessor implements LogRecordProcessor {
     else tail.keep(record as ReadableLogRecord, ctx);
   }
 
-  /** False only where whoever is next wants none, and nothing waits that it could let out. */
-  enabled(asked: Parameters<NonNullable<LogRecordProcessor['enabled']>>[0]): boolean {
-    const { next, tail } = this.#options;
-    return (
-      next.some((each) => each.enabled === undefined || each.enabled(asked)) ||
-      tail?.takes(asked.context) === true
-    );
-  }
-
   async forceFlush(): Promise<void> {
     await Promise.all(this.#options.next.map((each) => each.forceFlush()));
   }
@@ -61,6 +58,12 @@ export class TailLogProcessor implements LogRecordProcessor {
   async shutdown(): Promise<void> {
     this.#options.tail?.stop();
     await Promise.all(this.#options.next.map((each) => each.shutdown()));
+  }
+
+  /** False only where whoever is next wants none, and nothing would wait that could be let out. */
+  #isWanted(asked: Asked): boolean {
+    const { next, tail } = this.#options;
+    return next.some((each) => each.enabled!(asked)) || tail?.takes(asked.context) === true;
   }
 
   #pass(record: ReadWriteLogRecord, ctx: Context): void {
