@@ -2,6 +2,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type ErrorLike, firstError, putException } from '../records/exception.ts';
 import { isAdded, type LineField } from '../records/line-fields.ts';
+import { printedCopy } from '../records/printed-copy.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfPino } from '../records/severity.ts';
 import { isStack, putStack } from '../records/stack.ts';
@@ -98,9 +99,22 @@ function putPrinted(state: PinoState, { obj, msg }: PinoLine, attributes: Attrib
     if (!Object.hasOwn(obj, key)) continue;
     const value = (obj as Fields)[key];
     if (value === undefined || typeof value === 'function') continue;
-    if (serializers[key] !== undefined || !isPrinted(value) || key === '__proto__') return false;
-    if (key !== messageKey) attributes[key] = value;
+    if (key === state.errorKey && state.hasStandardErrors && putPlainError(value, attributes)) continue;
+    if (serializers[key] !== undefined || key === '__proto__') return false;
+    const printed = isPrinted(value) ? value : printedCopy(value);
+    if (printed === undefined) return false;
+    if (key !== messageKey) attributes[key] = printed as Attributes[string];
   }
+  return true;
+}
+
+/** Of an error that pino's serializer prints as its type, message and stack, and no more: it has no cause and no fields. */
+function putPlainError(error: unknown, attributes: Attributes): boolean {
+  if (!(error instanceof Error) || error.cause !== undefined || 'errors' in error) return false;
+  for (const _ in error) return false;
+  const { constructor: type, message, stack } = error;
+  if (typeof type !== 'function' || typeof message !== 'string' || typeof stack !== 'string') return false;
+  putException(attributes, { type: type.name, message, stack });
   return true;
 }
 

@@ -4,14 +4,22 @@ import type { PinoLogger, PinoSymbols } from './pino-symbols.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** pino's own serializer of errors, if it can be had: of its results all is known that a record needs. */
+export type StandardError = () => unknown;
+
 export class PinoStates {
+  readonly #standardError: StandardError;
   readonly #known = new WeakMap<PinoLogger, PinoState>();
+
+  constructor(standardError: StandardError) {
+    this.#standardError = standardError;
+  }
 
   /** The state of a logger; a new one after `setBindings`. May throw: a logger that we do not understand. */
   of(logger: PinoLogger, symbols: PinoSymbols): PinoState {
     const known = this.#known.get(logger);
     if (known?.isCurrent) return known;
-    const state = new PinoState(logger, symbols);
+    const state = new PinoState(logger, symbols, this.#standardError());
     this.#known.set(logger, state);
     return state;
   }
@@ -26,11 +34,13 @@ export class PinoState {
   readonly isRedacting: boolean;
   readonly messageKey: string;
   readonly errorKey: string;
+  /** Whether errors under that key are printed by pino's own serializer. */
+  readonly hasStandardErrors: boolean;
   readonly #text: string;
   readonly #stringifiers: object;
   #view: PinoLogger | undefined;
 
-  constructor(logger: PinoLogger, symbols: PinoSymbols) {
+  constructor(logger: PinoLogger, symbols: PinoSymbols, standardError: unknown) {
     this.logger = logger;
     this.symbols = symbols;
     this.#text = logger[symbols.chindings] as string;
@@ -40,6 +50,7 @@ export class PinoState {
     this.isRedacting = Object.getOwnPropertySymbols(this.#stringifiers).length > 0;
     this.messageKey = logger[symbols.messageKey] as string;
     this.errorKey = symbols.errorKey === undefined ? 'err' : (logger[symbols.errorKey] as string);
+    this.hasStandardErrors = standardError !== undefined && this.serializers[this.errorKey] === standardError;
   }
 
   get isCurrent(): boolean {
@@ -76,7 +87,10 @@ export class PinoState {
 
   /** Whether the bindings or the line's own fields have a field of this name. */
   has(fields: object, name: string): boolean {
-    return name in this.bindings || ((fields as Fields)[name] !== undefined && Object.hasOwn(fields, name));
+    return (
+      Object.hasOwn(this.bindings, name) ||
+      ((fields as Fields)[name] !== undefined && Object.hasOwn(fields, name))
+    );
   }
 
   /** False when a multistream has no stream for this level: then no line comes out, and no record either. */
@@ -88,8 +102,13 @@ export class PinoState {
 
 function parseBindings(text: string): Fields {
   const fields = JSON.parse(`{${text.slice(1)}}`) as Record<string, unknown>;
-  // The resource says both already.
-  if (fields['pid'] === process.pid) delete fields['pid'];
-  if (fields['hostname'] === hostname()) delete fields['hostname'];
-  return { __proto__: null, ...fields } as Fields;
+  const bindings: Record<string, unknown> = {};
+  // An object of its own: one that something was deleted from, or that has no prototype, is copied slowly, once a line.
+  for (const [name, value] of Object.entries(fields)) {
+    // The resource says both already.
+    if (name === 'pid' && value === process.pid) continue;
+    if (name === 'hostname' && value === hostname()) continue;
+    if (name !== '__proto__') bindings[name] = value;
+  }
+  return bindings;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { beforeEach, describe, test } from 'node:test';
 import type { Span } from '@opentelemetry/api';
 import type pinoModule from 'pino';
@@ -16,7 +17,8 @@ function patched(folder: string): Pino {
   const patch = pinoPatch(telemetry.options);
   const proto = require(`${folder}/${patch.file}`);
   const version = require(`${folder}/package.json`).version;
-  assert.equal(patch.patch(proto, { name: 'pino', version }), proto);
+  const baseDir = dirname(require.resolve(`${folder}/package.json`));
+  assert.equal(patch.patch(proto, { name: 'pino', version, baseDir }), proto);
   return require(folder);
 }
 
@@ -122,6 +124,41 @@ for (const folder of folders) {
         ['afterwards', false],
         ['without a record', false],
       ]);
+    });
+
+    test('tells errors as they are printed, those with causes, fields and serializers of their own too', () => {
+      class Declined extends TypeError {}
+      const errors = [
+        new RangeError('plain'),
+        new Declined('of a class'),
+        new Error('outer', { cause: new Error('inner') }),
+        Object.assign(new Error('with a field'), { code: 'E_CARD' }),
+        new AggregateError([new Error('one')], 'several'),
+        Object.assign(new Error('renamed'), { name: 'Renamed' }),
+      ];
+      const err = (error: Error) => ({ type: 'Hidden', message: 'hidden', stack: `hidden ${error.name}` });
+      for (const logger of [pino(options, lines), pino({ ...options, serializers: { err } }, lines)]) {
+        for (const error of errors) {
+          telemetry.reset();
+          logger.error({ err: error }, 'failed');
+          const printed = JSON.parse(lines.last).err;
+          const { type, message, stack, ...rest } = printed;
+          const told = {
+            'exception.type': type,
+            'exception.message': message,
+            'exception.stacktrace': stack,
+          };
+          const others = Object.keys(rest).length > 0 ? { err: rest } : {};
+          assert.deepEqual(telemetry.lines[0]?.attributes, { ...told, ...others });
+        }
+      }
+    });
+
+    test('a line that names an event is one', () => {
+      pino(options, lines).info({ 'otel.event.name': 'order.paid', order: 7 }, 'paid');
+      assert.equal(telemetry.records[0]?.eventName, 'order.paid');
+      assert.deepEqual(telemetry.lines[0]?.attributes, { order: 7 });
+      assert.match(lines.last, /"otel.event.name":"order.paid"/);
     });
 
     test('makes no record when disabled, but puts the ids in', () => {

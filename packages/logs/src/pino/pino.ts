@@ -3,6 +3,7 @@
  * that is written, after mixin, child bindings, serializers and redaction. Wrapping it in place leaves pino's exports
  * as they are, and reaches loggers that exist already.
  */
+import { createRequire } from 'node:module';
 import type { Context } from '@opentelemetry/api';
 import { mute, unmute } from '../console/console-mute.ts';
 import type { LogOptions, ModulePatch } from '../options.ts';
@@ -11,7 +12,7 @@ import { type LineField, LineFields } from '../records/line-fields.ts';
 import { type Line, RecordSink } from '../records/record-sink.ts';
 import { isLoweredView, lowerPino } from './pino-lowered.ts';
 import { type PinoLine, parseFields, pinoRecord, pinoRecordOfText, takeFlatError } from './pino-record.ts';
-import { type PinoState, PinoStates } from './pino-state.ts';
+import { type PinoState, PinoStates, type StandardError } from './pino-state.ts';
 import { type PinoLogger, type PinoSymbols, prototypeSymbols, symbolsOf } from './pino-symbols.ts';
 
 type AsJson = (this: PinoLogger, obj: object, msg: unknown, num: number, time: string) => string;
@@ -30,7 +31,8 @@ export function pinoPatch(o: LogOptions): ModulePatch {
     patch(exports, m) {
       const prototype = Object.getPrototypeOf((exports as () => PinoLogger)());
       const sink = new RecordSink(o, 'pino', m.version);
-      new PinoBridge(o, sink, m.version?.startsWith('6.') ?? false).install(prototype);
+      const hasFlatErrors = m.version?.startsWith('6.') ?? false;
+      new PinoBridge(o, sink, hasFlatErrors, () => standardError(m.baseDir)).install(prototype);
       if (o.lowered !== undefined) lowerPino(prototype, sink);
       return exports;
     },
@@ -41,7 +43,7 @@ class PinoBridge {
   readonly #requestIds: boolean;
   readonly #fields: LineFields;
   readonly #sink: RecordSink;
-  readonly #states = new PinoStates();
+  readonly #states: PinoStates;
   // Each copy of pino has symbols of its own; most are first seen on a logger.
   #symbols: PinoSymbols | undefined;
   // Ids as text, kept for the next line of the same request.
@@ -56,8 +58,9 @@ class PinoBridge {
   /** Whether some lines are made that their logger keeps to itself: the others need not ask. */
   readonly #isLowering: boolean;
 
-  constructor(o: LogOptions, sink: RecordSink, hasFlatErrors: boolean) {
+  constructor(o: LogOptions, sink: RecordSink, hasFlatErrors: boolean, standardError: StandardError) {
     this.#isLowering = o.lowered !== undefined;
+    this.#states = new PinoStates(standardError);
     this.#requestIds = o.requestIds !== false;
     this.#fields = new LineFields(o);
     this.#sink = sink;
@@ -185,6 +188,16 @@ class PinoBridge {
     if (this.#hasRecord !== false) return;
     mute();
     this.#hasRecord = true;
+  }
+}
+
+/** Of the copy of pino that is in this folder, which has loaded it. Asked for when a logger is first seen. */
+function standardError(folder: string | undefined): unknown {
+  if (folder === undefined) return undefined;
+  try {
+    return createRequire(`${folder}/package.json`)('pino-std-serializers').err;
+  } catch {
+    return undefined; // a bundle
   }
 }
 

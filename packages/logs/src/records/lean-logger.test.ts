@@ -10,8 +10,13 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
-import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { LeanLoggerProvider } from './lean-logger.ts';
+import {
+  LoggerProvider,
+  type LogRecordProcessor,
+  type ReadableLogRecord,
+  type ReadWriteLogRecord,
+} from '@opentelemetry/sdk-logs';
+import { LeanLoggerProvider, type OwnLogRecord } from './lean-logger.ts';
 import { RequestIdProcessor } from './request-id-processor.ts';
 
 const SPAN = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.SAMPLED };
@@ -234,3 +239,40 @@ test('a time that is none is now, and known to be before anybody asks for it', (
       assert.ok(seconds >= before && seconds <= Date.now() / 1000 && nanos >= 0);
   }
 });
+
+test('attributes that were made for a record are its own within the limits, and copied beyond', () => {
+  const deep = { list: [1, 'two'] };
+  const emitted = (attributes: Attributes, attributeValueLengthLimit: number) => {
+    const seen: ReadableLogRecord[] = [];
+    const processor = { onEmit: (record: ReadableLogRecord) => void seen.push(record) };
+    const { logger } = loggerOf(processor as unknown as LogRecordProcessor, attributeValueLengthLimit);
+    const record: OwnLogRecord = { body: 'a', attributes, isOwn: true };
+    logger.emit(record);
+    return seen[0]!;
+  };
+  const own = { order: 7, deep };
+  const { attributes, droppedAttributesCount } = emitted(own, Number.POSITIVE_INFINITY);
+  assert.equal(attributes, own);
+  assert.equal(droppedAttributesCount, 0);
+  assert.deepEqual(emitted({ text: 'abcdef' }, 3).attributes, { text: 'abc' });
+  const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`a${i}`, i]));
+  const cut = emitted(many, Number.POSITIVE_INFINITY);
+  assert.deepEqual([Object.keys(cut.attributes).length, cut.droppedAttributesCount], [5, 2]);
+  assert.deepEqual(emitted({ '': 1, a: 2 }, Number.POSITIVE_INFINITY).attributes, { a: 2 });
+  const more = { onEmit: (record: ReadWriteLogRecord) => void record.setAttribute('more', 1) };
+  const { logger, seen } = loggerOf(more as unknown as LogRecordProcessor, Number.POSITIVE_INFINITY);
+  logger.emit({ body: 'a', attributes: many, isOwn: true } as OwnLogRecord);
+  assert.equal(seen[0]!.droppedAttributesCount, 3);
+});
+
+function loggerOf(first: LogRecordProcessor, attributeValueLengthLimit: number) {
+  const seen: ReadableLogRecord[] = [];
+  const last = { onEmit: (record: ReadableLogRecord) => void seen.push(record) };
+  const processors = [first, last as unknown as LogRecordProcessor];
+  const provider = new LeanLoggerProvider({
+    processors,
+    resource: emptyResource(),
+    limits: { ...limits, attributeValueLengthLimit },
+  });
+  return { logger: provider.getLogger('scope'), seen };
+}

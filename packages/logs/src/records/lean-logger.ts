@@ -40,6 +40,14 @@ export interface LeanLoggerOptions {
   readonly limits: Required<LogRecordLimits>;
 }
 
+/**
+ * A record whose attributes were made for it: plain data without a value that OpenTelemetry has no type for, and nobody else's.
+ * Those of adapters are; what an application emits is copied.
+ */
+export interface OwnLogRecord extends LogRecord {
+  readonly isOwn?: boolean;
+}
+
 type Scope = ReadableLogRecord['instrumentationScope'];
 type Asked = { context?: Context; severityNumber?: SeverityNumber; eventName?: string };
 
@@ -83,7 +91,7 @@ class LeanLogger implements Logger {
     return this.#isAlwaysOn || this.#isWanted(asked, asked.context || contextApi.active());
   }
 
-  emit(record: LogRecord): void {
+  emit(record: OwnLogRecord): void {
     const context = record.context || contextApi.active();
     if (!this.#isAlwaysOn && !this.#isWanted(record, context)) return;
     const lean = new LeanRecord(record, context, this.#scope, this.#options);
@@ -108,13 +116,13 @@ class LeanRecord implements ReadableLogRecord {
   readonly severityText: string | undefined;
   readonly body: ReadableLogRecord['body'];
   readonly eventName: string | undefined;
-  readonly attributes: Attributes = {};
+  readonly attributes: Attributes;
   droppedAttributesCount = 0;
   readonly #observed: TimeInput;
   readonly #limits: Required<LogRecordLimits>;
   #count = 0;
 
-  constructor(record: LogRecord, context: Context, scope: Scope, { resource, limits }: LeanLoggerOptions) {
+  constructor(record: OwnLogRecord, context: Context, scope: Scope, { resource, limits }: LeanLoggerOptions) {
     const { attributes } = record;
     const now = Date.now();
     this.resource = resource;
@@ -129,8 +137,10 @@ class LeanRecord implements ReadableLogRecord {
     this.body = record.body;
     this.eventName = record.eventName;
     this.#limits = limits;
+    const isTaken = record.isOwn === true && attributes !== undefined && this.#takes(attributes);
+    this.attributes = isTaken ? attributes : {};
     // The SDK throws where there is null, which JavaScript may well hand over.
-    if (attributes !== undefined && attributes !== null)
+    if (!isTaken && attributes !== undefined && attributes !== null)
       for (const name of Object.keys(attributes)) this.setAttribute(name, attributes[name]);
     if (record.exception !== undefined && record.exception !== null) this.#addException(record.exception);
   }
@@ -148,6 +158,16 @@ class LeanRecord implements ReadableLogRecord {
       this.#addBySdk(key, value);
     }
     return this;
+  }
+
+  /** Whether attributes that were made for the record are within the limits as they are. */
+  #takes(attributes: Attributes): boolean {
+    const { attributeCountLimit, attributeValueLengthLimit } = this.#limits;
+    if (attributeValueLengthLimit !== Number.POSITIVE_INFINITY) return false;
+    let count = 0;
+    for (const name in attributes) if (name === '' || ++count > attributeCountLimit) return false;
+    this.#count = count;
+    return true;
   }
 
   #isPlain(value: unknown): boolean {
@@ -216,7 +236,14 @@ function hrTimeOf(time: TimeInput, now: number): HrTime {
   return timeInputToHrTime(now);
 }
 
+// Records come several in a row of one context; that of the last is held until the next, one context at most.
+let lastContext: Context | undefined;
+let lastSpanContext: SpanContext | undefined;
+
 function validSpanContext(context: Context): SpanContext | undefined {
+  if (context === lastContext) return lastSpanContext;
   const spanContext = trace.getSpanContext(context);
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+  lastSpanContext = spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+  lastContext = context;
+  return lastSpanContext;
 }

@@ -5,12 +5,12 @@ import {
   context,
   createContextKey,
   diag,
-  type Logger,
   ROOT_CONTEXT,
   type SeverityNumber,
 } from '@opentelemetry/api';
 import { isMuted } from '../console/console-mute.ts';
 import type { LogOptions } from '../options.ts';
+import type { OwnLogRecord } from './lean-logger.ts';
 import { lowered } from './lowered.ts';
 
 /** The attribute that OpenTelemetry records and the SERVER span carry the request id in (the field's ECS name). */
@@ -41,7 +41,7 @@ export class RecordSink {
   readonly #options: LogOptions;
   readonly #scope: string;
   readonly #version: string | undefined;
-  #logger: Logger | undefined;
+  #logger: { emit(record: OwnLogRecord): void } | undefined;
 
   constructor(options: LogOptions, scope: string, version?: string) {
     this.#options = options;
@@ -90,6 +90,7 @@ export class RecordSink {
         // Before the attributes, which have it no more then.
         eventName: takeEventName(line.attributes),
         attributes: line.attributes,
+        isOwn: true,
       });
     } catch (error) {
       diag.debug(`no record of a ${this.#scope} line`, error);
