@@ -5,11 +5,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import { type Attributes, type Logger, SeverityNumber, type Span, SpanStatusCode } from '@opentelemetry/api';
-import { clock, merged } from '@waymark/tracing';
+import { clock, merged, RecordingSpan } from '@waymark/tracing';
 import {
   HTTP_REQUEST_BODY_SIZE,
   HTTP_REQUEST_ID,
   HTTP_RESPONSE_BODY_SIZE,
+  HTTP_RESPONSE_STATUS_CODE,
   HTTP_SERVER_REQUEST_DURATION,
   REQUEST_ABORTED,
   URL_PATH,
@@ -112,21 +113,33 @@ function severityOf(served: Served, watched: WatchedRequest, span: ReadSpan): Se
   return watched.isCut && served.statusCode === undefined ? SeverityNumber.WARN : SeverityNumber.INFO;
 }
 
-/** `POST /orders/:id 201 in 12.3 ms`. */
+/** `POST /orders/:id 201 in 12.3 ms`. Written out, since each request has one. */
 function textOf(served: Served, { isCut }: WatchedRequest, seconds: number, path: unknown): string {
   const { requestMethod, route, statusCode } = served;
-  const words = [requestMethod, route ?? path, statusCode, isCut ? 'aborted' : undefined];
-  const said = words.filter((word) => word !== undefined).join(' ');
-  return `${said} in ${(seconds * 1000).toFixed(1)} ms`;
+  const status = statusCode === undefined ? '' : ` ${statusCode}`;
+  const millis = Math.round(seconds * 1e4) / 10;
+  return `${requestMethod} ${route ?? path}${status}${isCut ? ' aborted' : ''} in ${millis} ms`;
 }
 
 /** All that the span has, the application's own among it, or what it would have had; and what only the record tells. */
 function attributesOf(served: Served, watched: WatchedRequest, seconds: number, span: ReadSpan): Attributes {
-  const attributes: Attributes = { ...durationAttributes(served), ...(span.attributes ?? served.described) };
+  const attributes = describedBy(served, span);
   if (served.responseId !== undefined) attributes[HTTP_REQUEST_ID] = served.responseId;
   attributes[HTTP_SERVER_REQUEST_DURATION] = Math.round(seconds * 1e6) / 1e6;
   if (watched.requestSize !== undefined) attributes[HTTP_REQUEST_BODY_SIZE] = watched.requestSize;
   attributes[HTTP_RESPONSE_BODY_SIZE] = watched.responseSize(served.method, served.statusCode);
   if (watched.isCut) attributes[REQUEST_ABORTED] = true;
   return attributes;
+}
+
+/** An object of the record's own. */
+function describedBy(served: Served, span: ReadSpan): Attributes {
+  // Of a span whose attributes nobody has looked at, they are still apart, and stay so.
+  const attributes =
+    span instanceof RecordingSpan && span.shared !== undefined
+      ? merged(span.shared, span.alsoShared, span.own)
+      : { ...(span.attributes ?? served.described) };
+  // Not there yet where there is no span, or where the application has ended it before.
+  if (attributes[HTTP_RESPONSE_STATUS_CODE] !== undefined) return attributes;
+  return { ...durationAttributes(served), ...attributes };
 }
