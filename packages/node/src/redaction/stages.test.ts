@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { LeanLoggerProvider } from '@waymark/logs';
+import { Redactor } from '@waymark/redaction';
+import { AlwaysOffSampler, WaymarkTracerProvider } from '@waymark/tracing';
+import { RedactingLogs } from './redacting-logs.ts';
+import { RedactingSpans } from './redacting-spans.ts';
+
+class SpanKeeper implements SpanProcessor {
+  readonly spans: ReadableSpan[] = [];
+  onStart(): void {}
+  onEnd(span: ReadableSpan): void {
+    this.spans.push(span);
+  }
+  async forceFlush(): Promise<void> {}
+  async shutdown(): Promise<void> {}
+}
+
+class RecordKeeper implements LogRecordProcessor {
+  readonly records: ReadWriteLogRecord[] = [];
+  onEmit(record: ReadWriteLogRecord): void {
+    this.records.push(record);
+  }
+  async forceFlush(): Promise<void> {}
+  async shutdown(): Promise<void> {}
+}
+
+const resource = resourceFromAttributes({});
+const limits = { attributeCountLimit: 128, attributeValueLengthLimit: Number.POSITIVE_INFINITY };
+const failing = {
+  span() {
+    throw new Error('odd');
+  },
+  logRecord() {
+    throw new Error('odd');
+  },
+} as unknown as Redactor;
+
+function tracerOf(processors: SpanProcessor[], sampler?: AlwaysOffSampler) {
+  return new WaymarkTracerProvider({ resource, processors, ...(sampler && { sampler }) }).getTracer('test');
+}
+
+function loggerOf(...processors: LogRecordProcessor[]) {
+  return new LeanLoggerProvider({ resource, processors, limits }).getLogger('test');
+}
+
+test("a clean span is the same object for all exporters, and a dirty one the same copy; the application's own sees what was", () => {
+  const [own, one, two] = [new SpanKeeper(), new SpanKeeper(), new SpanKeeper()];
+  let changes = 0;
+  const stage = new RedactingSpans(new Redactor(), () => changes++, [one, two]);
+  const tracer = tracerOf([own, stage]);
+  tracer.startSpan('clean', { attributes: { of: 'one' } }).end();
+  tracer.startSpan('dirty', { attributes: { password: 'hunter2' } }).end();
+  assert.equal(one.spans[0], own.spans[0]);
+  assert.equal(one.spans[1]!.attributes['password'], 'REDACTED');
+  assert.notEqual(one.spans[1], own.spans[1]);
+  assert.equal(own.spans[1]!.attributes['password'], 'hunter2');
+  assert.deepEqual(one.spans, two.spans);
+  assert.equal(one.spans[1], two.spans[1]);
+  assert.equal(changes, 1);
+});
+
+test('a span that is not sampled, or cannot be looked at, does not leave', () => {
+  const kept = new SpanKeeper();
+  const stage = new RedactingSpans(new Redactor(), () => {}, [kept]);
+  const span = { spanContext: () => ({ traceFlags: TraceFlags.NONE }) } as unknown as ReadableSpan;
+  stage.onEnd(span);
+  tracerOf([stage], new AlwaysOffSampler()).startSpan('unsampled').end();
+  tracerOf([new RedactingSpans(failing, () => {}, [kept])])
+    .startSpan('failing')
+    .end();
+  assert.deepEqual(kept.spans, []);
+});
+
+test('what one exporter throws, the others do not feel', () => {
+  const kept = new SpanKeeper();
+  const bad = Object.assign(new SpanKeeper(), { onEnd: failing.span });
+  tracerOf([new RedactingSpans(new Redactor(), () => {}, [bad, kept])])
+    .startSpan('one')
+    .end();
+  assert.equal(kept.spans.length, 1);
+});
+
+test('a record is the same for all behind, clean or not, and one that cannot be looked at is dropped', () => {
+  const [own, one, two] = [new RecordKeeper(), new RecordKeeper(), new RecordKeeper()];
+  let changes = 0;
+  const logger = loggerOf(own, new RedactingLogs(new Redactor(), () => changes++, [one, two]));
+  logger.emit({ body: 'clean' });
+  logger.emit({ body: 'password=hunter2', attributes: { of: 'one' } });
+  assert.equal(one.records[0], own.records[0]);
+  assert.deepEqual(
+    [own, one, two].map(({ records }) => records[1]!.body),
+    ['password=hunter2', 'password=REDACTED', 'password=REDACTED'],
+  );
+  assert.equal(one.records[1], two.records[1]);
+  assert.equal(changes, 1);
+  const failed = loggerOf(new RedactingLogs(failing, () => {}, [one]));
+  assert.doesNotThrow(() => failed.emit({ body: 'odd' }));
+  assert.equal(one.records.length, 2);
+});
+
+test('a logger is on where one of those behind wants the record, or takes whatever comes', () => {
+  const picky = Object.assign(new RecordKeeper(), {
+    enabled: ({ severityNumber = 0 }: { severityNumber?: number }) => severityNumber >= 13,
+  });
+  const stage = (...next: LogRecordProcessor[]) => new RedactingLogs(new Redactor(), () => {}, next);
+  const asked = (severityNumber: number) => ({ severityNumber, context: ROOT_CONTEXT });
+  assert.equal(loggerOf(stage(picky)).enabled(asked(9)), false);
+  assert.equal(loggerOf(stage(picky)).enabled(asked(13)), true);
+  assert.equal(loggerOf(stage(picky, new RecordKeeper())).enabled(asked(9)), true);
+});
+
+test('a flush and an end go to all behind', async () => {
+  const calls: string[] = [];
+  const told = (name: string) => ({
+    forceFlush: async () => void calls.push(`${name} flushed`),
+    shutdown: async () => void calls.push(`${name} ended`),
+  });
+  const spans = new RedactingSpans(new Redactor(), () => {}, [
+    Object.assign(new SpanKeeper(), told('a')),
+    Object.assign(new SpanKeeper(), told('b')),
+  ]);
+  const logs = new RedactingLogs(new Redactor(), () => {}, [Object.assign(new RecordKeeper(), told('c'))]);
+  for (const stage of [spans, logs]) {
+    await stage.forceFlush();
+    await stage.shutdown();
+  }
+  assert.deepEqual(calls, ['a flushed', 'b flushed', 'a ended', 'b ended', 'c flushed', 'c ended']);
+});
