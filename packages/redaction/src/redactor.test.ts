@@ -16,8 +16,8 @@ describe('attributes', () => {
     ['a number', { password: 123456, token: 7 }, { password: 'REDACTED', token: 7 }],
     [
       'what says nothing',
-      { password: '', secret: true, token: null },
-      { password: '', secret: true, token: null },
+      { password: '', secret: true, token: null, pwd: 'true', apiKey: 'undefined' },
+      { password: '', secret: true, token: null, pwd: 'true', apiKey: 'undefined' },
     ],
     ['what is redacted', { password: 'REDACTED' }, { password: 'REDACTED' }],
     [
@@ -49,6 +49,19 @@ describe('attributes', () => {
       'arguments of a process',
       { 'process.command_args': ['node', 'a.js', '--db-password', 'x', '--port', '80'] },
       { 'process.command_args': ['node', 'a.js', '--db-password', 'REDACTED', '--port', '80'] },
+    ],
+    [
+      'statements in errors, and their values',
+      { err: { sql: "SELECT 'x'", parameters: ['x', 1], code: 'E' }, query: "select a from b where c = 'x'" },
+      {
+        err: { sql: 'SELECT ?', parameters: ['REDACTED', 'REDACTED'], code: 'E' },
+        query: 'select a from b where c = ?',
+      },
+    ],
+    [
+      'no statement',
+      { query: 'red shoes 42', values: [1, 'a'] },
+      { query: 'red shoes 42', values: [1, 'a'] },
     ],
     [
       'options of a process',

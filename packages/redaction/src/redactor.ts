@@ -8,7 +8,7 @@ import type { RedactionOptions } from './options.ts';
 import { redactedRecord } from './records/redacted-record.ts';
 import { ResourceMemory } from './resource-memory.ts';
 import { redactedSpan } from './spans/redacted-span.ts';
-import { sanitizeStatement } from './statements/sanitize-statement.ts';
+import { looksLikeSql, sanitizeStatement } from './statements/sanitize-statement.ts';
 import { StatementMemory } from './statements/statement-memory.ts';
 import { redactEmbeddedQueries } from './urls/embedded.ts';
 import { parameterSuspicion, sensitiveParameters } from './urls/sensitive-parameters.ts';
@@ -16,7 +16,7 @@ import { redactQuery, redactUrl, type UrlRules } from './urls/url.ts';
 import { CleanNames } from './values/clean-names.ts';
 import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
-import { isMasked, Masking } from './values/masking.ts';
+import { isMasked, Masking, saysNothing } from './values/masking.ts';
 import { isPlain, isPlainQuery } from './values/plain.ts';
 import { isPlainId } from './values/plain-id.ts';
 import { redactAttributes } from './values/redact-attributes.ts';
@@ -162,7 +162,7 @@ export class Redactor {
 
   /** @internal what stands for a value that is nothing but a secret */
   secret({ content, secrecy }: KnownName, value: string): string | undefined {
-    if (value === '' || isMasked(value)) return value;
+    if (saysNothing(value) || isMasked(value)) return value;
     const mask = this.#masking.mask(secrecy === undefined && content === 'bound' ? 'sql' : 'key', value);
     return mask === '' ? undefined : mask;
   }
@@ -196,6 +196,8 @@ export class Redactor {
         return this.query(value);
       case 'sql':
         return this.statement(value, system);
+      case 'perhaps-sql':
+        return looksLikeSql(value) ? this.statement(value, system) : this.text(value);
       case 'bound':
         return this.secret(name, value);
     }

@@ -17,14 +17,14 @@ jwt bearer csrf _csrf x-xsrf SAMLResponse client_assertion authorization_code cv
 token access_token accessToken refresh_token id_token x-auth-token authtoken sessionToken csrf_token token.0 userAccessToken
 rpc.request.metadata.authorization x-amz-security-token vault_token tokenValue api_tokens
 pass db_pass smtp.pass SMTP_PASS userpass passwort contraseña JSESSIONID connect.sid PHPSESSID AccountKey
-Ocp-Apim-Subscription-Key x-functions-key session_key
+X-RapidAPI-Key AZURE_STORAGE_KEY cvv_code verificationCode PGPASSWORD Ocp-Apim-Subscription-Key x-functions-key session_key
 `;
 
 const OPEN = `
 name user.name user.id id path code state key primary_key foreignKey partition_key sortKey cacheKey routing_key
 messaging.kafka.message.key public_key publicKey key_id access_key_id apiKeyId session.id session_id sessionId
 tokens max_tokens maxTokens token_count tokenCount token_type tokenType token_expires_at input_tokens
-gen_ai.usage.input_tokens time_to_first_token next_token nextToken NextPageToken continuation_token page_token
+country_code statusCode storage_key_name hasPasswordless passwordless gen_ai.usage.input_tokens time_to_first_token next_token nextToken NextPageToken continuation_token page_token
 password_policy passwordResetAt password_changed_at password.length secret_name secretName secretArn
 cookie_domain cookieConsent authorization_endpoint auth auth.method author authority authenticated
 compass bypass boarding_pass_id passed passenger passport pass_rate bandpass.filter low_pass keyboard monkey

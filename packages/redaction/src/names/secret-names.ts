@@ -19,17 +19,46 @@ const SECRETS: ReadonlySet<string> = new Set([
   // Keys that open something. A key of a map, a table, a cache or a message opens nothing.
   ...['apikey', 'apikeys', 'accesskey', 'secretkey', 'secretaccesskey', 'privatekey', 'privkey', 'authkey'],
   ...['encryptionkey', 'decryptionkey', 'signingkey', 'masterkey', 'sharedkey', 'accountkey', 'sshkey'],
-  ...['subscriptionkey', 'sessionkey', 'hmackey', 'appkey', 'applicationkey', 'licensekey', 'functionskey'],
+  ...[
+    'subscriptionkey',
+    'sessionkey',
+    'storagekey',
+    'hmackey',
+    'appkey',
+    'applicationkey',
+    'licensekey',
+    'functionskey',
+  ],
   ...['accesstokens', 'refreshtokens', 'authtokens', 'apitokens', 'bearertokens'],
   // Ids of sessions, as frameworks name their cookies.
   ...['phpsessid', 'jsessionid', 'connectsid', 'sessid'],
   // One-time codes, and what is printed on cards.
-  ...['otp', 'totp', 'otpcode', 'totpcode', 'mfacode', 'recoverycode', 'recoverycodes', 'backupcodes'],
-  ...['cvv', 'cvc', 'cardnumber', 'creditcard', 'creditcardnumber', 'ccnumber'],
-  ...['ssn', 'socialsecuritynumber'],
+  ...[
+    'otp',
+    'totp',
+    'otpcode',
+    'totpcode',
+    'mfacode',
+    'recoverycode',
+    'recoverycodes',
+    'backupcodes',
+    'verificationcode',
+  ],
+  ...[
+    'cvv',
+    'cvc',
+    'cvvcode',
+    'cvccode',
+    'cardpin',
+    'cardnumber',
+    'creditcard',
+    'creditcardnumber',
+    'ccnumber',
+  ],
+  ...['ssn', 'socialsecurity', 'socialsecuritynumber'],
 ]);
 
-/** Endings of names that are written in one. */
+/** Endings of names that are written in one, or in pieces of their own: `dbpassword`, `rapidapi_key`. */
 const JOINED = new RegExp(
   `(?:${[
     ...['password', 'passwd', 'passphrase', 'secret', 'apikey', 'secretkey', 'privatekey', 'accesskey'],
@@ -93,7 +122,7 @@ export function secrecyOf(name: string): Secrecy {
 
 function secrecyOfWords(words: readonly string[]): Secrecy {
   if (words.length === 0) return undefined;
-  if (hasEnding(words, SECRETS) || JOINED.test(words.at(-1)!)) return 'always';
+  if (hasEnding(words, SECRETS) || JOINED.test(words.slice(-2).join(''))) return 'always';
   const last = words.at(-1)!;
   const before = words.at(-2) ?? '';
   if (last === 'token' || last === 'usertoken') return HARMLESS_TOKENS.has(before) ? undefined : 'text';

@@ -3,15 +3,16 @@
 import { wordsOf } from './words.ts';
 
 /**
- * `sql`: a statement of some database. `bound`: the values of one. `url`: a URL or a part with a path. `query`: a URL's query
+ * `sql`: a statement of some database, which errors of clients bring along. `perhaps-sql`: one, or anything. `bound`: the values of one. `url`: a URL or a part with a path. `query`: a URL's query
  * or fragment. `arguments`: those of a process. `text`: anything.
  */
-export type Content = 'text' | 'url' | 'query' | 'sql' | 'bound' | 'arguments';
+export type Content = 'text' | 'url' | 'query' | 'sql' | 'perhaps-sql' | 'bound' | 'arguments';
 
 /** OpenTelemetry's, current and former, and those of upstream's instrumentations. */
 const NAMES: Readonly<Record<string, Content>> = {
   'db.query.text': 'sql',
   'db.statement': 'sql',
+  sql: 'sql',
   'db.postgresql.values': 'bound',
   'db.query.values': 'bound',
   'db.sql.bindings': 'bound',
@@ -34,6 +35,7 @@ const URL_WORDS: ReadonlySet<string> = new Set([
   'location',
   'dsn',
 ]);
+const SQL_WORDS: ReadonlySet<string> = new Set(['sql', 'query', 'statement']);
 const QUERY_WORDS: ReadonlySet<string> = new Set(['querystring', 'search']);
 
 export function contentOf(name: string): Content {
@@ -43,5 +45,6 @@ export function contentOf(name: string): Content {
   const last = words.at(-1) ?? '';
   // url.full: it has no word of its own.
   if (URL_WORDS.has(last) || name === 'url.full' || name === 'url.original') return 'url';
+  if (SQL_WORDS.has(last)) return 'perhaps-sql';
   return QUERY_WORDS.has(last) || words.slice(-2).join('') === 'querystring' ? 'query' : 'text';
 }

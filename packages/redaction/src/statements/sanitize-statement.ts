@@ -25,6 +25,14 @@ export function sanitizeStatement(
   return sanitizeSql(statement, system, redactComment);
 }
 
+/** Whether a text under a name such as `query` is SQL: by the word that it begins with, and one that has to follow. */
+export function looksLikeSql(text: string): boolean {
+  return BEGINS.test(text) && FOLLOWS.test(text.slice(0, 4096));
+}
+const BEGINS =
+  /^[\s(]{0,64}(?:select|insert|update|delete|with|merge|replace|create|alter|call|exec|execute|grant)\s/i;
+const FOLLOWS = /\b(?:from|into|set|values|where|table|user|procedure|role)\b/i;
+
 /** Memcached's values follow the line of the command. */
 function withoutBlock(statement: string): string {
   const end = statement.search(/\r|\n/);

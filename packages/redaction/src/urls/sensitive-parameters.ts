@@ -5,13 +5,16 @@ import { hasEnding } from '../names/secret-names.ts';
 import { wordsOf } from '../names/words.ts';
 import { Suspicion } from './suspicion.ts';
 
-/**
- * What is secret in a URL and nowhere else: signatures, and what a login hands over (OAuth's `code`, ids of sessions). The
- * seven parameters of the semantic conventions (`url.query`) are signatures, credentials and `AWSAccessKeyId`.
- */
+/** What is secret in a URL and nowhere else: what a login hands over, OAuth's `code` and the ids of sessions. */
 const IN_URLS: ReadonlySet<string> = new Set([
-  ...['sig', 'signature', 'awsaccesskeyid', 'code', 'auth', 'session', 'sessionid', 'sid', 'pin'],
+  ...['code', 'auth', 'session', 'sessionid', 'sid', 'pin', 'awsaccesskeyid'],
 ]);
+
+/**
+ * And how names end: the seven parameters of the semantic conventions (`url.query`) are signatures, credentials, a token and
+ * `AWSAccessKeyId`.
+ */
+const ENDINGS: ReadonlySet<string> = new Set(['sig', 'signature']);
 
 /** Some three letters of each name that could be secret here or anywhere. A test holds them against the names. */
 const HINTS =
@@ -38,12 +41,17 @@ export function sensitiveParameters(names: NameMemory): IsSensitive {
     const known = names.of(decoded(written));
     let isSensitive = judged.get(known);
     if (isSensitive === undefined) {
-      isSensitive =
-        !known.isAllowed && (known.secrecy !== undefined || hasEnding(wordsOf(known.name), IN_URLS));
+      isSensitive = !known.isAllowed && (known.secrecy !== undefined || isSensitiveInUrls(known.name));
       judged.set(known, isSensitive);
     }
     return isSensitive;
   };
+}
+
+/** `code` is, `country_code` is not. */
+function isSensitiveInUrls(name: string): boolean {
+  const words = wordsOf(name);
+  return IN_URLS.has(words.join('')) || hasEnding(words, ENDINGS);
 }
 
 /** A name as it is meant: `%73ig` and `si+g` hide nothing. */

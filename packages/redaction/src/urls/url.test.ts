@@ -63,7 +63,10 @@ const QUERIES: Row[] = [
   ['every occurrence', 'sig=1&sig=2', 'sig=REDACTED&sig=REDACTED'],
   ['an encoded key', '%73ig=1&%74%6F%6b%65%6e=2', '%73ig=REDACTED&%74%6F%6b%65%6e=REDACTED'],
   ['a broken escape', '%zz=1&sig=2', '%zz=1&sig=REDACTED'],
-  ['keys that only contain one', 'design=1&signal=2&tokens=3&author=4&codec=5&key=6&state=7&public_token=8'],
+  [
+    'keys that only contain one',
+    'design=1&signal=2&tokens=3&author=4&codec=5&key=6&state=7&public_token=8&country_code=9&last_session=1',
+  ],
   [
     'a URL in a value',
     'next=https%3A%2F%2Fb%2F%3Fa%3D1%26token%3Dx',

@@ -54,6 +54,11 @@ export function isMasked(text: string): boolean {
   return text.length <= HMAC_PREFIX.length + HMAC_DIGITS && MASKED.test(text);
 }
 
+/** Whether a text says that there is a secret, or none, and is none. */
+export function saysNothing(text: string): boolean {
+  return text.length <= 'undefined'.length && /^(?:|true|false|null|undefined)$/i.test(text);
+}
+
 /** Node's crypto is loaded for it alone. */
 function hmacWith(key: string): Hmac {
   const { createHmac } = process.getBuiltinModule('node:crypto');

@@ -140,6 +140,8 @@ class Walk {
     const inner = this.#names.of(key);
     if (inner.isAllowed) return inner;
     if (outer.secrecy !== undefined || outer.content === 'bound') return outer;
+    // Errors of Sequelize, and what knex tells: the statement and its values.
+    if (BINDINGS.has(key) && typeof values['sql'] === 'string') return this.#names.of('db.query.values');
     if (key !== 'value') return inner;
     const pair = values['name'] ?? values['key'];
     const named = typeof pair === 'string' ? this.#names.of(pair) : inner;
@@ -170,6 +172,7 @@ class Walk {
   }
 }
 const DASH = 45;
+const BINDINGS: ReadonlySet<string> = new Set(['parameters', 'bindings', 'params', 'values']);
 
 /** What objects with a class tell others, which is not what their properties are. */
 function toldBy(value: object): unknown {
