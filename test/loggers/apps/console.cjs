@@ -8,11 +8,24 @@ module.exports = {
     warn: [13, 'warn'],
     error: [17, 'error'],
     dir: [9, 'dir'],
+    dirxml: [9, 'log'],
+    table: [9, 'log'],
+    group: [9, 'log'],
+    groupCollapsed: [9, 'log'],
+    count: [9, 'log'],
+    assert: [13, 'warn'],
   },
   scope: 'console',
   usual: 'log',
   exports: () => console,
-  bodies: { dir: "'at dir'" },
+  bodies: { dir: "'at dir'", count: 'at count: 1', assert: 'Assertion failed: at assert' },
+  log(printer, level, text) {
+    if (level === 'assert') printer.assert(true, 'not said');
+    if (level === 'assert') printer.assert(false, text);
+    else printer[level](text);
+    if (level.startsWith('group')) printer.groupEnd();
+    if (level === 'count') printer.countReset(text);
+  },
   structured: 'console prints text',
   plain: () => console,
   fields: 'a field is text like the rest',
