@@ -27,7 +27,7 @@ export function undecorated(text: string, said: readonly unknown[], decorated: r
   const [before, after] = [said[0], decorated[0]];
   if (typeof before !== 'string' || typeof after !== 'string') return text;
   const prefix = after.slice(0, after.indexOf(firstLine(before)));
-  // On a terminal the time is an argument more, and before 2.3 part of the first.
+  // On a terminal the time is an argument more, in old versions a part of the first.
   const isLonger = decorated.length > said.length;
   const suffix = isLonger ? ` ${decorated.at(-1)}` : after.slice(prefix.length + before.length);
   if (!text.startsWith(prefix) || !text.endsWith(suffix)) return text;

@@ -19,7 +19,7 @@ export interface Debugger {
 }
 
 type Print = (this: unknown, ...args: unknown[]) => unknown;
-/** Given the arguments, whose array it changes; before 2.3 it is given each, and returns an array. */
+/** Given the arguments, whose array it changes; before 2.4 it is given each, and returns an array. */
 type FormatArgs = (this: Debugger, ...given: unknown[]) => unknown;
 type Formatter = (this: Debugger, value: unknown) => string;
 
@@ -128,7 +128,7 @@ class DebugBridge {
       bridge.#giveBack(instance);
       // What debug itself would format is formatted once, here; an app's function gets what it would get without us.
       const text = canBeText ? format(...printed) : undefined;
-      // It may print through console, as debug's own did before 2.3.
+      // It may print through console, as that of debug 2.0 does.
       const result = muted(() => effective.apply(this, text === undefined ? printed : ['%s', text]));
       try {
         const body = text === undefined ? format(...said) : undecorated(text, said, decorated);
