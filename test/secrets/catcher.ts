@@ -1,7 +1,8 @@
-/** Takes whatever is sent over HTTP/1, and looks into its bytes for what was planted. */
+/** Takes whatever is sent, and looks into its bytes for what was planted. */
 
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
@@ -14,6 +15,23 @@ export async function startCatcher() {
     response.writeHead(200, { 'content-type': type });
     response.end(type === 'application/json' ? '{}' : '');
   });
+  return listening(server, bodies);
+}
+
+/** Answers every call of gRPC with an empty message. */
+export async function startGrpcCatcher() {
+  const bodies: Buffer[] = [];
+  const server = createHttp2Server();
+  server.on('stream', async (stream) => {
+    bodies.push(await buffer(stream));
+    stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(Buffer.alloc(5));
+  });
+  return listening(server, bodies);
+}
+
+async function listening(server: Server, bodies: readonly Buffer[]) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runNode, startNode } from '@waymark/testing';
-import { foundIn, plantedIn, startCatcher } from './catcher.ts';
+import { freePorts } from '../backends/free-ports.mjs';
+import { foundIn, plantedIn, startCatcher, startGrpcCatcher } from './catcher.ts';
 
 const app = fileURLToPath(new URL('planted.cjs', import.meta.url));
 const NODE_PATH = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -31,13 +32,16 @@ const ways: [name: string, way: 'loop' | 'exit', env: Record<string, string>][] 
   ['OTLP, compressed', 'loop', { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }],
   ['OTLP as JSON', 'loop', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
   ['OTLP as JSON, at exit', 'exit', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
+  ['OTLP over gRPC', 'loop', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }],
+  ['OTLP over gRPC, at exit', 'exit', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }],
   ['Zipkin', 'loop', { OTEL_TRACES_EXPORTER: 'zipkin' }],
   ['Zipkin, at exit', 'exit', { OTEL_TRACES_EXPORTER: 'zipkin' }],
 ];
 for (const engine of ['waymark', 'upstream']) {
   for (const [name, way, env] of ways) {
     test(`${engine}: nothing secret leaves by ${name}`, async () => {
-      await using catcher = await startCatcher();
+      const isGrpc = env['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc';
+      await using catcher = await (isGrpc ? startGrpcCatcher() : startCatcher());
       const { code, stdout, stderr } = await runNode(app, {
         register: 'require',
         args: [way],
@@ -88,6 +92,29 @@ for (const engine of ['waymark', 'upstream']) {
     assert.deepEqual(foundIn(catcher.text, plantedIn(stdout)), []);
   });
 }
+
+test('Prometheus reads no secret of the resource', async () => {
+  const [port] = await freePorts(1);
+  await using running = startNode(app, {
+    register: 'require',
+    args: ['wait'],
+    env: {
+      ...SETTINGS,
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+    },
+  });
+  await running.waitForLine(/^planted /m);
+  let text = '';
+  while (!text.includes('http_server_request_duration')) {
+    const answer = await fetch(`http://localhost:${port}/metrics`).catch(() => undefined);
+    text = (await answer?.text()) ?? '';
+  }
+  assert.match(text, /target_info\{.*deployment_secret="REDACTED"/);
+  assert.deepEqual(foundIn(text, plantedIn(running.stdout)), []);
+});
 
 test('what is planted does leave where redaction is off: each place is one', async () => {
   await using catcher = await startCatcher();
