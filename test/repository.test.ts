@@ -29,7 +29,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   zipkin: [],
   viewer: ['otlp'],
   testing: [],
-  node: ['hooks', 'instrumentations', 'tracing', 'propagation', 'redaction', 'delivery', 'http', 'logs', 'otlp', 'zipkin'],
+  node: [
+    'hooks',
+    'instrumentations',
+    'tracing',
+    'propagation',
+    'redaction',
+    'delivery',
+    'http',
+    'logs',
+    'otlp',
+    'zipkin',
+  ],
 };
 
 for (const [name, allowed] of Object.entries(MAY_IMPORT)) {
