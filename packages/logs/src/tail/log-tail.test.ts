@@ -327,6 +327,16 @@ test('a thousand requests at once keep what is theirs, within what all may hold'
   assert.deepEqual([t.tail.held.records, t.tail.held.bytes], [0, 0]);
 });
 
+test('however many requests are open, each is found again', () => {
+  const t = new TestTail();
+  const requests = Array.from({ length: 5000 }, () => t.request());
+  for (const [i, { ctx }] of requests.entries()) t.log('debug', `of ${i}`, ctx);
+  for (const i of [0, 4999]) fail(requests[i]!.span);
+  t.log('debug', 'later', requests[1]!.ctx);
+  fail(requests[1]!.span);
+  assert.deepEqual(t.bodies, ['of 0', 'of 4999', 'of 1', 'later']);
+});
+
 test('events of lines that waited take the place of older lines, never that of an error', () => {
   const t = new TestTail();
   const { span, ctx } = t.request();

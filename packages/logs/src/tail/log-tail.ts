@@ -6,10 +6,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { type Crowded, HeldLines, Ring, TAIL_LIMITS, type TailLimits } from './held-lines.ts';
+import { type Crowded, HeldLines, type Ring, TAIL_LIMITS, type TailLimits } from './held-lines.ts';
 import { keptRecord } from './kept-record.ts';
 import { isLocalRoot, isSampled, LocalRoots } from './local-roots.ts';
 import { releasing } from './releasing.ts';
+import { Rings } from './rings.ts';
 
 /** On the first span of a request whose lines were let out, or that was kept for them: `error`, `slow` or `line`. */
 export const ATTR_TAIL_RELEASED = 'waymark.log_tail.released';
@@ -45,7 +46,9 @@ export class LogTail {
   readonly #options: LogTailOptions;
   readonly #slowMillis: number;
   readonly #lines: HeldLines;
-  readonly #rings = new WeakMap<Span, Ring>();
+  readonly #rings = new Rings();
+  /** Those that end now, and leave. */
+  readonly #leaving = new Set<Span>();
   // A request often writes several lines in a row.
   #lastContext: Context | undefined;
   #lastRing: Ring | undefined;
@@ -106,20 +109,23 @@ export class LogTail {
     const reason = ring?.reason ?? this.#reasonOf(root);
     if (reason !== undefined) {
       // Of a request that head sampling has dropped, the span leaves even if it has written nothing.
-      ring ??= isSampled(root) ? undefined : this.#ringOf(root);
+      if (!isSampled(root)) {
+        ring ??= this.#rings.of(root);
+        this.#leaving.add(root);
+      }
       if (ring !== undefined) this.#finish(ring, reason as ReleaseReason);
     } else if (ring !== undefined) {
       this.#dropHeld(ring, 'fine');
     }
     // Work that goes on after its request is kept apart from it: it may be a timer that never stops.
-    if (ring !== undefined) ring.isEnded = true;
+    if (ring !== undefined) this.#rings.ended(ring);
     this.#lastContext = undefined;
     this.#lastRing = undefined;
   }
 
-  /** Whether the span's lines have left. */
-  isReleased(root: Span): boolean {
-    return this.#rings.get(root)?.reason !== undefined;
+  /** Whether a span that has ended, and is not sampled, leaves with its lines. Asked once. */
+  takeLeaving(root: Span): boolean {
+    return this.#leaving.delete(root);
   }
 
   /** What is kept is dropped, and nothing is kept any more. */
@@ -165,20 +171,9 @@ export class LogTail {
   #ringIn(ctx: Context): Ring | undefined {
     if (ctx === this.#lastContext) return this.#lastRing;
     const root = this.roots.of(ctx);
-    this.#lastRing = root && this.#ringOf(root);
+    this.#lastRing = root && this.#rings.of(root);
     this.#lastContext = ctx;
     return this.#lastRing;
-  }
-
-  #ringOf(root: Span): Ring {
-    let ring = this.#rings.get(root);
-    if (ring === undefined) {
-      ring = new Ring(root);
-      // Found again by work that goes on after the end.
-      ring.isEnded = !root.isRecording();
-      this.#rings.set(root, ring);
-    }
-    return ring;
   }
 
   #reasonOf(root: ReadableSpan): ReleaseReason | undefined {

@@ -32,7 +32,7 @@ export class TailSpanProcessor implements SpanProcessor {
     }
     const recorded = span as ReadableSpan & Span;
     this.#tail.roots.ended(recorded);
-    if (this.#tail.isReleased(recorded)) this.#next.onEnd(asSampled(span));
+    if (this.#tail.takeLeaving(recorded)) this.#next.onEnd(asSampled(span));
   }
 
   forceFlush(): Promise<void> {
