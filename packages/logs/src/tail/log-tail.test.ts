@@ -334,6 +334,7 @@ test('however many requests are open, each is found again', () => {
   for (const i of [0, 4999]) fail(requests[i]!.span);
   t.log('debug', 'later', requests[1]!.ctx);
   fail(requests[1]!.span);
+  t.log('debug', 'after the first has ended', requests[0]!.ctx);
   assert.deepEqual(t.bodies, ['of 0', 'of 4999', 'of 1', 'later']);
 });
 
