@@ -40,6 +40,8 @@ writeFileSync(
      pino.info({ amount: 5, cart: { items: 2 } }, 'paid');
      pino.error(new RangeError('card declined'), 'not paid');
      pino.debug('never printed');
+     for (let i = 1; i <= Number(process.env.CHATTER ?? 0); i++) pino.info('line ' + i);
+     if (process.env.CHATTER) pino.error('the end');
      pino.info({ 'otel.event.name': 'cart.emptied', tags: ['a', 'b'] }, 'emptied');
      span.end();
      process.stderr.write(span.spanContext().traceId);
@@ -122,7 +124,8 @@ describe('lines on a span of a real Jaeger', { skip: skipWithoutJaeger() }, () =
     const client = new JaegerClient(jaeger.queryUrl);
     const [span] = await client.trace(id, 1);
     const [legacy] = await client.legacyTrace(id);
-    return { events: span!.events, rows: legacy!.logs };
+    const dropped = span!.attributes['waymark.log_events.dropped'];
+    return { events: span!.events, rows: legacy!.logs, dropped };
   };
 
   test('each line is an event, with its message, severity and logger beside what it says itself', async () => {
@@ -151,15 +154,30 @@ describe('lines on a span of a real Jaeger', { skip: skipWithoutJaeger() }, () =
     }
   });
 
-  test('with events it is the specification that reads there: named ones, with what is theirs', async () => {
-    const { events } = await read({ WAYMARK_LOGS_ON_SPANS: 'events' });
-    assert.equal(events.length, 1);
-    const [{ name, attributes }] = events as [(typeof events)[0]];
-    assert.equal(name, 'cart.emptied');
-    assert.deepEqual(attributes['tags'], ['a', 'b']);
-    assert.equal(attributes['message'], undefined);
-    assert.equal(attributes['log.severity'], undefined);
-  });
+  for (const engine of ['waymark', 'upstream']) {
+    test(`a chatty span keeps its first lines and its errors, and says what it left out: ${engine}`, async () => {
+      const { events, dropped } = await read({ CHATTER: '200', WAYMARK_ENGINE: engine });
+      const messages = events.map(({ attributes }) => attributes['message']);
+      // An eighth of 128 is kept for errors, of which there are two; the first came before the others.
+      assert.equal(events.length, 113);
+      for (const kept of ['paid', 'not paid', 'line 1', 'line 110', 'the end'])
+        assert.ok(messages.includes(kept), kept);
+      assert.equal(messages.includes('line 111'), false);
+      assert.equal(dropped, 91);
+    });
+  }
+
+  for (const engine of ['waymark', 'upstream']) {
+    test(`with events it is the specification that reads there: named ones, with what is theirs: ${engine}`, async () => {
+      const { events } = await read({ WAYMARK_LOGS_ON_SPANS: 'events', WAYMARK_ENGINE: engine });
+      assert.equal(events.length, 1);
+      const [{ name, attributes }] = events as [(typeof events)[0]];
+      assert.equal(name, 'cart.emptied');
+      assert.deepEqual(attributes['tags'], ['a', 'b']);
+      assert.equal(attributes['message'], undefined);
+      assert.equal(attributes['log.severity'], undefined);
+    });
+  }
 
   test('with off there is nothing', async () => {
     assert.deepEqual((await read({ WAYMARK_LOGS_ON_SPANS: 'off' })).events, []);
