@@ -64,6 +64,20 @@ describe('attributes', () => {
       { query: 'red shoes 42', values: [1, 'a'] },
     ],
     [
+      'headers in a list',
+      {
+        rawHeaders: ['Accept', 'a', 'Cookie', 'b'],
+        headers: [['x-api-key', 'a']],
+        fields: ['password', 'b'],
+      },
+      {
+        rawHeaders: ['Accept', 'a', 'Cookie', 'REDACTED'],
+        headers: [['x-api-key', 'REDACTED']],
+        fields: ['password', 'b'],
+      },
+    ],
+    ['maps', { a: new Map([['password', 'x']]) }, { a: { password: 'REDACTED' } }],
+    [
       'options of a process',
       { 'process.command_args': ['--token=x', '--name=y', '-a=b', 'token=x'] },
       { 'process.command_args': ['--token=REDACTED', '--name=y', '-a=b', 'token=x'] },
@@ -121,6 +135,19 @@ describe('modes', () => {
   });
 
   it('hmac needs a key', () => assert.throws(() => new Redactor({ mode: 'hmac' }), /hmacKey/));
+});
+
+it('knows a text again, and not one that is like it', () => {
+  for (const texts of [
+    ['order 17 is paid', 'order 18 is paid'],
+    ['login: password=hunter22', 'login: passwort=hunter22'],
+  ]) {
+    const alone = texts.map((text) => new Redactor().text(text));
+    assert.deepEqual(
+      [...texts, ...texts].map((text) => redactor.text(text)),
+      [...alone, ...alone],
+    );
+  }
 });
 
 it('counts by rule', () => {

@@ -13,7 +13,7 @@ import { StatementMemory } from './statements/statement-memory.ts';
 import { redactEmbeddedQueries } from './urls/embedded.ts';
 import { parameterSuspicion, sensitiveParameters } from './urls/sensitive-parameters.ts';
 import { redactQuery, redactUrl, type UrlRules } from './urls/url.ts';
-import { CleanNames } from './values/clean-names.ts';
+import { CleanTexts } from './values/clean-texts.ts';
 import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking, saysNothing } from './values/masking.ts';
@@ -42,10 +42,8 @@ export class Redactor {
   readonly #statements = new StatementMemory((statement, system) =>
     sanitizeStatement(statement, system, (comment) => this.text(comment)),
   );
-  readonly #cleanNames = new CleanNames((name) => this.text(name));
   readonly #resources = new ResourceMemory(this);
-  /** A text that holds nothing. The same stands in several places of a span, as the request's id does. */
-  #lastClean = '';
+  readonly #clean = new CleanTexts();
 
   /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
   constructor(options: RedactionOptions = {}) {
@@ -69,10 +67,10 @@ export class Redactor {
 
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
-    if (value.length < this.#shortest || value === this.#lastClean) return value;
-    if (this.#isOurs && isPlain(value)) return value;
+    if (value.length < this.#shortest || (this.#isOurs && isPlain(value)) || this.#clean.has(value))
+      return value;
     if (isPlainId(value) && this.#detection.rules === undefined) {
-      this.#lastClean = value;
+      this.#clean.add(value);
       return value;
     }
     const text = value.length > MAX_TEXT ? this.#cut(value) : value;
@@ -80,13 +78,13 @@ export class Redactor {
       text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
       this.#masking.mask,
     );
-    if (redacted === value && value.length <= LONGEST_REMEMBERED) this.#lastClean = value;
+    if (redacted === value) this.#clean.add(value);
     return redacted;
   }
 
   /** @internal a trace's id, which is often the request's as well: nothing is to be found in it */
   expect(traceId: string): void {
-    if (this.#detection.rules === undefined) this.#lastClean = traceId;
+    if (this.#detection.rules === undefined) this.#clean.add(traceId);
   }
 
   /** A whole URL, or its path and query. */
@@ -130,11 +128,6 @@ export class Redactor {
     return redactedRecord(record, this);
   }
 
-  /** @internal {@link text} for what comes again, as the name of a span does */
-  name(name: string): string {
-    return this.#cleanNames.of(name);
-  }
-
   /** @internal the resource without secrets; judged once, unless it still waits for attributes */
   resource(resource: ReadableSpan['resource']): ReadableSpan['resource'] {
     return this.#resources.of(resource);
@@ -167,11 +160,13 @@ export class Redactor {
     return mask === '' ? undefined : mask;
   }
 
-  /** Of an array of one text, as headers are: whether it is the text that was looked at last. */
+  /** Whether it is an array of one text, as headers are, that was read a moment ago. */
   #isKnown({ secrecy, content }: KnownName, value: object): boolean {
     if (secrecy !== undefined || content !== 'text') return false;
     try {
-      return Array.isArray(value) && value.length === 1 && value[0] === this.#lastClean;
+      if (!Array.isArray(value) || value.length !== 1) return false;
+      const text: unknown = value[0];
+      return typeof text === 'string' && text !== '' && this.#clean.has(text);
     } catch {
       return false;
     }
@@ -189,6 +184,7 @@ export class Redactor {
     switch (name.content) {
       case 'text':
       case 'arguments':
+      case 'headers':
         return this.text(value);
       case 'url':
         return this.url(value);

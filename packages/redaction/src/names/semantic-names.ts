@@ -4,9 +4,9 @@ import { wordsOf } from './words.ts';
 
 /**
  * `sql`: a statement of some database, which errors of clients bring along. `perhaps-sql`: one, or anything. `bound`: the values of one. `url`: a URL or a part with a path. `query`: a URL's query
- * or fragment. `arguments`: those of a process. `text`: anything.
+ * or fragment. `arguments`: those of a process. `headers`: perhaps a list of names and values. `text`: anything.
  */
-export type Content = 'text' | 'url' | 'query' | 'sql' | 'perhaps-sql' | 'bound' | 'arguments';
+export type Content = 'text' | 'url' | 'query' | 'sql' | 'perhaps-sql' | 'bound' | 'arguments' | 'headers';
 
 /** OpenTelemetry's, current and former, and those of upstream's instrumentations. */
 const NAMES: Readonly<Record<string, Content>> = {
@@ -46,5 +46,6 @@ export function contentOf(name: string): Content {
   // url.full: it has no word of its own.
   if (URL_WORDS.has(last) || name === 'url.full' || name === 'url.original') return 'url';
   if (SQL_WORDS.has(last)) return 'perhaps-sql';
+  if (last === 'headers') return 'headers';
   return QUERY_WORDS.has(last) || words.slice(-2).join('') === 'querystring' ? 'query' : 'text';
 }

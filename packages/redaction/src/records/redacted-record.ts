@@ -13,8 +13,8 @@ export function redactedRecord(record: ReadableLogRecord, redactor: Redactor): R
   const parts = {
     body: redactor.attribute(BODY, body) as AnyValue,
     attributes: redactor.attributes(attributes),
-    eventName: eventName && redactor.name(eventName),
-    severityText: severityText && redactor.name(severityText),
+    eventName: eventName && redactor.text(eventName),
+    severityText: severityText && redactor.text(severityText),
     resource: redactor.resource(resource),
   };
   const isClean =

@@ -14,7 +14,7 @@ export function redactedSpan(span: ReadableSpan, redactor: Redactor): ReadableSp
 function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
   const { shared, alsoShared, own, eventList, linkList, statusSet } = span;
   redactor.expect(span.spanContext().traceId);
-  const name = redactor.name(span.name);
+  const name = redactor.text(span.name);
   const isClean =
     name === span.name &&
     (shared === undefined || isSharedClean(shared, redactor)) &&
@@ -31,7 +31,7 @@ function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
 }
 
 function redactedReadable(span: ReadableSpan, redactor: Redactor): ReadableSpan {
-  const name = redactor.name(span.name);
+  const name = redactor.text(span.name);
   const attributes = redactor.attributes(span.attributes);
   const events = redactEach(span.events, redactEvent, redactor);
   const links = redactEach(span.links, redactLink, redactor);
@@ -89,7 +89,7 @@ function redactEach<T>(list: T[], redact: (item: T, redactor: Redactor) => T, re
 }
 
 function redactEvent(event: TimedEvent, redactor: Redactor): TimedEvent {
-  const name = redactor.name(event.name);
+  const name = redactor.text(event.name);
   const attributes = event.attributes && redactor.attributes(event.attributes);
   return name === event.name && attributes === event.attributes ? event : { ...event, name, attributes };
 }

@@ -95,7 +95,7 @@ class Walk {
 
   #element(values: readonly unknown[], index: number, name: KnownName): unknown {
     const value = values[index];
-    const redacted = this.#value(value, this.#optionBefore(values, index) ?? name);
+    const redacted = this.#value(value, this.#nameBefore(values, index, name) ?? name);
     return typeof redacted === 'string' && redacted.charCodeAt(0) === DASH
       ? this.#option(redacted)
       : redacted;
@@ -110,12 +110,14 @@ class Walk {
     return `${option.clean}=${this.#redactor.secret(option, written.slice(equals + 1)) ?? ''}`;
   }
 
-  /** `['--password', 'secret']`. */
-  #optionBefore(values: readonly unknown[], index: number): KnownName | undefined {
+  /** `['--password', 'secret']`, and among headers `['Cookie', 'secret']`. */
+  #nameBefore(values: readonly unknown[], index: number, { content }: KnownName): KnownName | undefined {
     const before = values[index - 1];
-    if (typeof before !== 'string' || before.charCodeAt(0) !== DASH || before.includes('=')) return undefined;
-    const option = this.#names.of(before);
-    return option.secrecy === undefined ? undefined : option;
+    if (typeof before !== 'string') return undefined;
+    const isOption = before.charCodeAt(0) === DASH && !before.includes('=');
+    if (!isOption && !(content === 'headers' && index % 2 === 1)) return undefined;
+    const named = this.#names.of(before);
+    return named.secrecy === undefined ? undefined : named;
   }
 
   #plain(values: Record<string, unknown>, name: KnownName): unknown {
@@ -177,7 +179,8 @@ const BINDINGS: ReadonlySet<string> = new Set(['parameters', 'bindings', 'params
 /** What objects with a class tell others, which is not what their properties are. */
 function toldBy(value: object): unknown {
   if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
-  if (value instanceof Map || value instanceof Set) return [...value];
+  if (value instanceof Set) return [...value];
+  if (value instanceof Map) return Object.fromEntries(value);
   const { toJSON } = value as { toJSON?: unknown };
   return typeof toJSON === 'function' ? toJSON.call(value) : undefined;
 }
