@@ -40,7 +40,7 @@ const routes = {
   },
   slow(_, response) {
     logger.debug('slow: waiting');
-    setTimeout(() => response.end(), 150);
+    setTimeout(() => response.end(), 400);
   },
   stream(_, response) {
     response.write('one');
