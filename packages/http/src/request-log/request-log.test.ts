@@ -11,7 +11,10 @@ import { listen, stop, traceThisProcess } from '../traced-process.ts';
 import { nextRecord, records, requestLog, Switched } from './test-records.ts';
 
 const sampler = new Switched();
-const traced = traceThisProcess({ sampler, requestLog: requestLog() });
+const log = requestLog();
+const traced = traceThisProcess({ sampler, requestLog: log });
+// As whoever reads the options of an instrumentation twice.
+log.countBodies(http.IncomingMessage.prototype, http.ServerResponse.prototype);
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
 let serve: (request: IncomingMessage, response: ServerResponse) => void;

@@ -29,7 +29,7 @@ export interface RequestLog {
   begin(served: Served, headers: Headers): void;
   /** It is over: its span has ended, and its route and status are known. */
   end(served: Served, seconds: number, span: Span): void;
-  /** Counts the bodies of `node:http`'s messages from now on. */
+  /** Counts the bodies of `node:http`'s messages from now on, however often it is called. */
   countBodies(request: IncomingMessage, response: ServerResponse): void;
   /** Likewise of streams that servers get. */
   countStreamBodies(stream: ServerHttp2Stream, watchedOf: WatchedStream): void;
@@ -58,6 +58,8 @@ interface ReadSpan extends Span {
 export class RequestRecords implements RequestLog {
   readonly #options: RequestLogOptions;
   #logger: Logger | undefined;
+  /** Prototypes: to count twice would double what is told. */
+  readonly #counted = new WeakSet<object>();
 
   constructor(options: RequestLogOptions) {
     this.#options = options;
@@ -93,6 +95,8 @@ export class RequestRecords implements RequestLog {
   }
 
   countBodies(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#counted.has(response)) return;
+    this.#counted.add(response);
     countBodies(request, response);
   }
 
