@@ -8,7 +8,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 export interface TailLimits {
   /** Lines that one request may hold. @default 256 */
   readonly requestRecords: number;
-  /** Bytes that those may have, about. @default 131072 */
+  /** Bytes that those may have, about. @default 262144 */
   readonly requestBytes: number;
   /** Lines of all requests together. @default 16384 */
   readonly records: number;
@@ -20,7 +20,7 @@ export interface TailLimits {
 
 export const TAIL_LIMITS: TailLimits = {
   requestRecords: 256,
-  requestBytes: 128 * 1024,
+  requestBytes: 256 * 1024,
   records: 16_384,
   bytes: 8 * 1024 * 1024,
   ageMillis: 60_000,

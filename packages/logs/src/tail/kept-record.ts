@@ -3,7 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 /** What a record is taken to hold beside its texts. */
-const RECORD_BYTES = 256;
+const RECORD_BYTES = 512;
 const VALUE_BYTES = 16;
 /** As deep as encoders read. */
 const MAX_DEPTH = 24;

@@ -259,9 +259,9 @@ test('what wide objects in objects hold is bounded', () => {
 test('the oldest lines of a request make room, by number and by bytes, and the span says how many', () => {
   const bounds = [
     { limits: { requestRecords: 3 }, why: 'records' },
-    { limits: { requestBytes: 3 * 700 }, why: 'bytes' },
+    { limits: { requestBytes: 3 * 1000 }, why: 'bytes' },
     { limits: { records: 3 }, why: 'full' },
-    { limits: { bytes: 3 * 700 }, why: 'full' },
+    { limits: { bytes: 3 * 1000 }, why: 'full' },
   ];
   for (const { limits, why } of bounds) {
     const t = new TestTail({ limits });
