@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type OtlpServer, runNode, startNode, startOtlpServer, type TestLog } from '@waymark/testing';
+import {
+  installedNodes,
+  nodes,
+  type OtlpServer,
+  runNode,
+  startNode,
+  startOtlpServer,
+  type TestLog,
+} from '@waymark/testing';
 
 const app = fileURLToPath(new URL('app.cjs', import.meta.url));
 const http2App = fileURLToPath(new URL('http2.cjs', import.meta.url));
@@ -11,8 +19,9 @@ const EVENT = 'http.server.request.end';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
 /** The requests that a shop may get, one after the other: two that go well, one that fails, one whose caller gives up. */
-async function serve(sink: OtlpServer, env: Record<string, string>): Promise<string> {
+async function serve(sink: OtlpServer, env: Record<string, string>, node?: string): Promise<string> {
   await using running = startNode(app, {
+    node,
     register: 'require',
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'shop', ...env },
   });
@@ -103,6 +112,30 @@ for (const engine of ['waymark', 'upstream']) {
       'ERROR GET /fails 500 in N ms',
       'WARN GET /slow aborted in N ms',
     ]);
+  });
+}
+
+for (const version of installedNodes()) {
+  test(`sizes are counted on Node ${version}, by both versions of HTTP`, async () => {
+    await using sink = await startOtlpServer();
+    await serve(sink, { WAYMARK_REQUEST_LOG: 'all' }, nodes[version]);
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, WAYMARK_REQUEST_LOG: 'all' };
+    await runNode(http2App, { node: nodes[version], register: 'require', env });
+    const sizes = recordsOf(sink).map(({ attributes }) => [
+      attributes['url.path'],
+      attributes['http.request.body.size'],
+      attributes['http.response.body.size'],
+    ]);
+    assert.deepEqual(
+      sizes.filter(([path]) => path !== '/nowhere'),
+      [
+        ['/orders/7', 11, 20],
+        ['/fails', undefined, 24],
+        ['/slow', undefined, 0],
+        ['/question', undefined, 6],
+        ['/fails', undefined, 0],
+      ],
+    );
   });
 }
 
