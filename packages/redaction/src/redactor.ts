@@ -24,8 +24,8 @@ import { redactTree } from './values/redact-tree.ts';
 
 /** Nothing that is shorter holds a secret with what makes it one. */
 const SHORTEST = 6;
-/** Of longer texts none is remembered: they hardly come again. */
-const LONGEST_REMEMBERED = 512;
+/** Of longer texts none is remembered: they hardly come again. A stack trace does, on the record and on the event of its span. */
+const LONGEST_REMEMBERED = 2048;
 
 /**
  * Returns what it is given, the same object, when that holds no secret, and a copy without them when it does. Never changes
