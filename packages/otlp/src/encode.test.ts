@@ -354,6 +354,21 @@ describe('encodeLogs', () => {
     );
   });
 
+  it('gives each record its own ids, however often those of one context came in a row', () => {
+    const [one, two] = [spanContext(), spanContext({ traceId: 'f'.repeat(32), traceFlags: 0 })];
+    const order = [one, one, one, two, one, undefined, one, two, two, two];
+    const [group] = readLogs(encodeLogs(order.map((context) => logRecord({ spanContext: context }))))[
+      'resourceLogs'
+    ] as { scopeLogs: { logRecords: { traceId?: unknown; flags?: number }[] }[] }[];
+    const ids = group!.scopeLogs.flatMap(({ logRecords }) =>
+      logRecords.map(({ traceId, flags }) => [traceId ?? '', flags ?? 0]),
+    );
+    assert.deepEqual(
+      ids,
+      order.map((context) => [context?.traceId ?? '', context?.traceFlags ?? 0]),
+    );
+  });
+
   it('uses the field numbers of logs, not of traces', () => {
     const body = encodeLogs([logRecord({ body: 'a' })]);
     assert.notDeepEqual(readTraces(body), readLogs(body));

@@ -1,5 +1,6 @@
 /** One log record as OTLP's LogRecord message (opentelemetry/proto/logs/v1/logs.proto). */
 
+import type { SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { writeValue } from './any-value.ts';
 import { AttributePath } from './attribute-path.ts';
@@ -22,10 +23,23 @@ const EVENT_NAME = 0x62;
 /** What writes the fields of a log record, without tag and length. Keeps what records of one scope have in common. */
 export function logRecordWriter(): WriteRecord<ReadableLogRecord> {
   const path = new AttributePath(ATTRIBUTES);
-  return (writer, record) => writeLogRecord(writer, record, path);
+  const last: LastContext = { context: undefined, bytes: undefined };
+  return (writer, record) => writeLogRecord(writer, record, path, last);
 }
 
-function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord, path: AttributePath): void {
+/** Whose lines were written last: those of a request come in a row. */
+interface LastContext {
+  context: SpanContext | undefined;
+  /** Made when it is met again: many a span has one record. */
+  bytes: Uint8Array | undefined;
+}
+
+function writeLogRecord(
+  writer: ByteWriter,
+  record: ReadableLogRecord,
+  path: AttributePath,
+  last: LastContext,
+): void {
   writer.byte(TIME);
   writeHrTime(writer, record.hrTime);
   if (record.severityNumber) {
@@ -42,14 +56,25 @@ function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord, path: Att
     writer.byte(DROPPED_ATTRIBUTES);
     writer.varint(record.droppedAttributesCount);
   }
-  writeTraceContext(writer, record);
+  if (record.spanContext !== undefined) writeTraceContext(writer, record.spanContext, last);
   writer.byte(OBSERVED_TIME);
   writeHrTime(writer, record.hrTimeObserved);
   writeText(writer, EVENT_NAME, record.eventName);
 }
 
-function writeTraceContext(writer: ByteWriter, { spanContext }: ReadableLogRecord): void {
-  if (spanContext === undefined) return;
+function writeTraceContext(writer: ByteWriter, context: SpanContext, last: LastContext): void {
+  const isAgain = context === last.context;
+  if (isAgain && last.bytes !== undefined) {
+    writer.raw(last.bytes);
+    return;
+  }
+  const start = writer.pos;
+  writeSpanContext(writer, context);
+  last.context = context;
+  last.bytes = isAgain ? writer.copyFrom(start) : undefined;
+}
+
+function writeSpanContext(writer: ByteWriter, spanContext: SpanContext): void {
   if (spanContext.traceFlags) {
     writer.byte(FLAGS);
     writer.fixed32(spanContext.traceFlags);
