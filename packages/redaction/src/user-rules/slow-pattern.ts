@@ -16,8 +16,17 @@ const LENGTHS = [
   ...[64, 96, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
 ];
 
+/** Who asks what is wrong with a rule, and then makes a redactor with it, waits once. */
+const known = new Map<string, string | undefined>();
+
 /** A piece of the text that it takes too long for, or undefined. */
 export function slowOn(pattern: RegExp): string | undefined {
+  const written = String(pattern);
+  if (!known.has(written)) known.set(written, tryOut(pattern));
+  return known.get(written);
+}
+
+function tryOut(pattern: RegExp): string | undefined {
   for (const text of hardTexts(pattern)) if (isSlow(pattern, text)) return text.before + text.again;
   return undefined;
 }
