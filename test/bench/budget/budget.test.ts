@@ -5,6 +5,8 @@ import { registerPath } from '@waymark/testing';
 import { bare, type Contender, upstream, waymark } from '../contenders/contenders.ts';
 import type { RequestSamples } from '../figures/request-figures.ts';
 import { sameFigures } from '../figures/same-figures.ts';
+import { FULL as LINES, measureLines } from '../lines/lines.ts';
+import { lineReport } from '../lines/report.ts';
 import { type Bench, startBench } from '../measuring/bench.ts';
 import { moveBenchToOtherCore } from '../measuring/pinning.ts';
 import { FULL, measureRequests, scaled } from '../measuring/requests.ts';
@@ -20,6 +22,7 @@ import {
   reached,
   requestShares,
   startShares,
+  WANTED_LINE_SHARES,
   WANTED_MEMORY,
   WANTED_START_SHARE,
   wantedShares,
@@ -50,6 +53,14 @@ describe('in the same run as upstream', () => {
     });
     t.diagnostic(`\n${startReport(scenario, samples)}`);
     assert.equal(overBudget(startShares(samples), WANTED_START_SHARE, SHARE), undefined);
+  });
+
+  test('a line of pino that is sent costs no more than the budget', { skip }, async (t) => {
+    const size = { ...LINES, rounds: 4, blocks: 4 };
+    const samples = await measureLines(bench, size);
+    t.diagnostic(`\n${lineReport(size, samples)}`);
+    for (const [ours, limit] of Object.entries(WANTED_LINE_SHARES))
+      assert.equal(overBudget(requestShares(samples, ours), limit, SHARE), undefined, ours);
   });
 
   for (const { scenario, limits } of wantedShares) {

@@ -29,6 +29,8 @@ export interface ServerApp {
   memory(): Promise<{ resident: number; heap: number }>;
   heapEmptied(): Promise<number>;
   heapFilled(): Promise<{ bytes: number; collections: number }>;
+  /** Of lines.cjs: has it write so many lines. */
+  write(lines: number): Promise<unknown>;
   /** What it wrote to stderr so far. */
   errors(): string;
   stop(): Promise<void>;
@@ -82,6 +84,7 @@ export async function startServerApp(options: AppOptions): Promise<ServerApp> {
     memory: asked('memory'),
     heapEmptied: asked('heapEmptied'),
     heapFilled: asked('heapFilled'),
+    write: (lines) => ask(`write ${lines}`),
     errors: () => errors.join(''),
     stop: async () => {
       child.stdin!.write('exit\n');

@@ -12,14 +12,19 @@ const MAIN = '24';
 /** Whose memory, throughput and latency are shown. */
 const SHOWN = ['node-http', 'express'];
 
-const BEGIN = '<!-- bench: npm run bench -- --readme -->';
+const BEGIN = beginOf('npm run bench');
 const END = '<!-- /bench -->';
 
+/** The comment in front of what the command writes. */
+export function beginOf(command: string): string {
+  return `<!-- bench: ${command} -- --readme -->`;
+}
+
 /** `readme` with `section` in place of what stands between the two comments. */
-export function withSection(readme: string, section: string): string {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin === -1 || end < begin) throw new Error(`there is no ${BEGIN} ... ${END} to write into`);
-  return `${readme.slice(0, begin + BEGIN.length)}\n\n${section}\n\n${readme.slice(end)}`;
+export function withSection(readme: string, section: string, before = BEGIN): string {
+  const [begin, end] = [readme.indexOf(before), readme.indexOf(END)];
+  if (begin === -1 || end < begin) throw new Error(`there is no ${before} ... ${END} to write into`);
+  return `${readme.slice(0, begin + before.length)}\n\n${section}\n\n${readme.slice(end)}`;
 }
 
 /** `results` by major version of Node; those of 24 make all tables but the last. */

@@ -10,6 +10,8 @@ import type { RequestScenario } from './requests.ts';
 export interface Services {
   /** What the app of `scenario` is given as its argument; `undefined` when it needs nothing. */
   argumentFor(scenario: RequestScenario): Promise<string | undefined>;
+  /** The file that lines are written to. */
+  logFile(): string;
   /** Forgets what earlier runs asked and wrote. */
   reset(): void;
   /** How many requests the backend had with a `traceparent`. */
@@ -36,6 +38,7 @@ export function startServices(): Services {
       if (needs === 'postgres') postgres ??= await startServer('postgres');
       return argumentOf(needs);
     },
+    logFile: () => logFile,
     reset: () => {
       truncateSync(logFile);
       if (backend) backend.asked.withTraceparent = 0;

@@ -26,6 +26,7 @@ test('attributes and events count on server spans, the text of a query on client
     withQuery: 1,
     withRoute: 1,
     withEvent: 1,
+    events: 2,
   });
   assert.deepEqual(counted({ kind: 'client', attributes }), { spans: 1, clientSpans: 1, withStatement: 1 });
   assert.deepEqual(counted({ kind: 'internal', attributes }), { spans: 1, internalSpans: 1 });

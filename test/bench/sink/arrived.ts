@@ -18,6 +18,11 @@ export interface Arrived {
   withEvent: number;
   /** Client spans with the text of a query. */
   withStatement: number;
+  /** Events of all spans. */
+  events: number;
+  /** Log records, and of these those of a trace. */
+  records: number;
+  recordsInTrace: number;
   /** What the histograms counted, by the last export of each attribute set. */
   serverDurations: number;
   /** But for requests to the sink itself: upstream counts its own exports. */
@@ -36,6 +41,9 @@ export const NOTHING: Arrived = {
   withRoute: 0,
   withEvent: 0,
   withStatement: 0,
+  events: 0,
+  records: 0,
+  recordsInTrace: 0,
   serverDurations: 0,
   clientDurations: 0,
   databaseDurations: 0,
@@ -52,6 +60,7 @@ export function countSpan(arrived: Arrived, serverIds: Set<string>, span: OtlpSp
   const { id, kind, hasParent, attributes, events } = span;
   arrived.spans += 1;
   arrived[`${kind}Spans`] += 1;
+  arrived.events += events;
   if (kind === 'client') arrived.withStatement += Number(attributes.has('db.query.text'));
   if (kind !== 'server') return;
   serverIds.add(id);

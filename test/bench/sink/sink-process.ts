@@ -49,7 +49,8 @@ export async function startSink(): Promise<Sink> {
     for (let before = -1, now = 0; before !== now; ) {
       before = now;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      now = (await ask('count')).spans;
+      const { spans, records } = await ask('count');
+      now = spans + records;
     }
   }
 

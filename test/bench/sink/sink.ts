@@ -1,5 +1,5 @@
 /**
- * A process that takes what the contenders deliver: OTLP/HTTP traces and metrics, and what dd-trace sends its agent.
+ * A process that takes what the contenders deliver: OTLP/HTTP traces, log records and metrics, and what dd-trace sends its agent.
  * Bodies are only kept while the load runs and read when the bench asks, so that a verbose exporter does not
  * slow the load down more than its own work does. Sends `{ url }` to its parent, then answers `count` and `reset`.
  */
@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { type Arrived, countSpan, DURATIONS, NOTHING } from './arrived.ts';
 import { countDatadogSpans } from './datadog-spans.ts';
 import { type Duration, readDurations } from './durations.ts';
+import { countRecords } from './otlp-logs.ts';
 import { readSpans } from './otlp-spans.ts';
 
 let arrived = { ...NOTHING };
@@ -51,6 +52,7 @@ function reset(): void {
 function count(): Arrived {
   for (const { path, body } of unread.splice(0)) {
     if (path === '/v1/traces') for (const span of readSpans(body)) countSpan(arrived, serverIds, span);
+    if (path === '/v1/logs') countRecords(arrived, body);
     if (path === '/v1/metrics') countDurations(body);
     if (path === '/v0.4/traces') countDatadogSpans(arrived, body);
   }

@@ -3,7 +3,7 @@
  * HTTP: a control request would make a span.
  *
  * Prints the port first. `cpu`, or a name of readings.cjs, is answered with its value; `exit`, or the end of stdin (the
- * bench is gone), ends the process.
+ * bench is gone), ends the process. `answerOn(port, own)` answers more: `write 100` is the value of `own.write(100)`.
  */
 module.exports = function serve(server) {
   keepConnections(server);
@@ -18,12 +18,13 @@ function keepConnections(server) {
   server.keepAliveTimeout = 60_000;
 }
 
-function answerOn(port) {
+function answerOn(port, own = {}) {
   process.stdin.setEncoding('latin1').on('data', async (line) => {
-    const question = line.trim();
+    const [question, number] = line.trim().split(' ');
     if (question === 'exit') process.exit(0);
     // Before the readings are loaded: they load modules of Node that an agent has loaded already, so bare would pay more.
     if (question === 'cpu') return say(cpu());
+    if (Object.hasOwn(own, question)) return say(await own[question](Number(number)));
     // Loaded when it is asked for, so that a start does not pay for it.
     const readings = require('./readings.cjs');
     say(await readings[question]());
