@@ -13,7 +13,7 @@ const LONGEST = 4096;
 
 /** Looks at the tag that begins with the `<` at `less`. `from`: where the text begins that was not looked at before. */
 export function findElementText(scanned: Scanned, less: number, from: number): boolean {
-  const { bytes, text } = scanned;
+  const { bytes } = scanned;
   if (bytes[less + 1] !== char.slash) return false;
   let start = less + 2;
   let end = endOf(bytes, start, NAME);
@@ -23,7 +23,7 @@ export function findElementText(scanned: Scanned, less: number, from: number): b
     end = endOf(bytes, start, NAME);
   }
   if (bytes[end] !== char.greater || !isSuspicious(bytes, start, end)) return false;
-  const strength = judgeName(text.slice(start, end));
+  const strength = judgeName(scanned, start, end);
   if (strength === NONE || !readText(bytes, less, Math.max(from, less - LONGEST))) return false;
   name.start = start;
   name.end = end;

@@ -1,6 +1,7 @@
 /** Judges the names that stand before values in text: `DB_PASSWORD=`, `"apiKey":`, `x-auth-token:`. */
 
 import { secrecyOf } from '../../names/secret-names.ts';
+import type { Scanned } from '../scanned.ts';
 
 /** What a name says of its value, the least first. */
 export const NONE = 0;
@@ -42,18 +43,22 @@ export function isSuspicious(bytes: Uint8Array, start: number, end: number): boo
   return false;
 }
 
-const known = new Map<string, number>();
-const MOST_KNOWN = 1000;
+/** Names that were judged, each at a place that its letters say. A flood of made-up names costs time, never memory. */
+const PLACES = 1024;
+const names: string[] = new Array(PLACES).fill('');
+const judgements = new Uint8Array(PLACES);
 
-/** How much the name says that a secret follows. Names repeat, so they are judged once. */
-export function judgeName(name: string): number {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const judgement = judge(name);
-  // A flood of made-up names costs time, never memory.
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(name, judgement);
-  return judgement;
+/** How much the name from `start` to `end` says that a secret follows. Names repeat, so they are judged once. */
+export function judgeName({ text, bytes }: Scanned, start: number, end: number): number {
+  const length = end - start;
+  const place =
+    (bytes[start]! * 31 + bytes[end - 1]! * 17 + bytes[start + (length >> 1)]! * 7 + length) & (PLACES - 1);
+  const before = names[place]!;
+  if (before.length === length && text.startsWith(before, start)) return judgements[place]!;
+  const name = text.slice(start, end);
+  names[place] = name;
+  judgements[place] = judge(name);
+  return judgements[place]!;
 }
 
 const HEADERS = /^(?:x)?(?:proxy|forwarded|amz)?(?:authorization|authentication)$|^(?:set)?cookie2?$/;

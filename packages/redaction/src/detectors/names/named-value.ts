@@ -49,14 +49,14 @@ export function findOption(scanned: Scanned, dash: number): boolean {
  * to be one that no person would write, as lists of names look the same.
  */
 export function findArgument(scanned: Scanned, open: number): boolean {
-  const { text, bytes } = scanned;
+  const { bytes } = scanned;
   const quote = bytes[open + 1]!;
   if (quote !== char.quote && quote !== char.apostrophe) return false;
   name.start = open + 2;
   name.end = endOf(bytes, name.start, NAME);
   if (bytes[name.end] !== quote || bytes[name.end + 1] !== char.comma) return false;
   if (!isSuspicious(bytes, name.start, name.end)) return false;
-  const strength = judgeName(text.slice(name.start, name.end));
+  const strength = judgeName(scanned, name.start, name.end);
   if (strength === NONE) return false;
   openValue(scanned, name.end + 2);
   if (value.quote === 0) return false;
@@ -71,7 +71,7 @@ function found(rule: string): true {
 
 /** Looks at the value from `from` on, of the name that was found. */
 function findValue(scanned: Scanned, from: number, operator: number): boolean {
-  const strength = judgeName(scanned.text.slice(name.start, name.end));
+  const strength = judgeName(scanned, name.start, name.end);
   if (strength === NONE) return false;
   openValue(scanned, from);
   if (strength === HEADER) return findHeader(scanned);

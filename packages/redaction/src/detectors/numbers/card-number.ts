@@ -5,12 +5,14 @@ import { find } from '../finding.ts';
 import type { Scanned } from '../scanned.ts';
 
 const digits = new Uint8Array(19);
+const SHORTEST = 13;
 
 /**
  * Looks at the digits that begin at `start`, with single blanks or dashes between groups. What follows may be another number, as
  * a card's code or a status is: the longest row of groups that is a card's counts.
  */
 export function findCardNumber({ text, bytes }: Scanned, start: number): boolean {
+  if (!isLong(bytes, start)) return false;
   let count = 0;
   let groups = 1;
   let end = 0;
@@ -32,9 +34,21 @@ export function findCardNumber({ text, bytes }: Scanned, start: number): boolean
   return !(groups === 1 && isNumbered(text, start)) && find('card', start, end);
 }
 
+/** Most numbers are short: whether there are 13 digits, before anything else is asked. */
+function isLong(bytes: Uint8Array, start: number): boolean {
+  let count = 0;
+  for (let at = start; count < SHORTEST; at += 1) {
+    const code = bytes[at]!;
+    if (code >= char.zero && code <= char.nine) count += 1;
+    else if (code !== char.space && code !== char.dash) return false;
+    else if (bytes[at + 1]! < char.zero || bytes[at + 1]! > char.nine) return false;
+  }
+  return true;
+}
+
 /** Years, times and versions in groups of one or two digits are no card: it has five groups at most. */
 function isCard(count: number, groups: number): boolean {
-  return count >= 13 && count <= 19 && groups <= 5 && isIssued(count) && passesLuhn(count);
+  return count >= SHORTEST && count <= 19 && groups <= 5 && isIssued(count) && passesLuhn(count);
 }
 
 /** How far before a number its name may begin. */
