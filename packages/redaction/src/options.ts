@@ -19,8 +19,9 @@ export interface UserRule {
 export interface RedactionOptions {
   /**
    * `mask` puts `REDACTED` in the place of a secret. `remove` leaves it out: an attribute that is nothing else, a query
-   * parameter, or the piece of a text. `hmac` puts `hmac:` and 16 hex digits of its HMAC-SHA256 there: equal secrets can
-   * be told to be equal, and only who has the key can try whether one is a given value. Literals of SQL are `?` in any case.
+   * parameter, or the piece of a text (`-` stays behind its name). `hmac` puts `hmac:` and 16 hex digits of its HMAC-SHA256
+   * there: equal secrets can be told to be equal, and only who has the key can try whether one is a given value. Literals
+   * of SQL are `?` in any case.
    * @default 'mask'
    */
   readonly mode?: RedactionMode;

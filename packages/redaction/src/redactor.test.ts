@@ -122,6 +122,13 @@ describe('modes', () => {
     assert.equal(removing.attribute('url.full', 'https://u:p@shop/cb?code=1&b=2'), 'https://shop/cb?b=2');
   });
 
+  it('remove leaves a dash in a text where the next word would be taken for the secret', () => {
+    const removing = new Redactor({ mode: 'remove' });
+    const removed = removing.text('login failed: password=hunter22 for ann');
+    assert.equal(removed, 'login failed: password=- for ann');
+    assert.equal(removing.text(removed), removed);
+  });
+
   it('hmac tells equal secrets to be equal, once', () => {
     const hashing = new Redactor({ mode: 'hmac', hmacKey: 'key' });
     const masked = hashing.attribute('password', 'x') as string;

@@ -10,6 +10,10 @@ const HMAC_DIGITS = 16;
 /** With what URLs have in the place of user and password. */
 const MASKED = /^(?:REDACTED(?::REDACTED)?|hmac:[0-9a-f]{16})$/;
 
+/** Rules whose secrets stand behind a name or a scheme in a text: without anything there, the next word would be the secret. */
+const BEHIND_NAMES: ReadonlySet<string> = new Set(['named', 'authorization']);
+const NOTHING = '-';
+
 type Hmac = (secret: string) => string;
 
 export class Masking {
@@ -40,7 +44,8 @@ export class Masking {
     if (isMasked(secret)) return secret;
     this.count(rule);
     if (this.#mode === 'mask') return REDACTED;
-    return this.#hmac === undefined ? '' : HMAC_PREFIX + this.#hmac(secret);
+    if (this.#hmac !== undefined) return HMAC_PREFIX + this.#hmac(secret);
+    return BEHIND_NAMES.has(rule) ? NOTHING : '';
   };
 
   count(rule: string): void {

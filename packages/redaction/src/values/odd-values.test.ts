@@ -202,6 +202,7 @@ describe('whatever comes', () => {
   const modes = [
     new Redactor(),
     new Redactor({ mode: 'hmac', hmacKey: 'k' }),
+    new Redactor({ mode: 'remove' }),
     new Redactor({ detectors: ['email', 'phone', 'ip', 'national-id'], keys: ['dob'], allow: ['a'] }),
   ];
   const keys = [
