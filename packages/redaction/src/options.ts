@@ -28,7 +28,8 @@ export interface RedactionOptions {
   /** The key of mode `hmac`, which needs one. */
   readonly hmacKey?: string;
   /**
-   * More names whose values are secret, of attributes and of query parameters: `customer.dob` is one when `dob` is listed.
+   * More names whose values are secret, of attributes, of query parameters, and before `=` or `:` in a text: `customer.dob`
+   * is one when `dob` is listed.
    * Case, `_`, `-` and `.` do not matter.
    */
   readonly keys?: readonly string[];

@@ -87,6 +87,24 @@ describe('names of the application', () => {
     assert.equal(redactor.attribute('url.query', 'dateOfBirth=1&a=2'), 'dateOfBirth=REDACTED&a=2');
   });
 
+  const texts: [given: string, expected?: string][] = [
+    ['born dob=1990-01-02 in', 'born dob=REDACTED in'],
+    ['{"customerDob":"1990 01","name":"ann"}', '{"customerDob":"REDACTED","name":"ann"}'],
+    [
+      String.raw`{\"dob\": \"1990\"}`.replaceAll('\\\\', '\\'),
+      String.raw`{\"dob\": \"REDACTED\"}`.replaceAll('\\\\', '\\'),
+    ],
+    ["dateOfBirth: '1990', x", "dateOfBirth: 'REDACTED', x"],
+    ['DOB: 1990\nname: ann', 'DOB: REDACTED\nname: ann'],
+    ['adob=1990 dob_format=x dob dobby=1'],
+  ];
+  for (const [given, expected = given] of texts)
+    it(`are secret in a text: ${JSON.stringify(given)}`, () => {
+      const redactor = new Redactor({ keys: ['dob', 'date-of-birth'] });
+      assert.equal(redactor.text(given), expected);
+      assert.equal(redactor.text(expected), expected, 'a second time changes nothing');
+    });
+
   it('are left alone where they are allowed, whatever is in them', () => {
     const redactor = new Redactor({ allow: ['public_token', 'code'] });
     const given = { publicToken: 'x', list: [{ 'public-token': 'Bearer abcdefgh12345' }] };

@@ -3,6 +3,7 @@
 import type { KnownName, NameMemory } from '../names/name-memory.ts';
 import { hasEnding } from '../names/secret-names.ts';
 import { wordsOf } from '../names/words.ts';
+import { hintOf } from '../values/app-names.ts';
 import { Suspicion } from './suspicion.ts';
 
 /** What is secret in a URL and nowhere else: what a login hands over, OAuth's `code` and the ids of sessions. */
@@ -24,12 +25,7 @@ const HINTS =
 
 /** Knows the names that could be, and those of the application. */
 export function parameterSuspicion(names: NameMemory): Suspicion {
-  const own = names.keys.map((key) =>
-    wordsOf(key)
-      .find((word) => word.length >= 3)
-      ?.slice(0, 3),
-  );
-  return new Suspicion([...HINTS, ...own]);
+  return new Suspicion([...HINTS, ...names.keys.map(hintOf)]);
 }
 
 /** Whether the value of this parameter, as it is written in the URL, is to be hidden. */

@@ -4,12 +4,15 @@ import { trigrams } from '../detectors/names/judge-name.ts';
 
 /** Three letters of each name that could be, whatever stands between its words; five bits a letter, for any case. */
 export class Suspicion {
-  /** With those of names that are secret in any text. */
-  readonly #letters = trigrams.slice();
+  readonly #letters: Uint8Array;
   #isAlways = false;
 
-  /** @param words each name's first word of three letters and more is in every spelling of it */
-  constructor(words: readonly (string | undefined)[]) {
+  /**
+   * @param words each name's first word of three letters and more is in every spelling of it
+   * @param letters to begin with. @default those of names that are secret in any text
+   */
+  constructor(words: readonly (string | undefined)[], letters: Uint8Array = trigrams.slice()) {
+    this.#letters = letters;
     for (const word of words) {
       if (word === undefined || word.length < 3) this.#isAlways = true;
       else this.#letters[hashOf(word)] = 1;
