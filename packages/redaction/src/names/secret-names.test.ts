@@ -90,10 +90,7 @@ describe('names of the application', () => {
   const texts: [given: string, expected?: string][] = [
     ['born dob=1990-01-02 in', 'born dob=REDACTED in'],
     ['{"customerDob":"1990 01","name":"ann"}', '{"customerDob":"REDACTED","name":"ann"}'],
-    [
-      String.raw`{\"dob\": \"1990\"}`.replaceAll('\\\\', '\\'),
-      String.raw`{\"dob\": \"REDACTED\"}`.replaceAll('\\\\', '\\'),
-    ],
+    [String.raw`{\"dob\": \"1990\"}`, String.raw`{\"dob\": \"REDACTED\"}`],
     ["dateOfBirth: '1990', x", "dateOfBirth: 'REDACTED', x"],
     ['DOB: 1990\nname: ann', 'DOB: REDACTED\nname: ann'],
     ['adob=1990 dob_format=x dob dobby=1'],
