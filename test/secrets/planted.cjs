@@ -101,8 +101,18 @@ async function main() {
   planted['resource'] = process.env.OF_RESOURCE;
   await ofRequests();
   ofSpans();
+  const last = plant('thrown', (text) => `the end, password=${text}`);
   process.stdout.write(`planted ${JSON.stringify(planted)}\n`);
-  const ends = { loop() {}, exit: () => process.exit(), wait: () => setTimeout(() => {}, 60_000) };
+  const ends = {
+    throw() {
+      setImmediate(() => {
+        throw new Error(last);
+      });
+    },
+    loop() {},
+    exit: () => process.exit(),
+    wait: () => setTimeout(() => {}, 60_000),
+  };
   ends[process.argv[2]]();
 }
 

@@ -26,9 +26,15 @@ const SETTINGS = {
   }),
 };
 
-const ways: [name: string, way: 'loop' | 'exit', env: Record<string, string>][] = [
+const ways: [name: string, way: 'loop' | 'exit' | 'throw', env: Record<string, string>][] = [
   ['OTLP, as the loop ends', 'loop', {}],
   ['OTLP, at exit', 'exit', {}],
+  ['OTLP, at an uncaught error', 'throw', {}],
+  [
+    'OTLP, with records of requests and lines of those that fail',
+    'loop',
+    { WAYMARK_REQUEST_LOG: 'all', WAYMARK_LOG_TAIL: 'debug', WAYMARK_LOG_TAIL_SLOW: '1' },
+  ],
   ['OTLP, compressed', 'loop', { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }],
   ['OTLP as JSON', 'loop', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
   ['OTLP as JSON, at exit', 'exit', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
@@ -53,8 +59,9 @@ for (const engine of ['waymark', 'upstream']) {
           ...env,
         },
       });
-      assert.equal(code, 0, stderr);
+      assert.equal(code, way === 'throw' ? 1 : 0, stderr);
       const { text } = catcher;
+      assert.equal(text.includes('the end'), way === 'throw', stderr);
       for (const there of ['vault', 'REDACTED', 'elsewhere', 'no such user', 'GET']) {
         assert.ok(text.includes(there), `${there} did not arrive: ${stderr}`);
       }
@@ -126,6 +133,6 @@ test('what is planted does leave where redaction is off: each place is one', asy
   const planted = plantedIn(stdout);
   const places = Object.keys(planted);
   const missing = places.filter((place) => !foundIn(catcher.text, planted).includes(place));
-  // Our own HTTP writes no login into a URL, redacted or not.
-  assert.deepEqual(missing, ['client login']);
+  // Our own HTTP writes no login into a URL, redacted or not; and nothing was thrown.
+  assert.deepEqual(missing, ['client login', 'thrown']);
 });
