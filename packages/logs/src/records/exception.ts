@@ -1,6 +1,7 @@
 /** Errors as the attributes that semantic conventions name for an exception. */
 import { types } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
+import { told } from './told.ts';
 
 export const ATTR_EXCEPTION_TYPE = 'exception.type';
 export const ATTR_EXCEPTION_MESSAGE = 'exception.message';
@@ -14,12 +15,14 @@ export interface ErrorLike {
   stack?: unknown;
 }
 
-/** Adds `exception.*` for what the error has; what is not a string is left out. */
+/** Adds `exception.*` for what the error has; what is not a string, or throws when it is read, is left out. Never throws. */
 export function putException(attributes: Attributes, error: ErrorLike): void {
   const type = typeOf(error);
+  const message = told(error, 'message');
+  const stack = told(error, 'stack');
   if (typeof type === 'string') attributes[ATTR_EXCEPTION_TYPE] = type;
-  if (typeof error.message === 'string') attributes[ATTR_EXCEPTION_MESSAGE] = error.message;
-  if (typeof error.stack === 'string') attributes[ATTR_EXCEPTION_STACKTRACE] = error.stack;
+  if (typeof message === 'string') attributes[ATTR_EXCEPTION_MESSAGE] = message;
+  if (typeof stack === 'string') attributes[ATTR_EXCEPTION_STACKTRACE] = stack;
 }
 
 /** The first Error among the values, from this realm or another. */
@@ -29,11 +32,21 @@ export function firstError(values: Iterable<unknown>): Error | undefined {
 }
 
 export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
+  try {
+    return value instanceof Error || types.isNativeError(value);
+  } catch {
+    return false; // a proxy that refuses
+  }
 }
 
-/** pino's `type`, else the error's name; a subclass that never set one is known by its class. */
+/**
+ * What a serializer says is the `type`, else the error's name; a subclass that never set one is known by its class. The `type` of an
+ * Error itself is a word of its library's: `entity.too.large`, `StripeCardError`.
+ */
 function typeOf(error: ErrorLike): unknown {
-  if (typeof error.type === 'string') return error.type;
-  return error.name === 'Error' ? (error.constructor?.name ?? error.name) : error.name;
+  const type = told(error, 'type');
+  if (typeof type === 'string' && !isError(error)) return type;
+  const name = told(error, 'name');
+  if (name !== 'Error') return name;
+  return (told(error, 'constructor') as { name?: unknown } | undefined)?.name ?? name;
 }

@@ -1,4 +1,5 @@
-/** Values of the app as plain data for a record, without running code of the app's (no toJSON, no inspect). */
+/** Values of the app as plain data for a record, without running code of the app's but getters (no toJSON, no inspect). */
+import { told } from './told.ts';
 
 const MAX_DEPTH = 4;
 const MAX_ENTRIES = 64;
@@ -12,7 +13,7 @@ export function isPrimitive(value: unknown): value is string | number | boolean 
 
 /**
  * A bounded plain copy: own enumerable properties, 4 levels deep, 64 entries a level; dates as ISO text, errors as
- * type and message. Undefined for what has no plain form (functions, symbols).
+ * type and message. Undefined for what has no plain form (functions, symbols); a getter that throws is left out.
  */
 export function plainValue(value: unknown, depth = 0): unknown {
   if (isPrimitive(value)) return value;
@@ -21,7 +22,7 @@ export function plainValue(value: unknown, depth = 0): unknown {
   const object = value as object;
   if (object instanceof Date) return Number.isNaN(object.getTime()) ? 'Invalid Date' : object.toISOString();
   if (object instanceof Error) return { type: object.name, message: object.message };
-  if (object instanceof Uint8Array) return `[${object.byteLength} bytes]`;
+  if (ArrayBuffer.isView(object)) return `[${object.byteLength} bytes]`;
   if (depth === MAX_DEPTH) return Array.isArray(object) ? '[Array]' : '[Object]';
   if (Array.isArray(object)) return object.slice(0, MAX_ENTRIES).map((v) => plainValue(v, depth + 1) ?? null);
   return plainObject(object, depth);
@@ -31,7 +32,7 @@ function plainObject(object: object, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(object).slice(0, MAX_ENTRIES)) {
     if (key === '__proto__') continue;
-    const value = plainValue((object as Record<string, unknown>)[key], depth + 1);
+    const value = plainValue(told(object, key), depth + 1);
     if (value !== undefined) copy[key] = value;
   }
   return copy;

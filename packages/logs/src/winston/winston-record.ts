@@ -12,6 +12,7 @@ import { isAdded, type LineField } from '../records/line-fields.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfWinston } from '../records/severity.ts';
+import { allTold, told } from '../records/told.ts';
 
 /** winston's `info`: fields by name, and what winston itself needs under `triple-beam`'s symbols. */
 export type Info = Record<string | symbol, unknown>;
@@ -65,8 +66,9 @@ export function winstonRecord(
   for (const key of Object.keys(info)) {
     if (TOLD.has(key) || key === '__proto__') continue;
     if (info['exception'] === true && PROCESS_STATE.has(key)) continue;
-    if (isAdded(added, key, info[key])) continue;
-    const value = attributeOf(info[key], key, printed);
+    const field = told(info, key);
+    if (isAdded(added, key, field)) continue;
+    const value = attributeOf(field, key, printed);
     if (value !== undefined) attributes[key] = value;
   }
   const body = bodyOf(logger, info, printed);
@@ -85,8 +87,13 @@ export function errorOf(info: Info): LoggedError | undefined {
   if (isError(info)) return { error: info, inMessage: true };
   if (isError(message)) return { error: message, inMessage: true };
   const splat = info[SPLAT];
-  const error = (Array.isArray(splat) ? firstError(splat) : undefined) ?? firstError(Object.values(info));
-  return error && { error, inMessage: typeof message === 'string' && message.includes(error.message) };
+  const error = (Array.isArray(splat) ? firstError(splat) : undefined) ?? firstError(allTold(info));
+  if (error === undefined) return undefined;
+  const own = told(error, 'message');
+  return {
+    error,
+    inMessage: typeof message === 'string' && typeof own === 'string' && message.includes(own),
+  };
 }
 
 /**
@@ -161,7 +168,8 @@ function takeException(attributes: Attributes, logged: LoggedError | undefined, 
   }
   const { error, inMessage } = logged;
   putException(attributes, error);
-  if (inMessage && message !== undefined && !message.includes(error.message)) {
+  const own = attributes[ATTR_EXCEPTION_MESSAGE];
+  if (inMessage && message !== undefined && typeof own === 'string' && !message.includes(own)) {
     attributes[ATTR_EXCEPTION_MESSAGE] = message;
     delete attributes[ATTR_EXCEPTION_STACKTRACE];
   }

@@ -345,6 +345,26 @@ for (const folder of ['winston-first', 'winston']) {
       );
     });
 
+    test('a field that refuses to be read stops no line that does not print it', () => {
+      const plain = logger({ format: printf((info) => `${info.level}: ${info.message}`) });
+      const refusing = {
+        level: 'info',
+        message: 'x',
+        get total() {
+          return assert.fail('asked');
+        },
+      };
+      plain.log(refusing);
+      telemetry.inRequest(() => plain.log(refusing));
+      const error = Object.defineProperty(new Error(), 'message', { get: () => assert.fail('asked') });
+      plain.log({ level: 'error', message: 'y', cause: error });
+      assert.deepEqual(lines.all, ['info: x', 'info: x', 'error: y']);
+      assert.deepEqual(
+        telemetry.lines.map(({ body }) => body),
+        ['x', 'x', 'y'],
+      );
+    });
+
     test('writes the line with its ids when the SDK fails', () => {
       telemetry.isBroken = true;
       telemetry.inRequest(() => logger().info('x'));
