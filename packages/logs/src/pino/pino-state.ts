@@ -34,6 +34,8 @@ export class PinoState {
   readonly isRedacting: boolean;
   readonly messageKey: string;
   readonly errorKey: string;
+  /** Whether the logged fields stand in an object of the line's. */
+  readonly isNested: boolean;
   /** Whether errors under that key are printed by pino's own serializer. */
   readonly hasStandardErrors: boolean;
   readonly #text: string;
@@ -50,6 +52,7 @@ export class PinoState {
     this.isRedacting = Object.getOwnPropertySymbols(this.#stringifiers).length > 0;
     this.messageKey = logger[symbols.messageKey] as string;
     this.errorKey = symbols.errorKey === undefined ? 'err' : (logger[symbols.errorKey] as string);
+    this.isNested = Boolean(logger[symbols.nestedKey]);
     this.hasStandardErrors = standardError !== undefined && this.serializers[this.errorKey] === standardError;
   }
 
@@ -69,10 +72,6 @@ export class PinoState {
     return this.logger[this.symbols.serializers] as Fields;
   }
 
-  get isNested(): boolean {
-    return Boolean(this.logger[this.symbols.nestedKey]);
-  }
-
   /** The text of a line up to its bindings and with them. */
   head(num: number, time: string): string {
     return (this.logger[this.symbols.lsCache] as Record<number, string>)[num] + time + this.#text;
@@ -80,17 +79,18 @@ export class PinoState {
 
   /** The logger as it would be with more bindings. There is one view of a logger, for the next call of asJson only. */
   viewWith(text: string): PinoLogger {
-    this.#view ??= Object.create(this.logger) as PinoLogger;
+    // Defined, since the app may have frozen its logger: what is assigned would be refused.
+    this.#view ??= Object.create(this.logger, {
+      [this.symbols.chindings]: { value: '', writable: true },
+    }) as PinoLogger;
     this.#view[this.symbols.chindings] = this.#text + text;
     return this.#view;
   }
 
-  /** Whether the bindings or the line's own fields have a field of this name. */
+  /** Whether the bindings or the line's own fields have a field of this name, beside which ours would stand. */
   has(fields: object, name: string): boolean {
-    return (
-      Object.hasOwn(this.bindings, name) ||
-      ((fields as Fields)[name] !== undefined && Object.hasOwn(fields, name))
-    );
+    if (Object.hasOwn(this.bindings, name)) return true;
+    return !this.isNested && (fields as Fields)[name] !== undefined && Object.hasOwn(fields, name);
   }
 
   /** False when a multistream has no stream for this level: then no line comes out, and no record either. */

@@ -74,6 +74,24 @@ for (const folder of folders) {
       });
     });
 
+    test('a logger that the app has frozen prints as ever, with the ids', () => {
+      const logger = Object.freeze(pino(options, lines).child({ a: 1 }));
+      telemetry.inRequest((span) => {
+        for (let i = 0; i < 2; i++) logger.info('x');
+        assert.equal(lines.last, `{"level":30,"a":1${ids(span)},"msg":"x"}\n`);
+      });
+      assert.equal(telemetry.records.length, 2);
+    });
+
+    test('a field of a nested object does not stand in the way of an id', () => {
+      const logger = pino({ ...options, nestedKey: 'payload' }, lines);
+      telemetry.inRequest((span) => {
+        logger.info({ trace_id: 'mine' }, 'x');
+        assert.equal(lines.last, `{"level":30${ids(span)},"payload":{"trace_id":"mine"},"msg":"x"}\n`);
+      });
+      assert.deepEqual(telemetry.lines[0]?.attributes['payload'], { trace_id: 'mine' });
+    });
+
     test('prints the inbound request id where there is one', () => {
       const logger = pino(options, lines);
       telemetry.inRequest((span) => {
