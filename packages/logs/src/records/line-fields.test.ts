@@ -97,6 +97,11 @@ test("a field that the app set is the app's, and an undefined one is not", () =>
   assert.deepEqual(added, [['span_id', IDS.spanId]]);
 });
 
+test('a line that takes no fields goes without', () => {
+  const line = Object.freeze({ msg: 'paid' });
+  assert.deepEqual(addFields(line, [['trace_id', IDS.traceId]]), []);
+});
+
 test('a field of ours is known again, also out of the text', () => {
   const fields = [
     ['dd', { trace_id: 'a', span_id: '1' }],

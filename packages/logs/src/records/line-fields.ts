@@ -35,10 +35,11 @@ export class LineFields {
 
 /**
  * Puts the fields into a line that is the adapter's to change, behind its own. A field of that name that has a value is
- * the app's, and stays.
+ * the app's, and stays. A line that takes no fields (frozen, sealed) goes without.
  * @returns those that were put in
  */
 export function addFields(line: object, fields: readonly LineField[]): readonly LineField[] {
+  if (fields.length === 0 || !Object.isExtensible(line)) return NONE;
   const values = line as Record<string, unknown>;
   let added = fields;
   for (const field of fields) {
