@@ -135,6 +135,24 @@ for (const folder of ['tslog-first', 'tslog-4-9', 'tslog-4', 'tslog-5-first', 't
       assert.ok(Number(path.fileLine) > 100);
     });
 
+    test('so it is where nothing is to be done for the line', async () => {
+      const settings = isFour ? {} : { stack: { capture: 'full' } };
+      telemetry.options.enabled = false;
+      let line: Any;
+      await written(() => {
+        line = logger(settings).info('x');
+      });
+      assert.match((line._meta ?? line._logMeta).path.filePathWithLine, /tslog\.test\.ts:\d+$/);
+    });
+
+    // Those of 4.10 keep something on themselves at their first line.
+    test('a logger that the app has frozen', { skip: folder === 'tslog-4' && 'none prints' }, async () => {
+      const frozen = Object.freeze(logger());
+      const text = await written(() => telemetry.inRequest(() => frozen.info('x')));
+      assert.ok(JSON.parse(text).trace_id);
+      assert.equal(telemetry.lines[0]?.body, 'x');
+    });
+
     test('maps the levels, with those of the app between', async () => {
       await written(() => {
         for (const level of ['silly', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'])

@@ -88,14 +88,15 @@ class TslogBridge {
     };
   }
 
+  /** Undefined for a line that goes nowhere. */
   #enter(logger: TsLogger, level: number): Pending | undefined {
     try {
       if (level < logger.settings.minLevel) return undefined;
       const ctx = this.#sink.context();
       const ids = correlationOf(ctx, this.#requestIds);
       const isWanted = this.#sink.wants(ctx);
-      if (!isWanted && ids === undefined) return undefined;
       const fields = this.#fields.of(ids);
+      // Also where nothing is to be done: our frame is there.
       const restore = this.#prepare(logger, fields);
       this.#current = { ctx, ids, isWanted, fields, restore, outer: this.#current };
       // What tslog and the app's transports print through console is this line.
@@ -127,15 +128,16 @@ class TslogBridge {
     this.#busy.add(logger);
     const { settings, stackDepthLevel, callerFrame } = logger;
     // Where tslog looks for the caller by itself these are NaN.
-    if (stackDepthLevel !== undefined) logger.stackDepthLevel = stackDepthLevel + 1;
-    if (callerFrame !== undefined) logger.callerFrame = callerFrame + 1;
+    // An app may have frozen the logger: its lines then tell our frame, where frames are counted.
+    if (stackDepthLevel !== undefined) Reflect.set(logger, 'stackDepthLevel', stackDepthLevel + 1);
+    if (callerFrame !== undefined) Reflect.set(logger, 'callerFrame', callerFrame + 1);
     const isBinding = callerFrame !== undefined && fields.length > 0;
     const { bindings } = settings;
     if (isBinding) settings.bindings = { ...Object.fromEntries(fields), ...bindings };
     return () => {
       this.#busy.delete(logger);
-      if (stackDepthLevel !== undefined) logger.stackDepthLevel = stackDepthLevel;
-      if (callerFrame !== undefined) logger.callerFrame = callerFrame;
+      if (stackDepthLevel !== undefined) Reflect.set(logger, 'stackDepthLevel', stackDepthLevel);
+      if (callerFrame !== undefined) Reflect.set(logger, 'callerFrame', callerFrame);
       if (isBinding) settings.bindings = bindings;
     };
   }
