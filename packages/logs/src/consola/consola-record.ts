@@ -33,7 +33,7 @@ const TOLD: ReadonlySet<string> = new Set([
   '__proto__',
 ]);
 
-/** @param added fields that we put into the line: the record has them in its own places */
+/** @param added fields that the line has from us: the record has them in its own places */
 export function consolaRecord(line: LogObject, added: readonly LineField[]): Line {
   const { type, level, tag, args } = line;
   const attributes: Attributes = {};

@@ -275,4 +275,5 @@ test('what is repeated is printed once more with its ids, and so recorded', asyn
     ['again', 'again', 'again', 'again (repeated 3 times)'],
   );
   assert.ok(objects.every((line) => line.trace_id === objects[0].trace_id && line.trace_id));
+  assert.deepEqual(telemetry.lines[3]?.attributes, telemetry.lines[2]?.attributes);
 });

@@ -122,11 +122,13 @@ class ConsolaBridge {
     try {
       const ctx = this.#sink.context();
       const ids = correlationOf(ctx, this.#requestIds);
-      const added = addFields(line, this.#fields.of(ids));
+      const fields = this.#fields.of(ids);
+      // What is printed again, with how often it was repeated, has them already.
+      addFields(line, fields);
       if (!this.#sink.wants(ctx) || reportersOf(logger).length === 0) return undefined;
       return () => {
         try {
-          this.#sink.emit(consolaRecord(line, added), ctx, ids?.requestId);
+          this.#sink.emit(consolaRecord(line, fields), ctx, ids?.requestId);
         } catch {
           // The line is written; only its record is lost.
         }

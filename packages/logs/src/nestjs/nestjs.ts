@@ -163,7 +163,7 @@ class NestBridge {
     prototype.stringifyReplacer = function (key, value) {
       const told = stringifyReplacer.call(this, key, value);
       const fields = bridge.#printing?.fields;
-      if (key !== '' || fields === undefined || typeof told !== 'object') return told;
+      if (key !== '' || fields === undefined || typeof told !== 'object' || told === null) return told;
       bridge.#printing!.fields = undefined;
       const line = { ...told };
       addFields(line, fields);
