@@ -17,13 +17,14 @@ import { CleanTexts } from './values/clean-texts.ts';
 import { type Detection, detectionFor } from './values/detection.ts';
 import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking, saysNothing } from './values/masking.ts';
-import { isPlain, isPlainQuery } from './values/plain.ts';
+import { isPlain } from './values/plain.ts';
 import { isPlainId } from './values/plain-id.ts';
 import { redactAttributes } from './values/redact-attributes.ts';
 import { redactTree } from './values/redact-tree.ts';
 
 /** Nothing that is shorter holds a secret with what makes it one. */
 const SHORTEST = 6;
+const SHORTEST_REMEMBERED = 24;
 /** Of longer texts none is remembered: they hardly come again. A stack trace does, on the record and on the event of its span. */
 const LONGEST_REMEMBERED = 2048;
 
@@ -67,7 +68,7 @@ export class Redactor {
 
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
-    if (value.length < this.#shortest || (this.#isOurs && isPlain(value)) || this.#clean.has(value))
+    if (value.length < this.#shortest || this.#clean.has(value) || (this.#isOurs && isPlain(value)))
       return value;
     if (isPlainId(value) && this.#detection.rules === undefined) {
       this.#clean.add(value);
@@ -95,7 +96,7 @@ export class Redactor {
 
   /** A query without its `?`. */
   query(value: string): string {
-    if (this.#isOurs && isPlainQuery(value) && !this.#urls.suspicion.of(value)) return value;
+    if (this.#isOurs && this.#urls.suspicion.isPlainQuery(value)) return value;
     return this.text(redactQuery(value, this.#urls));
   }
 
@@ -138,7 +139,9 @@ export class Redactor {
     if (name.isAllowed) return value;
     switch (typeof value) {
       case 'string':
-        if (value === name.lastClean) return value;
+        if (this.#isOurs && name.isOrdinary && isPlain(value)) return value;
+        // Of short texts that are not plain few come again, and to compare two that are alike takes as long as to read one.
+        if (value.length > SHORTEST_REMEMBERED && value === name.lastClean) return value;
         return this.#remembered(name, value, system);
       case 'number':
       case 'bigint':

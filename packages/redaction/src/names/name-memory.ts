@@ -17,6 +17,8 @@ export class KnownName {
   readonly isAllowed: boolean;
   readonly secrecy: Secrecy;
   readonly content: Content;
+  /** Whether values are texts, or URLs, of which most are plain. */
+  readonly isOrdinary: boolean;
   /** The last text of that name that held nothing. */
   lastClean: string | undefined = undefined;
 
@@ -26,6 +28,7 @@ export class KnownName {
     this.isAllowed = isAllowed;
     this.secrecy = secrecy;
     this.content = content;
+    this.isOrdinary = !isAllowed && secrecy === undefined && !['query', 'sql', 'bound'].includes(content);
   }
 }
 

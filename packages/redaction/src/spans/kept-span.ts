@@ -6,7 +6,13 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 /** Attributes that many spans have alike. The values never change; `judged` is ours. */
 export interface SharedAttributes {
   readonly values: Readonly<Attributes>;
-  judged?: unknown;
+  judged?: Judgement;
+}
+
+/** It is kept where the attributes are, together with whose it was. */
+export interface Judgement {
+  readonly by: object;
+  readonly redacted: Readonly<Attributes>;
 }
 
 /** What is undefined is not there. */

@@ -42,26 +42,15 @@ function redactedReadable(span: ReadableSpan, redactor: Redactor): ReadableSpan 
   return new RedactedSpan(span, { name, attributes, events, links, status, resource });
 }
 
-/** The judgement is kept where the attributes are, together with whose it was. */
-class Judgement {
-  readonly by: Redactor;
-  readonly redacted: Readonly<Attributes>;
-
-  constructor(by: Redactor, redacted: Readonly<Attributes>) {
-    this.by = by;
-    this.redacted = redacted;
-  }
-}
-
 function sharedOf(
   shared: SharedAttributes | undefined,
   redactor: Redactor,
 ): Readonly<Attributes> | undefined {
   if (shared === undefined) return undefined;
   const { judged } = shared;
-  if (judged instanceof Judgement && judged.by === redactor) return judged.redacted;
+  if (judged !== undefined && judged.by === redactor) return judged.redacted;
   const redacted = redactor.attributes(shared.values);
-  shared.judged = new Judgement(redactor, redacted);
+  shared.judged = { by: redactor, redacted };
   return redacted;
 }
 

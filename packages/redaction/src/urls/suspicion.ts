@@ -1,6 +1,7 @@
 /** Whether it is worth to take a query apart: nearly none has a parameter whose name could be secret. */
 
 import { trigrams } from '../detectors/names/judge-name.ts';
+import { kindOf, LONGEST_PLAIN, OTHER, SHORT_WORD, SLASH, WORD } from '../values/plain.ts';
 
 /** Three letters of each name that could be, whatever stands between its words; five bits a letter, for any case. */
 export class Suspicion {
@@ -22,16 +23,38 @@ export class Suspicion {
   /** Of a query, or any text. Escapes may spell anything. */
   of(query: string): boolean {
     if (this.#isAlways) return true;
+    const letters = this.#letters;
     let hash = 0;
     for (let at = 0; at < query.length; at++) {
       const code = query.charCodeAt(at);
-      hash = ((hash << 5) | (code & 31)) & 0x7fff;
-      if (this.#letters[hash] !== 0 || code === PERCENT) return true;
+      hash = ((hash << 5) | letterOf(code)) & 0x7fff;
+      if (letters[hash] !== 0 || code === PERCENT) return true;
     }
     return false;
   }
+
+  /** Whether it is a query of short words, none of which could be suspicious: see values/plain.ts. */
+  isPlainQuery(query: string): boolean {
+    if (this.#isAlways || query.length > LONGEST_PLAIN) return false;
+    const letters = this.#letters;
+    let hash = 0;
+    let length = 0;
+    for (let at = 0; at < query.length; at++) {
+      const code = query.charCodeAt(at);
+      const kind = kindOf(code);
+      hash = ((hash << 5) | letterOf(code)) & 0x7fff;
+      length = kind === WORD ? length + 1 : 0;
+      if (kind === OTHER || kind === SLASH || length > SHORT_WORD || letters[hash] !== 0) return false;
+    }
+    return true;
+  }
 }
 const PERCENT = 37;
+
+/** Its place in the alphabet, whatever its case; 0 for digits and what stands between words. */
+function letterOf(code: number): number {
+  return (code & 64) === 0 ? 0 : code & 31;
+}
 
 function hashOf(word: string): number {
   return ((word.charCodeAt(0) & 31) << 10) | ((word.charCodeAt(1) & 31) << 5) | (word.charCodeAt(2) & 31);

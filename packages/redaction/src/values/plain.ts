@@ -5,39 +5,32 @@
  */
 
 /** What a detector knows by its looks is longer, or has other characters in it. */
-const SHORT_WORD = 12;
-const LONGEST = 256;
+export const SHORT_WORD = 12;
+export const LONGEST_PLAIN = 256;
 
-const WORD = 1;
-const SLASH = 2;
-const OF_QUERY = 3;
+export const OTHER = 0;
+export const WORD = 1;
+export const SLASH = 2;
+/** `&` or `=`. */
+export const OF_QUERY = 3;
 const kinds = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-')
   kinds[char.charCodeAt(0)] = WORD;
 kinds['/'.charCodeAt(0)] = SLASH;
 for (const char of '&=') kinds[char.charCodeAt(0)] = OF_QUERY;
 
+export function kindOf(code: number): number {
+  return code < 128 ? kinds[code]! : OTHER;
+}
+
+/** Words and slashes. A query is plain if none of its names is suspicious, too: `Suspicion` says so. */
 export function isPlain(text: string): boolean {
-  return isOf(text, SLASH);
-}
-
-/** Only of a query without suspicious names: behind those whatever comes is a secret. */
-export function isPlainQuery(query: string): boolean {
-  return isOf(query, OF_QUERY);
-}
-
-function isOf(text: string, last: number): boolean {
-  if (text.length > LONGEST) return false;
+  if (text.length > LONGEST_PLAIN) return false;
   let length = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const kind = code < 128 ? kinds[code]! : 0;
-    if (kind === WORD) {
-      if (++length > SHORT_WORD) return false;
-    } else {
-      if (kind === 0 || kind > last) return false;
-      length = 0;
-    }
+    const kind = kindOf(text.charCodeAt(at));
+    length = kind === WORD ? length + 1 : 0;
+    if (kind === OTHER || kind === OF_QUERY || length > SHORT_WORD) return false;
   }
   return true;
 }

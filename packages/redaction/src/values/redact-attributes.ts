@@ -12,8 +12,9 @@ export function redactAttributes<T extends Attributes>(
 ): T {
   // No closure, and no copy before there is something to change: nearly all attributes are clean.
   for (const key in attributes) {
-    const name = names.of(key);
     const value = attributes[key];
+    if (value === undefined) continue;
+    const name = names.of(key);
     const redacted = redactor.value(name, value, systemFor(name, attributes));
     if (name.clean !== key || !Object.is(redacted, value))
       return copyFrom(attributes, key, redacted, redactor, names) as T;
