@@ -5,7 +5,22 @@
  */
 
 import { findBeginning, groupOf } from './beginnings.ts';
-import { BREAK, boundaries, char, DIGIT, ESCAPE, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
+import {
+  BREAK,
+  boundaries,
+  char,
+  DASH,
+  DIGIT,
+  DOT,
+  ESCAPE,
+  HEX,
+  isIn,
+  OPERATOR,
+  PERCENT,
+  RARE,
+  SOFT,
+  UNDERSCORE,
+} from './characters.ts';
 import { type Detect, found, type Replace } from './finding.ts';
 import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
 import { findCardNumber } from './numbers/card-number.ts';
@@ -49,8 +64,12 @@ function scan(source: Scanned, replace: Replace): string {
     if (
       isFound ||
       (group !== 0 && findBeginning(source, word, group)) ||
-      // No card begins with another digit, and most numbers do.
-      (first >= TWO && first <= EIGHT && isIn(bytes, word + 3, DIGIT) && findCardNumber(source, word))
+      // No card begins with another digit, and most numbers do; nor behind the dash of a UUID.
+      (first >= TWO &&
+        first <= EIGHT &&
+        (kind !== SOFT || !isIn(bytes, at, DASH | UNDERSCORE | DOT)) &&
+        isIn(bytes, word + 3, DIGIT) &&
+        findCardNumber(source, word))
     ) {
       findings ??= [];
       findings.push({ rule: found.rule, start: found.start, end: found.end });

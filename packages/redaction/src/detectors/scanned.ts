@@ -22,7 +22,13 @@ const MARGIN = 8;
 const SHORT = 14;
 
 const buffer = Buffer.alloc(KEPT + MARGIN);
-const own: Scanned = { text: '', bytes: buffer, length: 0, dotless: 0 };
+// The same memory: V8 reads a plain array of bytes faster than Node's subclass of it.
+const own: Scanned = {
+  text: '',
+  bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length),
+  length: 0,
+  dotless: 0,
+};
 
 /** Valid until the next call: all texts are read in one buffer, but for very long ones. */
 export function scanned(text: string): Scanned {
@@ -32,8 +38,8 @@ export function scanned(text: string): Scanned {
   own.length = length;
   own.dotless = 0;
   // Only of ASCII as many bytes are written as there are characters.
-  if (length < SHORT || buffer.write(text) !== length) copy(text, buffer);
-  for (let at = 0; at < MARGIN; at += 1) buffer[length + at] = 0;
+  if (length < SHORT || buffer.write(text) !== length) copy(text, own.bytes);
+  for (let at = 0; at < MARGIN; at += 1) own.bytes[length + at] = 0;
   return own;
 }
 
