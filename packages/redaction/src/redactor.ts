@@ -68,8 +68,11 @@ export class Redactor {
 
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
-    if (value.length < this.#shortest || this.#clean.has(value) || (this.#isOurs && isPlain(value)))
-      return value;
+    if (value.length < this.#shortest) return value;
+    // Short ones are sooner read than known again.
+    const isShort = value.length < SHORTEST_REMEMBERED;
+    if (this.#isOurs && isShort && isPlain(value)) return value;
+    if (this.#clean.has(value) || (this.#isOurs && !isShort && isPlain(value))) return value;
     if (isPlainId(value) && this.#detection.rules === undefined) {
       this.#clean.add(value);
       return value;
@@ -139,9 +142,9 @@ export class Redactor {
     if (name.isAllowed) return value;
     switch (typeof value) {
       case 'string':
-        if (this.#isOurs && name.isOrdinary && isPlain(value)) return value;
-        // Of short texts that are not plain few come again, and to compare two that are alike takes as long as to read one.
-        if (value.length > SHORTEST_REMEMBERED && value === name.lastClean) return value;
+        if (value.length >= SHORTEST_REMEMBERED) {
+          if (value === name.lastClean) return value;
+        } else if (this.#isOurs && name.isOrdinary && isPlain(value)) return value;
         return this.#remembered(name, value, system);
       case 'number':
       case 'bigint':
