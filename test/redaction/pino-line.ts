@@ -6,7 +6,7 @@ import { Random } from './random.ts';
 import { atBest } from './timing.ts';
 
 export interface PinoShare {
-  /** Nanoseconds of a line, by pino alone, to a destination that does nothing. */
+  /** Nanoseconds of a line, by pino alone. */
   line: number;
   /** Nanoseconds to look at the whole line as one text. */
   asText: number;
@@ -15,30 +15,21 @@ export interface PinoShare {
   bytes: number;
 }
 
-/** Lines of a shop, each with other ids: nothing can be remembered of the one before but what stays the same. */
+/**
+ * Lines of a shop, each with other ids: nothing can be remembered of the one before but what stays the same. Pino writes
+ * them as it does by default, one after the other, to a file that keeps nothing.
+ */
 export function pinoShare(redactor: Redactor): PinoShare {
   const random = new Random(3);
   const fields = Array.from({ length: 500 }, () => ({
-    trace_id: random.hex(32),
-    span_id: random.hex(16),
-    request_id: random.uuid(),
-    'service.name': 'shop',
-    order: { id: random.uuid(), total: random.int(100, 9999) / 100, items: random.int(1, 9) },
+    orderId: random.uuid(),
+    customer: `c-${random.digits(8)}`,
+    total: random.int(100, 9999) / 100,
+    items: random.int(1, 9),
     route: '/orders/:id',
   }));
-  let last = '';
-  const logger = pino(
-    { base: { pid: 4242, hostname: 'shop-7f9c' } },
-    {
-      write(line: string) {
-        last = line;
-      },
-    },
-  );
-  const lines = fields.map((one) => {
-    logger.info(one, 'order %s placed', one.order.id);
-    return last;
-  });
+  const logger = pino(pino.destination({ dest: '/dev/null', sync: true }));
+  const lines = linesOf(fields);
   const perLine = (work: (index: number) => void) =>
     atBest(
       () => {
@@ -48,12 +39,19 @@ export function pinoShare(redactor: Redactor): PinoShare {
       1,
     ) / fields.length;
   return {
-    line: perLine((index) => logger.info(fields[index]!, 'order %s placed', fields[index]!.order.id)),
+    line: perLine((index) => logger.info(fields[index]!, 'order placed')),
     asText: perLine((index) => redactor.text(lines[index]!)),
     asRecord: perLine((index) => {
-      redactor.text(`order ${fields[index]!.order.id} placed`);
-      redactor.attributes(fields[index]! as never);
+      redactor.text('order placed');
+      redactor.attributes(fields[index]!);
     }),
     bytes: lines.reduce((total, line) => total + line.length, 0) / lines.length,
   };
+}
+
+function linesOf(fields: readonly object[]): string[] {
+  const lines: string[] = [];
+  const logger = pino({}, { write: (line: string) => void lines.push(line) });
+  for (const one of fields) logger.info(one, 'order placed');
+  return lines;
 }

@@ -26,6 +26,16 @@ export function nanosecondsAByte(redactor: Redactor, texts: readonly string[], p
   return atBest(work, passes, 1) / bytes;
 }
 
+/** What it costs to read each character once with `charCodeAt`, and to do nothing with it: how fast the machine is. */
+export function nanosecondsACharCode(texts: readonly string[], passes = 60): number {
+  let sum = 0;
+  const work = () => {
+    for (const text of texts) for (let at = 0; at < text.length; at++) sum += text.charCodeAt(at);
+  };
+  const cost = atBest(work, passes, 1) / texts.reduce((total, text) => total + text.length, 0);
+  return sum < 0 ? 0 : cost;
+}
+
 export interface Growth {
   name: string;
   /** Nanoseconds a byte at the longer length. */

@@ -15,7 +15,7 @@ export function findShape(scanned: Scanned, at: number, shape: TokenShape): bool
   if (!text.startsWith(shape.prefix, at)) return false;
   const start = at + shape.prefix.length;
   const isBounded = shape.max !== UNBOUNDED;
-  const limit = start + (isBounded ? shape.max + 1 : PROBE);
+  const limit = start + (isBounded ? shape.max + 1 : Math.max(PROBE, shape.min));
   const probed = withoutDots(bytes, start, endWithin(bytes, start, limit, shape.of));
   if (probed - start < shape.min || probed - start > shape.max) return false;
   if (!isIssued(bytes, start, probed, shape) || (shape.has === '.' && start < scanned.dotless)) return false;
