@@ -1,5 +1,6 @@
 /** What we know of one pino logger: its bindings, parsed once and not once a line, and how it makes its lines. */
 import { hostname } from 'node:os';
+import { hasField, type LineField } from '../records/line-fields.ts';
 import type { PinoLogger, PinoSymbols } from './pino-symbols.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -87,10 +88,13 @@ export class PinoState {
     return this.#view;
   }
 
-  /** Whether the bindings or the line's own fields have a field of this name, beside which ours would stand. */
-  has(fields: object, name: string): boolean {
-    if (Object.hasOwn(this.bindings, name)) return true;
-    return !this.isNested && (fields as Fields)[name] !== undefined && Object.hasOwn(fields, name);
+  /** Whether the bindings or the line's own fields have this one, beside which ours would stand. */
+  has(fields: object, field: LineField): boolean {
+    if (hasField(this.bindings, field)) return true;
+    if (this.isNested || !hasField(fields, field)) return false;
+    const [name] = field;
+    // What is inherited is not printed.
+    return !(name in fields) || Object.hasOwn(fields, name);
   }
 
   /** False when a multistream has no stream for this level: then no line comes out, and no record either. */

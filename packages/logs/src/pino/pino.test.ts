@@ -12,6 +12,8 @@ const require = createRequire(import.meta.url);
 type Pino = typeof pinoModule & { multistream: typeof pinoModule.multistream };
 
 const telemetry = new TestTelemetry();
+let serviceName: string | undefined;
+telemetry.options.serviceName = () => serviceName;
 
 function patched(folder: string): Pino {
   const patch = pinoPatch(telemetry.options);
@@ -90,6 +92,23 @@ for (const folder of folders) {
         assert.equal(lines.last, `{"level":30${ids(span)},"payload":{"trace_id":"mine"},"msg":"x"}\n`);
       });
       assert.deepEqual(telemetry.lines[0]?.attributes['payload'], { trace_id: 'mine' });
+    });
+
+    test('a line whose `service` is a text gains no `service.name`, wherever the text comes from', () => {
+      serviceName = 'shop';
+      const logger = pino(options, lines);
+      const formatters = { log: (fields: object) => ({ ...fields, service: 'billing' }) };
+      telemetry.inRequest((span) => {
+        logger.info('x');
+        assert.equal(lines.last, `{"level":30${ids(span)},"service.name":"shop","msg":"x"}\n`);
+        logger.info({ service: 'billing' }, 'x');
+        assert.equal(lines.last, `{"level":30${ids(span)},"service":"billing","msg":"x"}\n`);
+        logger.child({ service: 'billing' }).info('x');
+        assert.equal(lines.last, `{"level":30,"service":"billing"${ids(span)},"msg":"x"}\n`);
+        pino({ ...options, formatters }, lines).info('x');
+        assert.equal(lines.last, `{"level":30${ids(span)},"service":"billing","msg":"x"}\n`);
+      });
+      serviceName = undefined;
     });
 
     test('prints the inbound request id where there is one', () => {

@@ -141,7 +141,7 @@ class PinoBridge {
   #idsText(ids: Correlation, state: PinoState, line: object): string {
     const fields = this.#fields.of(ids);
     for (const field of fields)
-      if (state.has(line, field[0])) return textOf(fields.filter(([name]) => !state.has(line, name)));
+      if (state.has(line, field)) return textOf(fields.filter((each) => !state.has(line, each)));
     if (this.#lastFields !== fields) {
       this.#lastFields = fields;
       this.#lastText = textOf(fields);
@@ -153,7 +153,7 @@ class PinoBridge {
   #withIdsBehind(head: string, line: string, ids: Correlation, state: PinoState): string {
     if (!line.startsWith(head)) return line;
     const tail = line.slice(head.length);
-    const mayHave = this.#fields.of(ids).some(([name]) => tail.includes(`"${name}":`));
+    const mayHave = this.#fields.of(ids).some((field) => isNamed(tail, field));
     return head + this.#idsText(ids, state, mayHave ? fieldsOf(tail) : {}) + tail;
   }
 
@@ -209,6 +209,11 @@ function textOf(fields: readonly LineField[]): string {
   let text = '';
   for (const [name, value] of fields) text += `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
   return text;
+}
+
+/** Whether the name, or one of those above it, is anywhere in the text. */
+function isNamed(tail: string, [name, , above = []]: LineField): boolean {
+  return tail.includes(`"${name}":`) || above.some((each) => tail.includes(`"${each.name}":`));
 }
 
 function fieldsOf(tail: string): object {

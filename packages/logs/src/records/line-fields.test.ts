@@ -13,7 +13,7 @@ const IDS = {
 function fieldsOf(fields?: LogFields, ids: Partial<typeof IDS> = IDS, gcpProject?: () => string) {
   const logger = () => assert.fail('no record is made here');
   const lines = new LineFields({ logger, enabled: true, fields, serviceName: () => 'shop', gcpProject });
-  return Object.fromEntries(lines.of(ids));
+  return Object.fromEntries(lines.of(ids).map(([name, value]) => [name, value]));
 }
 
 describe('a structured line gains inside a request', () => {
@@ -95,6 +95,39 @@ test("a field that the app set is the app's, and an undefined one is not", () =>
   ]);
   assert.deepEqual(line, { msg: 'paid', trace_id: 'own', span_id: IDS.spanId });
   assert.deepEqual(added, [['span_id', IDS.spanId]]);
+});
+
+describe('stores take a dot for an object', () => {
+  const namesAddedTo = (line: object, set?: 'ecs') => {
+    const logger = () => assert.fail('no record is made here');
+    const fields = new LineFields({ logger, enabled: true, fields: { set }, serviceName: () => 'shop' });
+    return addFields({ ...line }, fields.of(IDS)).map(([name]) => name);
+  };
+  const others = ['trace_id', 'span_id', 'request_id'];
+
+  test('a line whose `service` is a text gains no `service.name`, for which Elasticsearch would refuse it', () => {
+    assert.deepEqual(namesAddedTo({ service: 'user-service' }), others);
+    assert.deepEqual(namesAddedTo({ service: ['a'] }), others);
+    assert.deepEqual(namesAddedTo({ trace: 'on', http: { request: 7 } }, 'ecs'), ['span.id', 'service.name']);
+  });
+
+  test('nor does one that has it inside of an object', () => {
+    assert.deepEqual(namesAddedTo({ service: { name: 'own' } }), others);
+    assert.deepEqual(namesAddedTo({ 'http.request': { id: 'own' }, trace: { id: 'own' } }, 'ecs'), [
+      'span.id',
+      'service.name',
+    ]);
+  });
+
+  test('an object that has not is added to', () => {
+    const http = { request: { method: 'GET' } };
+    assert.deepEqual(namesAddedTo({ http, service: { version: '1' }, trace: null, span: undefined }, 'ecs'), [
+      'trace.id',
+      'span.id',
+      'http.request.id',
+      'service.name',
+    ]);
+  });
 });
 
 test('a line that takes no fields goes without', () => {

@@ -6,7 +6,17 @@ import type { LogFieldSet, LogFields, LogOptions } from '../options.ts';
 import type { Correlation } from './correlation.ts';
 
 /** A name and what stands behind it: JSON that needs no `toJSON`. */
-export type LineField = readonly [name: string, value: string | boolean | Readonly<Record<string, string>>];
+export type LineField = readonly [
+  name: string,
+  value: string | boolean | Readonly<Record<string, string>>,
+  above?: readonly Above[],
+];
+
+/** A field that the dots of a name make an object of, in stores that take them so, and the way from there: of `a.b.c` both `a` and `a.b`. */
+export interface Above {
+  readonly name: string;
+  readonly way: readonly string[];
+}
 
 const NONE: readonly LineField[] = [];
 
@@ -43,10 +53,36 @@ export function addFields(line: object, fields: readonly LineField[]): readonly 
   const values = line as Record<string, unknown>;
   let added = fields;
   for (const field of fields) {
-    if (values[field[0]] === undefined) values[field[0]] = field[1];
-    else added = added.filter((each) => each !== field);
+    if (hasField(line, field)) added = added.filter((each) => each !== field);
+    else values[field[0]] = field[1];
   }
   return added;
+}
+
+/**
+ * Whether a line has such a field of the app's: by its name, inside of an object (`service: {name}` is `service.name`), or one that
+ * cannot stand beside it (`service: 'billing'`): Elasticsearch would refuse the line.
+ */
+export function hasField(line: object, [name, , above]: LineField): boolean {
+  const values = line as Record<string, unknown>;
+  try {
+    if (values[name] !== undefined) return true;
+    if (above === undefined) return false;
+    for (const each of above) if (leadsToValue(values[each.name], each.way)) return true;
+    return false;
+  } catch {
+    return true; // a getter of the app's, which is a field
+  }
+}
+
+function leadsToValue(start: unknown, way: readonly string[]): boolean {
+  let value = start;
+  for (const name of way) {
+    if (value === undefined || value === null) return false;
+    if (typeof value !== 'object' || Array.isArray(value)) return true;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value !== undefined && value !== null;
 }
 
 /** Whether a line's field is one of ours, as it was put in or as it came out of the line's text: the record has it elsewhere. */
@@ -85,14 +121,23 @@ const SETS: Readonly<Record<LogFieldSet, (fields: LogFields, gcpProject: () => s
   };
 
 function named({ traceId, spanId, requestId, serviceName }: LogFields): Make {
+  const above = new Map([traceId, spanId, requestId, serviceName].map((name) => [name, allAbove(name)]));
   return (ids, service) => {
     const made: LineField[] = [];
-    put(made, traceId, ids.traceId);
-    put(made, spanId, ids.spanId);
-    put(made, requestId, ids.requestId);
-    put(made, serviceName, service);
+    put(made, traceId, ids.traceId, above.get(traceId));
+    put(made, spanId, ids.spanId, above.get(spanId));
+    put(made, requestId, ids.requestId, above.get(requestId));
+    put(made, serviceName, service, above.get(serviceName));
     return made;
   };
+}
+
+/** Undefined for a name without dots. */
+function allAbove(name: string | false | undefined): readonly Above[] | undefined {
+  if (!name) return undefined;
+  const parts = name.split('.');
+  if (parts.length === 1) return undefined;
+  return parts.slice(1).map((_, i) => ({ name: parts.slice(0, i + 1).join('.'), way: parts.slice(i + 1) }));
 }
 
 /** As dd-trace 6 writes them: one field `dd`, the trace id in hexadecimal with all its bits, the span id in decimal. */
@@ -125,6 +170,12 @@ function gcp({ requestId = 'request_id', serviceName }: LogFields, project: () =
   };
 }
 
-function put(made: LineField[], name: string | false | undefined, value: string | undefined): void {
-  if (name && value !== undefined) made.push([name, value]);
+function put(
+  made: LineField[],
+  name: string | false | undefined,
+  value: string | undefined,
+  above?: readonly Above[],
+): void {
+  if (!name || value === undefined) return;
+  made.push(above === undefined ? [name, value] : [name, value, above]);
 }

@@ -224,6 +224,12 @@ for (const folder of ['tslog-first', 'tslog-4-9', 'tslog-4', 'tslog-5-first', 't
       assert.equal(telemetry.lines[0]?.body, 'paid');
     });
 
+    test('a line whose `service` is a text gains no `service.name`', async () => {
+      const text = await written(() => telemetry.inRequest(() => logger().info({ service: 'billing' })));
+      assert.ok(JSON.parse(text).trace_id);
+      assert.equal(JSON.parse(text)['service.name'], undefined);
+    });
+
     test('sub-loggers, fields of a logger, and a logger that logs while it makes fields', async () => {
       const fields = {
         app: 'shop',

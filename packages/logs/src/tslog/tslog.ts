@@ -8,7 +8,7 @@ import type { Context } from '@opentelemetry/api';
 import { mute, unmute } from '../console/console-mute.ts';
 import type { LogOptions, ModulePatch } from '../options.ts';
 import { type Correlation, correlationOf } from '../records/correlation.ts';
-import { addFields, type LineField, LineFields } from '../records/line-fields.ts';
+import { addFields, hasField, type LineField, LineFields } from '../records/line-fields.ts';
 import { RecordSink } from '../records/record-sink.ts';
 import { aroundUnseen } from './around-unseen.ts';
 import { isPrinted, type TsLine, type TsLogger, tslogRecord } from './tslog-record.ts';
@@ -75,7 +75,7 @@ class TslogBridge {
   install(prototype: Prototype): void {
     prototype.log = aroundUnseen(
       prototype.log,
-      (logger: TsLogger, level) => this.#enter(logger, level as number),
+      (logger: TsLogger, level, _name, ...args) => this.#enter(logger, level, args),
       (logger, pending, line) => this.#leave(logger, pending, line),
     );
     const toLine = prototype._toLogObj;
@@ -89,7 +89,7 @@ class TslogBridge {
   }
 
   /** Undefined for a line that goes nowhere. */
-  #enter(logger: TsLogger, level: number): Pending | undefined {
+  #enter(logger: TsLogger, level: number, args: readonly unknown[]): Pending | undefined {
     try {
       if (level < logger.settings.minLevel) return undefined;
       const ctx = this.#sink.context();
@@ -97,7 +97,7 @@ class TslogBridge {
       const isWanted = this.#sink.wants(ctx);
       const fields = this.#fields.of(ids);
       // Also where nothing is to be done: our frame is there.
-      const restore = this.#prepare(logger, fields);
+      const restore = this.#prepare(logger, fields, args);
       this.#current = { ctx, ids, isWanted, fields, restore, outer: this.#current };
       // What tslog and the app's transports print through console is this line.
       if (isWanted) mute();
@@ -123,7 +123,7 @@ class TslogBridge {
   }
 
   /** The logger as it has to be for this line: with one more frame up to its caller, and in 5 with the fields. */
-  #prepare(logger: TsLogger, fields: readonly LineField[]): () => void {
+  #prepare(logger: TsLogger, fields: readonly LineField[], args: readonly unknown[]): () => void {
     if (this.#busy.has(logger)) return () => {};
     this.#busy.add(logger);
     const { settings, stackDepthLevel, callerFrame } = logger;
@@ -133,7 +133,7 @@ class TslogBridge {
     if (callerFrame !== undefined) Reflect.set(logger, 'callerFrame', callerFrame + 1);
     const isBinding = callerFrame !== undefined && fields.length > 0;
     const { bindings } = settings;
-    if (isBinding) settings.bindings = { ...Object.fromEntries(fields), ...bindings };
+    if (isBinding) settings.bindings = { ...fieldsBeside(args, bindings, fields), ...bindings };
     return () => {
       this.#busy.delete(logger);
       if (stackDepthLevel !== undefined) Reflect.set(logger, 'stackDepthLevel', stackDepthLevel);
@@ -141,4 +141,14 @@ class TslogBridge {
       if (isBinding) settings.bindings = bindings;
     };
   }
+}
+
+/** As an object, what is not among the app's own fields: those of the logger, and of objects that are logged. */
+function fieldsBeside(
+  args: readonly unknown[],
+  bindings: object = {},
+  fields: readonly LineField[],
+): Record<string, unknown> {
+  const own = [bindings, ...args.filter((arg) => typeof arg === 'object' && arg !== null)] as object[];
+  return Object.fromEntries(fields.filter((field) => !own.some((object) => hasField(object, field))));
 }

@@ -1,6 +1,6 @@
 /** Ids into winston's info objects, which may be objects of the app's. */
 import { isError } from '../records/exception.ts';
-import { addFields, type LineField } from '../records/line-fields.ts';
+import { addFields, hasField, type LineField } from '../records/line-fields.ts';
 
 type Fields = readonly LineField[];
 
@@ -28,11 +28,12 @@ function withAdded(info: object, fields: Fields): object {
 export function lendFields(info: object, fields: Fields): () => void {
   const values = info as Record<string, unknown>;
   const lent: { name: string; id: LineField[1]; before: PropertyDescriptor | undefined }[] = [];
-  for (const [name, id] of fields) {
-    if (values[name] !== undefined) continue;
+  for (const field of fields) {
+    if (hasField(info, field)) continue;
+    const [name, id] = field;
     const before = Object.getOwnPropertyDescriptor(info, name);
-    const field = { value: id, writable: true, enumerable: true, configurable: true };
-    if (Reflect.defineProperty(info, name, field)) lent.push({ name, id, before });
+    const property = { value: id, writable: true, enumerable: true, configurable: true };
+    if (Reflect.defineProperty(info, name, property)) lent.push({ name, id, before });
   }
   return () => {
     for (const { name, id, before } of lent) {
