@@ -143,7 +143,7 @@ export class Redactor {
     switch (typeof value) {
       case 'string':
         if (value.length >= SHORTEST_REMEMBERED) {
-          if (value === name.lastClean) return value;
+          if (value === name.lastClean || (name.isText && this.#clean.has(value))) return value;
         } else if (this.#isOurs && name.isOrdinary && isPlain(value)) return value;
         return this.#remembered(name, value, system);
       case 'number':

@@ -17,6 +17,8 @@ export class KnownName {
   readonly isAllowed: boolean;
   readonly secrecy: Secrecy;
   readonly content: Content;
+  /** Whether values are texts, and no more is known of them. */
+  readonly isText: boolean;
   /** Whether values are texts, or URLs, of which most are plain. */
   readonly isOrdinary: boolean;
   /** The last text of that name that held nothing. */
@@ -28,6 +30,7 @@ export class KnownName {
     this.isAllowed = isAllowed;
     this.secrecy = secrecy;
     this.content = content;
+    this.isText = !isAllowed && secrecy === undefined && content === 'text';
     this.isOrdinary = !isAllowed && secrecy === undefined && !['query', 'sql', 'bound'].includes(content);
   }
 }
