@@ -7,6 +7,7 @@ import { findCredentials } from './authorization.ts';
 import { alphabets } from './characters.ts';
 import { findCurlUser } from './curl-user.ts';
 import { findOption } from './names/named-value.ts';
+import { findCardNumber } from './numbers/card-number.ts';
 import { countries, findIban } from './numbers/iban.ts';
 import { findPrivateKey } from './private-key.ts';
 import type { Scanned } from './scanned.ts';
@@ -46,6 +47,9 @@ add('curl', findCurlUser);
 for (const word of OPTIONS.split(' ')) add(`-${word}`, findOption);
 for (const country of countries)
   for (let digit = 0; digit < 10; digit += 1) add(`${country}${digit}`, findIban);
+
+// No card begins with another digit, and most numbers do.
+for (let number = 200; number < 900; number += 1) add(`${number}`, findCardNumber);
 
 const groups: (readonly Finder[])[] = [[]];
 /** Who looks at a word that begins with these three characters: the index of their group, or 0. */

@@ -100,8 +100,11 @@ export const char = {
   space: 32,
   quote: 34,
   percent: 37,
+  ampersand: 38,
   apostrophe: 39,
   open: 40,
+  close: 41,
+  star: 42,
   plus: 43,
   comma: 44,
   dash: 45,
@@ -121,5 +124,6 @@ export const char = {
   brace: 123,
   pipe: 124,
   bracket: 91,
+  closeBracket: 93,
   tilde: 126,
 } as const;

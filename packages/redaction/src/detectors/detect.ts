@@ -5,25 +5,9 @@
  */
 
 import { findBeginning, groupOf } from './beginnings.ts';
-import {
-  BREAK,
-  boundaries,
-  char,
-  DASH,
-  DIGIT,
-  DOT,
-  ESCAPE,
-  HEX,
-  isIn,
-  OPERATOR,
-  PERCENT,
-  RARE,
-  SOFT,
-  UNDERSCORE,
-} from './characters.ts';
+import { BREAK, boundaries, char, DIGIT, ESCAPE, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
 import { type Detect, found, type Replace } from './finding.ts';
 import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
-import { findCardNumber } from './numbers/card-number.ts';
 import { type OptInDetector, personalDetectors } from './personal/personal.ts';
 import { type Scanned, scanned } from './scanned.ts';
 import { findAroundBar, findAroundColon, findAroundTilde } from './tokens/odd-token.ts';
@@ -61,16 +45,7 @@ function scan(source: Scanned, replace: Replace): string {
     // `keyOf` in beginnings.ts, here because a call for each word is what this loop does not have.
     const group =
       groupAt[((first & 31) << 11) | ((bytes[word + 1]! & 31) << 6) | (third & 31) | ((third & 64) >> 1)]!;
-    if (
-      isFound ||
-      (group !== 0 && findBeginning(source, word, group)) ||
-      // No card begins with another digit, and most numbers do; nor behind the dash of a UUID.
-      (first >= TWO &&
-        first <= EIGHT &&
-        (kind !== SOFT || !isIn(bytes, at, DASH | UNDERSCORE | DOT)) &&
-        isIn(bytes, word + 3, DIGIT) &&
-        findCardNumber(source, word))
-    ) {
+    if (isFound || (group !== 0 && findBeginning(source, word, group))) {
       findings ??= [];
       findings.push({ rule: found.rule, start: found.start, end: found.end });
       done = found.end;
@@ -103,9 +78,6 @@ function replaced(text: string, findings: readonly Finding[], replace: Replace):
   return out + text.slice(copied);
 }
 
-const TWO = '2'.charCodeAt(0);
-const EIGHT = '8'.charCodeAt(0);
-
 function findAtBoundary(source: Scanned, at: number, kind: number, done: number): boolean {
   switch (kind) {
     case OPERATOR:
@@ -123,6 +95,8 @@ function findAtBoundary(source: Scanned, at: number, kind: number, done: number)
 }
 
 function findBehindColon(source: Scanned, at: number): boolean {
+  // A time, a port, a line and its column.
+  if (isIn(source.bytes, at + 1, DIGIT) && at > 0 && isIn(source.bytes, at - 1, DIGIT)) return false;
   return (source.bytes[at + 1] === LETTER_A && findAroundColon(source, at)) || findNamedValue(source, at);
 }
 

@@ -85,7 +85,7 @@ const ABOUT = new Set(
 );
 /** Keys, tokens and others that open nothing. */
 const HARMLESS =
-  /(?:public|pub|primary|foreign|partition|sort|hash|range|routing|cache|lookup|object|bucket|natural|composite|sequence|idx|hot|short|map|group|index|dedup|idempotency|idempotent|row|order|join|unique|message|record|event|redis|translation|issuer|schema|default|registry|sub|parent|config|query|state|storage)keys?$|^keys?$|^s3key$|(?:next|prev|previous|page|paging|pagination|continuation|sync|cancel|cancellation|public|max|min|total|prompt|completion|input|output|cached|reasoning|num|unexpected|invalid|stop|bos|eos|pad|unk|special|design)tokens?$|monkey|turkey|keyboard|hotkey|donkey|compass|bypass|author$|tokens$|secrets$|passes$|sessions$|(?:last|first)login$/;
+  /(?:public|pub|primary|foreign|partition|sort|hash|range|routing|cache|lookup|object|bucket|natural|composite|sequence|idx|hot|short|map|group|index|dedup|idempotency|idempotent|row|order|join|unique|message|record|event|redis|translation|issuer|schema|default|registry|sub|parent|config|query|state|storage)keys?$|^keys?$|^s3key$|(?:next|prev|previous|page|paging|pagination|continuation|sync|cancel|cancellation|public|max|min|total|prompt|completion|input|output|cached|reasoning|num|unexpected|invalid|stop|bos|eos|pad|unk|special|design)tokens?$|monkey|turkey|keyboard|hotkey|donkey|compass|bypass|author$|websocketkeys?$|manager$|tokens$|secrets$|passes$|sessions$|(?:last|first)login$/;
 
 function judge(name: string): number {
   const letters = name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase();

@@ -1,8 +1,9 @@
 /** Finds the name that stands before an operator: over quotes, blanks, and a type or `value` between. */
 
-import { alphabets, char, HEX, isIn, NAME, WORD } from '../characters.ts';
+import { alphabets, NAME, WORD } from '../characters.ts';
 import type { Scanned } from '../scanned.ts';
 import { LONGEST_NAME, trigrams } from './judge-name.ts';
+import { startOfWrapping, wrappingLength } from './wrapping.ts';
 
 /** Where the last name was. */
 export const name = { start: 0, end: 0 };
@@ -11,17 +12,47 @@ export const name = { start: 0, end: 0 };
 const MOST_BETWEEN = 10;
 
 /** Looks for a name before the operator at `index` that could be a secret's. */
-export function findNameBefore({ bytes }: Scanned, index: number): boolean {
-  const isSuspicious = readName(bytes, index);
+export function findNameBefore({ bytes, text }: Scanned, index: number): boolean {
+  const isSuspicious = readName(bytes, behindName(bytes, index, MOST_BETWEEN));
   if (!isGeneric(bytes)) return isSuspicious;
-  return readName(bytes, name.start);
+  const generic = name.start;
+  if (readName(bytes, behindName(bytes, generic, MOST_BETWEEN))) return true;
+  return (
+    readName(bytes, behindName(bytes, behindBreaks(bytes, generic), MOST_BETWEEN)) &&
+    NAMING.test(text.slice(Math.max(0, name.start - FARTHEST_NAMING), name.start))
+  );
 }
 
-/** Whether the name before `index` is worth judging: three letters of it are in the table. Sets {@link name}. */
-function readName(bytes: Uint8Array, index: number): boolean {
-  const least = Math.max(0, index - MOST_BETWEEN);
+/** What says that a name follows, where its value is on a line of its own. */
+const NAMING = /(?:name|key|field|param|parameter|property|header|variable)["']?\s?[:=]>?\s{0,2}["']?$/i;
+const FARTHEST_NAMING = 20;
+const MOST_BREAKS = 64;
+
+/** Where the white space before `end` begins. */
+function behindBreaks(bytes: Uint8Array, end: number): number {
+  const least = Math.max(0, end - MOST_BREAKS);
+  let at = end;
+  // The quote of `"value"`.
+  if (at > least && between[bytes[at - 1]!] !== 0 && bytes[at - 1]! > 32) at -= 1;
+  while (at > least && bytes[at - 1]! <= 32) at -= 1;
+  return at;
+}
+
+/** Where the name ends before `index`: over blanks, quotes, and what they are wrapped in. */
+function behindName(bytes: Uint8Array, index: number, most: number): number {
+  const least = Math.max(0, index - most);
   let at = index;
-  while (at > least && between[bytes[at - 1]!] !== 0) at -= 1;
+  for (;;) {
+    while (at > least && between[bytes[at - 1]!] !== 0) at -= 1;
+    const start = at > least ? startOfWrapping(bytes, at) : at;
+    if (start === at) return at;
+    at = start;
+  }
+}
+
+/** Whether the name that ends before `end` is worth judging: three letters of it are in the table. Sets {@link name}. */
+function readName(bytes: Uint8Array, end: number): boolean {
+  let at = end;
   name.start = name.end = at;
   if (at === 0 || (alphabets[bytes[at - 1]!]! & WORD) === 0) return false;
   const farthest = Math.max(0, at - LONGEST_NAME);
@@ -34,22 +65,13 @@ function readName(bytes: Uint8Array, index: number): boolean {
     hash = (hash >> 5) | ((code & 31) << 10);
     if (trigrams[hash] !== 0) isSuspicious = true;
   }
-  name.start = at + escapeLength(bytes, at);
+  name.start = at + wrappingLength(bytes, at);
   return isSuspicious;
-}
-
-/** How much of what looks like a name belongs to an escape before it: `%26password`, `\\npassword`. */
-function escapeLength(bytes: Uint8Array, start: number): number {
-  if (start === 0) return 0;
-  const before = bytes[start - 1];
-  if (before === char.percent) return isIn(bytes, start, HEX) && isIn(bytes, start + 1, HEX) ? 2 : 0;
-  if (before !== char.backslash) return 0;
-  return bytes[start] === 110 || bytes[start] === 114 || bytes[start] === 116 ? 1 : 0;
 }
 
 /** Blanks and quotes, plain or escaped, and what operators of more characters are made of: `:=`, `?=`, `.=`, `||=`. */
 const between = new Uint8Array(256);
-for (const one of ' \t"\'`\\:=?.+|]),!') between[one.charCodeAt(0)] = 1;
+for (const one of ' \t"\'`\\:=?.+|]),!*') between[one.charCodeAt(0)] = 1;
 
 /** `var dbToken string = "..."`, `{"name":"password","value":"..."}`: the name is one further before. */
 function isGeneric(bytes: Uint8Array): boolean {

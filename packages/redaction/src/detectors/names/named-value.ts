@@ -9,13 +9,14 @@ import {
   isChained,
   isCode,
   isCookie,
+  isOneWord,
   isPlaceholder,
   isProse,
   isSecret,
   isSecretArgument,
   isSentence,
 } from './plausible.ts';
-import { closeBare, closeLine, closeQuoted, openValue, value } from './value-after.ts';
+import { closeBare, closeLine, closeList, closeOdd, closeQuoted, closeWrapped, openValue, value } from './value-after.ts';
 
 /** Looks at the name before the operator at `index`, and at the value after it. */
 export function findNamedValue(scanned: Scanned, index: number): boolean {
@@ -25,9 +26,12 @@ export function findNamedValue(scanned: Scanned, index: number): boolean {
 /** The same for an operator that is URL-encoded, `%3D` or `%3A`. */
 export function findEncodedValue(scanned: Scanned, index: number): boolean {
   const { bytes } = scanned;
-  const low = bytes[index + 2]! | 32;
-  if (bytes[index + 1] !== 51 || (low !== 100 && low !== 97)) return false;
-  return findNameBefore(scanned, index) && findValue(scanned, index + 3, char.equals);
+  let at = index + 1;
+  // Encoded twice: `%253D`.
+  while (bytes[at] === 50 && bytes[at + 1] === 53) at += 2;
+  const low = bytes[at + 1]! | 32;
+  if (bytes[at] !== 51 || (low !== 100 && low !== 97)) return false;
+  return findNameBefore(scanned, index) && findValue(scanned, at + 2, char.equals);
 }
 
 /** Looks at the dash at `dash`, the second of an option of a command: `--password hunter2`. */
@@ -50,9 +54,11 @@ export function findOption(scanned: Scanned, dash: number): boolean {
  */
 export function findArgument(scanned: Scanned, open: number): boolean {
   const { bytes } = scanned;
-  const quote = bytes[open + 1]!;
+  let at = open + 1;
+  while (bytes[at] === char.space && at - open < 4) at += 1;
+  const quote = bytes[at]!;
   if (quote !== char.quote && quote !== char.apostrophe) return false;
-  name.start = open + 2;
+  name.start = at + 1;
   name.end = endOf(bytes, name.start, NAME);
   if (bytes[name.end] !== quote || bytes[name.end + 1] !== char.comma) return false;
   if (!isSuspicious(bytes, name.start, name.end)) return false;
@@ -86,8 +92,10 @@ function findHeader(scanned: Scanned): boolean {
   const scheme = SCHEME.exec(scanned.text.slice(value.start, value.start + 40));
   // Prose: `authorization: required`, `cookie: none of them is set`. Before the end is looked for, which may be far.
   if (scheme === null && !isCookie(scanned)) return false;
-  if (value.quote === 0) closeLine(scanned);
-  else closeQuoted(scanned);
+  if (value.quote !== 0) closeQuoted(scanned);
+  else if (value.wrapping !== -1) closeWrapped(scanned);
+  else closeLine(scanned, scheme === null ? 0 : scheme[0].length);
+  if (value.isList) closeList(scanned);
   value.start += scheme?.[0].length ?? 0;
   return value.end - value.start >= 4 && !isPlaceholder(scanned) && found('authorization');
 }
@@ -98,7 +106,11 @@ function findQuoted(scanned: Scanned, strength: number): boolean {
     closeQuoted(scanned);
     // `KEY=\`command\`` is a command of a shell.
     if (value.quote === char.grave && scanned.text.slice(value.start, value.end).includes(' ')) return false;
-    return isSecret(scanned, strength) && found('named');
+    if (!isSecret(scanned, strength)) return false;
+    // Lists of messages are of sentences.
+    if (value.isList && !isOneWord(scanned.bytes, value.start, value.end)) return false;
+    if (value.isList) closeList(scanned);
+    return found('named');
   }
   closeBare(scanned);
   const next = scanned.bytes[value.end]!;
@@ -108,7 +120,13 @@ function findQuoted(scanned: Scanned, strength: number): boolean {
 
 function findBare(scanned: Scanned, strength: number, operator: number): boolean {
   if (value.backslashes > 0 || (operator === char.colon && isChained(scanned))) return false;
+  if (value.wrapping !== -1) {
+    if (isSentence(scanned)) return false;
+    closeWrapped(scanned);
+    return isSecret(scanned, strength) && found('named');
+  }
   closeBare(scanned);
   if (!isSecret(scanned, strength) || isCode(scanned)) return false;
+  if (strength === STRONG && operator === char.equals) closeOdd(scanned);
   return !(operator === char.colon && isProse(scanned)) && found('named');
 }

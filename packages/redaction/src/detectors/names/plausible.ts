@@ -46,8 +46,22 @@ export function isPlaceholder({ text, bytes }: Scanned): boolean {
   const { start, end } = value;
   if (isMonotonous(bytes, start, end)) return true;
   const beginning = text.slice(start, Math.min(end, start + 48));
-  return STANDS_FOR.test(beginning) || NAMES_IT.test(beginning);
+  return STANDS_FOR.test(beginning) || NAMES_IT.test(beginning) || isDirectory(bytes);
 }
+
+/** Of shells, `PWD` is no password. */
+function isDirectory(bytes: Uint8Array): boolean {
+  const first = bytes[value.start];
+  return (
+    (first === char.slash || first === char.tilde) &&
+    name.end - name.start <= 6 &&
+    (bytes[name.end - 1]! | 32) === LETTER_D &&
+    (bytes[name.end - 2]! | 32) === LETTER_W
+  );
+}
+
+const LETTER_D = 'd'.charCodeAt(0);
+const LETTER_W = 'w'.charCodeAt(0);
 
 const STANDS_FOR = new RegExp(
   `^(?:${[
@@ -59,7 +73,9 @@ const STANDS_FOR = new RegExp(
     '\\$[A-Za-z_]+$',
     ':[a-z]\\w*$|\\?$',
     'process\\.env|os\\.environ|getenv|ENC\\[',
-    '(?:null|nil|none|undefined|true|false|yes|no|empty|unset|string|object|function|required|missing|invalid|expired|unknown|changed|failed|disabled|enabled|error|ok|on|off|optional|default|any|boolean|number)$',
+    '(?:null|nil|none|undefined|true|false|yes|no|empty|unset|string|object|function|required|missing|invalid|expired|unknown|changed|failed|disabled|enabled|error|ok|on|off|optional|default|any|boolean|number)!?$',
+    // Modes of `fetch`, and files in which it is.
+    '(?:include|omit|same-origin)$|\\.{1,2}/|/run/secrets/',
     '[*•.x_-]{3,}$',
     '(?:your|my|the|some|insert|enter|add|put)[-_ ](?:\\w+[-_ ])*(?:token|key|secret|password|here)',
   ].join('|')})`,
@@ -142,7 +158,7 @@ export function isCookie({ bytes, length }: Scanned): boolean {
   return at - value.start >= 16;
 }
 
-function isOneWord(bytes: Uint8Array, start: number, end: number): boolean {
+export function isOneWord(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (bytes[at]! <= char.space) return false;
   return true;
 }

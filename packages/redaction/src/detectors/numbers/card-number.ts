@@ -12,7 +12,7 @@ const SHORTEST = 13;
  * a card's code or a status is: the longest row of groups that is a card's counts.
  */
 export function findCardNumber({ text, bytes }: Scanned, start: number): boolean {
-  if (!isLong(bytes, start)) return false;
+  if (!isLong(bytes, start) || continuesNumber(bytes, start)) return false;
   let count = 0;
   let groups = 1;
   let end = 0;
@@ -29,7 +29,7 @@ export function findCardNumber({ text, bytes }: Scanned, start: number): boolean
   }
   const isWhole = !isIn(bytes, at, WORD) && !(bytes[at] === char.dot && isIn(bytes, at + 1, DIGIT));
   if (isWhole && isCard(count, groups)) end = at;
-  if (end === 0 || continuesNumber(bytes, start)) return false;
+  if (end === 0) return false;
   // One in ten numbers passes, so those that say what else they are are none.
   return !(groups === 1 && isNumbered(text, start)) && find('card', start, end);
 }
