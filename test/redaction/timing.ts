@@ -45,7 +45,7 @@ export interface Growth {
 }
 
 /** Doubles each hostile text, from `length` on. Noise can only make a growth look larger, so the least of some tries counts. */
-export function growthOfHostile(redactor: Redactor, length: number, limit: number, tries = 6): Growth[] {
+export function growthOfHostile(redactor: Redactor, length: number, limit: number, tries = 20): Growth[] {
   return hostileTexts.map(({ name, of }) => {
     const [short, long] = [of(length), of(length * 2)];
     let growth = Number.POSITIVE_INFINITY;
