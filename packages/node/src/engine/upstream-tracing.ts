@@ -11,6 +11,7 @@ import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { tailedSampler, tailedSpans } from '../logging/tail-stages.ts';
+import { redactedSpans } from '../redaction/late-stages.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import { deciding } from '../tracing/deciding-sampler.ts';
 import { inboundTrustOf, withClaimLinks } from '../tracing/inbound-trust.ts';
@@ -37,7 +38,7 @@ export function upstreamTracing(
 ): Tracing {
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
-  const leaving = tailedSpans(config, redaction.get()?.spans(exporting) ?? exporting);
+  const leaving = tailedSpans(config, redactedSpans(redaction, exporting));
   const processors = withRequestIds(config, [...own, ...leaving]);
   const { idGenerator, release } = idsByFormat(config, options);
   const outbound = outboundOf(config, options, resource, (of) => new Outbound(of));

@@ -14,6 +14,7 @@ import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { LazyPipeline } from '../exporting/lazy-pipeline.ts';
+import { redactedRecords } from '../redaction/late-stages.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import type { StartOptions } from '../types.ts';
 import { appLogProcessors } from './app-log-processors.ts';
@@ -37,7 +38,7 @@ export function loggerProvider(
   }
   if (config.errorsMarkSpans) onward.unshift(new ErrorsMarkSpansProcessor());
   // The application's come first: what they change shows on spans, too. Then nothing secret goes on.
-  const leaving = tailedRecords(config, redaction.get()?.logs(onward) ?? onward);
+  const leaving = tailedRecords(config, redactedRecords(redaction, onward));
   const processors = [...appLogProcessors(options), ...leaving];
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
   const { logRecordLimits: limits, metrics: measured } = config;

@@ -1,10 +1,17 @@
-/** What takes secrets out of what leaves: made when something is first about to. */
+/**
+ * What takes secrets out of what leaves: made when something first does, or in a quiet moment of a server's start. To load it
+ * before would have the first answer wait.
+ */
 
+import { setTimeout } from '@waymark/delivery/builtins';
 import { loadChunk } from '../chunks/load.ts';
 import type { RedactionConfig } from '../config/redaction-config.ts';
 import type { LateOptions } from '../options/late-options.ts';
 import type { RedactionOptions } from '../types.ts';
 import type { Redaction } from './redaction.ts';
+
+/** A start is over by then, in milliseconds. */
+const QUIET_MS = 100;
 
 export class LazyRedaction {
   readonly #config: RedactionConfig;
@@ -31,6 +38,11 @@ export class LazyRedaction {
     const made = this.#made ?? this.#make();
     if (this.#options.complete) this.#made = made;
     return made;
+  }
+
+  /** For a server, whose requests should not find it missing. */
+  soon(): void {
+    if (this.isOn) setTimeout(() => this.get(), QUIET_MS).unref();
   }
 
   #make(): Redaction {

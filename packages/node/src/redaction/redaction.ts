@@ -29,14 +29,14 @@ export class Redaction {
     this.#allowed = new Set(options.allow?.map(plainName));
   }
 
-  /** What stands in front of `exporting`, once for all of them. Nothing where there is none. */
-  spans(exporting: readonly SpanProcessor[]): SpanProcessor[] {
-    return exporting.length > 0 ? [new RedactingSpans(this.#redactor, this.#changed, exporting)] : [];
+  /** What stands in front of `exporting`, once for all of them. */
+  spans(exporting: readonly SpanProcessor[]): SpanProcessor {
+    return new RedactingSpans(this.#redactor, this.#changed, exporting);
   }
 
   /** Likewise of log records. */
-  logs(onward: readonly LogRecordProcessor[]): LogRecordProcessor[] {
-    return onward.length > 0 ? [new RedactingLogs(this.#redactor, this.#changed, onward)] : [];
+  logs(onward: readonly LogRecordProcessor[]): LogRecordProcessor {
+    return new RedactingLogs(this.#redactor, this.#changed, onward);
   }
 
   /** Of a resource, which leaves with everything. */

@@ -4,6 +4,8 @@ import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 
 export class LazyResource implements Resource {
+  /** What is made is complete at all times: nobody has to make it to ask. */
+  readonly asyncAttributesPending = false;
   readonly #make: () => Resource;
   readonly #isReady: () => boolean;
   #made: Resource | undefined;
@@ -22,10 +24,6 @@ export class LazyResource implements Resource {
     const made = this.#made ?? this.#make();
     if (this.#isReady()) this.#made = made;
     return made;
-  }
-
-  get asyncAttributesPending(): boolean | undefined {
-    return this.made.asyncAttributesPending;
   }
 
   get attributes(): Attributes {

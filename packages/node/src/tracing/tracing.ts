@@ -11,6 +11,7 @@ import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
 import { tailedSampler, tailedSpans } from '../logging/tail-stages.ts';
+import { redactedSpans } from '../redaction/late-stages.ts';
 import type { LazyRedaction } from '../redaction/lazy-redaction.ts';
 import type { StartOptions } from '../types.ts';
 import { deciding } from './deciding-sampler.ts';
@@ -59,7 +60,7 @@ export function tracing(
   const exporting = destinationsOf(config.traces).flatMap((each) => pipeline.spanProcessors(each));
   const own = (options.spanProcessors ?? []) as unknown as SpanProcessor[];
   // The application's processors come first: they may still change the span that is then encoded.
-  const leaving = tailedSpans(config, redaction.get()?.spans(exporting) ?? exporting);
+  const leaving = tailedSpans(config, redactedSpans(redaction, exporting));
   const processors = withRequestIds(config, [...own, ...leaving]);
   const { idGenerator, release } = idsByFormat(config, options);
   const ownPropagator = propagatorOf(config);
@@ -84,6 +85,7 @@ export function tracing(
     now: () => clock.now(),
     warmUp() {
       for (const processor of exporting) processor.warmUp();
+      redaction.soon();
       pipeline.keepHttp();
     },
     async flushProcessors(timeoutMillis) {
