@@ -16,7 +16,16 @@ import {
   isSecretArgument,
   isSentence,
 } from './plausible.ts';
-import { closeBare, closeLine, closeList, closeOdd, closeQuoted, closeWrapped, openValue, value } from './value-after.ts';
+import {
+  closeBare,
+  closeLine,
+  closeList,
+  closeOdd,
+  closeQuoted,
+  closeWrapped,
+  openValue,
+  value,
+} from './value-after.ts';
 
 /** Looks at the name before the operator at `index`, and at the value after it. */
 export function findNamedValue(scanned: Scanned, index: number): boolean {
@@ -68,7 +77,18 @@ export function findArgument(scanned: Scanned, open: number): boolean {
   if (value.quote === 0) return false;
   if (strength === HEADER) return findHeader(scanned);
   closeQuoted(scanned);
+  if (bytes[open] === char.bracket && !isPair(scanned, open)) return false;
   return isSecretArgument(scanned, strength) && found('named');
+}
+
+/** `[['password', '...'], ...]` is of pairs; `['password', 'createdAt2']` is a list of names. */
+function isPair({ bytes }: Scanned, open: number): boolean {
+  let before = open - 1;
+  while (before >= 0 && bytes[before]! <= char.space) before -= 1;
+  if (before >= 0 && bytes[before] !== char.bracket && bytes[before] !== char.comma) return false;
+  let behind = value.end + value.backslashes + 1;
+  while (bytes[behind] === char.space || bytes[behind] === char.newline) behind += 1;
+  return bytes[behind] === char.closeBracket;
 }
 
 function found(rule: string): true {

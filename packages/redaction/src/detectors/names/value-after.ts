@@ -201,7 +201,8 @@ function isEscapedEnd(bytes: Uint8Array, backslash: number): boolean {
 
 /** Ends the value of a header, which is not in quotes, at the line's end, or at that of the string it is in. */
 export function closeLine({ bytes, length, text }: Scanned, scheme = 0): void {
-  const hasParameters = scheme > 0 && PARAMETER.test(text.slice(value.start + scheme, value.start + scheme + 32));
+  const hasParameters =
+    scheme > 0 && PARAMETER.test(text.slice(value.start + scheme, value.start + scheme + 32));
   let at = value.start;
   for (; at < length; at += 1) {
     const code = bytes[at]!;
@@ -226,4 +227,5 @@ export function closeOdd({ text }: Scanned): void {
   if (ODD.lastIndex > value.end) value.end = ODD.lastIndex;
 }
 
-const ODD = /(?:[,;&|()[\]{}<>]{1,3}(?![\w.-]{0,64}\s{0,4}[=:])(?![\w.-]*[?/])[\w!#$%^*+@.-]{1,64}){1,8}(?=$|[\s"'`])/y;
+const ODD =
+  /(?:[,;&|()[\]{}<>]{1,3}(?![\w.-]{0,64}\s{0,4}[=:])(?![\w.-]*[?/])[\w!#$%^*+@.-]{1,64}){1,8}(?=$|[\s"'`])/y;
