@@ -67,6 +67,8 @@ function holds(name: string, app: LoggerApp, age: Age, system: System): void {
       const [{ spanId, attributes, scope, service }] = records as [TestLog];
       assert.equal(spanId, span?.spanId);
       assert.equal(attributes['http.request.id'], 'req-said');
+      for (const name of ['trace_id', 'span_id', 'request_id', 'service.name'])
+        assert.equal(attributes[name], undefined, `${name} has its own place`);
       assert.equal(scope.name, app.scope ?? app.module);
       assert.equal(service, 'shop');
     });
@@ -145,6 +147,13 @@ function holds(name: string, app: LoggerApp, age: Age, system: System): void {
     promise('a line that is printed through console is one record', app.viaConsole, () => {
       const { records } = compared('viaConsole');
       assert.deepEqual(saidBy(records), [[...usual, bodyOf(app, 'viaConsole', 'through the console')]]);
+    });
+
+    test('after the shutdown a line stays as it is, also in a request, and has no record', () => {
+      const [made, without] = [ours('stopped'), bare('stopped')];
+      assert.deepEqual([made.stdout, made.stderr], [without.stdout, without.stderr]);
+      assert.match(made.stdout + made.stderr, /after the shutdown/);
+      assert.doesNotMatch(JSON.stringify(ours.logs, printable), /after the shutdown/);
     });
 
     promise('what fails does so as without us', app.throwing, () => {

@@ -1,8 +1,8 @@
 /** Plays the scenarios with a logger in a real process, bare or under register, and tells what came of each. */
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { runNode, startOtlpServer, type TestLog, type TestSpan } from '@waymark/testing';
+import { dirname, join } from 'node:path';
+import { registerPath, runNode, startOtlpServer, type TestLog, type TestSpan } from '@waymark/testing';
 import type { LoggerApp } from './app.ts';
 
 export type Age = 'oldest' | 'newest';
@@ -18,7 +18,11 @@ export interface Played {
   readonly span: TestSpan | undefined;
 }
 
-export type Play = (scenario: string) => Played;
+export interface Play {
+  (scenario: string): Played;
+  /** All records of the process. */
+  readonly logs: readonly TestLog[];
+}
 
 /** @param name of the file in apps/ */
 export async function play(
@@ -33,6 +37,7 @@ export async function play(
     OTEL_SERVICE_NAME: 'shop',
     OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
     OTEL_METRICS_EXPORTER: 'none',
+    DISTRIBUTION: join(dirname(registerPath), 'index.cjs'),
   };
   const result = await runNode(join(import.meta.dirname, age, `run.${system}`), {
     register: register && (system === 'cjs' ? 'require' : 'import'),
@@ -44,13 +49,14 @@ export async function play(
   sink.assertClean();
   const [stdout, stderr] = [partsOf(result.stdout, app), partsOf(result.stderr, app)];
   const { spans, logs } = sink;
-  return (scenario) => {
+  const played = (scenario: string) => {
     const span = spans.find(
       (each) => each.kind === 'SERVER' && each.attributes['url.path'] === `/${scenario}`,
     );
     const records = logs.filter((log) => log.traceId === span?.traceId);
     return { stdout: stdout.get(scenario) ?? '', stderr: stderr.get(scenario) ?? '', records, span };
   };
+  return Object.assign(played, { logs });
 }
 
 /** By the scenario's name. */

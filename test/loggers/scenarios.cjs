@@ -58,4 +58,10 @@ exports.scenarios = {
       writeSync(1, `threw ${error.message}\n`);
     }
   },
+  // The last one: the request goes on when Waymark has stopped.
+  async stopped(app, lib) {
+    const { DISTRIBUTION: index } = process.env;
+    if (index) await require(index).start().shutdown();
+    say(app, loggerOf(app, lib), app.usual ?? 'info', 'after the shutdown');
+  },
 };
