@@ -9,7 +9,7 @@ import { findCurlUser } from './curl-user.ts';
 import { findOption } from './names/named-value.ts';
 import { findCardNumber } from './numbers/card-number.ts';
 import { countries, findIban } from './numbers/iban.ts';
-import { findPrivateKey } from './private-key.ts';
+import { findBareKey, findEncodedKey, findPrivateKey } from './private-key.ts';
 import type { Scanned } from './scanned.ts';
 import { findShape } from './tokens/prefixed-token.ts';
 import { builtInShapes, otherShapes } from './tokens/token-shapes.ts';
@@ -42,6 +42,8 @@ for (const shape of [...builtInShapes, ...otherShapes]) {
 add('bearer', findCredentials);
 add('basic', findCredentials);
 add('BEGIN', findPrivateKey);
+add('LS0', findEncodedKey);
+for (const der of ['MII', 'MHc', 'MIG', 'MC4']) add(der, findBareKey);
 add('curl', findCurlUser);
 // The word before is the first of two dashes.
 for (const word of OPTIONS.split(' ')) add(`-${word}`, findOption);

@@ -10,6 +10,8 @@ export interface Scanned {
   length: number;
   /** Before this index no JWT begins: what could be one has no dot up to here. */
   dotless: number;
+  /** Where the footer of a PEM stands that was found last: infinite when none follows. */
+  footer: number;
 }
 
 /** Stands for every character that is not ASCII: one of words, in no alphabet. */
@@ -28,6 +30,7 @@ const own: Scanned = {
   bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length),
   length: 0,
   dotless: 0,
+  footer: 0,
 };
 
 /** Valid until the next call: all texts are read in one buffer, but for very long ones. */
@@ -37,6 +40,7 @@ export function scanned(text: string): Scanned {
   own.text = text;
   own.length = length;
   own.dotless = 0;
+  own.footer = 0;
   // Only of ASCII as many bytes are written as there are characters.
   if (length < SHORT || buffer.write(text) !== length) copy(text, own.bytes);
   for (let at = 0; at < MARGIN; at += 1) own.bytes[length + at] = 0;
@@ -46,7 +50,7 @@ export function scanned(text: string): Scanned {
 function scannedAlone(text: string): Scanned {
   const bytes = new Uint8Array(text.length + MARGIN);
   copy(text, bytes);
-  return { text, bytes, length: text.length, dotless: 0 };
+  return { text, bytes, length: text.length, dotless: 0, footer: 0 };
 }
 
 function copy(text: string, bytes: Uint8Array): void {
