@@ -37,6 +37,8 @@ export async function play(
     OTEL_SERVICE_NAME: 'shop',
     OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
     OTEL_METRICS_EXPORTER: 'none',
+    // It would take out of the records what the loggers are to take out.
+    WAYMARK_REDACTION: 'off',
     DISTRIBUTION: join(dirname(registerPath), 'index.cjs'),
   };
   const result = await runNode(join(import.meta.dirname, age, `run.${system}`), {
