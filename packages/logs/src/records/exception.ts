@@ -15,11 +15,17 @@ export interface ErrorLike {
   stack?: unknown;
 }
 
-/** Adds `exception.*` for what the error has; what is not a string, or throws when it is read, is left out. Never throws. */
+/** How many causes of an error are told: its own, those of these, and the errors in an AggregateError. */
+const MAX_CAUSES = 8;
+
+/**
+ * Adds `exception.*` for what the error has; what is not a string, or throws when it is read, is left out. Causes are behind the
+ * stack, as pino prints them. Never throws.
+ */
 export function putException(attributes: Attributes, error: ErrorLike): void {
   const type = typeOf(error);
   const message = told(error, 'message');
-  const stack = told(error, 'stack');
+  const stack = stackOf(error);
   if (typeof type === 'string') attributes[ATTR_EXCEPTION_TYPE] = type;
   if (typeof message === 'string') attributes[ATTR_EXCEPTION_MESSAGE] = message;
   if (typeof stack === 'string') attributes[ATTR_EXCEPTION_STACKTRACE] = stack;
@@ -49,4 +55,26 @@ function typeOf(error: ErrorLike): unknown {
   const name = told(error, 'name');
   if (name !== 'Error') return name;
   return (told(error, 'constructor') as { name?: unknown } | undefined)?.name ?? name;
+}
+
+function stackOf(error: ErrorLike): unknown {
+  const stack = told(error, 'stack');
+  if (typeof stack !== 'string' || !isError(error)) return stack;
+  let text = stack;
+  const seen = new Set<unknown>([error]);
+  for (const each of seen) {
+    for (const cause of causesOf(each as Error)) {
+      const own = isError(cause) ? told(cause, 'stack') : undefined;
+      if (typeof own !== 'string' || seen.has(cause) || seen.size > MAX_CAUSES) continue;
+      seen.add(cause);
+      // Some libraries have put it there themselves.
+      if (!text.includes(own)) text += `\ncaused by: ${own}`;
+    }
+  }
+  return text;
+}
+
+function causesOf(error: Error): unknown[] {
+  const errors = told(error, 'errors');
+  return [told(error, 'cause'), ...(Array.isArray(errors) ? errors.slice(0, MAX_CAUSES) : [])];
 }
