@@ -141,6 +141,20 @@ describe('modes', () => {
     assert.equal(hashing.attribute('url.full', url), url);
   });
 
+  for (const mode of ['mask', 'hmac', 'remove'] as const) {
+    it(`${mode} leaves a host behind a login where addresses are looked for`, () => {
+      const looking = new Redactor({ mode, hmacKey: 'key', detectors: ['email'] });
+      for (const redacted of [
+        looking.attribute('url.full', 'https://ann:hunter22@pay.example/x') as string,
+        looking.text('sent to https://ann:hunter22@pay.example/x'),
+      ]) {
+        assert.match(redacted, /pay\.example\/x$/);
+        assert.doesNotMatch(redacted, /ann|hunter22/);
+        assert.equal(looking.text(redacted), redacted);
+      }
+    });
+  }
+
   it('hmac needs a key', () => assert.throws(() => new Redactor({ mode: 'hmac' }), /hmacKey/));
 });
 
