@@ -3,6 +3,7 @@
  * there, so that no scanner of a git host takes this file for a leak.
  */
 
+import { inspect } from 'node:util';
 import { ALNUM, Random } from './random.ts';
 
 export interface Planted {
@@ -136,6 +137,10 @@ export const surroundings: Record<string, Surrounding> = {
   'Java object': (s) => `Payment{id=7, value=${s}, retries=3}`,
   'Go map': (s) => `map[id:7 value:${s} retries:3]`,
   Python: (s) => `{'id': 7, 'value': '${s}', 'ok': False}`,
+  'an inspected object': (s) => inspect({ id: 7, data: { value: s, all: [s] } }),
+  'an inspected map': (s) => inspect(new Map([['value', s]])),
+  'colors in JSON': (s) => JSON.stringify(`\u001b[32m${s}\u001b[39m`),
+  'encoded twice': (s) => encodeURIComponent(encodeURIComponent(`{"value":"${s}"}`)),
   'colors of a terminal': (s) => `\u001b[32m${s}\u001b[39m done`,
   'typographic quotes': (s) => `refused “${s}”`,
   Japanese: (s) => `値は${s}です`,
@@ -200,6 +205,15 @@ export const assignments: Record<string, (name: string, value: string) => string
   'connection string': (n, v) => `Server=db;User Id=bob;${n}=${v};Encrypt=true`,
   form: (n, v) => `user=bob&${n}=${encodeURIComponent(v)}&go=1`,
   'encoded form': (n, v) => encodeURIComponent(`user=bob&${n}=${v}&go=1`),
+  'inspected object': (n, v) => inspect({ user: 'bob', [n]: v }),
+  'inspected object in colors': (n, v) => inspect({ [n]: v }, { colors: true }),
+  'inspected map': (n, v) => inspect(new Map([[n, v]])),
+  'list of JSON': (n, v) => JSON.stringify({ [n]: [v] }),
+  'spaced pair of objects': (n, v) => JSON.stringify([{ name: n, value: v }], null, 2),
+  'environment in YAML': (n, v) => `env:\n  - name: ${n}\n    value: "${v}"\n`,
+  'encoded JSON': (n, v) => encodeURIComponent(JSON.stringify({ [n]: v })).replace(encodeURIComponent(v), v),
+  'JSON in HTML': (n, v) => `{&quot;${n}&quot;:&quot;${v}&quot;}`,
+  'dump of PHP': (n, v) => `["${n}"]=> string(${v.length}) "${v}"`,
   'tagged line': (n, v) => `[auth] ${n}: ${v}`,
 };
 
@@ -269,6 +283,9 @@ function plantCredentials(
     amqp: `amqp://shop:${password}@mq refused`,
     git: `fatal: unable to access 'https://bob:${password}@git.example/shop.git/': 403`,
     'escaped JSON': JSON.stringify({ m: JSON.stringify({ url: `mysql://root:${password}@db/shop` }) }),
+    'JSON of PHP': JSON.stringify({ url: `mysql://root:${password}@db/shop` }).replaceAll('/', '\\/'),
+    encoded: `next=${encodeURIComponent(`https://bob:${password}@api.example/v1`)}&x=1`,
+    'with a #': `postgres://bob:#${password}@db/shop`,
     'with an @': `ftp://bob:${password}@x@files.example/`,
   })) {
     plant('url', where, password, text);

@@ -1,6 +1,6 @@
 /** The credentials behind the words `Bearer` and `Basic` (RFC 6750, RFC 7617), wherever they stand. */
 
-import { BASE64, char, DIGIT, DOT, endOf, isIn, LOWER, URL_SAFE } from './characters.ts';
+import { ALNUM, BASE64, char, DIGIT, DOT, endOf, isIn, LOWER, URL_SAFE } from './characters.ts';
 import { find } from './finding.ts';
 import type { Scanned } from './scanned.ts';
 import { isMonotonous, looksRandom } from './variety.ts';
@@ -34,7 +34,8 @@ function findBearer(scanned: Scanned, wordEnd: number): boolean {
   let end = start;
   for (;;) {
     end = endOf(bytes, end, URL_SAFE | DOT | BASE64);
-    if (bytes[end] !== char.tilde) break;
+    // Laravel's have a bar behind their number.
+    if (bytes[end] !== char.tilde && (bytes[end] !== char.pipe || !isIn(bytes, end + 1, ALNUM))) break;
     end += 1;
   }
   while (end > start && bytes[end - 1] === char.dot) end -= 1;

@@ -11,7 +11,9 @@ import { findCardNumber } from './numbers/card-number.ts';
 import { countries, findIban } from './numbers/iban.ts';
 import { findBareKey, findEncodedKey, findPrivateKey } from './private-key.ts';
 import type { Scanned } from './scanned.ts';
+import { findAwsPair } from './tokens/aws-pair.ts';
 import { findShape } from './tokens/prefixed-token.ts';
+import { findEscapedWebhook } from './tokens/slack-webhook.ts';
 import { builtInShapes, otherShapes } from './tokens/token-shapes.ts';
 
 type Finder = (scanned: Scanned, at: number) => boolean;
@@ -32,6 +34,8 @@ function add(prefix: string, finder: Finder, third = prefix.charCodeAt(2)): void
   findersOf.set(key, (findersOf.get(key) ?? new Set()).add(finder));
 }
 
+// Before the shape of its id alone.
+for (const id of ['AKIA', 'ASIA']) add(id, findAwsPair);
 for (const shape of [...builtInShapes, ...otherShapes]) {
   const finder: Finder = (scanned, at) => findShape(scanned, at, shape);
   if (shape.prefix.length > 2) add(shape.prefix, finder);
@@ -45,6 +49,7 @@ add('BEGIN', findPrivateKey);
 add('LS0', findEncodedKey);
 for (const der of ['MII', 'MHc', 'MIG', 'MC4']) add(der, findBareKey);
 add('curl', findCurlUser);
+add('hooks', findEscapedWebhook);
 // The word before is the first of two dashes.
 for (const word of OPTIONS.split(' ')) add(`-${word}`, findOption);
 for (const country of countries)

@@ -8,10 +8,15 @@ import { findBeginning, groupOf } from './beginnings.ts';
 import { BREAK, boundaries, char, DIGIT, ESCAPE, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
 import { type Detect, found, type Replace } from './finding.ts';
 import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
+import { endOfColor } from './names/wrapping.ts';
 import { type OptInDetector, personalDetectors } from './personal/personal.ts';
 import { type Scanned, scanned } from './scanned.ts';
 import { findAroundBar, findAroundColon, findAroundTilde } from './tokens/odd-token.ts';
-import { findUrlCredentials } from './url-credentials.ts';
+import {
+  findEncodedUrlCredentials,
+  findEscapedUrlCredentials,
+  findUrlCredentials,
+} from './url-credentials.ts';
 import { findElementText } from './xml-element.ts';
 
 /** The built-in detectors alone. */
@@ -86,7 +91,7 @@ function findAtBoundary(source: Scanned, at: number, kind: number, done: number)
         ? findUrlCredentials(source, at)
         : findBehindColon(source, at);
     case PERCENT:
-      return findEncodedValue(source, at);
+      return findEncodedValue(source, at) || findEncodedUrlCredentials(source, at);
     case RARE:
       return findAtRare(source, at, done);
     default:
@@ -97,7 +102,10 @@ function findAtBoundary(source: Scanned, at: number, kind: number, done: number)
 function findBehindColon(source: Scanned, at: number): boolean {
   // A time, a port, a line and its column.
   if (isIn(source.bytes, at + 1, DIGIT) && at > 0 && isIn(source.bytes, at - 1, DIGIT)) return false;
-  return (source.bytes[at + 1] === LETTER_A && findAroundColon(source, at)) || findNamedValue(source, at);
+  const next = source.bytes[at + 1];
+  if (next === LETTER_A && findAroundColon(source, at)) return true;
+  if (next === char.backslash && findEscapedUrlCredentials(source, at)) return true;
+  return findNamedValue(source, at);
 }
 
 const LETTER_A = 'A'.charCodeAt(0);
@@ -117,26 +125,34 @@ function findAtRare(source: Scanned, at: number, done: number): boolean {
 
 /** The index of the first character that can begin a word, behind the escape at `at`. */
 function afterEscape(bytes: Uint8Array, at: number, kind: number): number {
-  if (kind === PERCENT) return isIn(bytes, at + 1, HEX) && isIn(bytes, at + 2, HEX) ? at + 3 : at + 1;
+  if (kind === PERCENT) return afterPercent(bytes, at);
   if (kind === ESCAPE) return afterColor(bytes, at + 1);
   switch (bytes[at + 1]) {
     case 110: // \n
     case 114: // \r
     case 116: // \t
       return at + 2;
-    case 117: // \u0022
-      return at + 6;
+    case 117: // \u0022, \u001b[1;32m
+      return isHexPair(bytes, at + 2) && isHexPair(bytes, at + 4) ? afterColor(bytes, at + 6) : at + 2;
+    case 120: // \x1b[1;32m
+      return isHexPair(bytes, at + 2) ? afterColor(bytes, at + 4) : at + 1;
     default:
       return at + 1;
   }
 }
 
-/** `[1;32m` */
-function afterColor(bytes: Uint8Array, start: number): number {
-  if (bytes[start] !== char.bracket) return start;
-  let at = start + 1;
-  while (isIn(bytes, at, DIGIT) || bytes[at] === char.semicolon) at += 1;
-  return bytes[at] === LETTER_M ? at + 1 : at;
+/** `%22`, or `%2522` of what was encoded twice. */
+function afterPercent(bytes: Uint8Array, percent: number): number {
+  if (!isHexPair(bytes, percent + 1)) return percent + 1;
+  const isTwice = bytes[percent + 1] === 50 && bytes[percent + 2] === 53 && isHexPair(bytes, percent + 3);
+  return isTwice ? percent + 5 : percent + 3;
 }
 
-const LETTER_M = 'm'.charCodeAt(0);
+function isHexPair(bytes: Uint8Array, at: number): boolean {
+  return isIn(bytes, at, HEX) && isIn(bytes, at + 1, HEX);
+}
+
+/** Behind `[1;32m`, or where it would begin. */
+function afterColor(bytes: Uint8Array, start: number): number {
+  return endOfColor(bytes, start) || start;
+}

@@ -3,6 +3,7 @@
 import { ALNUM, char, DIGIT, isIn, WORD } from '../characters.ts';
 import { find } from '../finding.ts';
 import type { Scanned } from '../scanned.ts';
+import { endOfSeparator } from './separator.ts';
 
 const digits = new Uint8Array(19);
 const SHORTEST = 13;
@@ -11,21 +12,26 @@ const SHORTEST = 13;
  * Looks at the digits that begin at `start`, with single blanks or dashes between groups. What follows may be another number, as
  * a card's code or a status is: the longest row of groups that is a card's counts.
  */
-export function findCardNumber({ text, bytes }: Scanned, start: number): boolean {
-  if (!isLong(bytes, start) || continuesNumber(bytes, start)) return false;
+export function findCardNumber(scanned: Scanned, start: number): boolean {
+  const { text, bytes } = scanned;
+  if (!isLong(scanned, start) || continuesNumber(bytes, start)) return false;
   let count = 0;
   let groups = 1;
   let end = 0;
   let at = start;
-  for (; count <= 19; at += 1) {
+  while (count <= 19) {
     const code = bytes[at]!;
     if (code >= char.zero && code <= char.nine) {
       if (count < 19) digits[count] = code - char.zero;
       count += 1;
-    } else if ((code === char.space || code === char.dash) && isIn(bytes, at + 1, DIGIT)) {
-      if (isCard(count, groups)) end = at;
-      groups += 1;
-    } else break;
+      at += 1;
+      continue;
+    }
+    const next = endOfSeparator(scanned, at);
+    if (next === at || !isIn(bytes, next, DIGIT)) break;
+    if (isCard(count, groups)) end = at;
+    groups += 1;
+    at = next;
   }
   const isWhole = !isIn(bytes, at, WORD) && !(bytes[at] === char.dot && isIn(bytes, at + 1, DIGIT));
   if (isWhole && isCard(count, groups)) end = at;
@@ -35,13 +41,15 @@ export function findCardNumber({ text, bytes }: Scanned, start: number): boolean
 }
 
 /** Most numbers are short: whether there are 13 digits, before anything else is asked. */
-function isLong(bytes: Uint8Array, start: number): boolean {
-  let count = 0;
-  for (let at = start; count < SHORTEST; at += 1) {
-    const code = bytes[at]!;
-    if (code >= char.zero && code <= char.nine) count += 1;
-    else if (code !== char.space && code !== char.dash) return false;
-    else if (bytes[at + 1]! < char.zero || bytes[at + 1]! > char.nine) return false;
+function isLong(scanned: Scanned, start: number): boolean {
+  const { bytes } = scanned;
+  let at = start;
+  for (let count = 0; count < SHORTEST; count += 1) {
+    if (bytes[at]! < char.zero || bytes[at]! > char.nine) {
+      at = endOfSeparator(scanned, at);
+      if (bytes[at]! < char.zero || bytes[at]! > char.nine) return false;
+    }
+    at += 1;
   }
   return true;
 }
@@ -54,17 +62,19 @@ function isCard(count: number, groups: number): boolean {
 /** How far before a number its name may begin. */
 const FARTHEST = 28;
 const OTHER_NUMBER =
-  /(?:(?:order|invoice|parcel|package|tracking|shipment|ticket|case|reference|ref|batch|job|build|version|revision|offset|seq|sequence|serial|sku|isbn|ean|upc|gtin|barcode|phone|tel|fax|imei|time|timestamp|ts|ns|us|size|bytes|length|count|total|sum|user|customer|account|message|event|trace|span|request|session)(?:[ _-]?(?:no|nr|num|number|id))?|(?:^|[^a-z])ids?|_id|[a-z]Id)\W{0,5}$/i;
+  /(?:(?:order|invoice|parcel|package|tracking|shipment|ticket|case|reference|ref|batch|job|build|version|revision|offset|seq|sequence|serial|sku|isbn|ean|upc|gtin|barcode|phone|tel|fax|imei|time|timestamp|ts|ns|us|size|bytes|length|count|total|sum|tweet|snowflake)(?:[ _-]?(?:no|nr|num|number|id))?|(?:user|customer|message|event|trace|span|request|session)[ _-]?(?:no|nr|num|number|id)|(?:^|[^a-z])ids?|_id|[a-z]Id)\W{0,5}$/i;
 
 /** `order 4111...`, `"customerId": 4111...` */
 function isNumbered(text: string, start: number): boolean {
   return OTHER_NUMBER.test(text.slice(Math.max(0, start - FARTHEST), start));
 }
 
-/** `1.4111...`, `2-4111...`: digits that only continue others, as in a fraction. */
+/** `1.4111...`, `2-4111...`: digits that only continue others, as in a fraction. `+49 ...` is a phone. */
 function continuesNumber(bytes: Uint8Array, start: number): boolean {
-  if (start < 2) return false;
+  if (start === 0) return false;
   const before = bytes[start - 1];
+  if (start === 1) return before === char.plus;
+  if (before === char.plus) return !isIn(bytes, start - 2, ALNUM);
   return (before === char.dot || before === char.dash) && isIn(bytes, start - 2, ALNUM);
 }
 

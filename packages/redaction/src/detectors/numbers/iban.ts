@@ -3,6 +3,7 @@
 import { ALNUM, char, DIGIT, isIn, LETTER, WORD } from '../characters.ts';
 import { find } from '../finding.ts';
 import type { Scanned } from '../scanned.ts';
+import { endOfSeparator } from './separator.ts';
 
 const LENGTHS =
   'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ' +
@@ -24,7 +25,8 @@ function country(first: number, second: number): number {
 }
 
 /** Looks at what begins at `start` with two letters and two digits. Groups may have a blank or dash between them. */
-export function findIban({ bytes, length: textLength }: Scanned, start: number): boolean {
+export function findIban(scanned: Scanned, start: number): boolean {
+  const { bytes, length: textLength } = scanned;
   if (!isIn(bytes, start, LETTER) || !isIn(bytes, start + 1, LETTER) || !isIn(bytes, start + 3, DIGIT))
     return false;
   const length = lengths[country(bytes[start]!, bytes[start + 1]!)]!;
@@ -32,16 +34,18 @@ export function findIban({ bytes, length: textLength }: Scanned, start: number):
   let count = 0;
   let checked = 0;
   let at = start;
-  for (; count < length && at < textLength; at += 1) {
-    const code = bytes[at]!;
+  while (count < length && at < textLength) {
     if (!isIn(bytes, at, ALNUM)) {
-      // A blank stands between groups of four or more, and one at a time.
-      if ((code !== char.space && code !== char.dash) || count < 4 || !isIn(bytes, at + 1, ALNUM))
-        return false;
-      continue;
+      // A blank stands between groups of four, and one at a time.
+      const next = endOfSeparator(scanned, at);
+      if (next === at || count === 0 || count % 4 !== 0 || !isIn(bytes, next, ALNUM)) return false;
+      at = next;
     }
-    if (count >= 4) checked = append(checked, code);
+    // In the letters of one there is one case.
+    if (isIn(bytes, at, LETTER) && ((bytes[at]! ^ bytes[start]!) & 32) !== 0) return false;
+    if (count >= 4) checked = append(checked, bytes[at]!);
     count += 1;
+    at += 1;
   }
   if (count < length || isIn(bytes, at, WORD)) return false;
   // The number that is checked has the country and the check digits at its end.

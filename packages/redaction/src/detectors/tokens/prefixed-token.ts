@@ -1,6 +1,6 @@
 /** Finds tokens that have a prefix and a shape. */
 
-import { char, DIGIT, endOf, endWithin, isIn, LOWER, WORD } from '../characters.ts';
+import { char, DIGIT, endOf, endWithin, isIn, LOWER, UNDERSCORE, WORD } from '../characters.ts';
 import { find } from '../finding.ts';
 import type { Scanned } from '../scanned.ts';
 import { differentCharacters, isMonotonous, looksRandom } from '../variety.ts';
@@ -20,9 +20,14 @@ export function findShape(scanned: Scanned, at: number, shape: TokenShape): bool
   if (probed - start < shape.min || probed - start > shape.max) return false;
   if (!isIssued(bytes, start, probed, shape) || (shape.has === '.' && start < scanned.dotless)) return false;
   const end = isBounded ? probed : withoutDots(bytes, start, endOf(bytes, start, shape.of));
-  if (isIn(bytes, end, WORD)) return false;
+  if (isIn(bytes, end, WORD) && !endsEmphasis(bytes, end)) return false;
   if (shape.has !== undefined && !holds(scanned, start, end, shape.has)) return false;
   return find(shape.rule, at, end);
+}
+
+/** `__ghp_...__`, as in Markdown. */
+function endsEmphasis(bytes: Uint8Array, end: number): boolean {
+  return bytes[end] === char.underscore && !isIn(bytes, endWithin(bytes, end, end + 3, UNDERSCORE), WORD);
 }
 
 /** The full stop behind a token is the sentence's. */

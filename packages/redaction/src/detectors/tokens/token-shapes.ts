@@ -76,10 +76,13 @@ export const builtInShapes: readonly TokenShape[] = [
   ),
   shape('slack', 'hooks.slack-gov.com/services/', BASE64, 20),
   ...each('stripe', 'sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_', ALNUM, 10),
+  ...each('stripe', 'sk_org_live_ sk_org_test_ ek_live_ ek_test_', ALNUM, 10),
+  ...each('stripe', 'pi_ seti_', WORD, 40, UNBOUNDED, '_secret_'),
   shape('stripe', 'whsec_', BASE64, 24),
   shape('google', 'AIza', URL_SAFE, 35, 35),
   shape('google', 'GOCSPX-', URL_SAFE, 20),
-  ...each('google', 'ya29. 1//0', DOTTED, 20),
+  ...each('google', 'ya29. 1//0 1%2F%2F0 1\\/\\/0', DOTTED, 20),
+  shape('google', 'AQ.Ab8', URL_SAFE, 40),
 ];
 
 /** Others that cost nothing more, since they are found in the same way. */
