@@ -113,6 +113,17 @@ test("settings know each of upstream's instrumentations by its name", () => {
   assert.deepEqual(INSTRUMENTATIONS.slice(0, names.length), names.sort());
 });
 
+test('the tables of packages name each of them', () => {
+  const packages = globSync('packages/*/package.json', { cwd: root })
+    .map((path) => dirname(path))
+    .sort();
+  const inReadme = [...read('README.md').matchAll(/^\| \[(packages\/[a-z]+)\]\(/gm)].map(([, path]) => path!);
+  assert.deepEqual(inReadme.sort(), packages);
+  const [table] = read('ARCHITECTURE.md').match(/^\| package \|.*?\n\n/ms)!;
+  const inArchitecture = [...table.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => `packages/${name}`);
+  assert.deepEqual(inArchitecture.sort(), packages);
+});
+
 test('every link between pages, and within one, leads somewhere', () => {
   for (const page of globSync(
     ['*.md', 'packages/*/*.md', 'examples/**/*.md', 'deploy/**/*.md', 'test/*/*.md'],
