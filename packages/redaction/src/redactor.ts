@@ -24,7 +24,6 @@ import { redactTree } from './values/redact-tree.ts';
 
 /** Nothing that is shorter holds a secret with what makes it one. */
 const SHORTEST = 6;
-const SHORTEST_REMEMBERED = 24;
 /** Of longer texts none is remembered: they hardly come again. A stack trace does, on the record and on the event of its span. */
 const LONGEST_REMEMBERED = 2048;
 
@@ -45,6 +44,10 @@ export class Redactor {
   );
   readonly #resources = new ResourceMemory(this);
   readonly #clean = new CleanTexts();
+  /** The last text that was read and held nothing. */
+  #lastRead = '';
+  /** Of the span that is looked at. */
+  #traceId = '';
 
   /** @throws TypeError for mode `hmac` without a key, and for a rule that is none or may take more than linear time */
   constructor(options: RedactionOptions = {}) {
@@ -68,39 +71,24 @@ export class Redactor {
 
   /** Any text: secrets are known by what they look like, and in the queries of URLs by the parameter's name. */
   text(value: string): string {
-    if (value.length < this.#shortest) return value;
-    // Short ones are sooner read than known again.
-    const isShort = value.length < SHORTEST_REMEMBERED;
-    if (this.#isOurs && isShort && isPlain(value)) return value;
-    if (this.#clean.has(value) || (this.#isOurs && !isShort && isPlain(value))) return value;
-    if (isPlainId(value) && this.#detection.rules === undefined) {
-      this.#clean.add(value);
-      return value;
-    }
-    const text = value.length > MAX_TEXT ? this.#cut(value) : value;
-    const redacted = this.#detection.all(
-      text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
-      this.#masking.mask,
-    );
-    if (redacted === value) this.#clean.add(value);
-    return redacted;
+    return this.#isOurs && isPlain(value) ? value : this.#text(value);
   }
 
   /** @internal a trace's id, which is often the request's as well: nothing is to be found in it */
   expect(traceId: string): void {
-    if (this.#detection.rules === undefined) this.#clean.add(traceId);
+    if (this.#detection.rules === undefined) this.#traceId = traceId;
   }
 
   /** A whole URL, or its path and query. */
   url(value: string): string {
-    if (this.#isOurs && isPlain(value)) return value;
-    return this.text(redactUrl(value, this.#urls));
+    return this.#isOurs && isPlain(value) ? value : this.#url(value);
   }
 
   /** A query without its `?`. */
   query(value: string): string {
-    if (this.#isOurs && this.#urls.suspicion.isPlainQuery(value)) return value;
-    return this.text(redactQuery(value, this.#urls));
+    return this.#isOurs && this.#urls.suspicion.isPlainQuery(value)
+      ? value
+      : this.#text(redactQuery(value, this.#urls));
   }
 
   /**
@@ -142,9 +130,8 @@ export class Redactor {
     if (name.isAllowed) return value;
     switch (typeof value) {
       case 'string':
-        if (value.length >= SHORTEST_REMEMBERED) {
-          if (value === name.lastClean || (name.isText && this.#clean.has(value))) return value;
-        } else if (this.#isOurs && name.isOrdinary && isPlain(value)) return value;
+        if (value === name.lastClean) return value;
+        if (name.isOrdinary && (value === this.#traceId || (this.#isOurs && isPlain(value)))) return value;
         return this.#remembered(name, value, system);
       case 'number':
       case 'bigint':
@@ -166,13 +153,13 @@ export class Redactor {
     return mask === '' ? undefined : mask;
   }
 
-  /** Whether it is an array of one text, as headers are, that was read a moment ago. */
-  #isKnown({ secrecy, content }: KnownName, value: object): boolean {
-    if (secrecy !== undefined || content !== 'text') return false;
+  /** Whether it is an array of one text, as headers are, that was read a moment ago: a request's id is one, too. */
+  #isKnown({ isText }: KnownName, value: object): boolean {
+    if (!isText) return false;
     try {
       if (!Array.isArray(value) || value.length !== 1) return false;
       const text: unknown = value[0];
-      return typeof text === 'string' && text !== '' && this.#clean.has(text);
+      return typeof text === 'string' && (text === this.#lastRead || this.#clean.has(text));
     } catch {
       return false;
     }
@@ -191,18 +178,40 @@ export class Redactor {
       case 'text':
       case 'arguments':
       case 'headers':
-        return this.text(value);
+        return this.#text(value);
       case 'url':
-        return this.url(value);
+        return this.#url(value);
       case 'query':
         return this.query(value);
       case 'sql':
         return this.statement(value, system);
       case 'perhaps-sql':
-        return looksLikeSql(value) ? this.statement(value, system) : this.text(value);
+        return looksLikeSql(value) ? this.statement(value, system) : this.#text(value);
       case 'bound':
         return this.secret(name, value);
     }
+  }
+
+  #url(value: string): string {
+    return this.#text(redactUrl(value, this.#urls));
+  }
+
+  /** {@link text}, which is not {@link isPlain}. */
+  #text(value: string): string {
+    if (value.length < this.#shortest || this.#clean.has(value)) return value;
+    const redacted = isPlainId(value) && this.#detection.rules === undefined ? value : this.#read(value);
+    if (redacted !== value) return redacted;
+    this.#clean.add(value);
+    this.#lastRead = value;
+    return value;
+  }
+
+  #read(value: string): string {
+    const text = value.length > MAX_TEXT ? this.#cut(value) : value;
+    return this.#detection.all(
+      text.includes('?') ? redactEmbeddedQueries(text, this.#urls) : text,
+      this.#masking.mask,
+    );
   }
 
   #cut(value: string): string {

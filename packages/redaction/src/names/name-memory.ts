@@ -23,6 +23,8 @@ export class KnownName {
   readonly isOrdinary: boolean;
   /** The last text of that name that held nothing. */
   lastClean: string | undefined = undefined;
+  /** The name that came after this one last time: a comparison of pointers instead of a look-up. */
+  next: KnownName | undefined = undefined;
 
   constructor(name: string, clean: string, isAllowed: boolean, secrecy: Secrecy, content: Content) {
     this.name = name;
@@ -38,6 +40,8 @@ export class KnownName {
 export class NameMemory {
   /** The application's, as they were given. */
   readonly keys: readonly string[];
+  /** What is before the first attribute. */
+  readonly first = new KnownName('', '', false, undefined, 'text');
   readonly #known = new Map<string, KnownName>();
   readonly #keys: ReadonlySet<string>;
   readonly #allowed: ReadonlySet<string>;
@@ -55,14 +59,29 @@ export class NameMemory {
     return this.#known.get(name) ?? this.#learn(name);
   }
 
+  /** Likewise, of attributes in their order, which is the same on every span of a kind. `previous`: {@link first} to begin with. */
+  after(previous: KnownName, name: string): KnownName {
+    const expected = previous.next;
+    if (expected !== undefined && expected.name === name) return expected;
+    const known = this.of(name);
+    // Only names of the memory are linked, so that forgetting it frees them all.
+    if (name.length <= LONGEST_KEPT) previous.next = known;
+    return known;
+  }
+
   #learn(name: string): KnownName {
     const isAllowed = this.#allowed.size > 0 && this.#allowed.has(spellingOf(name));
     const clean = isAllowed ? name : this.#redactName(name);
     const known = new KnownName(name, clean, isAllowed, this.#secrecyOf(name), contentOf(name));
     if (name.length > LONGEST_KEPT) return known;
-    if (this.#known.size >= MOST_KEPT) this.#known.clear();
+    if (this.#known.size >= MOST_KEPT) this.#forget();
     this.#known.set(name, known);
     return known;
+  }
+
+  #forget(): void {
+    this.#known.clear();
+    this.first.next = undefined;
   }
 
   #secrecyOf(name: string): Secrecy {

@@ -176,3 +176,19 @@ describe('attributes that spans share', () => {
     assert.ok(span.shared !== undefined, 'nobody made one object of them');
   });
 });
+
+describe("a request's id that is its trace's", () => {
+  it('stays, unless it is of a secret name or a rule of the application knows it', () => {
+    const [ours] = tracers();
+    const span = ours!.start('GET');
+    const { traceId } = span.spanContext();
+    span.setAttributes({ 'http.request.id': traceId, 'app.session_token': traceId });
+    span.end();
+    const ended = ours!.ended[0]!;
+    const rules = [{ name: 'hex', pattern: '[0-9a-f]{32}' }];
+    const idOf = (redactor: Redactor) => redactor.span(ended).attributes['http.request.id'];
+    assert.equal(idOf(new Redactor()), traceId);
+    assert.equal(new Redactor().span(ended).attributes['app.session_token'], 'REDACTED');
+    assert.equal(idOf(new Redactor({ rules })), 'REDACTED');
+  });
+});

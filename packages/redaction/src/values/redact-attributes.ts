@@ -11,10 +11,11 @@ export function redactAttributes<T extends Attributes>(
   names: NameMemory,
 ): T {
   // No closure, and no copy before there is something to change: nearly all attributes are clean.
+  let name = names.first;
   for (const key in attributes) {
     const value = attributes[key];
     if (value === undefined) continue;
-    const name = names.of(key);
+    name = names.after(name, key);
     const redacted = redactor.value(name, value, systemFor(name, attributes));
     if (name.clean !== key || !Object.is(redacted, value))
       return copyFrom(attributes, key, redacted, redactor, names) as T;
