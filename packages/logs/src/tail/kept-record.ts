@@ -9,6 +9,8 @@ const VALUE_BYTES = 16;
 const MAX_DEPTH = 24;
 /** What one record may hold of objects in objects: the rest is cut off, as a value that refers to itself is. */
 const MAX_VALUES = 4096;
+/** In place of what throws when it is read: a getter of the app's, a proxy that is revoked. */
+const UNREADABLE = '[unreadable]';
 
 export interface KeptRecord {
   readonly record: ReadableLogRecord;
@@ -51,16 +53,23 @@ class Copier {
 
   deep(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
-    if (value instanceof Uint8Array) {
-      this.bytes += value.byteLength;
-      return value.slice();
-    }
     if (this.#left <= 0 || this.#holders.length === MAX_DEPTH || this.#holders.includes(value))
       return undefined;
     this.#holders.push(value);
-    const copy = Array.isArray(value) ? this.#array(value) : this.object(value);
-    this.#holders.pop();
-    return copy;
+    try {
+      if (value instanceof Uint8Array) return this.#octets(value);
+      return Array.isArray(value) ? this.#array(value) : this.object(value);
+    } catch {
+      return UNREADABLE;
+    } finally {
+      this.#holders.pop();
+    }
+  }
+
+  /** Not by `slice`: that of a Buffer shares its memory. */
+  #octets(value: Uint8Array): Uint8Array {
+    this.bytes += value.byteLength;
+    return new Uint8Array(value);
   }
 
   object(value: object): Record<string, unknown> {

@@ -245,6 +245,33 @@ test('an object that is logged waits as it was', () => {
   assert.deepEqual(record!.attributes['customer'], { name: 'a' });
 });
 
+test('bytes wait as they were, those of a Buffer too', () => {
+  const t = new TestTail();
+  const { span, ctx } = t.request();
+  const bytes = Buffer.from('before');
+  t.log('debug', bytes, ctx);
+  bytes.write('after!');
+  fail(span);
+  assert.equal(Buffer.from(t.bodies[0] as Uint8Array).toString(), 'before');
+});
+
+test('what cannot be read costs its place in the line, and neither the line nor the app', () => {
+  const t = new TestTail();
+  const { span, ctx } = t.request();
+  const refusing = {
+    get order() {
+      throw new Error('not now');
+    },
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  t.log('debug', refusing, ctx);
+  t.log('debug', { id: 7, of: proxy, more: [refusing] }, ctx);
+  fail(span);
+  assert.deepEqual(t.bodies, ['[unreadable]', { id: 7, of: '[unreadable]', more: ['[unreadable]'] }]);
+  assert.deepEqual(t.counts, { 'released error': 2 });
+});
+
 test('what wide objects in objects hold is bounded', () => {
   const t = new TestTail();
   const { ctx } = t.request();
