@@ -1,12 +1,15 @@
 /**
  * `npm run bench:redaction`: how much of what is secret is found, how much of what is not is taken out, and what it costs.
- * Prints Markdown. `--examples` also prints what was missed and what was changed without need.
+ * Prints Markdown. `--examples` also prints what was missed and what was changed without need. `--corpus file.jsonl` judges
+ * that file alone, `--detectors email,ip` with those on.
  */
 
 import os from 'node:os';
-import { Redactor } from '@waymark/redaction';
+import { parseArgs } from 'node:util';
+import { type OptInDetector, Redactor } from '@waymark/redaction';
 import { readCases } from './cases.ts';
 import { cleanLines } from './clean-lines.ts';
+import { readCorpus, scoreCorpus } from './corpus.ts';
 import { GITLEAKS_VERSION, gitleaksCases, skipWithoutGitleaks } from './gitleaks.mjs';
 import { pinoShare } from './pino-line.ts';
 import { plantedSecrets } from './planted.ts';
@@ -14,18 +17,37 @@ import { precision, recall, type Score, type Scores, scoreCases, scoreOwn, sum }
 import { growthOfHostile, nanosecondsAByte, nanosecondsACharCode } from './timing.ts';
 
 const CLEAN_LINES = 50_000;
-const wantsExamples = process.argv.includes('--examples');
+const { values: wanted } = parseArgs({
+  options: {
+    examples: { type: 'boolean', default: false },
+    corpus: { type: 'string', multiple: true, default: [] },
+    detectors: { type: 'string', default: '' },
+  },
+});
+const wantsExamples = wanted.examples;
+const detectors = wanted.detectors.split(',').filter((name) => name !== '') as OptInDetector[];
 
 /** Each part has a redactor of its own, so that none knows the names and values of another. */
-const redactor = () => new Redactor();
+const redactor = () => new Redactor({ detectors });
 
 console.log(
   `# Redaction\n\nNode ${process.version}, ${os.cpus()[0]?.model}, ${new Date().toISOString().slice(0, 10)}.`,
 );
-await printGitleaks();
-printOwn();
-printSpeed();
-printGrowth();
+if (wanted.corpus.length > 0) for (const file of wanted.corpus) printCorpus(file);
+else {
+  await printGitleaks();
+  printOwn();
+  printSpeed();
+  printGrowth();
+}
+
+function printCorpus(file: string): void {
+  const cases = readCorpus(file);
+  const scores = scoreCorpus(redactor(), cases);
+  console.log(`\n## ${file}: ${cases.length} cases\n`);
+  printScores('kind', scores, true);
+  printExamples([...scores.values()]);
+}
 
 async function printGitleaks(): Promise<void> {
   console.log(`\n## Cases of gitleaks ${GITLEAKS_VERSION}\n`);

@@ -73,14 +73,14 @@ export function scoreCases(
   return { builtIn, others, excused };
 }
 
-function countFound(score: Score, redacted: string, secrets: readonly string[], text: string): void {
+export function countFound(score: Score, redacted: string, secrets: readonly string[], text: string): void {
   score.secrets += 1;
   // gitleaks counts the quotes of a shell to the secret.
   if (!secrets.some((secret) => redacted.includes(secret.replace(/^["']|["']$/g, '')))) score.found += 1;
   else if (score.examples.length < 3) score.examples.push(`missed: ${text}`);
 }
 
-function countClean(score: Score, isWrong: boolean, text: string): void {
+export function countClean(score: Score, isWrong: boolean, text: string): void {
   score.clean += 1;
   if (!isWrong) return;
   score.wrong += 1;
