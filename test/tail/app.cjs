@@ -76,6 +76,14 @@ const routes = {
       throw new Error('at last');
     }, 1);
   },
+  exit() {
+    logger.debug('exit: before');
+    process.exit();
+  },
+  kill() {
+    logger.debug('kill: before');
+    process.kill(process.pid, 'SIGTERM');
+  },
 };
 
 const server = http.createServer((request, response) => {

@@ -14,6 +14,9 @@ interface Ran {
   answers: string[];
 }
 
+/** After which the process is no more. */
+const ENDINGS = ['crash', 'exit', 'kill'];
+
 /** Asks for the paths, one after the other, and ends the process. */
 async function ran(env: Record<string, string>, ...paths: string[]): Promise<Ran> {
   await using sink = await startOtlpServer();
@@ -22,7 +25,7 @@ async function ran(env: Record<string, string>, ...paths: string[]): Promise<Ran
   const [, port] = await running.waitForLine(/listening on (\d+)/);
   const answers: string[] = [];
   for (const path of paths) answers.push(await answerOf(Number(port), path));
-  if (!paths.includes('crash')) await answerOf(Number(port), 'quit');
+  if (!ENDINGS.some((path) => paths.includes(path))) await answerOf(Number(port), 'quit');
   await running.exited;
   assert.deepEqual(sink.errors, []);
   return { sink, stderr: running.stderr, answers };
@@ -153,6 +156,13 @@ for (const engine of ['waymark', 'upstream'])
       assert.deepEqual(bodies(seen), ['crash: before', 'uncaught exception: at last']);
       assert.match(seen.stderr, /Error: at last/);
     });
+
+    for (const path of ['exit', 'kill'])
+      test(`lines of a request that is not over when the process ends by ${path} are counted`, async () => {
+        const seen = await run(TAIL, path);
+        assert.deepEqual(bodies(seen), []);
+        assert.deepEqual(counts(seen), { 'dropped no_request': 1, 'dropped end': 1 });
+      });
 
     test('where there are no spans, a line says that nothing is kept', async () => {
       const seen = await run({ ...TAIL, OTEL_TRACES_EXPORTER: 'none' }, 'fail');

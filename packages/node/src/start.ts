@@ -195,6 +195,8 @@ function handleOf(
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     traces.stop();
+    // Before the meters that count it are others'.
+    pipeline.ending();
     for (const step of undo.reverse()) step();
     // At once and in one budget: the queues know what they were given, and processors of the application may be slow.
     const stopped = Promise.all([

@@ -132,6 +132,11 @@ export class LogTail {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    this.dropAll();
+  }
+
+  /** What is kept is dropped: the process ends, and no request of it fails any more. */
+  dropAll(): void {
     for (const ring of [...this.#lines.rings]) this.#dropHeld(ring, 'end');
   }
 

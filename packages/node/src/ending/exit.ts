@@ -15,6 +15,8 @@ export interface Delivery {
   flush(timeoutMillis: number, options: { ending: boolean }): Promise<void>;
   /** Delivers before it returns, in at most `timeoutMillis`; with 0 it only says what is lost. */
   deliverNow(timeoutMillis: number): void;
+  /** Gives up what waits for something that comes no more, while that can still be told. */
+  ending(): void;
   /** Says how much was lost on the way, as far as no line has told it. */
   conclude(): void;
 }
@@ -57,6 +59,7 @@ class Ending {
   }
 
   deliverNow(): void {
+    this.#delivery.ending();
     if (this.#delivery.pending()) this.#spend(() => this.#delivery.deliverNow(Math.max(0, this.#left)));
     this.#delivery.conclude();
   }

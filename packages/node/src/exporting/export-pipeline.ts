@@ -33,6 +33,7 @@ export class ExportPipeline implements Delivery {
   readonly #collectors: Collector[] = [];
   readonly #queues: DeliveryQueue[] = [];
   #onUse: (() => void) | undefined;
+  #onEnding: (() => void) | undefined;
 
   constructor(resource: Resource, report: (line: string) => void) {
     this.#resource = resource;
@@ -76,6 +77,15 @@ export class ExportPipeline implements Delivery {
     this.#onUse?.();
     this.#onUse = undefined;
   };
+
+  /** @param callback gives up what waits elsewhere for a request to end */
+  whenEnding(callback: () => void): void {
+    this.#onEnding = callback;
+  }
+
+  ending(): void {
+    this.#onEnding?.();
+  }
 
   pending(): boolean {
     for (const collector of this.#collectors) collector.cut();

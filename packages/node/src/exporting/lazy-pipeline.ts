@@ -28,6 +28,10 @@ export class LazyPipeline implements Delivery {
 
   readonly used = (): void => this.get().used();
 
+  ending(): void {
+    this.#loaded?.ending();
+  }
+
   /** Without it nothing was kept: whoever keeps a record has said so to {@link used}. */
   pending(): boolean {
     return this.#loaded?.pending() ?? false;

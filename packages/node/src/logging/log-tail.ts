@@ -40,6 +40,11 @@ export function logTailOf(config: WaymarkConfig): LogTail | undefined {
   return tail;
 }
 
+/** Lines that still wait when the process, or ours in it, ends are dropped, and counted. */
+export function endTail(config: WaymarkConfig): void {
+  tails.get(config)?.dropAll();
+}
+
 export function tailedRecords(
   config: WaymarkConfig,
   next: readonly LogRecordProcessor[],

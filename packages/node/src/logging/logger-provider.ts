@@ -3,13 +3,7 @@
 import { type LoggerProvider, metrics } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import {
-  ErrorsMarkSpansProcessor,
-  LeanLoggerProvider,
-  LogsOnSpansProcessor,
-  logsOnSpansFrom,
-  RequestIdProcessor,
-} from '@waymark/logs';
+import { LeanLoggerProvider, LogsOnSpansProcessor, logsOnSpansFrom, RequestIdProcessor } from '@waymark/logs';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
@@ -36,9 +30,10 @@ export function loggerProvider(
     const { eventCountLimit } = config.spanLimits;
     onward.unshift(new LogsOnSpansProcessor({ minimum, eventCountLimit }));
   }
-  if (config.errorsMarkSpans) onward.unshift(new ErrorsMarkSpansProcessor());
+  if (config.errorsMarkSpans) onward.unshift(new (loadChunk('last-words').ErrorsMarkSpansProcessor)());
   // The application's come first: what they change shows on spans, too. Then nothing secret goes on.
   const leaving = tailedRecords(config, redactedRecords(redaction, onward));
+  if (config.logTail !== undefined) pipeline.get().whenEnding(() => loadChunk('log-tail').endTail(config));
   const processors = [...appLogProcessors(options), ...leaving];
   if (config.requestIds) processors.unshift(new RequestIdProcessor());
   const { logRecordLimits: limits, metrics: measured } = config;
