@@ -183,3 +183,35 @@ it('counts by rule', () => {
     ],
   );
 });
+
+describe('what an error says', () => {
+  const redactor = new Redactor();
+  const statement = "insert into `users` (`mail`, `age`) values ('ann lee', 42)";
+  const sanitized = 'insert into `users` (`mail`, `age`) values (?, ?)';
+  const rest = ' - UNIQUE constraint failed: users.mail';
+
+  it('has no values of the statement that failed, as knex puts it there', () => {
+    assert.equal(redactor.attribute('exception.message', statement + rest), sanitized + rest);
+    const frames =
+      "\n    at Client.query (/app/node_modules/knex/lib/client.js:12:34)\n    at it's (/app/1.js:5:6)";
+    const stack = redactor.attribute('exception.stacktrace', `SqliteError: ${statement}${rest}${frames}`);
+    assert.equal(stack, `SqliteError: ${sanitized}${rest}${frames}`);
+    const select = "select * from `t` where `a` = 'x' - no such column";
+    assert.equal(redactor.failure(select), 'select * from `t` where `a` = ? - no such column');
+  });
+
+  it('is read as any text beside that', () => {
+    for (const said of [
+      "Select the item's 3 rows",
+      "Update failed: cannot set 'x' of 1",
+      "can't insert 5 rows",
+    ])
+      assert.equal(redactor.attribute('exception.message', said), said);
+    const token = ['Bearer', 'abcdefghijklmnop1234567890'].join(' ');
+    assert.equal(redactor.attribute('exception.message', `no ${token}`), 'no Bearer REDACTED');
+    assert.equal(
+      redactor.failure(`delete from t where a = '1' - no access for ${token}`),
+      'delete from t where a = ? - no access for Bearer REDACTED',
+    );
+  });
+});

@@ -4,9 +4,18 @@ import { wordsOf } from './words.ts';
 
 /**
  * `sql`: a statement of some database, which errors of clients bring along. `perhaps-sql`: one, or anything. `bound`: the values of one. `url`: a URL or a part with a path. `query`: a URL's query
- * or fragment. `arguments`: those of a process. `headers`: perhaps a list of names and values. `text`: anything.
+ * or fragment. `error`: what an error says, perhaps of a statement that failed. `arguments`: those of a process. `headers`: perhaps a list of names and values. `text`: anything.
  */
-export type Content = 'text' | 'url' | 'query' | 'sql' | 'perhaps-sql' | 'bound' | 'arguments' | 'headers';
+export type Content =
+  | 'text'
+  | 'url'
+  | 'query'
+  | 'sql'
+  | 'perhaps-sql'
+  | 'bound'
+  | 'error'
+  | 'arguments'
+  | 'headers';
 
 /** OpenTelemetry's, current and former, and those of upstream's instrumentations. */
 const NAMES: Readonly<Record<string, Content>> = {
@@ -20,6 +29,8 @@ const NAMES: Readonly<Record<string, Content>> = {
   'url.fragment': 'query',
   'url.path': 'url',
   'http.target': 'url',
+  'exception.message': 'error',
+  'exception.stacktrace': 'error',
   'process.command_args': 'arguments',
 };
 

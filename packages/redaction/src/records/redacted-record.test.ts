@@ -62,6 +62,21 @@ describe('a log record', () => {
     assert.equal(new Redactor().logRecord(original), original);
   });
 
+  it('has no values of a statement that failed in what the error says, nor in the line that is made of it', () => {
+    const said = "update `users` set `name` = 'ann lee' - no such column";
+    const clean = 'update `users` set `name` = ? - no such column';
+    const attributes = {
+      'exception.message': said,
+      'exception.stacktrace': `Error: ${said}\n    at a.js:1:2`,
+    };
+    const redacted = new Redactor().logRecord(emitted({ body: said, attributes }));
+    assert.equal(redacted.body, clean);
+    assert.deepEqual(redacted.attributes, {
+      'exception.message': clean,
+      'exception.stacktrace': `Error: ${clean}\n    at a.js:1:2`,
+    });
+  });
+
   it('shares nothing with its copy that can be changed', () => {
     const original = emitted({ body: { list: ['a'] }, attributes: { password: 'x', list: ['a'] } });
     const copy = new Redactor().logRecord(original);

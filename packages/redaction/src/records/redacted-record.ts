@@ -5,13 +5,19 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Redactor } from '../redactor.ts';
 import { copyOf } from '../values/copy.ts';
 
+/** Of `@waymark/logs`. `judged` is ours: who found no secrets in it. Nobody changes such a record after that. */
+interface JudgedRecord extends ReadableLogRecord {
+  judged?: unknown;
+}
+
 /** The name that a body is judged by: it has none of its own. */
 const BODY = 'body';
+const EXCEPTION_MESSAGE = 'exception.message';
 
 export function redactedRecord(record: ReadableLogRecord, redactor: Redactor): ReadableLogRecord {
   const { body, attributes, eventName, severityText, resource } = record;
   const parts = {
-    body: redactor.attribute(BODY, body) as AnyValue,
+    body: redactor.attribute(isFailure(body, attributes) ? EXCEPTION_MESSAGE : BODY, body) as AnyValue,
     attributes: redactor.attributes(attributes),
     eventName: eventName && redactor.text(eventName),
     severityText: severityText && redactor.text(severityText),
@@ -19,8 +25,16 @@ export function redactedRecord(record: ReadableLogRecord, redactor: Redactor): R
   };
   const isClean =
     Object.is(parts.body, body) && parts.attributes === attributes && parts.resource === resource;
-  if (isClean && parts.eventName === eventName && parts.severityText === severityText) return record;
+  if (isClean && parts.eventName === eventName && parts.severityText === severityText) {
+    if ('judged' in record) (record as JudgedRecord).judged = redactor;
+    return record;
+  }
   return new RedactedRecord(record, parts);
+}
+
+/** Loggers that are given an error alone make a line of what it says. */
+function isFailure(body: AnyValue, attributes: Attributes): boolean {
+  return body !== undefined && body === attributes[EXCEPTION_MESSAGE];
 }
 
 type RedactedParts = Pick<

@@ -15,12 +15,17 @@ export interface Judgement {
   readonly redacted: Readonly<Attributes>;
 }
 
+/** `judged` is ours, of an event that was a log record before: who found no secrets in that. */
+export interface KeptEvent extends TimedEvent {
+  readonly judged?: unknown;
+}
+
 /** What is undefined is not there. */
 export interface KeptSpan extends ReadableSpan {
   readonly own: Attributes;
   readonly shared: SharedAttributes | undefined;
   readonly alsoShared: SharedAttributes | undefined;
-  readonly eventList: TimedEvent[] | undefined;
+  readonly eventList: KeptEvent[] | undefined;
   readonly linkList: Link[] | undefined;
   readonly statusSet: SpanStatus | undefined;
 }

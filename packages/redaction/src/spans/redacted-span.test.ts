@@ -54,6 +54,14 @@ for (const { name, start, ended } of tracers()) {
       ['link', (span) => span.addLink({ context: linked, attributes: { a: TOKEN } })],
       ['status', (span) => span.setStatus({ code: SpanStatusCode.ERROR, message: `no ${TOKEN}` })],
       [
+        "error's statement",
+        (span) => {
+          const said = `insert into t values ('${TOKEN.slice(7)}') - failed`;
+          span.recordException(new Error(said));
+          span.setStatus({ code: SpanStatusCode.ERROR, message: said });
+        },
+      ],
+      [
         'statement',
         (span) => span.setAttributes({ 'db.system.name': 'mysql', 'db.query.text': `"${TOKEN}"` }),
       ],

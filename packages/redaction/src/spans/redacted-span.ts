@@ -4,7 +4,7 @@ import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { Redactor } from '../redactor.ts';
 import { copyOf } from '../values/copy.ts';
-import { type KeptSpan, keptSpan, type SharedAttributes } from './kept-span.ts';
+import { type KeptEvent, type KeptSpan, keptSpan, type SharedAttributes } from './kept-span.ts';
 
 export function redactedSpan(span: ReadableSpan, redactor: Redactor): ReadableSpan {
   const kept = keptSpan(span);
@@ -20,7 +20,7 @@ function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
     (shared === undefined || isSharedClean(shared, redactor)) &&
     (alsoShared === undefined || isSharedClean(alsoShared, redactor));
   const kept = redactor.attributes(own);
-  const events = eventList === undefined ? undefined : redactEach(eventList, redactEvent, redactor);
+  const events = eventList === undefined ? undefined : redactEach(eventList, redactKeptEvent, redactor);
   const links = linkList === undefined ? undefined : redactEach(linkList, redactLink, redactor);
   const status = statusSet === undefined ? undefined : redactStatus(statusSet, redactor);
   const resource = redactor.resource(span.resource);
@@ -77,6 +77,10 @@ function redactEach<T>(list: T[], redact: (item: T, redactor: Redactor) => T, re
   return copy ?? list;
 }
 
+function redactKeptEvent(event: KeptEvent, redactor: Redactor): KeptEvent {
+  return event.judged === redactor ? event : redactEvent(event, redactor);
+}
+
 function redactEvent(event: TimedEvent, redactor: Redactor): TimedEvent {
   const name = redactor.text(event.name);
   const attributes = event.attributes && redactor.attributes(event.attributes);
@@ -91,7 +95,7 @@ function redactLink(link: Link, redactor: Redactor): Link {
 function redactStatus(status: SpanStatus, redactor: Redactor): SpanStatus {
   const { message } = status;
   if (message === undefined) return status;
-  const redacted = redactor.text(message);
+  const redacted = redactor.failure(message);
   return redacted === message ? status : { ...status, message: redacted };
 }
 
@@ -149,7 +153,7 @@ class RedactedSpan implements ReadableSpan {
   }
 }
 
-function ownEvent(event: TimedEvent): TimedEvent {
+function ownEvent({ judged: _, ...event }: KeptEvent): TimedEvent {
   return { ...event, time: [...event.time], ...ownAttributes(event) };
 }
 
