@@ -92,9 +92,8 @@ export class PinoState {
   has(fields: object, field: LineField): boolean {
     if (hasField(this.bindings, field)) return true;
     if (this.isNested || !hasField(fields, field)) return false;
-    const [name] = field;
     // What is inherited is not printed.
-    return !(name in fields) || Object.hasOwn(fields, name);
+    return !(field[0] in fields) || Object.hasOwn(fields, field[0]);
   }
 
   /** False when a multistream has no stream for this level: then no line comes out, and no record either. */

@@ -63,16 +63,18 @@ export function addFields(line: object, fields: readonly LineField[]): readonly 
  * Whether a line has such a field of the app's: by its name, inside of an object (`service: {name}` is `service.name`), or one that
  * cannot stand beside it (`service: 'billing'`): Elasticsearch would refuse the line.
  */
-export function hasField(line: object, [name, , above]: LineField): boolean {
-  const values = line as Record<string, unknown>;
-  try {
-    if (values[name] !== undefined) return true;
-    if (above === undefined) return false;
-    for (const each of above) if (leadsToValue(values[each.name], each.way)) return true;
-    return false;
-  } catch {
-    return true; // a getter of the app's, which is a field
+export function hasField(line: object, field: LineField): boolean {
+  if ((line as Record<string, unknown>)[field[0]] !== undefined) return true;
+  const above = field[2];
+  return above !== undefined && hasAbove(line as Record<string, unknown>, above);
+}
+
+function hasAbove(line: Readonly<Record<string, unknown>>, above: readonly Above[]): boolean {
+  for (const { name, way } of above) {
+    const value = line[name];
+    if (value !== undefined && leadsToValue(value, way)) return true;
   }
+  return false;
 }
 
 function leadsToValue(start: unknown, way: readonly string[]): boolean {
@@ -147,7 +149,7 @@ function datadog({ requestId = 'request_id', serviceName }: LogFields): Make {
     if (ids.traceId !== undefined) dd['trace_id'] = ids.traceId;
     if (ids.spanId !== undefined) dd['span_id'] = BigInt(`0x${ids.spanId}`).toString();
     if (service !== undefined && serviceName !== false) dd['service'] = service;
-    const made: LineField[] = [['dd', dd]];
+    const made: LineField[] = [['dd', dd, undefined]];
     put(made, requestId, ids.requestId);
     return made;
   };
@@ -160,12 +162,12 @@ function gcp({ requestId = 'request_id', serviceName }: LogFields, project: () =
     if (ids.traceId !== undefined) {
       const name = project();
       const trace = name === undefined ? ids.traceId : `projects/${name}/traces/${ids.traceId}`;
-      made.push(['logging.googleapis.com/trace', trace]);
+      made.push(['logging.googleapis.com/trace', trace, undefined]);
       put(made, 'logging.googleapis.com/spanId', ids.spanId);
-      made.push(['logging.googleapis.com/trace_sampled', ids.isSampled === true]);
+      made.push(['logging.googleapis.com/trace_sampled', ids.isSampled === true, undefined]);
     }
     put(made, requestId, ids.requestId);
-    if (service !== undefined && serviceName !== false) made.push(['serviceContext', { service }]);
+    if (service !== undefined && serviceName !== false) made.push(['serviceContext', { service }, undefined]);
     return made;
   };
 }
@@ -176,6 +178,5 @@ function put(
   value: string | undefined,
   above?: readonly Above[],
 ): void {
-  if (!name || value === undefined) return;
-  made.push(above === undefined ? [name, value] : [name, value, above]);
+  if (name && value !== undefined) made.push([name, value, above]);
 }
