@@ -11,6 +11,8 @@ export interface Dialect {
   readonly hashComments: boolean;
   /** Whether `$$...$$` is a text. */
   readonly dollars: boolean;
+  /** Whether `/*` within a comment begins another, which has to end before. */
+  readonly nestedComments: boolean;
   /** Whether a text may be between three quotes. */
   readonly triples: boolean;
   /**
@@ -26,13 +28,15 @@ const STANDARD: Dialect = {
   brackets: false,
   hashComments: false,
   dollars: false,
+  nestedComments: false,
   triples: false,
   isUnknown: false,
 };
-const POSTGRES: Dialect = { ...STANDARD, dollars: true };
+const POSTGRES: Dialect = { ...STANDARD, dollars: true, nestedComments: true };
 const MYSQL: Dialect = { ...STANDARD, escapes: true, quotedTexts: true, hashComments: true };
 const BIGQUERY: Dialect = { ...MYSQL, triples: true };
 const BRACKETS: Dialect = { ...STANDARD, brackets: true };
+const SQL_SERVER: Dialect = { ...BRACKETS, nestedComments: true };
 const ESCAPING: Dialect = { ...STANDARD, escapes: true };
 const ALL_TEXTS: Dialect = { ...STANDARD, escapes: true, quotedTexts: true };
 const UNKNOWN: Dialect = { ...STANDARD, quotedTexts: true, dollars: true, isUnknown: true };
@@ -41,7 +45,8 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
   ...named(POSTGRES, 'postgresql', 'cockroachdb', 'redshift', 'aws.redshift', 'greenplum', 'duckdb', 'edb'),
   ...named(MYSQL, 'mysql', 'mariadb', 'tidb', 'vitess', 'singlestore'),
   ...named(BIGQUERY, 'gcp.bigquery', 'bigquery'),
-  ...named(BRACKETS, 'mssql', 'microsoft.sql_server', 'sqlite', 'azure.sql'),
+  ...named(SQL_SERVER, 'mssql', 'microsoft.sql_server', 'azure.sql'),
+  ...named(BRACKETS, 'sqlite'),
   ...named(
     STANDARD,
     'oracle',

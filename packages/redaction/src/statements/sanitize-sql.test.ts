@@ -44,11 +44,18 @@ const ANY: Row[] = [
     "SELECT größe FROM 表 WHERE größe = 'ä'",
     'SELECT größe FROM 表 WHERE größe = ?',
   ],
+  ['a text that a word touches', "a = 'x' AND b = 'y'secret AND c", 'a = ? AND b = ?'],
   ['what is sanitized', 'a = ? AND b IN (?, ?) AND c = -?'],
 ];
 
 const SYSTEMS: Record<string, Row[]> = {
   postgresql: [
+    [
+      'comments in comments',
+      "SELECT a /* /* b */ it's */ FROM t WHERE b = 'x' /* c */",
+      "SELECT a /* /* b */ it's */ FROM t WHERE b = ? /* c */",
+    ],
+    ['comments in comments without their end', "a /* /* b */ 'x'", 'a /* /* b */ ?'],
     [
       'a name in quotes',
       'SELECT "user""s 1" FROM "t" WHERE a = \'x\'',
@@ -62,6 +69,7 @@ const SYSTEMS: Record<string, Row[]> = {
     ['operators of JSON', "a #>> '{b}' ? 'c'", 'a #>> ? ? ?'],
   ],
   mysql: [
+    ['a comment in a comment, which is none', "a /* /* b */ + 1, 'x'", 'a ?'],
     ['a text in double quotes', 'a = "secret" AND b', 'a = ? AND b'],
     ['an escaped quote', String.raw`a = 'it\'s secret' AND b = "say \"x\""`, 'a = ? AND b = ?'],
     ['an escaped backslash', String.raw`a = 'C:\\' AND b = 'x'`, 'a = ? AND b = ?'],
@@ -69,6 +77,12 @@ const SYSTEMS: Record<string, Row[]> = {
     ['a difference of negatives', "a = 5--'7'", 'a = ?--?'],
   ],
   'microsoft.sql_server': [
+    [
+      'comments in comments',
+      "SELECT a /* /* b */ it's */ FROM t WHERE b = 'x' /* c */",
+      "SELECT a /* /* b */ it's */ FROM t WHERE b = ? /* c */",
+    ],
+    ['comments in comments without their end', "a /* /* b */ 'x'", 'a /* /* b */ ?'],
     [
       'a name in brackets',
       "SELECT [it's]]] FROM [t 1] WHERE a = N'x'",

@@ -45,6 +45,7 @@ for (const [char, kind] of Object.entries({
   kinds[char.charCodeAt(0)] = kind;
 
 const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const COMMENT_MARK = /\/\*|\*\//g;
 /** Cassandra's, which stand without quotes. */
 const UUID = /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![\w-])/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]{0,62})?\$/y;
@@ -193,7 +194,8 @@ class Sanitizer {
       else if (char === '\\' && isUnknown && sql[at + 1] === quote) return this.#rest(start);
       else if (char !== quote) continue;
       else if (sql[at + 1] === quote) at++;
-      else return this.#literal(start, at + 1);
+      // A word that touches it: what is within the quotes may be what is outside of them.
+      else return isNameCode(sql.charCodeAt(at + 1)) ? this.#rest(start) : this.#literal(start, at + 1);
     }
     return this.#rest(start);
   }
@@ -277,7 +279,20 @@ class Sanitizer {
     const at = this.#at;
     if (!this.#sql.startsWith('/*', at)) return at + 1;
     const end = this.#sql.indexOf('*/', at + 2);
-    return end === -1 ? this.#comment(at + 2, this.#sql.length) : this.#comment(at + 2, end) + 2;
+    if (end === -1) return this.#comment(at + 2, this.#sql.length);
+    const inner = this.#sql.indexOf('/*', at + 2);
+    if (inner === -1 || inner > end) return this.#comment(at + 2, end) + 2;
+    return this.#dialect.nestedComments ? this.#nestedComment() : this.#rest(at);
+  }
+
+  #nestedComment(): number {
+    COMMENT_MARK.lastIndex = this.#at;
+    let depth = 0;
+    for (let mark = COMMENT_MARK.exec(this.#sql); mark !== null; mark = COMMENT_MARK.exec(this.#sql)) {
+      depth += mark[0] === '/*' ? 1 : -1;
+      if (depth === 0) return this.#comment(this.#at + 2, mark.index) + 2;
+    }
+    return this.#comment(this.#at + 2, this.#sql.length);
   }
 
   #comment(start: number, end: number): number {
