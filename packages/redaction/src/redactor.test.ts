@@ -119,6 +119,8 @@ describe('modes', () => {
     const removing = new Redactor({ mode: 'remove' });
     assert.equal(removing.attribute('password', 'x'), undefined);
     assert.deepEqual(removing.attributes({ a: 1, password: 'x' }), { a: 1 });
+    const card = ['4111', '1111', '1111', '1111'].join(' ');
+    assert.deepEqual(removing.attributes({ a: '', said: card, of: [card] }), { a: '', of: [null] });
     assert.equal(removing.attribute('url.full', 'https://u:p@shop/cb?code=1&b=2'), 'https://shop/cb?b=2');
   });
 

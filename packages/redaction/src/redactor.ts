@@ -175,7 +175,8 @@ export class Redactor {
     const redacted = this.#string(name, value, system);
     const isRemembered = redacted === value && value.length <= LONGEST_REMEMBERED && name.content !== 'sql';
     if (isRemembered) name.lastClean = value;
-    return redacted;
+    // Of what was nothing but a secret, mode `remove` leaves no text.
+    return redacted === '' && value !== '' ? undefined : redacted;
   }
 
   #string(name: KnownName, value: string, system: string | undefined): string | undefined {
