@@ -1,3 +1,4 @@
-/** What is told of an exception that nobody caught: loads with the first. */
+/** What is told of an exception that nobody caught, with the first, and of logged errors on their spans, where that is asked for. */
 
+export { ErrorsMarkSpansProcessor } from '@waymark/logs';
 export { LastWords } from '../ending/last-words.ts';
