@@ -31,6 +31,7 @@ import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as RedactionChunk from './redaction.chunk.ts';
 import type * as RedactionConfigChunk from './redaction-config.chunk.ts';
 import type * as RequestLogChunk from './request-log.chunk.ts';
+import type * as RuleSamplerChunk from './rule-sampler.chunk.ts';
 import type * as SamplingRulesChunk from './sampling-rules.chunk.ts';
 import type * as SqliteChunk from './sqlite.chunk.ts';
 import type * as TelemetryChunk from './telemetry.chunk.ts';
@@ -69,6 +70,7 @@ export interface Chunks {
   redaction: typeof RedactionChunk;
   'redaction-config': typeof RedactionConfigChunk;
   'request-log': typeof RequestLogChunk;
+  'rule-sampler': typeof RuleSamplerChunk;
   'sampling-rules': typeof SamplingRulesChunk;
   sqlite: typeof SqliteChunk;
   telemetry: typeof TelemetryChunk;

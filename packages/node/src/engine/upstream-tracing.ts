@@ -6,7 +6,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { ClaimLinks, guardInbound, InboundPolicy, InjectGuard, Outbound } from '@waymark/propagation';
-import { type IdGenerator, RuleSampler, SpanProcessors } from '@waymark/tracing';
+import { type IdGenerator, SpanProcessors } from '@waymark/tracing';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
@@ -19,6 +19,7 @@ import { outboundOf } from '../tracing/outbound.ts';
 import { propagatorOf } from '../tracing/propagator.ts';
 import { withRequestIds } from '../tracing/request-id-on-spans.ts';
 import { idsByFormat } from '../tracing/request-ids.ts';
+import { ruled } from '../tracing/ruled-sampler.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { StartOptions } from '../types.ts';
 import { FlaggingTracerProvider } from './random-trace-ids.ts';
@@ -78,13 +79,9 @@ function providerOf(
   // As upstream's register has it: spans that nobody reads are not made.
   if (processors.length === 0) return Object.assign(new ProxyTracerProvider(), { shutdown: async () => {} });
   const base = options.sampler ?? upstreamSampler(config.sampler);
-  const { samplingRules } = config;
   const sdk = {
     resource,
-    sampler: tailedSampler(
-      config,
-      deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
-    ),
+    sampler: tailedSampler(config, deciding(config, ruled(config, base))),
     spanLimits: config.spanLimits,
     idGenerator,
     meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,

@@ -5,7 +5,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import type { InboundPolicy, Outbound } from '@waymark/propagation';
-import { clock, RuleSampler, WaymarkTracerProvider } from '@waymark/tracing';
+import { clock, WaymarkTracerProvider } from '@waymark/tracing';
 import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
@@ -20,6 +20,7 @@ import { outboundOf } from './outbound.ts';
 import { guarded, propagatorOf } from './propagator.ts';
 import { withRequestIds } from './request-id-on-spans.ts';
 import { idsByFormat } from './request-ids.ts';
+import { ruled } from './ruled-sampler.ts';
 import { ownSampler } from './sampler.ts';
 
 /** What either engine gives. */
@@ -98,10 +99,6 @@ export function tracing(
 
 /** A sampler from code stands in for that of the environment; the rules of the environment stand before either. */
 function samplerOf(config: WaymarkConfig, options: StartOptions): Sampler {
-  const { sampler, samplingRules } = config;
-  const base = options.sampler ?? ownSampler(sampler);
-  return tailedSampler(
-    config,
-    deciding(config, samplingRules.length > 0 ? new RuleSampler(samplingRules, base) : base),
-  );
+  const base = options.sampler ?? ownSampler(config.sampler);
+  return tailedSampler(config, deciding(config, ruled(config, base)));
 }
