@@ -51,10 +51,17 @@ const IS_REMOTE = 0x200;
 export function spanWriter(): WriteRecord<ReadableSpan> {
   // Spans of a kind resemble each other.
   const paths = Array.from({ length: SpanKind.CONSUMER + 1 }, () => new AttributePath(ATTRIBUTES));
-  return (writer, span) => writeSpan(writer, span, paths[span.kind] ?? paths[0]!);
+  // And so do the lines of a log that are their events.
+  const events = new AttributePath(EVENT_ATTRIBUTES);
+  return (writer, span) => writeSpan(writer, span, paths[span.kind] ?? paths[0]!, events);
 }
 
-function writeSpan(writer: ByteWriter, span: ReadableSpan, path: AttributePath): void {
+function writeSpan(
+  writer: ByteWriter,
+  span: ReadableSpan,
+  path: AttributePath,
+  ofEvents: AttributePath,
+): void {
   const context = span.spanContext();
   const parent = span.parentSpanContext;
   const kept = keptSpan(span);
@@ -68,8 +75,8 @@ function writeSpan(writer: ByteWriter, span: ReadableSpan, path: AttributePath):
   writer.string(span.name);
   writer.byte(KIND);
   writer.byte(span.kind + 1); // the API counts from INTERNAL = 0, OTLP from UNSPECIFIED = 0
-  if (kept !== undefined) writeKept(writer, kept, path);
-  else writeReadable(writer, span, path);
+  if (kept !== undefined) writeKept(writer, kept, path, ofEvents);
+  else writeReadable(writer, span, path, ofEvents);
   writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
   writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);
   writeCount(writer, DROPPED_LINKS, span.droppedLinksCount);
@@ -79,7 +86,7 @@ function writeSpan(writer: ByteWriter, span: ReadableSpan, path: AttributePath):
 }
 
 /** Times, attributes, events, links and status. */
-function writeKept(writer: ByteWriter, span: KeptSpan, path: AttributePath): void {
+function writeKept(writer: ByteWriter, span: KeptSpan, path: AttributePath, ofEvents: AttributePath): void {
   const { shared, alsoShared, eventList, linkList, statusSet } = span;
   writer.byte(START_TIME);
   writeMillis(writer, span.startMs);
@@ -88,19 +95,24 @@ function writeKept(writer: ByteWriter, span: KeptSpan, path: AttributePath): voi
   if (shared !== undefined) writeShared(writer, ATTRIBUTES, shared);
   if (alsoShared !== undefined) writeShared(writer, ATTRIBUTES, alsoShared);
   path.write(writer, span.own);
-  if (eventList !== undefined) writeEvents(writer, eventList);
+  if (eventList !== undefined) writeEvents(writer, eventList, ofEvents);
   if (linkList !== undefined) writeLinks(writer, linkList);
   if (statusSet !== undefined) writeStatus(writer, statusSet);
 }
 
 /** The same of any tracer's span. */
-function writeReadable(writer: ByteWriter, span: ReadableSpan, path: AttributePath): void {
+function writeReadable(
+  writer: ByteWriter,
+  span: ReadableSpan,
+  path: AttributePath,
+  ofEvents: AttributePath,
+): void {
   writer.byte(START_TIME);
   writeHrTime(writer, span.startTime);
   writer.byte(END_TIME);
   writeHrTime(writer, span.endTime);
   path.write(writer, span.attributes);
-  writeEvents(writer, span.events);
+  writeEvents(writer, span.events, ofEvents);
   writeLinks(writer, span.links);
   writeStatus(writer, span.status);
 }
@@ -141,7 +153,7 @@ function writeCount(writer: ByteWriter, tag: number, count: number | undefined):
   writer.varint(count);
 }
 
-function writeEvents(writer: ByteWriter, events: readonly TimedEvent[]): void {
+function writeEvents(writer: ByteWriter, events: readonly TimedEvent[], path: AttributePath): void {
   for (let i = 0; i < events.length; i++) {
     const event = events[i]!;
     writer.byte(EVENTS);
@@ -150,7 +162,7 @@ function writeEvents(writer: ByteWriter, events: readonly TimedEvent[]): void {
     writeHrTime(writer, event.time);
     writer.byte(EVENT_NAME);
     writer.string(event.name);
-    if (event.attributes) writeAttributes(writer, EVENT_ATTRIBUTES, event.attributes);
+    if (event.attributes) path.write(writer, event.attributes);
     writeCount(writer, EVENT_DROPPED_ATTRIBUTES, event.droppedAttributesCount);
     writer.close(start, 2);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { inspect } from 'node:util';
-import { diag, type Exception, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { diag, type Exception, type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { ROOT } from './context.ts';
 import type { RecordingSpan } from './span.ts';
@@ -159,6 +159,32 @@ test('an event keeps simple attributes, up to its own limit, and counts the othe
   span.addEvent('event', { nested: { a: 1 }, a: 1, b: 2 });
   assert.deepEqual(span.events[0]?.attributes, { a: 1 });
   assert.equal(span.events[0]?.droppedAttributesCount, 2);
+});
+
+test('an event that was made for the span is kept as it is until somebody asks for the events', () => {
+  const judged = {};
+  const event = { name: 'log', time: [1, 2] as HrTime, attributes: { message: 'paid' }, judged };
+  const span = started();
+  assert.equal(span.keepEvent(event), true);
+  assert.equal(span.eventList?.[0], event);
+  assert.deepEqual(span.events, [{ name: 'log', time: [1, 2], attributes: { message: 'paid' } }]);
+  assert.equal(span.events, span.events);
+  assert.equal(span.eventList, span.events);
+  assert.equal(span.keepEvent(event), false, 'whoever has the events may change the next, too');
+  assert.equal(span.events.length, 1);
+});
+
+test('an event that was made for the span is not kept where it would have to be cut, and has its place among the others', () => {
+  const event = { name: 'log', time: [1, 2] as HrTime, attributes: { a: 'long', b: 2 } };
+  assert.equal(started({ attributeValueLengthLimit: 3 }).keepEvent(event), false);
+  assert.equal(started({ attributePerEventCountLimit: 1 }).keepEvent(event), false);
+  const full = started({ eventCountLimit: 1 }).addEvent('first');
+  assert.equal(full.keepEvent(event), true);
+  assert.equal(full.droppedEventsCount, 1);
+  assert.deepEqual(full.events, [event]);
+  const ended = started();
+  ended.end();
+  assert.equal(ended.keepEvent(event), false);
 });
 
 test('the oldest event makes room for a new one, but an exception outlives other events', () => {

@@ -21,9 +21,10 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { anyValue, cleanAttributes, isKey, simpleValue, truncate, warnInvalid } from './attributes.ts';
 import { clock } from './clock.ts';
 import { EXCEPTION_EVENT, exceptionAttributes } from './exception.ts';
+import { type KeptEvent, shown } from './kept-event.ts';
 import { merged, type SharedAttributes } from './shared-attributes.ts';
 import { describeSpan, inspectSpan } from './span-description.ts';
-import type { SpanLimits } from './span-limits.ts';
+import { type SpanLimits, UNLIMITED } from './span-limits.ts';
 import { epochMs, hrTime, isHrTime, isTimeInput } from './time-input.ts';
 import type { SpanHome } from './tracer.ts';
 
@@ -60,12 +61,14 @@ export class RecordingSpan implements Span, ReadableSpan {
   /** The clock's anchor at the start, also used at the end: a wall clock that is set does not stretch the span. */
   private readonly anchor: number;
   private attributeWrites: number;
+  /** Whether somebody has {@link events}, and may change them. */
+  private showsEvents: boolean;
   /** The ids once more, for encoders that want no digits: the span's at `idAt`, a root's trace id in the 16 before, if so many are. */
   idBytes: Uint8Array | undefined;
   idAt: number;
   /** {@link status}, {@link events} and {@link links} as they are kept: undefined while there is nothing to keep. */
   statusSet: SpanStatus | undefined;
-  eventList: TimedEvent[] | undefined;
+  eventList: KeptEvent[] | undefined;
   linkList: Link[] | undefined;
   /** Only what this constructor made has it. */
   readonly #genuine = true;
@@ -103,6 +106,7 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.home = home;
     this.anchor = clock.anchor;
     this.attributeWrites = ASSUMED_ATTRIBUTES;
+    this.showsEvents = false;
     this.idBytes = undefined;
     this.idAt = 0;
     this.statusSet = undefined;
@@ -186,6 +190,20 @@ export class RecordingSpan implements Span, ReadableSpan {
     return this;
   }
 
+  /**
+   * For our own processors: an event whose attributes are valid, made for it, and nobody else's. Returns false, and does
+   * nothing, when that cannot be: the event has to be cut, or somebody sees the span's events.
+   */
+  keepEvent(event: KeptEvent): boolean {
+    const { attributeValueLengthLimit, attributePerEventCountLimit, eventCountLimit } = this.home.limits;
+    if (this.ended || this.showsEvents || attributeValueLengthLimit < UNLIMITED) return false;
+    if (Object.keys(event.attributes ?? {}).length > attributePerEventCountLimit) return false;
+    if (!this.makeRoomForEvent(eventCountLimit)) return true;
+    this.eventList ??= [];
+    this.eventList.push(event);
+    return true;
+  }
+
   /** What says nothing (no name, code or message) is not recorded. Does not set the status. */
   recordException(exception: Exception, time?: TimeInput): void {
     const attributes = exceptionAttributes(exception);
@@ -251,8 +269,11 @@ export class RecordingSpan implements Span, ReadableSpan {
   }
 
   get events(): TimedEvent[] {
-    this.eventList ??= [];
-    return this.eventList;
+    if (!this.showsEvents) {
+      this.showsEvents = true;
+      this.eventList = this.eventList?.map(shown) ?? [];
+    }
+    return this.eventList!;
   }
 
   get links(): Link[] {

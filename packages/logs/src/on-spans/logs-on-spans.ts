@@ -1,10 +1,18 @@
 /** Log records as events of the span they were written in, for backends that have no other place for logs. */
-import { type Attributes, type Context, SeverityNumber, type Span, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  type HrTime,
+  SeverityNumber,
+  type Span,
+  trace,
+} from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { ATTR_EXCEPTION_STACKTRACE } from '../records/exception.ts';
 import { ATTR_REQUEST_ID } from '../records/record-sink.ts';
 import { releasedTo } from '../tail/releasing.ts';
 import { makeRoom, putInPlace, type TimedEvent } from './event-order.ts';
+import { keptSpan } from './kept-span.ts';
 
 /** Longest text of an event's attribute, in UTF-16 units; what is longer is cut and ends in `...`. */
 export const EVENT_TEXT_LIMIT = 4096;
@@ -109,11 +117,11 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
       return;
     }
     const isError = (record.severityNumber ?? 0) >= SeverityNumber.ERROR;
-    if (!isError && (span.events?.length ?? 0) >= this.#linesLimit) {
+    if (!isError && eventsOf(span) >= this.#linesLimit) {
       countDropped(span);
       return;
     }
-    span.addEvent(record.eventName || 'log', described(record), eventTime(record, span));
+    addLine(span, record.eventName || 'log', described(record), eventTime(record, span), record);
   }
 
   /** A line that has waited, whatever its level: its request failed. Where its own span has ended, it is the root's. */
@@ -122,7 +130,7 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
     const target = isOpen ? span : root;
     if (!target.isRecording()) return;
     const time = eventTime(record, target);
-    const isFull = (target.events?.length ?? 0) >= this.#linesLimit;
+    const isFull = eventsOf(target) >= this.#linesLimit;
     if (isFull) countDropped(target);
     if (isFull && !makeRoom(target.events, time)) return;
     const attributes = described(record);
@@ -130,6 +138,18 @@ export class LogsOnSpansProcessor implements LogRecordProcessor {
     target.addEvent(record.eventName || 'log', attributes, time);
     putInPlace(target.events as TimedEvent[] | undefined);
   }
+}
+
+function eventsOf(span: SdkSpan): number {
+  const kept = keptSpan(span);
+  return (kept === undefined ? span.events : kept.eventList)?.length ?? 0;
+}
+
+/** What was looked at as a record need not be looked at again when the span ends. */
+function addLine(span: SdkSpan, name: string, attributes: Attributes, time: HrTime, record: object): void {
+  const { judged } = record as { judged?: unknown };
+  const isKept = keptSpan(span)?.keepEvent({ name, time, attributes, droppedAttributesCount: 0, judged });
+  if (isKept !== true) span.addEvent(name, attributes, time);
 }
 
 function countDropped(span: SdkSpan): void {

