@@ -42,6 +42,8 @@ export class PinoState {
   readonly #text: string;
   readonly #stringifiers: object;
   #view: PinoLogger | undefined;
+  /** Names that are not among the bindings, as it turned out. */
+  #absentNames: readonly string[] | undefined;
 
   constructor(logger: PinoLogger, symbols: PinoSymbols, standardError: unknown) {
     this.logger = logger;
@@ -88,6 +90,15 @@ export class PinoState {
     return this.#view;
   }
 
+  /** Whether any of these names is among the bindings or the line's own fields. */
+  mayHave(fields: object, names: readonly string[]): boolean {
+    if (names !== this.#absentNames) {
+      if (hasAny(this.bindings, names)) return true;
+      this.#absentNames = names;
+    }
+    return !this.isNested && hasAny(fields, names);
+  }
+
   /** Whether the bindings or the line's own fields have this one, beside which ours would stand. */
   has(fields: object, field: LineField): boolean {
     if (hasField(this.bindings, field)) return true;
@@ -101,6 +112,11 @@ export class PinoState {
     const minLevel = (this.logger[this.symbols.stream] as { minLevel?: unknown } | undefined)?.minLevel;
     return typeof minLevel !== 'number' || num >= minLevel;
   }
+}
+
+function hasAny(fields: object, names: readonly string[]): boolean {
+  for (const key in fields) if (names.includes(key)) return true;
+  return false;
 }
 
 function parseBindings(text: string): Fields {

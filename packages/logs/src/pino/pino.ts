@@ -140,8 +140,9 @@ class PinoBridge {
    */
   #idsText(ids: Correlation, state: PinoState, line: object): string {
     const fields = this.#fields.of(ids);
-    for (const field of fields)
-      if (state.has(line, field)) return textOf(fields.filter((each) => !state.has(line, each)));
+    if (state.mayHave(line, this.#fields.names))
+      for (const field of fields)
+        if (state.has(line, field)) return textOf(fields.filter((each) => !state.has(line, each)));
     if (this.#lastFields !== fields) {
       this.#lastFields = fields;
       this.#lastText = textOf(fields);

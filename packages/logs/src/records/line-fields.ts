@@ -26,6 +26,7 @@ export class LineFields {
   // Of the request that wrote last, which often writes several lines in a row.
   #lastIds: Correlation | undefined;
   #last = NONE;
+  #names: readonly string[] = [];
 
   constructor({ fields = {}, serviceName, gcpProject = nothing }: LogOptions) {
     this.#make = SETS[fields.set ?? 'otel'](fields, gcpProject);
@@ -38,9 +39,24 @@ export class LineFields {
     if (ids !== this.#lastIds) {
       this.#last = this.#make(ids, this.#service());
       this.#lastIds = ids;
+      this.#names = namesOf(this.#last, this.#names);
     }
     return this.#last;
   }
+
+  /** The names of what was given last, and of what they are objects in; the same array for the same names. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+}
+
+function namesOf(fields: readonly LineField[], known: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  for (const [name, , above] of fields) {
+    names.push(name);
+    if (above !== undefined) for (const each of above) names.push(each.name);
+  }
+  return names.length === known.length && names.every((name, i) => name === known[i]) ? known : names;
 }
 
 /**
