@@ -5,8 +5,11 @@
 
 import { findCredentials } from './authorization.ts';
 import { alphabets } from './characters.ts';
+import { commandFinders } from './command-passwords.ts';
 import { findCurlUser } from './curl-user.ts';
+import { findFormField } from './form-field.ts';
 import { findOption } from './names/named-value.ts';
+import { findBehindPassword, findBehindToken } from './names/password-before.ts';
 import { findCardNumber } from './numbers/card-number.ts';
 import { countries, findIban } from './numbers/iban.ts';
 import { findBareKey, findEncodedKey, findPrivateKey } from './private-key.ts';
@@ -20,7 +23,7 @@ type Finder = (scanned: Scanned, at: number) => boolean;
 
 /** What names of options begin with: `--password`, `--client-secret`, `--db-password`. */
 const OPTIONS =
-  'password pwd token secret api auth access client key db user admin private encryption credential root mysql redis smtp proxy github gitlab aws ssh jwt bearer pat x-';
+  'password pwd token secret api auth access client key db user admin private encryption credential root mysql redis smtp proxy github gitlab aws ssh jwt bearer pat x- spring jdbc rabbitmq postgres webhook service consumer new current old deploy storage npm sharedA license';
 
 const findersOf = new Map<number, Set<Finder>>();
 
@@ -50,6 +53,10 @@ add('LS0', findEncodedKey);
 for (const der of ['MII', 'MHc', 'MIG', 'MC4']) add(der, findBareKey);
 add('curl', findCurlUser);
 add('hooks', findEscapedWebhook);
+add('Disposition', findFormField);
+for (const word of ['password', 'passphrase', 'pwd', 'identified']) add(word, findBehindPassword);
+for (const word of ['token', 'api']) add(word, findBehindToken);
+for (const [word, finder] of commandFinders) add(word, finder);
 // The word before is the first of two dashes.
 for (const word of OPTIONS.split(' ')) add(`-${word}`, findOption);
 for (const country of countries)

@@ -5,7 +5,19 @@
  */
 
 import { findBeginning, groupOf } from './beginnings.ts';
-import { BREAK, boundaries, char, DIGIT, ESCAPE, HEX, isIn, OPERATOR, PERCENT, RARE } from './characters.ts';
+import {
+  AT,
+  BREAK,
+  boundaries,
+  char,
+  DIGIT,
+  ESCAPE,
+  HEX,
+  isIn,
+  OPERATOR,
+  PERCENT,
+  RARE,
+} from './characters.ts';
 import { type Detect, found, type Replace } from './finding.ts';
 import { findArgument, findEncodedValue, findNamedValue } from './names/named-value.ts';
 import { endOfColor } from './names/wrapping.ts';
@@ -15,6 +27,7 @@ import { findAroundBar, findAroundColon, findAroundTilde } from './tokens/odd-to
 import {
   findEncodedUrlCredentials,
   findEscapedUrlCredentials,
+  findSourcePassword,
   findUrlCredentials,
 } from './url-credentials.ts';
 import { findElementText } from './xml-element.ts';
@@ -92,6 +105,8 @@ function findAtBoundary(source: Scanned, at: number, kind: number, done: number)
         : findBehindColon(source, at);
     case PERCENT:
       return findEncodedValue(source, at) || findEncodedUrlCredentials(source, at);
+    case AT:
+      return findSourcePassword(source, at, done);
     case RARE:
       return findAtRare(source, at, done);
     default:

@@ -33,6 +33,8 @@ function findCredentialsAt({ bytes, length }: Scanned, start: number): boolean {
     // The last one counts: passwords with an unescaped @ are common.
     if (code === char.at) end = at;
     else if (code === char.colon && password === -1) password = at + 1;
+    // The next URL begins.
+    else if (code === char.colon && bytes[at + 1] === char.slash && bytes[at + 2] === char.slash) break;
     else if (endsAuthority(code)) {
       // So are those with other signs; but what follows a host is its port, and then its path.
       if (!isSignOfUrl(code) || password === -1 || end !== -1 || isPort(bytes, password, at)) break;
@@ -91,3 +93,22 @@ function isToken(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (isIn(bytes, at, DIGIT)) return true;
   return false;
 }
+
+/** Longer than any user and password in front of an `@`; also what bounds the work. */
+const LONGEST_BEFORE = 160;
+/** Of Go's driver of MySQL (`bob:password@tcp(db:3306)/shop`), and of Oracle's (`jdbc:oracle:thin:bob/password@//db/shop`). */
+const SOURCE = /(?:^|[\s"'`=])[^\s:/@"'`=]{1,64}:([^\s"'`]{1,90})$/;
+const ORACLE = /\boracle:\w{1,8}:[^\s:/@"'`]{1,64}\/([^\s"'`]{1,80})$/;
+
+/** Looks before the `@` at `at` for the password of a name of a data source that is no URL. `from`: where to stop. */
+export function findSourcePassword({ text, bytes }: Scanned, at: number, from: number): boolean {
+  const next = bytes[at + 1];
+  const isOracle = next === char.slash && bytes[at + 2] === char.slash;
+  if (!isOracle && !((next === 116 || next === 117) && NETWORK.test(text.slice(at + 1, at + 6))))
+    return false;
+  const before = text.slice(Math.max(from, at - LONGEST_BEFORE), at);
+  const [, password] = (isOracle ? ORACLE : SOURCE).exec(before) ?? [];
+  return password !== undefined && find('url', at - password.length, at);
+}
+
+const NETWORK = /^(?:tcp|unix)\(/;

@@ -1,11 +1,11 @@
 /** Secrets between the tags of an element, `<Password Type="...">hunter2</Password>`: found from the closing tag. */
 
-import { char, endOf, NAME } from './characters.ts';
+import { char, endOf, isIn, NAME } from './characters.ts';
 import { find } from './finding.ts';
 import { isSuspicious, judgeName, NONE } from './names/judge-name.ts';
 import { name } from './names/name-before.ts';
 import { isSecret } from './names/plausible.ts';
-import { value } from './names/value-after.ts';
+import { isQuote, value } from './names/value-after.ts';
 import type { Scanned } from './scanned.ts';
 
 /** Longer text is no secret that a person gave a name; also what bounds the work. */
@@ -22,23 +22,47 @@ export function findElementText(scanned: Scanned, less: number, from: number): b
     start = end + 1;
     end = endOf(bytes, start, NAME);
   }
-  if (bytes[end] !== char.greater || !isSuspicious(bytes, start, end)) return false;
-  const strength = judgeName(scanned, start, end);
-  if (strength === NONE || !readText(bytes, less, Math.max(from, less - LONGEST))) return false;
-  name.start = start;
-  name.end = end;
-  return isSecret(scanned, strength) && find('named', value.start, value.end);
+  if (bytes[end] !== char.greater) return false;
+  const isNamed = isSuspicious(bytes, start, end) && judgeName(scanned, start, end) !== NONE;
+  if (!readText(bytes, less, Math.max(from, less - LONGEST))) return false;
+  if (isNamed) {
+    name.start = start;
+    name.end = end;
+  } else if (!readAttribute(scanned)) return false;
+  const strength = judgeName(scanned, name.start, name.end);
+  return strength !== NONE && isSecret(scanned, strength) && find('named', value.start, value.end);
 }
 
-/** Reads what stands between the last `>` and `less`, without white space around it. */
+/** Behind the tag, or the start of a CDATA section, that the last text followed. */
+let textStart = 0;
+
+/** Reads what stands between the last `>` and `less`, or in a CDATA section, without white space around it. */
 function readText(bytes: Uint8Array, less: number, least: number): boolean {
-  let start = less;
-  while (start > least && bytes[start - 1] !== char.greater) start -= 1;
-  if (start === 0 || bytes[start - 1] !== char.greater) return false;
-  let end = less;
+  const isData = bytes[less - 1] === char.greater && bytes[less - 2] === 93 && bytes[less - 3] === 93;
+  let end = isData ? less - 3 : less;
+  const opening = isData ? char.bracket : char.greater;
+  let start = end;
+  while (start > least && bytes[start - 1] !== opening && bytes[start - 1] !== char.greater) start -= 1;
+  if (start === 0 || bytes[start - 1] !== opening) return false;
+  textStart = start;
   while (start < end && bytes[start]! <= char.space) start += 1;
   while (end > start && bytes[end - 1]! <= char.space) end -= 1;
   value.start = start;
   value.end = end;
   return end > start;
 }
+
+/** `<entry key="password">`: the name is that of an attribute, at the end of the tag before the text. */
+function readAttribute({ text, bytes }: Scanned): boolean {
+  const end = textStart - 2;
+  if (end < 0 || !isQuote(bytes[end]!)) return false;
+  let start = end;
+  while (start > 0 && end - start < 64 && isIn(bytes, start - 1, NAME)) start -= 1;
+  if (!isSuspicious(bytes, start, end) || !NAMING.test(text.slice(Math.max(0, start - 8), start)))
+    return false;
+  name.start = start;
+  name.end = end;
+  return true;
+}
+
+const NAMING = /\s(?:key|name|id)=["']$/;
