@@ -18,6 +18,8 @@ token access_token accessToken refresh_token id_token x-auth-token authtoken ses
 rpc.request.metadata.authorization x-amz-security-token vault_token tokenValue api_tokens
 pass db_pass smtp.pass SMTP_PASS userpass passwort contraseña JSESSIONID connect.sid PHPSESSID AccountKey
 X-RapidAPI-Key AZURE_STORAGE_KEY cvv_code verificationCode PGPASSWORD Ocp-Apim-Subscription-Key x-functions-key session_key
+пароль 密码 user.パスワード seedPhrase authorizationHeader http.auth_header basicAuth SharedAccessSignature code_verifier
+securityCode login_code smsCode passwordHint id_token_hint secretText
 `;
 
 const OPEN = `
@@ -30,6 +32,7 @@ cookie_domain cookieConsent authorization_endpoint auth auth.method author autho
 compass bypass boarding_pass_id passed passenger passport pass_rate bandpass.filter low_pass keyboard monkey
 http.request.id url.path url.full db.user db.name db.query.text trace_id traceparent tracestate
 signature certificate jwtAlgorithm csrfEnabled card.brand cardHolder secretary tokenizer tokenized
+jwt.header csrfHeader passwordText.length postcode zipCode error_code phrase
 `;
 
 const words = (text: string): string[] => text.trim().split(/\s+/);

@@ -13,9 +13,12 @@ const SECRETS: ReadonlySet<string> = new Set([
   // Passwords, in some languages of those who name columns.
   ...['password', 'passwords', 'passwd', 'pwd', 'passphrase', 'passcode', 'userpass', 'dbpass'],
   ...['passwort', 'kennwort', 'contrasena', 'contraseña', 'senha', 'motdepasse', 'wachtwoord'],
+  ...['пароль', '密码', '密碼', 'パスワード', '비밀번호', 'seedphrase', 'recoveryphrase'],
   ...['secret', 'secrets', 'secretstring', 'secretbinary', 'secretkeybase', 'credential', 'credentials'],
+  ...['authorizationheader', 'authheader', 'cookieheader', 'basicauth', 'sharedaccesssignature'],
   ...['authorization', 'cookie', 'cookies', 'jwt', 'bearer', 'csrf', 'xsrf'],
   ...['assertion', 'samlresponse', 'samlassertion', 'authorizationcode', 'authcode'],
+  ...['codeverifier', 'oauthverifier'],
   // Keys that open something. A key of a map, a table, a cache or a message opens nothing.
   ...['apikey', 'apikeys', 'accesskey', 'secretkey', 'secretaccesskey', 'privatekey', 'privkey', 'authkey'],
   ...['encryptionkey', 'decryptionkey', 'signingkey', 'masterkey', 'sharedkey', 'accountkey', 'sshkey'],
@@ -36,6 +39,9 @@ const SECRETS: ReadonlySet<string> = new Set([
   ...[
     'otp',
     'totp',
+    'securitycode',
+    'logincode',
+    'smscode',
     'otpcode',
     'totpcode',
     'mfacode',
@@ -83,6 +89,7 @@ const KEEPING: ReadonlySet<string> = new Set([
     'b',
   ],
   ...['encrypted', 'encoded', 'old', 'new', 'current', 'confirm', 'confirmation', 'again', 'repeat', 'pem'],
+  ...['text', 'hint'],
 ]);
 
 /** Tokens that open nothing: of a page, of a text, of a language model, of an operation. */

@@ -2,8 +2,8 @@
 
 import { redactQuery, type UrlRules } from './url.ts';
 
-/** What a query in a text does not reach over: white space, quotes, brackets. */
-const END_OF_QUERY = /[\s"'`<>(){}[\]|\\^,]/g;
+/** What a query in a text does not reach over: white space, quotes, brackets but those of `token[]`. */
+const END_OF_QUERY = /[\s"'`<>(){}|\\^,]/g;
 
 /** The same text when there are none. Call it only for a text with a `?`. */
 export function redactEmbeddedQueries(text: string, rules: UrlRules): string {

@@ -4,6 +4,7 @@ import type { KnownName, NameMemory } from '../names/name-memory.ts';
 import { hasEnding } from '../names/secret-names.ts';
 import { wordsOf } from '../names/words.ts';
 import { hintOf } from '../values/app-names.ts';
+import { decodedUntil } from './decoded.ts';
 import { Suspicion } from './suspicion.ts';
 
 /** What is secret in a URL and nowhere else: what a login hands over, OAuth's `code` and the ids of sessions. */
@@ -15,11 +16,11 @@ const IN_URLS: ReadonlySet<string> = new Set([
  * And how names end: the seven parameters of the semantic conventions (`url.query`) are signatures, credentials, a token and
  * `AWSAccessKeyId`.
  */
-const ENDINGS: ReadonlySet<string> = new Set(['sig', 'signature']);
+const ENDINGS: ReadonlySet<string> = new Set(['sig', 'signature', 'hmac']);
 
 /** Some three letters of each name that could be secret here or anywhere. A test holds them against the names. */
 const HINTS =
-  'pas pwd sec key tok cre aut coo jwt bea srf ass sam cod sig sid ses pin otp cvv cvc car num ssn soc ken con sen mot wac'.split(
+  'pas pwd sec key tok cre aut coo jwt bea srf ass sam cod sig sid ses pin otp cvv cvc car num ssn soc ken con sen mot wac hma phr'.split(
     ' ',
   );
 
@@ -50,12 +51,7 @@ function isSensitiveInUrls(name: string): boolean {
   return IN_URLS.has(words.join('')) || hasEnding(words, ENDINGS);
 }
 
-/** A name as it is meant: `%73ig` and `si+g` hide nothing. */
+/** A name as it is meant: `%73ig` and `si+g` hide nothing, nor does what was escaped twice. */
 function decoded(written: string): string {
-  if (!written.includes('%')) return written;
-  try {
-    return decodeURIComponent(written);
-  } catch {
-    return written;
-  }
+  return written.includes('%') ? decodedUntil(written, (text) => !text.includes('%')) : written;
 }

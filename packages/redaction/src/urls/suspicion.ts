@@ -20,7 +20,7 @@ export class Suspicion {
     }
   }
 
-  /** Of a query, or any text. Escapes may spell anything. */
+  /** Of a query, or any text. Escapes may spell anything, and names may be of any language. */
   of(query: string): boolean {
     if (this.#isAlways) return true;
     const letters = this.#letters;
@@ -28,7 +28,7 @@ export class Suspicion {
     for (let at = 0; at < query.length; at++) {
       const code = query.charCodeAt(at);
       hash = ((hash << 5) | letterOf(code)) & 0x7fff;
-      if (letters[hash] !== 0 || code === PERCENT) return true;
+      if (letters[hash] !== 0 || code === PERCENT || code > 127) return true;
     }
     return false;
   }

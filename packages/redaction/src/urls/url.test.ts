@@ -77,6 +77,18 @@ const QUERIES: Row[] = [
     'repo=https%3A%2F%2Fa%3Ab%40host',
     'repo=https%3A%2F%2FREDACTED%3AREDACTED%40host',
   ],
+  [
+    'credentials in a value that was escaped twice',
+    'repo=https%253A%252F%252Fa%253Ab%2540host',
+    'repo=https%3A%2F%2FREDACTED%3AREDACTED%40host',
+  ],
+  [
+    'credentials in a value without a scheme',
+    'u=//a:b@host&sig=1',
+    'u=%2F%2FREDACTED%3AREDACTED%40host&sig=REDACTED',
+  ],
+  ['a key that was escaped twice', '%2574oken=1', '%2574oken=REDACTED'],
+  ['a URL with a broken escape in a value', 'u=/a?token=x%zz', 'u=%2Fa%3Ftoken%3DREDACTED'],
 ];
 
 const URLS: Row[] = [
@@ -88,6 +100,8 @@ const URLS: Row[] = [
   ['a password alone', 'redis://:pass@cache:6379/0', 'redis://REDACTED:REDACTED@cache:6379/0'],
   ['a password with @', 'amqp://u:p@ss@host/v', 'amqp://REDACTED:REDACTED@host/v'],
   ['a password with /', 'postgres://u:p/ss@host/db', 'postgres://REDACTED:REDACTED@host/db'],
+  ['no scheme', '//u:p@host/a', '//REDACTED:REDACTED@host/a'],
+  ['@ in a path behind two slashes', '//img@2x/a.png'],
   ['@ in a path', 'https://shop:8080/@user/a@b', 'https://shop:8080/@user/a@b'],
   ['@ in a query', 'https://shop?mail=a@b', 'https://shop?mail=a@b'],
   [
@@ -110,6 +124,7 @@ const TEXTS: Row[] = [
     `"/a?sig=x" '/b?code=y' (/c?sid=z)`,
     `"/a?sig=REDACTED" '/b?code=REDACTED' (/c?sid=REDACTED)`,
   ],
+  ['a list', 'see /a?b[]=1&token[]=x y', 'see /a?b[]=1&token[]=REDACTED y'],
   ['a URL at the end', 'see /a?b=1&sig=x', 'see /a?b=1&sig=REDACTED'],
 ];
 

@@ -5,6 +5,7 @@
 
 import type { Replace } from '../detectors/finding.ts';
 import { isMasked, REDACTED } from '../values/masking.ts';
+import { decodedUntil } from './decoded.ts';
 import type { IsSensitive } from './sensitive-parameters.ts';
 import type { Suspicion } from './suspicion.ts';
 
@@ -72,9 +73,8 @@ function redactParameter(parameter: string, rules: UrlRules, nesting: number): s
 
 /** A URL that is the value of a parameter, as `redirect_uri` has it. */
 function redactNested(parameter: string, name: string, value: string, rules: UrlRules, nesting: number) {
-  if (nesting === MAX_NESTING || !/%3d|%40|=/i.test(value)) return parameter;
-  const inner = decodedValue(value);
-  if (inner === undefined) return parameter;
+  if (nesting === MAX_NESTING || !PERHAPS_URL.test(value)) return parameter;
+  const inner = decodedUntil(value, (text) => /[=@]/.test(text));
   const question = inner.indexOf('?');
   const before = redactBeforeQuery(question === -1 ? inner : inner.slice(0, question), rules);
   const query = question === -1 ? '' : `?${redactQuery(inner.slice(question + 1), rules, nesting + 1)}`;
@@ -82,28 +82,23 @@ function redactNested(parameter: string, name: string, value: string, rules: Url
   return redacted === inner ? parameter : `${name}=${encodeURIComponent(redacted.toWellFormed())}`;
 }
 
-function decodedValue(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return undefined;
-  }
-}
+/** What has a query, or a user, escaped or not. */
+const PERHAPS_URL = /%(?:25){0,3}(?:3d|40)|[=@]/i;
 
 function redactBeforeQuery(url: string, rules: UrlRules): string {
   const redacted = redactUserinfo(url, rules);
   return redacted.includes(';') ? redactPathParameters(redacted, rules) : redacted;
 }
 
-/** `https://user:password@host`: both are hidden, whatever they look like. */
+/** `https://user:password@host`: both are hidden, whatever they look like. Also where the scheme is the page's, `//user@host`. */
 function redactUserinfo(url: string, { replace, removes }: UrlRules): string {
-  const slashes = url.indexOf('://');
-  if (slashes === -1) return url;
-  const start = slashes + '://'.length;
+  const colon = url.indexOf('://');
+  if (colon === -1 && !url.startsWith('//')) return url;
+  const start = colon === -1 ? '//'.length : colon + '://'.length;
   const at = endOfUserinfo(url, start);
   if (at === -1) return url;
   const userinfo = url.slice(start, at);
-  const masked = maskedUserinfo(userinfo, url.slice(0, slashes), replace);
+  const masked = maskedUserinfo(userinfo, url.slice(0, Math.max(colon, 0)), replace);
   return url.slice(0, start) + (removes && masked === '' ? url.slice(at + 1) : masked + url.slice(at));
 }
 
