@@ -81,6 +81,14 @@ describe('a value', () => {
       new Map([['a', TOKEN]]),
       new Set([TOKEN]),
       [[new Account()]],
+      { toJSON: () => ({ header: TOKEN }) },
+      new String(TOKEN),
+      Uint8Array.from(Buffer.from(TOKEN)).buffer,
+      new DataView(Uint8Array.from(Buffer.from(TOKEN)).buffer),
+      new Error('no', { cause: new Error(TOKEN) }),
+      new AggregateError([new Error(TOKEN)]),
+      [{ Name: 'password', Value: 'x' }],
+      { query: 'SELECT a FROM t WHERE b = $1', parameters: ['x'] },
     ]) {
       const redacted = redactor.attribute('a', value);
       assert.notEqual(redacted, value);

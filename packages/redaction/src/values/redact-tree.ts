@@ -2,6 +2,7 @@
 
 import type { KnownName, NameMemory } from '../names/name-memory.ts';
 import type { Redactor } from '../redactor.ts';
+import { looksLikeSql } from '../statements/sanitize-statement.ts';
 import { copyOf, isPlain } from './copy.ts';
 
 /** Levels. Encoders go less deep, and deeper recursion could exhaust the stack. */
@@ -54,8 +55,7 @@ class Walk {
 
   #container(value: object, name: KnownName): unknown {
     if (Array.isArray(value)) return this.#array(value, name);
-    if (isPlain(value)) return this.#plain(value as Record<string, unknown>, name);
-    const told = toldBy(value);
+    const told = isPlain(value) ? toldAsJson(value) : toldBy(value);
     if (told !== undefined) {
       const redacted = this.#value(told, name);
       if (!Object.is(redacted, told)) return redacted;
@@ -142,10 +142,9 @@ class Walk {
     const inner = this.#names.of(key);
     if (inner.isAllowed) return inner;
     if (outer.secrecy !== undefined || outer.content === 'bound') return outer;
-    // Errors of Sequelize, and what knex tells: the statement and its values.
-    if (BINDINGS.has(key) && typeof values['sql'] === 'string') return this.#names.of('db.query.values');
-    if (key !== 'value') return inner;
-    const pair = values['name'] ?? values['key'];
+    if (BINDINGS.has(key) && isStatement(values)) return this.#names.of('db.query.values');
+    if (key !== 'value' && key !== 'Value') return inner;
+    const pair = values['name'] ?? values['key'] ?? values['Name'] ?? values['Key'];
     const named = typeof pair === 'string' ? this.#names.of(pair) : inner;
     return named.secrecy === undefined ? inner : named;
   }
@@ -176,11 +175,28 @@ class Walk {
 const DASH = 45;
 const BINDINGS: ReadonlySet<string> = new Set(['parameters', 'bindings', 'params', 'values']);
 
-/** What objects with a class tell others, which is not what their properties are. */
+/** Errors of Sequelize and TypeORM, queries of pg, and what knex tells: the statement, beside its values. */
+function isStatement({ sql, query, text }: Record<string, unknown>): boolean {
+  if (typeof sql === 'string') return true;
+  const statement = query ?? text;
+  return typeof statement === 'string' && looksLikeSql(statement);
+}
+
+/** What objects tell others, which is not what their properties are. */
 function toldBy(value: object): unknown {
-  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  if (value instanceof Error) {
+    const { name, message, stack, cause, errors } = value as Partial<AggregateError>;
+    return { name, message, stack, cause, errors };
+  }
   if (value instanceof Set) return [...value];
   if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof String) return String(value);
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return toldAsJson(value);
+}
+
+function toldAsJson(value: object): unknown {
   const { toJSON } = value as { toJSON?: unknown };
   return typeof toJSON === 'function' ? toJSON.call(value) : undefined;
 }
