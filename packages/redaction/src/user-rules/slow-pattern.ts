@@ -10,10 +10,12 @@ import { type HardText, hardTexts, NO_MATCH } from './hard-texts.ts';
  * goes back to the beginning from each one four times as long and more.
  */
 const MAX_MILLIS = 25;
+/** Longer texts may take longer, in proportion. What goes back from every eighth character only shows there. */
+const FULL_LENGTH = 16384;
 /** Small steps at first: what doubles with each character is found while it takes milliseconds. */
 const LENGTHS = [
   ...Array.from({ length: 20 }, (_, step) => 6 + 2 * step),
-  ...[64, 96, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
+  ...[64, 96, 128, 256, 512, 1024, 2048, 4096, 8192, FULL_LENGTH, 4 * FULL_LENGTH],
 ];
 
 /** Who asks what is wrong with a rule, and then makes a redactor with it, waits once. */
@@ -27,21 +29,33 @@ export function slowOn(pattern: RegExp): string | undefined {
 }
 
 function tryOut(pattern: RegExp): string | undefined {
-  for (const text of hardTexts(pattern)) if (isSlow(pattern, text)) return text.before + text.again;
+  for (const text of hardTexts(pattern)) {
+    if (isSlow(pattern, text)) return text.before + text.again;
+    if (isAnchored(pattern) && isSlow(pattern, behindNoMatch(text))) return text.before + text.again;
+  }
   return undefined;
+}
+
+/** `^\s+|\s+$` takes blanks at the beginning at once, and those behind a letter again and again. */
+function isAnchored({ source }: RegExp): boolean {
+  return source.includes('^');
+}
+
+function behindNoMatch({ before, again }: HardText): HardText {
+  return { before: NO_MATCH + before, again };
 }
 
 function isSlow(pattern: RegExp, { before, again }: HardText): boolean {
   for (const length of LENGTHS) {
     const text = before + again.repeat(Math.ceil(length / again.length)) + NO_MATCH;
-    if (isTooLong(pattern, text)) return true;
+    if (isTooLong(pattern, text, MAX_MILLIS * Math.max(1, length / FULL_LENGTH))) return true;
   }
   return false;
 }
 
 /** More than once, as the process may have waited for something else. */
-function isTooLong(pattern: RegExp, text: string): boolean {
-  for (let attempt = 0; attempt < 3; attempt++) if (millisOf(pattern, text) <= MAX_MILLIS) return false;
+function isTooLong(pattern: RegExp, text: string, maxMillis: number): boolean {
+  for (let attempt = 0; attempt < 3; attempt++) if (millisOf(pattern, text) <= maxMillis) return false;
   return true;
 }
 

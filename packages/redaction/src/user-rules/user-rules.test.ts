@@ -20,6 +20,8 @@ const SLOW: RegExp[] = [
   /\p{L}+\p{L}+1/u,
   /(?<word>\w*)-\k<word>!/,
   /[A-Z]{2}[0-9]+[0-9a-f]+z/,
+  /^\s+|\s+$/,
+  /<script>[\s\S]*?<\/script>/,
 ];
 
 const QUICK: RegExp[] = [
@@ -34,6 +36,7 @@ const QUICK: RegExp[] = [
   /[[\]]secret[)(]/,
   /\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/,
   /(?<a>\d)\k<a>\1/,
+  /^user=\w{1,32}$/m,
 ];
 
 describe('a rule', () => {
