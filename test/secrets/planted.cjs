@@ -64,6 +64,9 @@ function ofLogs() {
     attributes: { 'client.secret': plant('log attribute by name'), text: plantToken('log attribute') },
     eventName: 'planted',
   });
+  const order = { of: 'ann' };
+  logs.getLogger('planting').emit({ severityNumber: 9, body: order });
+  order.password = plant('body afterwards');
   if (process.env.CONSOLE !== 'off') console.info('as object', { pwd: plant('console'), of: 1 });
 }
 

@@ -1,5 +1,6 @@
 /** Secrets and personal data out of spans, log records and URLs. */
 export type { OptInDetector, RedactionMode, RedactionOptions, UserRule } from './options.ts';
+export { settledRecord } from './records/redacted-record.ts';
 export { Redactor } from './redactor.ts';
 export {
   RedactingLogRecordExporter,

@@ -2,7 +2,7 @@
 
 import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import type { Redactor } from '@waymark/redaction';
+import { type Redactor, settledRecord } from '@waymark/redaction';
 
 export class RedactingLogs implements LogRecordProcessor {
   /** As the SDK has it: absent where one of those behind takes whatever comes. */
@@ -25,12 +25,14 @@ export class RedactingLogs implements LogRecordProcessor {
     try {
       // Nobody behind writes to it: a copy has no methods for that.
       clean = this.#redactor.logRecord(record) as ReadWriteLogRecord;
+      if (clean !== record) this.#onChange();
+      // Some that are behind encode it later, when the application may have put a secret where there was none.
+      else clean = settledRecord(record) as ReadWriteLogRecord;
     } catch (error) {
       // Nothing leaves that was not looked at.
       diag.error('A log record could not be redacted, and is dropped', error);
       return;
     }
-    if (clean !== record) this.#onChange();
     for (const processor of this.#next) processor.onEmit(clean, context);
   }
 

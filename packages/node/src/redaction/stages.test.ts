@@ -103,6 +103,17 @@ test('a record is the same for all behind, clean or not, and one that cannot be 
   assert.equal(one.records.length, 2);
 });
 
+test('what the application puts into a body afterwards does not leave by those that encode it later', () => {
+  const later = new RecordKeeper();
+  let changes = 0;
+  const logger = loggerOf(new RedactingLogs(new Redactor(), () => changes++, [later]));
+  const body: Record<string, string> = { order: 'paid' };
+  logger.emit({ body });
+  body['password'] = 'hunter2';
+  assert.deepEqual(later.records[0]!.body, { order: 'paid' });
+  assert.equal(changes, 0, 'nothing was taken out');
+});
+
 test('a logger is on where one of those behind wants the record, or takes whatever comes', () => {
   const picky = Object.assign(new RecordKeeper(), {
     enabled: ({ severityNumber = 0 }: { severityNumber?: number }) => severityNumber >= 13,

@@ -5,6 +5,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { Redactor } from '../redactor.ts';
 import { RedactingLogRecordProcessor } from '../sdk/redacting-exporters.ts';
+import { settledRecord } from './redacted-record.ts';
 
 const TOKEN = ['Bearer', 'abcdefghijklmnop1234567890'].join(' ');
 
@@ -103,4 +104,29 @@ it('reaches the processors behind one that redacts without its secrets, and can 
   provider.getLogger('test').emit({ body: 'a', attributes: { password: 'x' } });
   provider.getLogger('test').emit({ body: 'b' });
   assert.deepEqual(seen, ['["a!",{"password":"REDACTED","b":1,"c":2},"x"]', '["b!",{"b":1,"c":2},"x"]']);
+});
+
+describe('a settled record', () => {
+  it('is itself where its body is a text', () => {
+    const original = emitted({ body: 'a', attributes: { list: ['a'] } });
+    assert.equal(settledRecord(original), original);
+  });
+
+  it('does not change any more, whatever the application does with the body', () => {
+    class Order {
+      items = ['a'];
+    }
+    const body: Record<string, unknown> = { order: new Order(), bytes: Buffer.from('abc'), at: new Date(0) };
+    body['self'] = body;
+    const settled = settledRecord(emitted({ body: body as AnyValue }));
+    (body['order'] as Order).items.push(TOKEN);
+    (body['bytes'] as Buffer).write('xyz');
+    body['password'] = TOKEN;
+    assert.deepEqual(settled.body, {
+      order: { items: ['a'] },
+      bytes: new Uint8Array(Buffer.from('abc')),
+      at: new Date(0),
+      self: '[Circular]',
+    });
+  });
 });

@@ -32,9 +32,18 @@ export function redactedRecord(record: ReadableLogRecord, redactor: Redactor): R
   return new RedactedRecord(record, parts);
 }
 
+/**
+ * A record that was looked at, for whoever sends it later: its own copy of a body that the application may still change. SDKs copy
+ * attributes, and take bodies as they are.
+ */
+export function settledRecord(record: ReadableLogRecord): ReadableLogRecord {
+  const { body } = record;
+  return typeof body === 'object' && body !== null ? new RedactedRecord(record, record) : record;
+}
+
 /** Loggers that are given an error alone make a line of what it says. */
-function isFailure(body: AnyValue, attributes: Attributes): boolean {
-  return body !== undefined && body === attributes[EXCEPTION_MESSAGE];
+function isFailure(body: AnyValue, attributes: Attributes | undefined): boolean {
+  return body !== undefined && body === attributes?.[EXCEPTION_MESSAGE];
 }
 
 type RedactedParts = Pick<

@@ -6,10 +6,10 @@ export const CIRCULAR = '[Circular]';
 /** Of a value that was walked before, so that neither its depth nor its size is to be feared. */
 export function copyOf(value: unknown, holders: readonly object[] = []): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return value.slice();
+  // Not by `slice`: that of a Buffer shares its memory.
+  if (value instanceof Uint8Array) return new Uint8Array(value);
   const isArray = Array.isArray(value);
-  // Dates and other objects with a class are values of their own.
-  if (!isArray && !isPlain(value)) return value;
+  if (!isArray && !isPlain(value) && tellsItself(value)) return value;
   if (holders.includes(value)) return CIRCULAR;
   const inside = [...holders, value];
   if (isArray) return value.map((item) => copyOf(item, inside));
@@ -23,4 +23,9 @@ export function copyOf(value: unknown, holders: readonly object[] = []): unknown
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Of objects with a class, those that are more than their properties: dates, maps, what has words of its own for JSON. */
+function tellsItself(value: object): boolean {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function' || Object.keys(value).length === 0;
 }
