@@ -19,7 +19,7 @@ import { MAX_TEXT, withoutMiddle } from './values/long-text.ts';
 import { isMasked, Masking, saysNothing } from './values/masking.ts';
 import { isPlain } from './values/plain.ts';
 import { isPlainId } from './values/plain-id.ts';
-import { redactAttributes } from './values/redact-attributes.ts';
+import { readableOf, redactAttributes } from './values/redact-attributes.ts';
 import { redactTree } from './values/redact-tree.ts';
 
 /** Nothing that is shorter holds a secret with what makes it one. */
@@ -115,7 +115,11 @@ export class Redactor {
   }
 
   attributes<T extends Attributes>(attributes: T): T {
-    return redactAttributes(attributes, this, this.#names);
+    try {
+      return redactAttributes(attributes, this, this.#names);
+    } catch {
+      return redactAttributes(readableOf(attributes) as T, this, this.#names);
+    }
   }
 
   span(span: ReadableSpan): ReadableSpan {

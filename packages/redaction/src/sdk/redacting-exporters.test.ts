@@ -4,7 +4,11 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { Redactor } from '../redactor.ts';
-import { RedactingLogRecordExporter, RedactingSpanExporter } from './redacting-exporters.ts';
+import {
+  RedactingLogRecordExporter,
+  RedactingLogRecordProcessor,
+  RedactingSpanExporter,
+} from './redacting-exporters.ts';
 
 it('spans of the SDK reach its exporters without their secrets', async () => {
   const [plain, redacted] = [new InMemorySpanExporter(), new InMemorySpanExporter()];
@@ -50,3 +54,40 @@ it('what an exporter answers comes back', () => {
   exporter.export([], (answer) => void answers.push(answer));
   assert.deepEqual(answers, [failed]);
 });
+
+/** A record or span that nobody can read. */
+function unreadable<T>(): T {
+  const refuse = () => {
+    throw new Error('refused');
+  };
+  return new Proxy({}, { get: refuse, ownKeys: refuse }) as T;
+}
+
+it('a span that cannot be read is dropped, and those beside it are not', () => {
+  const names: string[] = [];
+  const exporter = new RedactingSpanExporter(
+    {
+      export: (spans, done) => {
+        names.push(...spans.map(({ name }) => name));
+        done({ code: ExportResultCode.SUCCESS });
+      },
+      shutdown: async () => {},
+    },
+    new Redactor(),
+  );
+  const [span] = finishedSpans();
+  exporter.export([unreadable(), span!], () => names.push('done'));
+  assert.deepEqual(names, ['a', 'done']);
+});
+
+it('a log record that cannot be read throws at nobody', () => {
+  const next = new SimpleLogRecordProcessor({ exporter: new InMemoryLogRecordExporter() });
+  new RedactingLogRecordProcessor(next, new Redactor()).onEmit(unreadable());
+});
+
+function finishedSpans() {
+  const exporter = new InMemorySpanExporter();
+  const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  provider.getTracer('test').startSpan('a').end();
+  return exporter.getFinishedSpans();
+}

@@ -1,7 +1,12 @@
 /** Redaction in front of exporters and processors of any OpenTelemetry SDK. */
 
-import type { Context } from '@opentelemetry/api';
-import type { LogRecordExporter, LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import { type Context, diag } from '@opentelemetry/api';
+import type {
+  LogRecordExporter,
+  LogRecordProcessor,
+  ReadableLogRecord,
+  ReadWriteLogRecord,
+} from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Redactor } from '../redactor.ts';
 
@@ -17,7 +22,7 @@ export class RedactingSpanExporter implements SpanExporter {
 
   export(...[spans, done]: Parameters<SpanExporter['export']>): void {
     this.#exporter.export(
-      spans.map((span) => this.#redactor.span(span)),
+      eachReadable(spans, (span) => this.#redactor.span(span)),
       done,
     );
   }
@@ -43,7 +48,7 @@ export class RedactingLogRecordExporter implements LogRecordExporter {
 
   export(...[records, done]: Parameters<LogRecordExporter['export']>): void {
     this.#exporter.export(
-      records.map((record) => this.#redactor.logRecord(record)),
+      eachReadable(records, (record) => this.#redactor.logRecord(record)),
       done,
     );
   }
@@ -69,7 +74,8 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     // A copy has what processors may call on a record.
-    this.#next.onEmit(this.#redactor.logRecord(record) as ReadWriteLogRecord, context);
+    for (const clean of eachReadable<ReadableLogRecord>([record], (each) => this.#redactor.logRecord(each)))
+      this.#next.onEmit(clean as ReadWriteLogRecord, context);
   }
 
   enabled(asked: Parameters<NonNullable<LogRecordProcessor['enabled']>>[0]): boolean {
@@ -83,4 +89,17 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
   shutdown(): Promise<void> {
     return this.#next.shutdown();
   }
+}
+
+/** What throws at whoever reads it costs itself alone: nothing leaves that was not looked at, and all others do. */
+function eachReadable<T>(list: readonly T[], redact: (item: T) => T): T[] {
+  const readable: T[] = [];
+  for (const item of list) {
+    try {
+      readable.push(redact(item));
+    } catch (error) {
+      diag.error('A span or log record could not be redacted, and is dropped', error);
+    }
+  }
+  return readable;
 }

@@ -65,6 +65,28 @@ describe('a value', () => {
       assert.equal(redactor.attribute('a', value), '[REDACTED: unreadable]');
   });
 
+  it('beside others that throws when it is read costs itself alone', () => {
+    const given = {
+      b: TOKEN,
+      get a(): string {
+        throw new Error('trap');
+      },
+    };
+    assert.deepEqual(redactor.attributes(given), { b: 'Bearer REDACTED', a: '[REDACTED: unreadable]' });
+    const keyless = new Proxy({}, { ownKeys: () => ['a', 'a'] });
+    assert.deepEqual(redactor.attributes(keyless), {});
+  });
+
+  it('that every object inherits does not come along', () => {
+    const everyone = Object.prototype as { inherited?: string };
+    everyone.inherited = TOKEN;
+    try {
+      assert.deepEqual(Object.keys(redactor.attributes({ password: 'x' })), ['password']);
+    } finally {
+      delete everyone.inherited;
+    }
+  });
+
   it('of a class is judged by what it tells others, too', () => {
     class Account {
       readonly #secret = TOKEN;

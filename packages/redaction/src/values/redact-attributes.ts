@@ -4,6 +4,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { KnownName, NameMemory } from '../names/name-memory.ts';
 import type { Redactor } from '../redactor.ts';
 import { copyOf } from './copy.ts';
+import { UNREADABLE } from './redact-tree.ts';
 
 export function redactAttributes<T extends Attributes>(
   attributes: T,
@@ -34,7 +35,7 @@ function copyFrom(
   const copy: Attributes = {};
   let isPast = false;
   for (const key in attributes) {
-    if (key === '__proto__') continue;
+    if (key === '__proto__' || !Object.hasOwn(attributes, key)) continue;
     const name = names.of(key);
     const value = attributes[key];
     const isFirst = key === first;
@@ -55,4 +56,25 @@ function systemFor({ content }: KnownName, attributes: Attributes): string | und
   if (content !== 'sql') return undefined;
   const system = attributes['db.system.name'] ?? attributes['db.system'];
   return typeof system === 'string' ? system : undefined;
+}
+
+/** What can be read of attributes that throw at whoever reads them: getters, proxies. */
+export function readableOf(attributes: Attributes): Attributes {
+  const readable: Attributes = {};
+  for (const key of keysOf(attributes)) {
+    try {
+      readable[key] = attributes[key];
+    } catch {
+      readable[key] = UNREADABLE;
+    }
+  }
+  return readable;
+}
+
+function keysOf(attributes: Attributes): readonly string[] {
+  try {
+    return Object.keys(attributes);
+  } catch {
+    return [];
+  }
 }
