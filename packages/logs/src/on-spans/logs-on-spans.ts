@@ -169,11 +169,18 @@ function described(record: ReadWriteLogRecord): Attributes {
   put(event, 'log.severity', severityName(record));
   put(event, 'logger.name', attributes['logger.name'] ?? record.instrumentationScope.name);
   const names = Object.keys(attributes);
-  for (const name of names) if (name.startsWith('exception.')) put(event, name, attributes[name]);
+  for (const name of names) if (isOfException(name)) put(event, name, attributes[name]);
   for (const name of names)
-    if (name !== ATTR_REQUEST_ID && name !== 'logger.name') put(event, name, attributes[name]);
+    if (name !== ATTR_REQUEST_ID && name !== 'logger.name' && !isOfException(name))
+      put(event, name, attributes[name]);
   return event;
 }
+
+/** Looks at one character of most names. */
+function isOfException(name: string): boolean {
+  return name.charCodeAt(9) === DOT && name.startsWith('exception.');
+}
+const DOT = 46;
 
 /**
  * One word a level for all loggers (logs/data-model.md#displaying-severity), so that a search for it finds every logger's

@@ -126,13 +126,15 @@ class LeanRecord implements ReadableLogRecord {
 
   constructor(record: OwnLogRecord, context: Context, scope: Scope, { resource, limits }: LeanLoggerOptions) {
     const { attributes } = record;
-    const now = Date.now();
     this.resource = resource;
     this.instrumentationScope = scope;
     const { timestamp, observedTimestamp } = record;
+    // An adapter's line is observed when it is written: that clock need not be asked, and its time converted, twice.
+    const now = record.isOwn === true && typeof timestamp === 'number' ? timestamp : Date.now();
     // What an app gives is read here, where the record can still do without.
-    this.#observed = observedTimestamp == null ? now : hrTimeOf(observedTimestamp, now);
     this.hrTime = hrTimeOf(timestamp ?? now, now);
+    const given = observedTimestamp == null ? undefined : hrTimeOf(observedTimestamp, now);
+    this.#observed = given ?? (now === timestamp ? this.hrTime : now);
     this.spanContext = validSpanContext(context);
     this.severityNumber = record.severityNumber;
     this.severityText = record.severityText;
