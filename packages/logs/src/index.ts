@@ -2,7 +2,7 @@
 import { bunyanPatch } from './bunyan/bunyan.ts';
 import type { LogOptions, ModulePatch } from './options.ts';
 import { pinoPatch } from './pino/pino.ts';
-import { winstonPatches } from './winston/winston.ts';
+import { winstonPatch } from './winston/winston.ts';
 
 export { patchConsole } from './console/console.ts';
 export { ConsoleLines } from './console/console-lines.ts';
@@ -39,5 +39,5 @@ export { TailSpanProcessor } from './tail/tail-span-processor.ts';
 
 /** The patches for Bunyan 1 and 2, pino 6 to 10 and winston 3, to be handed to `@waymark/hooks`. console is watched by `patchConsole`. */
 export function logPatches(o: LogOptions): ModulePatch[] {
-  return [bunyanPatch(o), pinoPatch(o), ...winstonPatches(o)];
+  return [bunyanPatch(o), pinoPatch(o), winstonPatch(o)];
 }

@@ -8,7 +8,7 @@ import winston from 'winston';
 import { patchConsole } from '../console/console.ts';
 import { ConsoleLines } from '../console/console-lines.ts';
 import { TestTelemetry } from '../test-telemetry.ts';
-import { winstonPatches } from '../winston/winston.ts';
+import { winstonPatch } from '../winston/winston.ts';
 import { consolaPatches } from './consola.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the versions' types differ
@@ -21,8 +21,8 @@ const require = createRequire(import.meta.url);
 const telemetry = new TestTelemetry();
 telemetry.options.serviceName = () => 'shop';
 patchConsole(() => new ConsoleLines(telemetry.options));
-for (const patch of winstonPatches(telemetry.options))
-  patch.patch(require(`winston/${patch.file}`), { name: 'winston' });
+const winstons = winstonPatch(telemetry.options);
+winstons.patch(require(`winston/${winstons.file}`), { name: 'winston' });
 const patches = consolaPatches(telemetry.options);
 
 /** consola 2 has one logger for all copies, on the global object. */

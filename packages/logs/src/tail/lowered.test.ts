@@ -8,7 +8,7 @@ import type { ModulePatch } from '../options.ts';
 import { pinoPatch } from '../pino/pino.ts';
 import { isLowered } from '../records/lowered.ts';
 import { TestTelemetry } from '../test-telemetry.ts';
-import { winstonPatches } from '../winston/winston.ts';
+import { winstonPatch } from '../winston/winston.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: loggers of many versions
 type Any = any;
@@ -203,7 +203,7 @@ for (const folder of PINOS) {
 }
 
 for (const folder of ['winston-first', 'winston']) {
-  const winston = patched(folder, winstonPatches(telemetry.options));
+  const winston = patched(folder, [winstonPatch(telemetry.options)]);
   const { Writable } = require('node:stream');
   const transport = (options: object = {}) =>
     new winston.transports.Stream({

@@ -24,6 +24,7 @@ export interface WinstonLogger {
   levels: Record<string, number>;
   readonly transports: readonly { format?: unknown }[];
   isLevelEnabled?(level: string): boolean;
+  add: unknown;
   write: unknown;
   _transform: unknown;
   push: unknown;

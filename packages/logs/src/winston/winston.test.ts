@@ -6,8 +6,9 @@ import { context } from '@opentelemetry/api';
 import type winstonModule from 'winston';
 import type TransportStreamClass from 'winston-transport';
 
+import { isMuted } from '../console/console-mute.ts';
 import { requestContext, TestTelemetry } from '../test-telemetry.ts';
-import { winstonPatches } from './winston.ts';
+import { winstonPatch } from './winston.ts';
 
 const require = createRequire(import.meta.url);
 type Winston = typeof winstonModule;
@@ -15,9 +16,8 @@ type Winston = typeof winstonModule;
 const telemetry = new TestTelemetry();
 
 function patched(folder: string): Winston {
-  for (const patch of winstonPatches(telemetry.options)) {
-    patch.patch(require(`${folder}/${patch.file}`), { name: 'winston' });
-  }
+  const patch = winstonPatch(telemetry.options);
+  patch.patch(require(`${folder}/${patch.file}`), { name: 'winston' });
   return require(folder);
 }
 
@@ -35,6 +35,7 @@ class Lines extends Writable {
 for (const folder of ['winston-first', 'winston']) {
   const winston = patched(folder);
   const { combine, json, splat, simple, printf, errors, colorize, timestamp } = winston.format;
+  const TransportStream = (winston as unknown as { Transport: typeof TransportStreamClass }).Transport;
 
   describe(folder, () => {
     let lines: Lines;
@@ -191,6 +192,21 @@ for (const folder of ['winston-first', 'winston']) {
       assert.deepEqual([lines.all.length, two.all.length, telemetry.lines.length], [1, 1, 1]);
     });
 
+    test("what a transport of the app's prints through console is the same line", async () => {
+      const seen: boolean[] = [];
+      class Printing extends TransportStream {
+        override log(_info: unknown, next: () => void): void {
+          seen.push(isMuted());
+          setImmediate(next);
+        }
+      }
+      const printing = logger({ transports: [new Printing(), new Printing({ format: json() })] });
+      // The first line goes out later; some that wait for a busy transport go together.
+      for (let i = 0; i < 3; i++) printing.info('x');
+      while (seen.length < 6) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual([...new Set(seen), isMuted()], [true, false]);
+    });
+
     test('no record of what nobody prints', () => {
       logger().debug('below');
       logger({ silent: true }).error('silent');
@@ -320,7 +336,6 @@ for (const folder of ['winston-first', 'winston']) {
           setTimeout(done, 1);
         },
       });
-      const TransportStream = (winston as unknown as { Transport: typeof TransportStreamClass }).Transport;
       class Slow extends TransportStream {
         override log(info: Record<symbol, string>, done: () => void) {
           slow.write(info[Symbol.for('message')], done);

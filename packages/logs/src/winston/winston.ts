@@ -1,7 +1,8 @@
 /**
  * winston 3. `lib/winston/logger.js` holds the class of all loggers: `write` is where a line still is in its caller's
- * context, `_transform` is where the formats run, `push` is where the formatted line goes to all transports at once.
- * They are wrapped on the prototype, so that winston's exports and a logger's list of transports stay as they are.
+ * context, `_transform` is where the formats run, `push` is where the formatted line goes to all transports at once,
+ * `add` is where a transport is first seen. They are wrapped on the prototype, so that winston's exports and a logger's list
+ * of transports stay as they are.
  */
 import type { Context } from '@opentelemetry/api';
 import { muted } from '../console/console-mute.ts';
@@ -12,8 +13,6 @@ import { RecordSink } from '../records/record-sink.ts';
 import { lendFields, withFields } from './winston-info.ts';
 import { errorOf, type Info, type LoggedError, type WinstonLogger, winstonRecord } from './winston-record.ts';
 import { isAccepted, isKeptOut, isLevelKeptOut } from './winston-transports.ts';
-
-const VERSIONS = '>=3.0.0 <4';
 
 /** A line between `write` and `push`. */
 interface Pending {
@@ -27,33 +26,23 @@ interface Pending {
 
 type Write = (this: WinstonLogger, info: unknown, ...rest: unknown[]) => boolean;
 type Push = (this: WinstonLogger, info: unknown, ...rest: unknown[]) => boolean;
+type Add = (this: WinstonLogger, transport: object) => unknown;
 type Transform = (this: WinstonLogger, info: Info, encoding: unknown, callback: () => void) => void;
 
-/** The patches that put ids into winston's lines and make one record of each. */
-export function winstonPatches(o: LogOptions): ModulePatch[] {
-  return [
-    {
-      module: 'winston',
-      file: 'lib/winston/logger.js',
-      versions: VERSIONS,
-      patch(exports, m) {
-        const bridge = new WinstonBridge(o, new RecordSink(o, 'winston', m.version));
-        const { prototype } = exports as { prototype: WinstonLogger };
-        bridge.install(prototype);
-        if (o.lowered !== undefined) bridge.lower(prototype);
-        return exports;
-      },
+/** The patch that puts ids into winston's lines and makes one record of each. */
+export function winstonPatch(o: LogOptions): ModulePatch {
+  return {
+    module: 'winston',
+    file: 'lib/winston/logger.js',
+    versions: '>=3.0.0 <4',
+    patch(exports, m) {
+      const bridge = new WinstonBridge(o, new RecordSink(o, 'winston', m.version));
+      const { prototype } = exports as { prototype: WinstonLogger };
+      bridge.install(prototype);
+      if (o.lowered !== undefined) bridge.lower(prototype);
+      return exports;
     },
-    {
-      module: 'winston',
-      file: 'lib/winston/transports/console.js',
-      versions: VERSIONS,
-      patch(exports) {
-        muteConsoleTransport((exports as { prototype: ConsoleTransport }).prototype);
-        return exports;
-      },
-    },
-  ];
+  };
 }
 
 class WinstonBridge {
@@ -75,6 +64,7 @@ class WinstonBridge {
     const write = prototype.write as Write;
     const transform = prototype._transform as Transform;
     const push = prototype.push as Push;
+    const add = prototype.add as Add;
     prototype.write = function (this: WinstonLogger, info: unknown, ...rest: unknown[]) {
       return write.call(this, bridge.#onWrite(this, info), ...rest);
     } satisfies Write;
@@ -100,6 +90,11 @@ class WinstonBridge {
       bridge.#onPush(this, info);
       return push.call(this, info, ...rest);
     } satisfies Push;
+    const known = new WeakSet<object>();
+    prototype.add = function (this: WinstonLogger, transport: object) {
+      muteTransports(transport, known);
+      return add.call(this, transport);
+    } satisfies Add;
   }
 
   /**
@@ -161,14 +156,28 @@ class WinstonBridge {
   }
 }
 
-interface ConsoleTransport {
-  log(this: ConsoleTransport, ...args: unknown[]): unknown;
+interface TransportPrototype {
+  _accept?: unknown;
+  _write(...args: unknown[]): unknown;
+  _writev?(...args: unknown[]): unknown;
 }
 
-/** With `forceConsole` the transport prints through console, whose adapter would make a second record of the line. */
-function muteConsoleTransport(prototype: ConsoleTransport): void {
-  const log = prototype.log;
-  prototype.log = function (this: ConsoleTransport, ...args: unknown[]) {
-    return muted(() => log.apply(this, args));
+/**
+ * What a transport prints through console, or hands to another logger, is a line that has its record. They have one prototype a
+ * copy of winston-transport, which is first seen on one of them; its level and format are looked at there, too.
+ */
+function muteTransports(transport: object, known: WeakSet<object>): void {
+  let owner: object | null = transport;
+  while (owner !== null && !Object.hasOwn(owner, '_accept')) owner = Object.getPrototypeOf(owner);
+  if (owner === null || known.has(owner)) return;
+  known.add(owner);
+  const prototype = owner as TransportPrototype;
+  const { _write: write, _writev: writev } = prototype;
+  prototype._write = function _write(...args) {
+    return muted(() => write.apply(this, args));
   };
+  if (writev !== undefined)
+    prototype._writev = function _writev(...args) {
+      return muted(() => writev.apply(this, args));
+    };
 }

@@ -116,13 +116,6 @@ export const TARGETS: readonly Target[] = [
     file: 'lib/winston/logger.js',
     versions: '>=3.0.0 <4',
   },
-  {
-    part: 'loggers',
-    name: 'winston',
-    module: 'winston',
-    file: 'lib/winston/transports/console.js',
-    versions: '>=3.0.0 <4',
-  },
   { ...CONSOLA, esm: ['Consola', 'default'] },
   { ...CONSOLA, file: 'dist/basic.cjs' },
   { ...CONSOLA, file: 'dist/basic.mjs', esm: ['Consola', 'default'] },
