@@ -105,6 +105,21 @@ for (const engine of ['waymark', 'upstream']) {
     });
   }
 
+  test(`a request that one server hands to another has one record: engine ${engine}`, async () => {
+    await using sink = await startOtlpServer();
+    const { code, stderr } = await runNode(fileURLToPath(new URL('handed-on.cjs', import.meta.url)), {
+      register: 'require',
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+        WAYMARK_ENGINE: engine,
+        WAYMARK_REQUEST_LOG: 'all',
+      },
+    });
+    assert.equal(code, 0, stderr);
+    const sizes = recordsOf(sink).map(({ attributes }) => attributes['http.response.body.size']);
+    assert.deepEqual(sizes, [5]);
+  });
+
   test(`errors: those that failed, or got no answer, alone: engine ${engine}`, async () => {
     await using sink = await startOtlpServer();
     await serve(sink, { WAYMARK_ENGINE: engine, WAYMARK_REQUEST_LOG: 'errors' });

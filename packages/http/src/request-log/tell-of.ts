@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { clock } from '@waymark/tracing';
-import { Exchange, keepExchange } from '../exchange.ts';
+import { Exchange, exchangeOf, keepExchange } from '../exchange.ts';
 import { RPC_METADATA_KEY, type RpcMetadata } from '../rpc-metadata.ts';
 import { SERVER_ERRORS_FROM } from '../span-outcome.ts';
 import type { RequestLog } from './request-log.ts';
@@ -23,6 +23,8 @@ export function tellOf(
   { response, span, context, requestId, attributes }: ForeignRequest,
   log: RequestLog,
 ): void {
+  // One server has handed it to another, and upstream makes a span for each.
+  if (exchangeOf(response)?.watched !== undefined) return;
   const { req: request } = response;
   const isSecure = (request.socket as TLSSocket | undefined)?.encrypted === true;
   const served = new Exchange(request, isSecure ? 'https' : 'http', undefined);
