@@ -1,10 +1,15 @@
 /** IP addresses of both versions. Those of the machine itself stay, and versions of programs, `Chrome/156.0.0.0`. */
 
 import type { Detect } from '../finding.ts';
+import { starting } from './starting.ts';
 
-const V4 = /(?<![\w.]|\w\/)(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g;
+const V4 = starting(/\d/, /[\w.]|\w\//, /(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g);
 /** Whatever may be one: at least two colons amid hex digits. */
-const V6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4})?(?![\w:]|\.\d)/gi;
+const V6 = starting(
+  /[0-9a-f]{0,4}(?::|%3A)/i,
+  /[\w:.]/,
+  /(?:[0-9a-f]{0,4}(?::|%3A)){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4})?(?![\w:]|\.\d)/gi,
+);
 const OWN = /^(?:127\.|0\.0\.0\.0$|::1?$)/;
 
 export const redactAddresses: Detect = (text, replace) => {
@@ -19,7 +24,8 @@ function isV4(text: string): boolean {
 }
 
 /** Eight groups, or `::` once in place of some (RFC 4291, section 2.2). */
-function isV6(text: string): boolean {
+function isV6(written: string): boolean {
+  const text = written.replace(/%3A/gi, ':');
   const [head = '', tail, more] = text.split('::');
   if (more !== undefined) return false;
   const groups = (part: string) => (part === '' ? 0 : part.split(':').length + (part.includes('.') ? 1 : 0));

@@ -1,6 +1,7 @@
 /** Numbers that a state gives to a person: those that have a form or check digits of their own. */
 
 import type { Detect } from '../finding.ts';
+import { starting } from './starting.ts';
 
 interface NationalId {
   pattern: RegExp;
@@ -8,23 +9,38 @@ interface NationalId {
   isValid?: (id: string) => boolean;
 }
 
+const FIRST = /[0-9A-Z]/i;
+
 const ids: readonly NationalId[] = [
   // United States: social security number. Areas 000, 666 and from 900 on are never given.
-  { pattern: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g },
+  {
+    pattern: starting(
+      FIRST,
+      /[\w-]/,
+      /(?!000|666|9)\d{3}(?:-(?!00)\d{2}-|[ +](?!00)\d{2}[ +])(?!0000)\d{4}(?![\w-])/g,
+    ),
+  },
   // United Kingdom: National Insurance number.
   {
-    pattern:
-      /(?<![\w-])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w-])/gi,
+    pattern: starting(
+      FIRST,
+      /[\w-]/,
+      /(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w-])/gi,
+    ),
   },
   // France: numéro de sécurité sociale.
   {
-    pattern: /(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\w)/gi,
+    pattern: starting(
+      FIRST,
+      /\w/,
+      /[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\w)/gi,
+    ),
     isValid: (id) =>
       97 - (Number(id.slice(0, 13).replace('2A', '19').replace('2B', '18')) % 97) === Number(id.slice(13)),
   },
   // Spain: DNI and NIE.
   {
-    pattern: /(?<!\w)(?:[XYZ]-?\d{7}|\d{8})-?[A-HJ-NP-TV-Z](?!\w)/gi,
+    pattern: starting(FIRST, /\w/, /(?:[XYZ]-?\d{7}|\d{8})-?[A-HJ-NP-TV-Z](?!\w)/gi),
     isValid: (id) =>
       'TRWAGMYFPDXBNJZSQVHLCKE'[
         Number(id.slice(0, -1).replace(/^[XYZ]/, (letter) => String('XYZ'.indexOf(letter)))) % 23
@@ -32,23 +48,47 @@ const ids: readonly NationalId[] = [
   },
   // Italy: codice fiscale.
   {
-    pattern: /(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)/gi,
+    pattern: starting(FIRST, /\w/, /[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)/gi),
     isValid: (id) => italianCheck(id) === id.at(-1),
   },
   // Brazil: CPF.
   {
-    pattern: /(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])/g,
+    pattern: starting(FIRST, /[\w.]/, /\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])/g),
     isValid: (id) => brazilianCheck(id, 9) === id[9] && brazilianCheck(id, 10) === id[10],
   },
   // China: resident identity number.
   {
-    pattern: /(?<!\w)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\w)/gi,
+    pattern: starting(
+      FIRST,
+      /\w/,
+      /[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?!\w)/gi,
+    ),
     isValid: (id) =>
       '10X98765432'[weighted(id, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) % 11] === id[17],
   },
+  // Switzerland: AHV number. Its first digits are the country's.
+  { pattern: starting(FIRST, /[\w.]/, /756\.\d{4}\.\d{4}\.\d{2}(?![\w-]|\.\d)/g) },
+  // Belgium: rijksregisternummer.
+  {
+    pattern: starting(FIRST, /[\w.]/, /\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?![\w-]|\.\d)/g),
+    isValid: (id) =>
+      ['', '2'].some((century) => 97 - (Number(century + id.slice(0, 9)) % 97) === Number(id.slice(9))),
+  },
+  // Finland: henkilötunnus.
+  {
+    pattern: starting(FIRST, /[\w-]/, /\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y](?![\w-])/g),
+    isValid: (id) => {
+      const digits = id.slice(0, 6) + id.slice(-4, -1);
+      return '0123456789ABCDEFHJKLMNPRSTUVWXY'[Number(digits) % 31] === id.at(-1);
+    },
+  },
   // Sweden: personnummer.
   {
-    pattern: /(?<![\w-])(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-+]\d{4}(?![\w-])/g,
+    pattern: starting(
+      FIRST,
+      /[\w-]/,
+      /(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-+]\d{4}(?![\w-])/g,
+    ),
     isValid: (id) => luhn(id.slice(-10)) % 10 === 0,
   },
 ];
