@@ -75,6 +75,7 @@ describe('the value of a secret name is taken out of', () => {
 describe('nothing is taken out of', () => {
   for (const [what, text] of [
     ['errors of forms', '{"password":["must have 8 characters","Passwords differ"],"token":["is invalid"]}'],
+    ['an object of code', '{password: password, apiKey: apiKey, token: token}'],
     ['modes of fetch', inspect({ credentials: 'include', mode: 'cors' })],
     ['a type of GraphQL', 'type Query { login(password: String!): Token }'],
     ['a list of names', "pick(['password', 'createdAt2', 'role'])"],

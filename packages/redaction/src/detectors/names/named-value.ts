@@ -147,6 +147,13 @@ function findBare(scanned: Scanned, strength: number, operator: number): boolean
   }
   closeBare(scanned);
   if (!isSecret(scanned, strength) || isCode(scanned)) return false;
+  if (operator === char.colon && isShorthand(scanned)) return false;
   if (strength === STRONG && operator === char.equals) closeOdd(scanned);
   return !(operator === char.colon && isProse(scanned)) && found('named');
+}
+
+/** `{ password: password }` */
+function isShorthand({ text }: Scanned): boolean {
+  const length = value.end - value.start;
+  return length === name.end - name.start && text.startsWith(text.slice(name.start, name.end), value.start);
 }
