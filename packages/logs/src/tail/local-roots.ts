@@ -5,12 +5,17 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 /** A job that never ends is not kept for ever. */
 const MOST_UNSAMPLED = 4096;
+/** Messages of one trace, say, that are worked on at once. */
+const MOST_OF_TRACE = 64;
 
 export class LocalRoots {
   /** Of spans below a job: those below a request have its RPC metadata in their context. */
   readonly #ofChild = new WeakMap<Span, Span>();
-  /** By trace id. Their children are not recorded, and know nothing but the trace that they are of. */
-  readonly #unsampled = new Map<string, Span>();
+  /**
+   * Open ones by trace id, the last that began last. Their children are not recorded, and know nothing but the trace that they are
+   * of: where several of one trace are open, they are taken for the last one's.
+   */
+  readonly #unsampled = new Map<string, readonly Span[]>();
 
   /** Told of each span that is recorded. */
   started(span: Span, parentContext: Context): void {
@@ -26,14 +31,19 @@ export class LocalRoots {
 
   ended(span: Span): void {
     const { traceId } = span.spanContext();
-    if (this.#unsampled.get(traceId) === span) this.#unsampled.delete(traceId);
+    const others = this.#unsampled.get(traceId)?.filter((root) => root !== span);
+    if (others === undefined) return;
+    if (others.length === 0) this.#unsampled.delete(traceId);
+    else this.#unsampled.set(traceId, others);
   }
 
   /** Undefined outside of requests and jobs. */
   of(ctx: Context): Span | undefined {
     const span = trace.getSpan(ctx);
     if (span === undefined || isLocalRoot(span)) return span;
-    return rpcRoot(ctx, span) ?? this.#ofChild.get(span) ?? this.#unsampled.get(span.spanContext().traceId);
+    return (
+      rpcRoot(ctx, span) ?? this.#ofChild.get(span) ?? this.#unsampled.get(span.spanContext().traceId)?.at(-1)
+    );
   }
 
   #remember(root: Span): void {
@@ -41,7 +51,9 @@ export class LocalRoots {
       const [oldest] = this.#unsampled.keys();
       this.#unsampled.delete(oldest!);
     }
-    this.#unsampled.set(root.spanContext().traceId, root);
+    const { traceId } = root.spanContext();
+    const others = this.#unsampled.get(traceId) ?? [];
+    this.#unsampled.set(traceId, [...others.slice(1 - MOST_OF_TRACE), root]);
   }
 }
 

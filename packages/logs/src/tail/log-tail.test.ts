@@ -7,6 +7,8 @@ import { ATTR_TAIL_DROPPED, ATTR_TAIL_RELEASED } from './log-tail.ts';
 import { TailLogProcessor } from './tail-log-processor.ts';
 import { eventsOf, fail, remoteParent, TestTail } from './test-tail.ts';
 
+type Job = ReturnType<TestTail['child']>;
+
 test('lines below the level of a request that is fine are dropped with its end, and counted', () => {
   const t = new TestTail();
   const { span, ctx } = t.request();
@@ -203,6 +205,19 @@ test('a job that head sampling has dropped is known by its trace', () => {
   fail(job);
   assert.deepEqual(t.bodies, ['of the job']);
   t.log('debug', 'after it', step.ctx);
+  assert.deepEqual(t.counts, { 'released error': 1, 'dropped no_request': 1 });
+});
+
+test('two jobs of one trace that head sampling has dropped: the end of one does not lose the other', () => {
+  const t = new TestTail({ sampler: recordingRoots(new AlwaysOffSampler()) });
+  const parent = remoteParent(TraceFlags.NONE);
+  const [one, two] = ['one', 'two'].map((name) => t.child(parent, name)) as [Job, Job];
+  const step = t.child(one.ctx);
+  two.span.end();
+  t.log('debug', 'of one', step.ctx);
+  fail(one.span);
+  assert.deepEqual(t.bodies, ['of one']);
+  t.log('debug', 'after both', step.ctx);
   assert.deepEqual(t.counts, { 'released error': 1, 'dropped no_request': 1 });
 });
 
