@@ -33,6 +33,8 @@ for (const [name, text, wanted] of [
   ['an IBAN in a form', 'a=DE89+3704+0044+0532+0130+00&b=1', 'a=<iban>&b=1'],
   ['a token in colors of JSON', `\\u001b[31m${githubToken}\\u001b[39m`, '\\u001b[31m<github>\\u001b[39m'],
   ['a token that is encoded twice', `%2522${githubToken}%2522`, '%2522<github>%2522'],
+  ['a token in base64', `v: ${Buffer.from(githubToken).toString('base64')}\n`, 'v: <github>\n'],
+  ['a key id in base64', `id: ${Buffer.from(awsKey).toString('base64')}`, 'id: <aws>'],
   ['a token in bold', `__${awsKey}__`, '__<aws>__'],
   ['a key of AWS behind its id', `${awsKey}:${'aB3/'.repeat(10)}, x`, '<aws>, x'],
   ['a webhook that is encoded', `?a=${encodeURIComponent(webhook)}&b=1`, '?a=https%3A%2F%2F<slack>&b=1'],
