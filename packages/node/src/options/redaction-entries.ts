@@ -14,12 +14,17 @@ interface Member {
   valid(value: unknown): boolean;
 }
 
-const names: Member = {
+interface List {
+  readonly takes: string;
+  isItem(value: unknown): boolean;
+}
+
+const names: List = {
   takes: 'an array of names',
-  valid: (value) => isArrayOf(value, (item) => typeof item === 'string' && item.trim() !== ''),
+  isItem: (item) => typeof item === 'string' && item.trim() !== '',
 };
 
-const MEMBERS: Readonly<Record<keyof RedactionOptions, Member>> = {
+const MEMBERS: Readonly<Record<keyof RedactionOptions, Member | List>> = {
   mode: {
     takes: `one of ${REDACTION_MODES.join(', ')}`,
     valid: (value) => REDACTION_MODES.some((mode) => mode === value),
@@ -32,35 +37,48 @@ const MEMBERS: Readonly<Record<keyof RedactionOptions, Member>> = {
   allow: names,
   detectors: {
     takes: `an array of ${REDACTION_DETECTORS.join(', ')}`,
-    valid: (value) => isArrayOf(value, (item) => REDACTION_DETECTORS.some((name) => name === item)),
+    isItem: (item) => REDACTION_DETECTORS.some((name) => name === item),
   },
   rules: {
     takes: 'an array of { name, pattern, replacement }, of which the pattern is a RegExp or the text of one',
-    valid: (value) => isArrayOf(value, isRule),
+    isItem: isRule,
   },
 };
+
+interface Fault {
+  readonly path: string;
+  readonly fault: string;
+}
 
 /** Of an object; the option may also be `false`. Never shows a value. */
 export function redactionEntries(value: unknown, option: string): Judged {
   if (value === false) return { kept: value, faults: [] };
-  const faults: { path: string; fault: string }[] = [];
-  const kept = Object.entries(value as object).filter(([name, given]) => {
-    if (given === undefined) return false;
-    const member = Object.hasOwn(MEMBERS, name) ? MEMBERS[name as keyof RedactionOptions] : undefined;
-    const fault =
-      member === undefined
-        ? `is not known: it takes ${Object.keys(MEMBERS).join(', ')}`
-        : member.valid(given)
-          ? undefined
-          : `is not valid: it takes ${member.takes}`;
-    if (fault !== undefined) faults.push({ path: `${option}.${name}`, fault });
-    return fault === undefined;
+  const faults: Fault[] = [];
+  const kept = Object.entries(value as object).flatMap(([name, given]) => {
+    if (given === undefined) return [];
+    const valid = validPart(name, given, `${option}.${name}`, faults);
+    return valid === undefined ? [] : [[name, valid]];
   });
   return { kept: Object.fromEntries(kept), faults };
 }
 
-function isArrayOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
+/** Of a list the items that are valid; `undefined` where nothing is left of it. An empty one stands in for its variable. */
+function validPart(name: string, given: unknown, path: string, faults: Fault[]): unknown {
+  const member = Object.hasOwn(MEMBERS, name) ? MEMBERS[name as keyof RedactionOptions] : undefined;
+  if (member === undefined) {
+    faults.push({ path, fault: `is not known: it takes ${Object.keys(MEMBERS).join(', ')}` });
+    return undefined;
+  }
+  const fault = `is not valid: it takes ${member.takes}`;
+  if ('isItem' in member && Array.isArray(given)) {
+    const wrong = given.flatMap((item, at) => (member.isItem(item) ? [] : [at]));
+    for (const at of wrong) faults.push({ path: `${path}[${at}]`, fault });
+    const items = given.filter((_, at) => !wrong.includes(at));
+    return items.length > 0 || wrong.length === 0 ? items : undefined;
+  }
+  if ('valid' in member && member.valid(given)) return given;
+  faults.push({ path, fault });
+  return undefined;
 }
 
 function isRule(value: unknown): boolean {

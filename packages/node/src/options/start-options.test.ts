@@ -129,15 +129,27 @@ const entries: [claim: string, options: object, kept: object, lines: string[]][]
     [
       'redaction.mode }) is not valid: it takes one of mask, remove, hmac',
       'redaction.hmacKey }) is not valid: it takes a key of at least 16 characters',
-      'redaction.detectors }) is not valid: it takes an array of email, phone, ip, national-id',
+      'redaction.detectors[0] }) is not valid: it takes an array of email, phone, ip, national-id',
       'redaction.layers }) is not known: it takes mode, hmacKey, keys, allow, detectors, rules',
+    ],
+  ],
+  [
+    'lists of which a part is redacted',
+    {
+      redaction: { keys: ['pin', 7], detectors: ['dna', 'email'], rules: [{}, { name: 'a', pattern: 'b' }] },
+    },
+    { redaction: { keys: ['pin'], detectors: ['email'], rules: [{ name: 'a', pattern: 'b' }] } },
+    [
+      'redaction.keys[1] }) is not valid',
+      'redaction.detectors[0] }) is not valid',
+      'redaction.rules[0] }) is not valid',
     ],
   ],
   [
     'a rule without an expression',
     { redaction: { rules: [{ name: 'a', pattern: '(' }], allow: [''] } },
     { redaction: {} },
-    ['redaction.rules }) is not valid: it takes an array of {', 'redaction.allow }) is not valid'],
+    ['redaction.rules[0] }) is not valid: it takes an array of {', 'redaction.allow[0] }) is not valid'],
   ],
   [
     'an instrumentation that nobody has',
