@@ -20,6 +20,7 @@ pass db_pass smtp.pass SMTP_PASS userpass passwort contraseña JSESSIONID connec
 X-RapidAPI-Key AZURE_STORAGE_KEY cvv_code verificationCode PGPASSWORD Ocp-Apim-Subscription-Key x-functions-key session_key
 пароль 密码 user.パスワード seedPhrase authorizationHeader http.auth_header basicAuth SharedAccessSignature code_verifier
 securityCode login_code smsCode passwordHint id_token_hint secretText
+http.request.header.x-auth http.request.header.auth http.request.header.authentication X-Sentry-Auth x-insert-key x-session-id
 `;
 
 const OPEN = `

@@ -33,6 +33,8 @@ const SECRETS: ReadonlySet<string> = new Set([
     'functionskey',
   ],
   ...['accesstokens', 'refreshtokens', 'authtokens', 'apitokens', 'bearertokens'],
+  // Headers that log in, of words that elsewhere say nothing of the kind.
+  ...['xauth', 'headerauth', 'headerauthentication', 'sentryauth', 'insertkey', 'xsession', 'xsessionid'],
   // Ids of sessions, as frameworks name their cookies.
   ...['phpsessid', 'jsessionid', 'connectsid', 'sessid'],
   // One-time codes, and what is printed on cards.
