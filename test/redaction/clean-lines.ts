@@ -3,6 +3,7 @@
  * about passwords. Another seed gives other lines of the same kinds.
  */
 
+import { inspect } from 'node:util';
 import { Random } from './random.ts';
 
 type Line = (random: Random) => string;
@@ -93,6 +94,36 @@ export const cleanKinds: Record<string, readonly Line[]> = {
     (r) => `data:image/png;base64,iVBORw0KGgo${r.base64(r.int(60, 600))}`,
     (r) => `{"thumbnail":"${r.base64(r.int(60, 300))}","type":"image/webp"}`,
     (r) => `body ${r.base64(90)} (${r.digits(3)} bytes)`,
+  ],
+  'inspected objects': [
+    (r) => inspect({ credentials: 'include', mode: 'cors', id: r.uuid(), password: undefined, token: null }),
+    (r) =>
+      inspect(
+        new Map<string, unknown>([
+          ['sortKey', `ORDER#${r.digits(10)}`],
+          ['nextToken', null],
+        ]),
+      ),
+    () => inspect({ fields: ['password', 'confirmPassword', 'apiKey'] }),
+    () => inspect({ password: ['must be at least 12 characters'], token: ['is invalid'] }),
+  ],
+  'clusters and brokers': [
+    (r) => `MountVolume.SetUp failed: secret "shop-db-credentials-${r.hex(5)}" not found`,
+    () => 'env:\n  - name: DB_PASSWORD\n    valueFrom:\n      secretKeyRef:\n        key: password\n',
+    () => 'ssl.keystore.password = [hidden]\n\tssl.key.password = null\n\tsasl.jaas.config = [hidden]',
+    (r) => `ca.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSU${r.base64(90)}`,
+    () =>
+      'mysql -h db -u root -p shop < dump.sql; kubectl create secret generic db --from-file=password=./pw',
+    () =>
+      'CREATE USER bob WITH LOGIN; ALTER TABLE t ADD COLUMN password text NOT NULL; SET PASSWORD POLICY = strong',
+  ],
+  code: [
+    () => '{password: password, token: token, apiKey: apiKey}; this.password=t.password',
+    () =>
+      'type Query { login(password: String!): Token } interface Login { password: string; token?: Token }',
+    (r) => `PWD=/srv/app/${r.hex(7)} OLDPWD=/ HOME=/root`,
+    (r) => `http://host:8080/@scope/pkg@1.2.${r.int(0, 9)} ssh://git@github.com/acme/x.git`,
+    (r) => `Sec-WebSocket-Key: ${r.base64(16)}`,
   ],
   'prose about secrets': [
     () => 'Bearer token missing, sending WWW-Authenticate: Bearer realm="shop", error="invalid_token"',
