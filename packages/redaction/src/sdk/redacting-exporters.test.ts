@@ -80,6 +80,16 @@ it('a span that cannot be read is dropped, and those beside it are not', () => {
   assert.deepEqual(names, ['a', 'done']);
 });
 
+it('a processor behind has a body as it was when it was emitted', () => {
+  const exporter = new InMemoryLogRecordExporter();
+  const next = new SimpleLogRecordProcessor({ exporter });
+  const processors = [new RedactingLogRecordProcessor(next, new Redactor())];
+  const body: Record<string, string> = { order: 'paid' };
+  new LoggerProvider({ processors }).getLogger('test').emit({ body });
+  body['password'] = 'hunter2';
+  assert.deepEqual(exporter.getFinishedLogRecords()[0]!.body, { order: 'paid' });
+});
+
 it('a log record that cannot be read throws at nobody', () => {
   const next = new SimpleLogRecordProcessor({ exporter: new InMemoryLogRecordExporter() });
   new RedactingLogRecordProcessor(next, new Redactor()).onEmit(unreadable());

@@ -8,6 +8,7 @@ import type {
   ReadWriteLogRecord,
 } from '@opentelemetry/sdk-logs';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { settledRecord } from '../records/redacted-record.ts';
 import type { Redactor } from '../redactor.ts';
 
 /** Hands spans without secrets to `exporter`. What the processors before it hold is not changed. */
@@ -66,6 +67,11 @@ export class RedactingLogRecordExporter implements LogRecordExporter {
 export class RedactingLogRecordProcessor implements LogRecordProcessor {
   readonly #next: LogRecordProcessor;
   readonly #redactor: Redactor;
+  /** Those that wait for a batch are encoded when the application may have changed what it logged. */
+  readonly #settled = (record: ReadableLogRecord): ReadableLogRecord => {
+    const clean = this.#redactor.logRecord(record);
+    return clean === record ? settledRecord(record) : clean;
+  };
 
   constructor(next: LogRecordProcessor, redactor: Redactor) {
     this.#next = next;
@@ -74,7 +80,7 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     // A copy has what processors may call on a record.
-    for (const clean of eachReadable<ReadableLogRecord>([record], (each) => this.#redactor.logRecord(each)))
+    for (const clean of eachReadable<ReadableLogRecord>([record], this.#settled))
       this.#next.onEmit(clean as ReadWriteLogRecord, context);
   }
 
