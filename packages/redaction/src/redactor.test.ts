@@ -186,7 +186,7 @@ it('counts by rule', () => {
   );
 });
 
-describe('what an error says', () => {
+describe('what an error or a line says', () => {
   const redactor = new Redactor();
   const statement = "insert into `users` (`mail`, `age`) values ('ann lee', 42)";
   const sanitized = 'insert into `users` (`mail`, `age`) values (?, ?)';
@@ -199,7 +199,21 @@ describe('what an error says', () => {
     const stack = redactor.attribute('exception.stacktrace', `SqliteError: ${statement}${rest}${frames}`);
     assert.equal(stack, `SqliteError: ${sanitized}${rest}${frames}`);
     const select = "select * from `t` where `a` = 'x' - no such column";
-    assert.equal(redactor.failure(select), 'select * from `t` where `a` = ? - no such column');
+    assert.equal(redactor.said(select), 'select * from `t` where `a` = ? - no such column');
+  });
+
+  it('has none of a statement that is printed before it runs', () => {
+    for (const [before, after] of [
+      ['Executing (default): ', ';'],
+      ['Executed (a1b2-c3): ', ''],
+      ['[query] ', ' [took 2 ms]'],
+      ['query: ', ''],
+      ['', ''],
+    ])
+      assert.equal(
+        redactor.attribute('body', `${before}SELECT a FROM t WHERE b = 'ann lee'${after}`),
+        `${before}SELECT a FROM t WHERE b = ?${after?.replace('2', '?')}`,
+      );
   });
 
   it('is read as any text beside that', () => {
@@ -212,7 +226,7 @@ describe('what an error says', () => {
     const token = ['Bearer', 'abcdefghijklmnop1234567890'].join(' ');
     assert.equal(redactor.attribute('exception.message', `no ${token}`), 'no Bearer REDACTED');
     assert.equal(
-      redactor.failure(`delete from t where a = '1' - no access for ${token}`),
+      redactor.said(`delete from t where a = '1' - no access for ${token}`),
       'delete from t where a = ? - no access for Bearer REDACTED',
     );
   });

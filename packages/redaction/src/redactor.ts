@@ -8,7 +8,7 @@ import type { RedactionOptions } from './options.ts';
 import { redactedRecord } from './records/redacted-record.ts';
 import { ResourceMemory } from './resource-memory.ts';
 import { redactedSpan } from './spans/redacted-span.ts';
-import { looksLikeSql, sanitizeFailure, sanitizeStatement } from './statements/sanitize-statement.ts';
+import { looksLikeSql, sanitizeSaid, sanitizeStatement } from './statements/sanitize-statement.ts';
 import { StatementMemory } from './statements/statement-memory.ts';
 import { redactEmbeddedQueries } from './urls/embedded.ts';
 import { parameterSuspicion, sensitiveParameters } from './urls/sensitive-parameters.ts';
@@ -42,7 +42,7 @@ export class Redactor {
   readonly #statements = new StatementMemory((statement, system) =>
     sanitizeStatement(statement, system, (comment) => this.text(comment)),
   );
-  readonly #failed = (statement: string): string => this.statement(statement);
+  readonly #saidStatement = (statement: string): string => this.statement(statement);
   readonly #resources = new ResourceMemory(this);
   readonly #clean = new CleanTexts();
   /** The last text that was read and held nothing. */
@@ -104,9 +104,9 @@ export class Redactor {
     return this.#detection.rules?.(sanitized, this.#masking.mask) ?? sanitized;
   }
 
-  /** What an error says, or its stack: any text, or a statement that failed and why. */
-  failure(value: string): string {
-    return this.text(sanitizeFailure(value, this.#failed));
+  /** What an error says, its stack, or a line of a log: any text, or a statement with something around it. */
+  said(value: string): string {
+    return this.text(sanitizeSaid(value, this.#saidStatement));
   }
 
   /** The value of an attribute or property of this name. Undefined where nothing is to be left of it (mode `remove`). */
@@ -200,8 +200,8 @@ export class Redactor {
         return looksLikeSql(value) ? this.statement(value, system) : this.#text(value);
       case 'bound':
         return this.secret(name, value);
-      case 'error':
-        return this.failure(value);
+      case 'said':
+        return this.said(value);
     }
   }
 

@@ -75,7 +75,7 @@ describe('a name', () => {
       'http.request.header.referer': 'url',
       redirectUri: 'url',
       query_string: 'query',
-      body: 'text',
+      body: 'said',
       constructor: 'text',
     };
     for (const [name, content] of Object.entries(contents)) assert.equal(contentOf(name), content, name);

@@ -4,7 +4,7 @@ import { wordsOf } from './words.ts';
 
 /**
  * `sql`: a statement of some database, which errors of clients bring along. `perhaps-sql`: one, or anything. `bound`: the values of one. `url`: a URL or a part with a path. `query`: a URL's query
- * or fragment. `error`: what an error says, perhaps of a statement that failed. `arguments`: those of a process. `headers`: perhaps a list of names and values. `text`: anything.
+ * or fragment. `said`: what an error or a line says, perhaps a statement. `arguments`: those of a process. `headers`: perhaps a list of names and values. `text`: anything.
  */
 export type Content =
   | 'text'
@@ -13,7 +13,7 @@ export type Content =
   | 'sql'
   | 'perhaps-sql'
   | 'bound'
-  | 'error'
+  | 'said'
   | 'arguments'
   | 'headers';
 
@@ -29,8 +29,9 @@ const NAMES: Readonly<Record<string, Content>> = {
   'url.fragment': 'query',
   'url.path': 'url',
   'http.target': 'url',
-  'exception.message': 'error',
-  'exception.stacktrace': 'error',
+  'exception.message': 'said',
+  'exception.stacktrace': 'said',
+  body: 'said',
   'process.command_args': 'arguments',
 };
 

@@ -12,12 +12,11 @@ interface JudgedRecord extends ReadableLogRecord {
 
 /** The name that a body is judged by: it has none of its own. */
 const BODY = 'body';
-const EXCEPTION_MESSAGE = 'exception.message';
 
 export function redactedRecord(record: ReadableLogRecord, redactor: Redactor): ReadableLogRecord {
   const { body, attributes, eventName, severityText, resource } = record;
   const parts = {
-    body: redactor.attribute(isFailure(body, attributes) ? EXCEPTION_MESSAGE : BODY, body) as AnyValue,
+    body: redactor.attribute(BODY, body) as AnyValue,
     attributes: redactor.attributes(attributes),
     eventName: eventName && redactor.text(eventName),
     severityText: severityText && redactor.text(severityText),
@@ -39,11 +38,6 @@ export function redactedRecord(record: ReadableLogRecord, redactor: Redactor): R
 export function settledRecord(record: ReadableLogRecord): ReadableLogRecord {
   const { body } = record;
   return typeof body === 'object' && body !== null ? new RedactedRecord(record, record) : record;
-}
-
-/** Loggers that are given an error alone make a line of what it says. */
-function isFailure(body: AnyValue, attributes: Attributes | undefined): boolean {
-  return body !== undefined && body === attributes?.[EXCEPTION_MESSAGE];
 }
 
 type RedactedParts = Pick<

@@ -95,7 +95,7 @@ function redactLink(link: Link, redactor: Redactor): Link {
 function redactStatus(status: SpanStatus, redactor: Redactor): SpanStatus {
   const { message } = status;
   if (message === undefined) return status;
-  const redacted = redactor.failure(message);
+  const redacted = redactor.said(message);
   return redacted === message ? status : { ...status, message: redacted };
 }
 

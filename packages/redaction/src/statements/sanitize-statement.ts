@@ -34,18 +34,37 @@ const BEGINS =
 const FOLLOWS = /\b(?:from|into|set|values|where|table|user|procedure|role)\b/i;
 
 /**
- * What an error says, or its stack, without the values of the statement that it begins with: knex puts both there, and
- * what the database said behind.
+ * What an error says, its stack, or a line, without the values of the statement that it begins with: knex puts that in front
+ * of what the database said, Sequelize prints each with its values in it.
  */
-export function sanitizeFailure(text: string, sanitize: (statement: string) => string): string {
-  const start = ERROR_NAME.exec(text)![0].length;
-  if (!FAILED_STATEMENT.test(start === 0 ? text : text.slice(start, start + 4096))) return text;
+export function sanitizeSaid(text: string, sanitize: (statement: string) => string): string {
+  const start = startOfStatement(text);
+  if (start === -1 || !STATEMENT.test(text.slice(start, start + 4096))) return text;
   const frames = text.indexOf('\n    at ', start);
   const end = frames === -1 ? text.length : frames;
   return text.slice(0, start) + sanitize(text.slice(start, end)) + text.slice(end);
 }
-const ERROR_NAME = /^(?:[\w$.]{1,64}: )?/;
-const FAILED_STATEMENT =
+
+/** Behind the error's name, or what Sequelize, MikroORM and TypeORM begin a line with; -1 where no verb of SQL is there. */
+function startOfStatement(text: string): number {
+  if (isVerbAt(text, 0)) return 0;
+  const mark = text.charCodeAt(0) === BRACKET ? text.indexOf(']') : text.indexOf(':');
+  const start = mark + 2;
+  return mark !== -1 && mark <= LONGEST_NAME && isVerbAt(text, start) ? start : -1;
+}
+const BRACKET = 91;
+const LONGEST_NAME = 64;
+
+function isVerbAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code > 127 || VERB_BEGINS[code] === 0) return false;
+  VERB.lastIndex = at;
+  return VERB.test(text);
+}
+const VERB = /[\s(]{0,64}(?:select|insert|update|delete|merge|replace|with)\s/iy;
+const VERB_BEGINS = new Uint8Array(128);
+for (const char of '\t\n\r (SIUDMRWsiudmrw') VERB_BEGINS[char.charCodeAt(0)] = 1;
+const STATEMENT =
   /^[\s(]{0,64}(?:select\s[\s\S]{1,4000}?\sfrom\s|(?:insert|merge|replace)\s{1,16}into\s|update\s{1,16}\S{1,200}\s{1,16}set\s|delete\s{1,16}from\s|with\s{1,16}\S{1,200}\s{1,16}as\s)/i;
 
 /** Memcached's values follow the line of the command. */
