@@ -42,7 +42,8 @@ export class Redactor {
   readonly #statements = new StatementMemory((statement, system) =>
     sanitizeStatement(statement, system, (comment) => this.text(comment)),
   );
-  readonly #saidStatement = (statement: string): string => this.statement(statement);
+  readonly #saidStatement = (statement: string, system: string | undefined): string =>
+    this.statement(statement, system);
   readonly #resources = new ResourceMemory(this);
   readonly #clean = new CleanTexts();
   /** The last text that was read and held nothing. */
@@ -104,9 +105,12 @@ export class Redactor {
     return this.#detection.rules?.(sanitized, this.#masking.mask) ?? sanitized;
   }
 
-  /** What an error says, its stack, or a line of a log: any text, or a statement with something around it. */
-  said(value: string): string {
-    return this.text(sanitizeSaid(value, this.#saidStatement));
+  /**
+   * What an error says, its stack, or a line of a log: any text, or a statement with something around it.
+   * @param system as of {@link statement}
+   */
+  said(value: string, system?: string): string {
+    return this.text(sanitizeSaid(value, system, this.#saidStatement));
   }
 
   /** The value of an attribute or property of this name. Undefined where nothing is to be left of it (mode `remove`). */
@@ -114,11 +118,12 @@ export class Redactor {
     return this.value(this.#names.of(key), value, undefined);
   }
 
-  attributes<T extends Attributes>(attributes: T): T {
+  /** @param system whose statements are meant, as of {@link statement} @default the `db.system.name` among them */
+  attributes<T extends Attributes>(attributes: T, system?: string): T {
     try {
-      return redactAttributes(attributes, this, this.#names);
+      return redactAttributes(attributes, system, this, this.#names);
     } catch {
-      return redactAttributes(readableOf(attributes) as T, this, this.#names);
+      return redactAttributes(readableOf(attributes) as T, system, this, this.#names);
     }
   }
 
@@ -177,7 +182,8 @@ export class Redactor {
 
   #remembered(name: KnownName, value: string, system: string | undefined): string | undefined {
     const redacted = this.#string(name, value, system);
-    const isRemembered = redacted === value && value.length <= LONGEST_REMEMBERED && name.content !== 'sql';
+    const isOfSystem = name.content === 'sql' || system !== undefined;
+    const isRemembered = redacted === value && value.length <= LONGEST_REMEMBERED && !isOfSystem;
     if (isRemembered) name.lastClean = value;
     // Of what was nothing but a secret, mode `remove` leaves no text.
     return redacted === '' && value !== '' ? undefined : redacted;
@@ -201,7 +207,7 @@ export class Redactor {
       case 'bound':
         return this.secret(name, value);
       case 'said':
-        return this.said(value);
+        return this.said(value, system);
     }
   }
 

@@ -43,6 +43,19 @@ function told(span: ReadableSpan) {
 
 for (const { name, start, ended } of tracers()) {
   describe(`a span of ${name}`, () => {
+    it('reads the statement of an error as its own database does', () => {
+      const said = (value: string) =>
+        `insert into "orders" values (${value}) - relation "orders" does not exist`;
+      const span = start('insert').setAttribute('db.system.name', 'postgresql');
+      span.setStatus({ code: SpanStatusCode.ERROR, message: said("'ann'") });
+      span.addEvent('exception', { 'exception.message': said('$1'), 'exception.stacktrace': said("'ann'") });
+      span.end();
+      const { status, events } = new Redactor().span(ended.pop()!);
+      assert.equal(status.message, said('?'));
+      assert.equal(events[0]?.attributes?.['exception.message'], said('$1'));
+      assert.equal(events[0]?.attributes?.['exception.stacktrace'], said('?'));
+    });
+
     const places: [where: string, write: (span: ReturnType<typeof start>) => void][] = [
       ['name', (span) => span.updateName(`GET ${TOKEN}`)],
       ['attribute', (span) => span.setAttribute('a', TOKEN)],

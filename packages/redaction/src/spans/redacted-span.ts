@@ -4,6 +4,7 @@ import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { Redactor } from '../redactor.ts';
 import { copyOf } from '../values/copy.ts';
+import { systemAmong } from '../values/redact-attributes.ts';
 import { type KeptEvent, type KeptSpan, keptSpan, type SharedAttributes } from './kept-span.ts';
 
 export function redactedSpan(span: ReadableSpan, redactor: Redactor): ReadableSpan {
@@ -20,9 +21,11 @@ function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
     (shared === undefined || isSharedClean(shared, redactor)) &&
     (alsoShared === undefined || isSharedClean(alsoShared, redactor));
   const kept = redactor.attributes(own);
-  const events = eventList === undefined ? undefined : redactEach(eventList, redactKeptEvent, redactor);
-  const links = linkList === undefined ? undefined : redactEach(linkList, redactLink, redactor);
-  const status = statusSet === undefined ? undefined : redactStatus(statusSet, redactor);
+  const system = eventList === undefined && statusSet === undefined ? undefined : systemAmong(own);
+  const events =
+    eventList === undefined ? undefined : redactEach(eventList, redactKeptEvent, redactor, system);
+  const links = linkList === undefined ? undefined : redactEach(linkList, redactLink, redactor, undefined);
+  const status = statusSet === undefined ? undefined : redactStatus(statusSet, redactor, system);
   const resource = redactor.resource(span.resource);
   if (isClean && kept === own && events === eventList && links === linkList && status === statusSet)
     if (resource === span.resource) return span;
@@ -33,9 +36,10 @@ function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
 function redactedReadable(span: ReadableSpan, redactor: Redactor): ReadableSpan {
   const name = redactor.text(span.name);
   const attributes = redactor.attributes(span.attributes);
-  const events = redactEach(span.events, redactEvent, redactor);
-  const links = redactEach(span.links, redactLink, redactor);
-  const status = redactStatus(span.status, redactor);
+  const system = systemAmong(span.attributes);
+  const events = redactEach(span.events, redactEvent, redactor, system);
+  const links = redactEach(span.links, redactLink, redactor, undefined);
+  const status = redactStatus(span.status, redactor, system);
   const resource = redactor.resource(span.resource);
   const isClean = name === span.name && attributes === span.attributes && status === span.status;
   if (isClean && events === span.events && links === span.links && resource === span.resource) return span;
@@ -66,10 +70,13 @@ function isSharedClean(shared: SharedAttributes, redactor: Redactor): boolean {
   return sharedOf(shared, redactor) === shared.values;
 }
 
-function redactEach<T>(list: T[], redact: (item: T, redactor: Redactor) => T, redactor: Redactor): T[] {
+type Redact<T> = (item: T, redactor: Redactor, system: string | undefined) => T;
+
+/** @param system the span's database: what its error says may begin with a statement */
+function redactEach<T>(list: T[], redact: Redact<T>, redactor: Redactor, system: string | undefined): T[] {
   let copy: T[] | undefined;
   for (let i = 0; i < list.length; i++) {
-    const redacted = redact(list[i]!, redactor);
+    const redacted = redact(list[i]!, redactor, system);
     if (copy === undefined && redacted === list[i]) continue;
     copy ??= list.slice(0, i);
     copy.push(redacted);
@@ -77,13 +84,13 @@ function redactEach<T>(list: T[], redact: (item: T, redactor: Redactor) => T, re
   return copy ?? list;
 }
 
-function redactKeptEvent(event: KeptEvent, redactor: Redactor): KeptEvent {
-  return event.judged === redactor ? event : redactEvent(event, redactor);
+function redactKeptEvent(event: KeptEvent, redactor: Redactor, system: string | undefined): KeptEvent {
+  return event.judged === redactor ? event : redactEvent(event, redactor, system);
 }
 
-function redactEvent(event: TimedEvent, redactor: Redactor): TimedEvent {
+function redactEvent(event: TimedEvent, redactor: Redactor, system: string | undefined): TimedEvent {
   const name = redactor.text(event.name);
-  const attributes = event.attributes && redactor.attributes(event.attributes);
+  const attributes = event.attributes && redactor.attributes(event.attributes, system);
   return name === event.name && attributes === event.attributes ? event : { ...event, name, attributes };
 }
 
@@ -92,10 +99,10 @@ function redactLink(link: Link, redactor: Redactor): Link {
   return attributes === link.attributes ? link : { ...link, attributes };
 }
 
-function redactStatus(status: SpanStatus, redactor: Redactor): SpanStatus {
+function redactStatus(status: SpanStatus, redactor: Redactor, system: string | undefined): SpanStatus {
   const { message } = status;
   if (message === undefined) return status;
-  const redacted = redactor.said(message);
+  const redacted = redactor.said(message, system);
   return redacted === message ? status : { ...status, message: redacted };
 }
 

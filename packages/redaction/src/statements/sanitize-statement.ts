@@ -37,12 +37,16 @@ const FOLLOWS = /\b(?:from|into|set|values|where|table|user|procedure|role)\b/i;
  * What an error says, its stack, or a line, without the values of the statement that it begins with: knex puts that in front
  * of what the database said, Sequelize prints each with its values in it.
  */
-export function sanitizeSaid(text: string, sanitize: (statement: string) => string): string {
+export function sanitizeSaid(
+  text: string,
+  system: string | undefined,
+  sanitize: (statement: string, system: string | undefined) => string,
+): string {
   const start = startOfStatement(text);
   if (start === -1 || !STATEMENT.test(text.slice(start, start + 4096))) return text;
   const frames = text.indexOf('\n    at ', start);
   const end = frames === -1 ? text.length : frames;
-  return text.slice(0, start) + sanitize(text.slice(start, end)) + text.slice(end);
+  return text.slice(0, start) + sanitize(text.slice(start, end), system) + text.slice(end);
 }
 
 /** Behind the error's name, or what Sequelize, MikroORM and TypeORM begin a line with; -1 where no verb of SQL is there. */

@@ -8,6 +8,7 @@ import { UNREADABLE } from './redact-tree.ts';
 
 export function redactAttributes<T extends Attributes>(
   attributes: T,
+  system: string | undefined,
   redactor: Redactor,
   names: NameMemory,
 ): T {
@@ -17,9 +18,9 @@ export function redactAttributes<T extends Attributes>(
     const value = attributes[key];
     if (value === undefined) continue;
     name = names.after(name, key);
-    const redacted = redactor.value(name, value, systemFor(name, attributes));
+    const redacted = redactor.value(name, value, systemFor(name, attributes, system));
     if (name.clean !== key || !Object.is(redacted, value))
-      return copyFrom(attributes, key, redacted, redactor, names) as T;
+      return copyFrom(attributes, key, redacted, system, redactor, names) as T;
   }
   return attributes;
 }
@@ -29,6 +30,7 @@ function copyFrom(
   attributes: Attributes,
   first: string,
   redactedFirst: unknown,
+  system: string | undefined,
   redactor: Redactor,
   names: NameMemory,
 ): Attributes {
@@ -43,7 +45,7 @@ function copyFrom(
     const redacted = isFirst
       ? redactedFirst
       : isPast
-        ? redactor.value(name, value, systemFor(name, attributes))
+        ? redactor.value(name, value, systemFor(name, attributes, system))
         : value;
     if (redacted !== undefined || value === undefined)
       copy[name.clean] = (Object.is(redacted, value) ? copyOf(value) : redacted) as Attributes[string];
@@ -51,9 +53,18 @@ function copyFrom(
   return copy;
 }
 
-/** What a statement is for stands beside it. */
-function systemFor({ content }: KnownName, attributes: Attributes): string | undefined {
-  if (content !== 'sql') return undefined;
+/** What a statement is for stands beside it, or on the span whose event it is in. */
+function systemFor(
+  { content }: KnownName,
+  attributes: Attributes,
+  system: string | undefined,
+): string | undefined {
+  if (content === 'said') return system;
+  return content === 'sql' ? (system ?? systemAmong(attributes)) : undefined;
+}
+
+/** What the attributes name as their database. */
+export function systemAmong(attributes: Readonly<Attributes>): string | undefined {
   const system = attributes['db.system.name'] ?? attributes['db.system'];
   return typeof system === 'string' ? system : undefined;
 }
