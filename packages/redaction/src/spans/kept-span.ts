@@ -10,7 +10,7 @@ export interface SharedAttributes {
 }
 
 /** It is kept where the attributes are, together with whose it was. */
-export interface Judgement {
+interface Judgement {
   readonly by: object;
   readonly redacted: Readonly<Attributes>;
 }

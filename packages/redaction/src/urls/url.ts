@@ -9,7 +9,7 @@ import { decodedUntil } from './decoded.ts';
 import type { IsSensitive } from './sensitive-parameters.ts';
 import type { Suspicion } from './suspicion.ts';
 
-export const URL_RULE = 'url';
+const URL_RULE = 'url';
 
 /** URLs that are parameters of URLs of URLs ...: somebody plays. */
 const MAX_NESTING = 3;
@@ -30,8 +30,8 @@ export function redactUrl(url: string, rules: UrlRules): string {
   const fragmentAt = hash === -1 ? url.length : hash;
   const queryAt = question === -1 || question > fragmentAt ? fragmentAt : question;
   let redacted = redactBeforeQuery(url.slice(0, queryAt), rules);
-  if (queryAt < fragmentAt) redacted += withMark('?', redactQuery(url.slice(queryAt + 1, fragmentAt), rules));
-  if (fragmentAt < url.length) redacted += withMark('#', redactFragment(url.slice(fragmentAt + 1), rules));
+  if (queryAt < fragmentAt) redacted += `?${redactQuery(url.slice(queryAt + 1, fragmentAt), rules)}`;
+  if (fragmentAt < url.length) redacted += `#${redactFragment(url.slice(fragmentAt + 1), rules)}`;
   return redacted === url ? url : redacted;
 }
 
@@ -53,10 +53,6 @@ function redactFragment(fragment: string, rules: UrlRules): string {
   const question = fragment.indexOf('?');
   if (question === -1) return redactQuery(fragment, rules);
   return fragment.slice(0, question + 1) + redactQuery(fragment.slice(question + 1), rules);
-}
-
-function withMark(mark: string, text: string): string {
-  return mark + text;
 }
 
 /** Undefined where nothing is to be left of it. */

@@ -1,7 +1,7 @@
 /** Copies of values that are clean, for containers that are not: an exporter that changes its copy changes nobody else's. */
 
 /** What stands where a value would contain itself. */
-export const CIRCULAR = '[Circular]';
+const CIRCULAR = '[Circular]';
 
 /** Of a value that was walked before, so that neither its depth nor its size is to be feared. */
 export function copyOf(value: unknown, holders: readonly object[] = []): unknown {

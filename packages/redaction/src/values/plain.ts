@@ -12,7 +12,7 @@ export const OTHER = 0;
 export const WORD = 1;
 export const SLASH = 2;
 /** `&` or `=`. */
-export const OF_QUERY = 3;
+const OF_QUERY = 3;
 const kinds = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-')
   kinds[char.charCodeAt(0)] = WORD;

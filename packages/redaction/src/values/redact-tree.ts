@@ -10,8 +10,8 @@ const MAX_DEPTH = 32;
 /** Objects and texts in one value: an object that is in another twice, and so on for 30 levels, is a billion. */
 const MAX_NODES = 100_000;
 
-export const TOO_DEEP = '[REDACTED: too deep]';
-export const TOO_LARGE = '[REDACTED: too large]';
+const TOO_DEEP = '[REDACTED: too deep]';
+const TOO_LARGE = '[REDACTED: too large]';
 export const UNREADABLE = '[REDACTED: unreadable]';
 
 /** What throws when it is read (getters, proxies) leaves as {@link UNREADABLE}. */
