@@ -7,12 +7,12 @@ const DEEPEST = 100;
 export function maskedValues(value: unknown, depth = 0): unknown {
   if (depth > DEEPEST) return '?';
   if (Array.isArray(value)) return value.map((item) => maskedValues(item, depth + 1));
-  if (!isPlain(value)) return value === undefined ? undefined : '?';
+  if (!isPlainObject(value)) return value === undefined ? undefined : '?';
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskedValues(item, depth + 1)]));
 }
 
-function isPlain(value: unknown): value is object {
+function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

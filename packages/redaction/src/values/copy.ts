@@ -9,7 +9,7 @@ export function copyOf(value: unknown, holders: readonly object[] = []): unknown
   // Not by `slice`: that of a Buffer shares its memory.
   if (value instanceof Uint8Array) return new Uint8Array(value);
   const isArray = Array.isArray(value);
-  if (!isArray && !isPlain(value) && tellsItself(value)) return value;
+  if (!isArray && !isPlainObject(value) && tellsItself(value)) return value;
   if (holders.includes(value)) return CIRCULAR;
   const inside = [...holders, value];
   if (isArray) return value.map((item) => copyOf(item, inside));
@@ -20,7 +20,7 @@ export function copyOf(value: unknown, holders: readonly object[] = []): unknown
 }
 
 /** By its prototype's own, as a value may come from another realm. */
-export function isPlain(value: object): boolean {
+export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -3,7 +3,7 @@
 import type { KnownName, NameMemory } from '../names/name-memory.ts';
 import type { Redactor } from '../redactor.ts';
 import { looksLikeSql } from '../statements/sanitize-statement.ts';
-import { copyOf, isPlain } from './copy.ts';
+import { copyOf, isPlainObject } from './copy.ts';
 
 /** Levels. Encoders go less deep, and deeper recursion could exhaust the stack. */
 const MAX_DEPTH = 32;
@@ -55,7 +55,7 @@ class Walk {
 
   #container(value: object, name: KnownName): unknown {
     if (Array.isArray(value)) return this.#array(value, name);
-    const told = isPlain(value) ? toldAsJson(value) : toldBy(value);
+    const told = isPlainObject(value) ? toldAsJson(value) : toldBy(value);
     if (told !== undefined) {
       const redacted = this.#value(told, name);
       if (!Object.is(redacted, told)) return redacted;
