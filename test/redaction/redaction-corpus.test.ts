@@ -5,7 +5,7 @@ import { readCases } from './cases.ts';
 import { cleanLines } from './clean-lines.ts';
 import { gitleaksCases, skipWithoutGitleaks } from './gitleaks.mjs';
 import { plantedSecrets } from './planted.ts';
-import { precision, recall, type Score, scoreCases, scoreOwn, sum } from './score.ts';
+import { holds, precision, recall, type Score, scoreCases, scoreOwn, sum } from './score.ts';
 
 const RECALL = 0.98;
 const PRECISION = 0.99;
@@ -33,6 +33,11 @@ test('secrets of our own making are found in all surroundings, and clean lines s
   for (const [kind, score] of planted) assertReached(kind, score);
   for (const [kind, { clean: lines, wrong, examples }] of clean)
     assert.ok(wrong <= lines / 500, `${kind}: ${wrong} of ${lines} lines changed\n${examples.join('\n')}`);
+});
+
+test('each secret of our own making is in its text, where it would be seen if it was left', () => {
+  for (const { surrounding, secret, text } of plantedSecrets(1, 14))
+    assert.ok(holds(text, secret), `${surrounding}: ${text}`);
 });
 
 test('what was redacted once stays as it is', () => {

@@ -76,8 +76,25 @@ export function scoreCases(
 export function countFound(score: Score, redacted: string, secrets: readonly string[], text: string): void {
   score.secrets += 1;
   // gitleaks counts the quotes of a shell to the secret.
-  if (!secrets.some((secret) => redacted.includes(secret.replace(/^["']|["']$/g, '')))) score.found += 1;
+  if (!secrets.some((secret) => holds(redacted, secret.replace(/^["']|["']$/g, '')))) score.found += 1;
   else if (score.examples.length < 3) score.examples.push(`missed: ${text}`);
+}
+
+/** Whether a secret is in a text, as it is or URL-encoded up to twice. */
+export function holds(text: string, secret: string): boolean {
+  const decoded = withoutEscapes(text);
+  return [text, decoded, withoutEscapes(decoded)].some((written) => written.includes(secret));
+}
+
+/** Escapes that say nothing stay. */
+function withoutEscapes(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
 }
 
 export function countClean(score: Score, isWrong: boolean, text: string): void {
