@@ -113,6 +113,11 @@ export class Redactor {
     return this.text(sanitizeSaid(value, system, this.#saidStatement));
   }
 
+  /** Whether a name is among those that are never touched, in whatever spelling. */
+  allows(key: string): boolean {
+    return this.#names.of(key).isAllowed;
+  }
+
   /** The value of an attribute or property of this name. Undefined where nothing is to be left of it (mode `remove`). */
   attribute(key: string, value: unknown): unknown {
     return this.value(this.#names.of(key), value, undefined);

@@ -16,7 +16,6 @@ const KEYLESS =
 
 export class Redaction {
   readonly #redactor: Redactor;
-  readonly #allowed: ReadonlySet<string>;
   #isCounting = false;
 
   /** A rule that is refused costs one line, and a key of a mode that has none is a mask. */
@@ -26,7 +25,6 @@ export class Redaction {
     if (isKeyless && isMainProcess()) report(KEYLESS);
     const how = isKeyless ? {} : { mode, hmacKey };
     this.#redactor = new Redactor({ ...options, ...how, rules: accepted });
-    this.#allowed = new Set(options.allow?.map(plainName));
   }
 
   /** What stands in front of `exporting`, once for all of them. */
@@ -48,10 +46,8 @@ export class Redaction {
 
   /** Of an instrumentation: what it was given, but for what would write the values of queries and commands. */
   safeOptions(name: string, given: Settings): Settings {
-    return safeOptions(name, given, this.#isAllowed, this.#redactor);
+    return safeOptions(name, given, this.#redactor);
   }
-
-  readonly #isAllowed = (attribute: string): boolean => this.#allowed.has(plainName(attribute));
 
   /** There is no metric before there is something to count: the SDK would load for it. */
   readonly #changed = (): void => {
@@ -68,9 +64,4 @@ function isAccepted(rule: RedactionRule): boolean {
     if (isMainProcess()) report(`${messageOf(error)}; it is left out`);
     return false;
   }
-}
-
-/** As names are compared. */
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.]/g, '');
 }

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Redactor } from '@waymark/redaction';
+import { Redactor } from '@waymark/redaction';
 import { safeOptions } from './safe-options.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 type Call = (...args: unknown[]) => unknown;
 
-const redactor = {
-  attribute: (_key: string, value: unknown) => String(value).replace('hunter2', 'REDACTED'),
-} as unknown as Redactor;
-const safe = (name: string, given: Settings = {}, allowed = '') =>
-  safeOptions(name, given, (attribute) => attribute === allowed, redactor);
+const safe = (name: string, given: Settings = {}, ...allow: string[]) =>
+  safeOptions(name, given, new Redactor({ allow }));
 
 const overruled: [name: string, given: Settings, held: Settings][] = [
   [
@@ -39,9 +36,11 @@ for (const [name, given, held] of overruled) {
     assert.deepEqual(safe(name, given), held));
 }
 
-test('options are as they were given where their attribute is allowed', () => {
+test('options are as they were given where their attribute is allowed, in any spelling', () => {
   const given = { enhancedDatabaseReporting: true };
   assert.equal(safe('pg', given, 'db.postgresql.values'), given);
+  assert.equal(safe('pg', given, 'DB_Postgresql-Values'), given);
+  assert.notEqual(safe('pg', given, 'db.mysql.values'), given);
 });
 
 test('mysql2 masks what it writes, by our tokenizer or by a hook of the user', () => {
@@ -110,8 +109,8 @@ test("a user's own serializer of Redis commands sees what is told of them", () =
 
 test("upstream's undici gets its URLs rewritten before the user's hook sees the span", () => {
   const attributes: Record<string, unknown> = {
-    'url.full': 'http://a/?key=hunter2',
-    'url.query': '?key=hunter2',
+    'url.full': 'http://a/?api_key=hunter2',
+    'url.query': '?api_key=hunter2',
     'url.path': '/',
   };
   const span = { attributes, setAttribute: (key: string, value: unknown) => (attributes[key] = value) };
@@ -120,7 +119,11 @@ test("upstream's undici gets its URLs rewritten before the user's hook sees the 
     'requestHook'
   ] as Call;
   requestHook(span, {});
-  const expected = { 'url.full': 'http://a/?key=REDACTED', 'url.query': '?key=REDACTED', 'url.path': '/' };
+  const expected = {
+    'url.full': 'http://a/?api_key=REDACTED',
+    'url.query': '?api_key=REDACTED',
+    'url.path': '/',
+  };
   assert.deepEqual([attributes, seen], [expected, expected]);
   // A span that is not recorded has none.
   (safe('undici')['requestHook'] as Call)({ setAttribute: () => assert.fail() }, {});

@@ -70,17 +70,16 @@ const SAFE: Readonly<Record<string, Safe>> = {
 
 /**
  * What an instrumentation is given while redaction is on.
- * @param isAllowed whether the values of an attribute may leave
+ * @param redactor says which attributes' values may leave
  */
 export function safeOptions(
   name: string,
   given: Settings,
-  isAllowed: (attribute: string) => boolean,
-  redactor: Pick<Redactor, 'attribute'>,
+  redactor: Pick<Redactor, 'allows' | 'attribute'>,
 ): Settings {
   if (name === 'undici') return withPlainUrls(given, redactor);
   const safe = Object.hasOwn(SAFE, name) ? SAFE[name] : undefined;
-  if (safe === undefined || isAllowed(safe.attribute)) return given;
+  if (safe === undefined || redactor.allows(safe.attribute)) return given;
   const { unsafe = {} } = safe;
   const overruled = Object.keys(unsafe).filter((key) => given[key] === unsafe[key]);
   if (overruled.length > 0 && isMainProcess())
