@@ -46,8 +46,6 @@ export class Redactor {
     this.statement(statement, system);
   readonly #resources = new ResourceMemory(this);
   readonly #clean = new CleanTexts();
-  /** The last text that was read and held nothing. */
-  #lastRead = '';
   /** Of the span that is looked at. */
   #traceId = '';
 
@@ -179,7 +177,7 @@ export class Redactor {
     try {
       if (!Array.isArray(value) || value.length !== 1) return false;
       const text: unknown = value[0];
-      return typeof text === 'string' && (text === this.#lastRead || this.#clean.has(text));
+      return typeof text === 'string' && this.#clean.has(text);
     } catch {
       return false;
     }
@@ -226,7 +224,6 @@ export class Redactor {
     const redacted = isPlainId(value) && this.#detection.rules === undefined ? value : this.#read(value);
     if (redacted !== value) return redacted;
     this.#clean.add(value);
-    this.#lastRead = value;
     return value;
   }
 
