@@ -4,6 +4,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { LazySpanProcessor } from '../exporting/export-pipeline.ts';
 import type { LazyRedaction } from './lazy-redaction.ts';
+import type { RedactingLogs } from './redacting-logs.ts';
 
 /** What stands in front of `exporting`. Nothing where redaction is off, or there is nothing. */
 export function redactedSpans(
@@ -28,7 +29,7 @@ export function redactedRecords(
 }
 
 function lateRecords(redaction: LazyRedaction, onward: readonly LogRecordProcessor[]): LogRecordProcessor {
-  let stage: LogRecordProcessor | undefined;
+  let stage: RedactingLogs | undefined;
   const all = (what: 'forceFlush' | 'shutdown') => async () => {
     await Promise.all(onward.map((each) => each[what]()));
   };

@@ -4,9 +4,8 @@ import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { type Redactor, settledRecord } from '@waymark/redaction';
 
-export class RedactingLogs implements LogRecordProcessor {
-  /** As the SDK has it: absent where one of those behind takes whatever comes. */
-  readonly enabled?: NonNullable<LogRecordProcessor['enabled']>;
+/** What a stage does with a record; late-stages.ts has the rest of it. */
+export class RedactingLogs implements Pick<LogRecordProcessor, 'onEmit'> {
   readonly #redactor: Redactor;
   readonly #onChange: () => void;
   readonly #next: readonly LogRecordProcessor[];
@@ -16,14 +15,12 @@ export class RedactingLogs implements LogRecordProcessor {
     this.#redactor = redactor;
     this.#onChange = onChange;
     this.#next = next;
-    if (next.every(({ enabled }) => enabled !== undefined))
-      this.enabled = (asked) => next.some((each) => each.enabled!(asked));
   }
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     let clean: ReadWriteLogRecord;
     try {
-      // Nobody behind writes to it: a copy has no methods for that.
+      // A copy has what processors may call on a record.
       clean = this.#redactor.logRecord(record) as ReadWriteLogRecord;
       if (clean !== record) this.#onChange();
       // Some that are behind encode it later, when the application may have put a secret where there was none.
@@ -34,13 +31,5 @@ export class RedactingLogs implements LogRecordProcessor {
       return;
     }
     for (const processor of this.#next) processor.onEmit(clean, context);
-  }
-
-  async forceFlush(): Promise<void> {
-    await Promise.all(this.#next.map((each) => each.forceFlush()));
-  }
-
-  async shutdown(): Promise<void> {
-    await Promise.all(this.#next.map((each) => each.shutdown()));
   }
 }

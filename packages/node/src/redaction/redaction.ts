@@ -33,7 +33,7 @@ export class Redaction {
   }
 
   /** Likewise of log records. */
-  logs(onward: readonly LogRecordProcessor[]): LogRecordProcessor {
+  logs(onward: readonly LogRecordProcessor[]): RedactingLogs {
     return new RedactingLogs(this.#redactor, this.#changed, onward);
   }
 

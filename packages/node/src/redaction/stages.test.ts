@@ -7,6 +7,8 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { LeanLoggerProvider, LogsOnSpansProcessor } from '@waymark/logs';
 import { Redactor } from '@waymark/redaction';
 import { AlwaysOffSampler, WaymarkTracerProvider } from '@waymark/tracing';
+import { redactedRecords } from './late-stages.ts';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import { RedactingLogs } from './redacting-logs.ts';
 import { RedactingSpans } from './redacting-spans.ts';
 
@@ -42,6 +44,17 @@ const failing = {
 
 function tracerOf(processors: SpanProcessor[], sampler?: AlwaysOffSampler) {
   return new WaymarkTracerProvider({ resource, processors, ...(sampler && { sampler }) }).getTracer('test');
+}
+
+/** The stage of log records as it stands in a pipeline. */
+function recordStage(
+  redactor: Redactor,
+  onChange: () => void,
+  next: readonly LogRecordProcessor[],
+): LogRecordProcessor {
+  const logs = (onward: readonly LogRecordProcessor[]) => new RedactingLogs(redactor, onChange, onward);
+  const redaction = { isOn: true, get: () => ({ logs }) } as unknown as LazyRedaction;
+  return redactedRecords(redaction, next)[0]!;
 }
 
 function loggerOf(...processors: LogRecordProcessor[]) {
@@ -88,7 +101,10 @@ test('what one exporter throws, the others do not feel', () => {
 test('a record is the same for all behind, clean or not, and one that cannot be looked at is dropped', () => {
   const [own, one, two] = [new RecordKeeper(), new RecordKeeper(), new RecordKeeper()];
   let changes = 0;
-  const logger = loggerOf(own, new RedactingLogs(new Redactor(), () => changes++, [one, two]));
+  const logger = loggerOf(
+    own,
+    recordStage(new Redactor(), () => changes++, [one, two]),
+  );
   logger.emit({ body: 'clean' });
   logger.emit({ body: 'password=hunter2', attributes: { of: 'one' } });
   assert.equal(one.records[0], own.records[0]);
@@ -98,7 +114,7 @@ test('a record is the same for all behind, clean or not, and one that cannot be 
   );
   assert.equal(one.records[1], two.records[1]);
   assert.equal(changes, 1);
-  const failed = loggerOf(new RedactingLogs(failing, () => {}, [one]));
+  const failed = loggerOf(recordStage(failing, () => {}, [one]));
   assert.doesNotThrow(() => failed.emit({ body: 'odd' }));
   assert.equal(one.records.length, 2);
 });
@@ -106,7 +122,7 @@ test('a record is the same for all behind, clean or not, and one that cannot be 
 test('what the application puts into a body afterwards does not leave by those that encode it later', () => {
   const later = new RecordKeeper();
   let changes = 0;
-  const logger = loggerOf(new RedactingLogs(new Redactor(), () => changes++, [later]));
+  const logger = loggerOf(recordStage(new Redactor(), () => changes++, [later]));
   const body: Record<string, string> = { order: 'paid' };
   logger.emit({ body });
   body['password'] = 'hunter2';
@@ -118,7 +134,7 @@ test('a logger is on where one of those behind wants the record, or takes whatev
   const picky = Object.assign(new RecordKeeper(), {
     enabled: ({ severityNumber = 0 }: { severityNumber?: number }) => severityNumber >= 13,
   });
-  const stage = (...next: LogRecordProcessor[]) => new RedactingLogs(new Redactor(), () => {}, next);
+  const stage = (...next: LogRecordProcessor[]) => recordStage(new Redactor(), () => {}, next);
   const asked = (severityNumber: number) => ({ severityNumber, context: ROOT_CONTEXT });
   assert.equal(loggerOf(stage(picky)).enabled(asked(9)), false);
   assert.equal(loggerOf(stage(picky)).enabled(asked(13)), true);
@@ -135,7 +151,7 @@ test('a flush and an end go to all behind', async () => {
     Object.assign(new SpanKeeper(), told('a')),
     Object.assign(new SpanKeeper(), told('b')),
   ]);
-  const logs = new RedactingLogs(new Redactor(), () => {}, [Object.assign(new RecordKeeper(), told('c'))]);
+  const logs = recordStage(new Redactor(), () => {}, [Object.assign(new RecordKeeper(), told('c'))]);
   for (const stage of [spans, logs]) {
     await stage.forceFlush();
     await stage.shutdown();
@@ -154,7 +170,7 @@ test('a line that was looked at as a record is not looked at again on its span, 
   const kept = new SpanKeeper();
   const tracer = tracerOf([new RedactingSpans(redactor, () => {}, [kept])]);
   const logger = loggerOf(
-    new RedactingLogs(redactor, () => {}, [new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO })]),
+    recordStage(redactor, () => {}, [new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO })]),
   );
   const end = (change: (span: Span) => void) => {
     const span = tracer.startSpan('a job');
@@ -178,7 +194,7 @@ test('a line that another looked at is looked at again, and leaves without what 
   const kept = new SpanKeeper();
   const tracer = tracerOf([new RedactingSpans(new Redactor({ keys: ['plate'] }), () => {}, [kept])]);
   const onSpans = new LogsOnSpansProcessor({ minimum: SeverityNumber.INFO });
-  const logger = loggerOf(new RedactingLogs(new Redactor(), () => {}, [onSpans]));
+  const logger = loggerOf(recordStage(new Redactor(), () => {}, [onSpans]));
   const span = tracer.startSpan('a job');
   logger.emit({
     context: trace.setSpan(ROOT_CONTEXT, span),
