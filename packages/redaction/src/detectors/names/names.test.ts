@@ -7,7 +7,6 @@ const redact = (text: string) => detect(text, () => '?');
 describe('takes out the value of a secret name', () => {
   for (const [text, wanted] of [
     ['DB_PASSWORD=hunter2', 'DB_PASSWORD=?'],
-    ['{"apiKey": "a1", "n": 1}', '{"apiKey": "a1", "n": 1}'],
     ['{"apiKey": "a1b", "n": 1}', '{"apiKey": "?", "n": 1}'],
     ['password: swordfish\nuser: bob', 'password: ?\nuser: bob'],
     ['[auth] user_password: swordfish', '[auth] user_password: ?'],
@@ -32,6 +31,7 @@ describe('leaves what only is about secrets', () => {
   for (const text of [
     'password: must be at least 8 characters',
     '"password": "is too short"',
+    '{"apiKey": "a1", "n": 1}',
     'invalid password: user 42 has 3 attempts left',
     'password_reset_at=2026-11-26T11:29:30Z token_count=4096 max_tokens=4096 api_key_id=7f3a9c1e2b',
     'token = readToken(file); password: req.body.password',
