@@ -1,5 +1,5 @@
 /** One formatted line of winston as a record. */
-import { format, stripVTControlCharacters } from 'node:util';
+import { format } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
 import {
   ATTR_EXCEPTION_MESSAGE,
@@ -9,6 +9,7 @@ import {
   putException,
 } from '../records/exception.ts';
 import { isAdded, type LineField } from '../records/line-fields.ts';
+import { plainText } from '../records/message.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
 import { severityOfWinston } from '../records/severity.ts';
@@ -148,10 +149,6 @@ function interpolated(logger: WinstonLogger, info: Info, message: string): strin
   const tokens = message.replaceAll('%%', '').match(TOKENS);
   if (tokens === null || !logger.transports.some((t) => t.format !== undefined)) return message;
   return format(message, ...splat.slice(0, tokens.length));
-}
-
-function plainText(text: string): string {
-  return text.includes('\u001b') ? stripVTControlCharacters(text) : text;
 }
 
 /**
