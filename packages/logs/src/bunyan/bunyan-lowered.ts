@@ -3,7 +3,8 @@
  * no streams. The logger's own level, streams and output stay as they are.
  */
 import type { RecordSink } from '../records/record-sink.ts';
-import { BUNYAN_LEVELS, type BunyanLogger } from './bunyan-record.ts';
+import { LEVELS_BY_TENS } from '../records/severity.ts';
+import type { BunyanLogger } from './bunyan-record.ts';
 
 type Log = (...args: unknown[]) => unknown;
 type Methods = Record<string, Log>;
@@ -24,7 +25,7 @@ export function isLoweredView(logger: BunyanLogger): boolean {
  * reads the caller (`src`) at a fixed depth of the stack.
  */
 export function lowerBunyan(prototype: object, sink: RecordSink): void {
-  for (const [num, name] of Object.entries(BUNYAN_LEVELS)) {
+  for (const [num, name] of Object.entries(LEVELS_BY_TENS)) {
     const level = Number(num);
     if (level >= DEBUG) lowerMethod(prototype as Methods, name, level, sink);
   }

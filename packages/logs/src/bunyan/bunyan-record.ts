@@ -5,7 +5,7 @@ import { firstError, isError, putException } from '../records/exception.ts';
 import { isAdded, type LineField } from '../records/line-fields.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
-import { severityOfPino } from '../records/severity.ts';
+import { LEVELS_BY_TENS, severityOfPino } from '../records/severity.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -17,15 +17,6 @@ export interface BunyanLogger {
   /** Whether lines say where they were written. */
   readonly src?: boolean;
 }
-
-export const BUNYAN_LEVELS: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal',
-};
 
 // What the record has elsewhere, and the version of the format, which was never another.
 const TOLD: ReadonlySet<string> = new Set(['level', 'msg', 'v', 'err']);
@@ -61,8 +52,8 @@ export function bunyanRecord(line: Fields, text: string | undefined, added: read
   }
   putError(line, attributes, printed);
   return {
-    severityNumber: severityOfPino(level, BUNYAN_LEVELS[level]),
-    severityText: BUNYAN_LEVELS[level] ?? String(level),
+    severityNumber: severityOfPino(level, LEVELS_BY_TENS[level]),
+    severityText: LEVELS_BY_TENS[level] ?? String(level),
     body: line['msg'],
     attributes,
   };

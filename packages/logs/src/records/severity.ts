@@ -38,6 +38,16 @@ const CLI: Readonly<Record<string, number>> = {
   input: 2,
 };
 
+/** The levels that Bunyan and roarr have, by number: pino's own scale. */
+export const LEVELS_BY_TENS: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+
 /** Severity of a level by its name, or undefined for a name that nobody else uses. */
 export function severityOfName(name: string): SeverityNumber | undefined {
   return own(COMMON, name.toLowerCase());

@@ -4,22 +4,13 @@ import { type ErrorLike, isError, putException } from '../records/exception.ts';
 import { isAdded, type LineField } from '../records/line-fields.ts';
 import { isPrimitive, plainValue } from '../records/plain-value.ts';
 import type { Line } from '../records/record-sink.ts';
-import { severityOfPino } from '../records/severity.ts';
+import { LEVELS_BY_TENS, severityOfPino } from '../records/severity.ts';
 
 /** What roarr makes of a call. */
 export interface Message {
   context?: Readonly<Record<string, unknown>>;
   message?: unknown;
 }
-
-const LEVELS: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal',
-};
 
 /** roarr's own advice is to log errors under these, as `serialize-error` leaves them. */
 const ERRORS: readonly string[] = ['error', 'err'];
@@ -52,7 +43,7 @@ export function roarrRecord(
 /** A line without a level has no severity either. */
 function severityOf(level: unknown): Pick<Line, 'severityNumber' | 'severityText'> {
   if (typeof level !== 'number') return { severityNumber: undefined, severityText: undefined };
-  const label = LEVELS[level];
+  const label = LEVELS_BY_TENS[level];
   return { severityNumber: severityOfPino(level, label), severityText: label ?? String(level) };
 }
 
