@@ -25,7 +25,7 @@ type Connect = ((...args: unknown[]) => ClientHttp2Session) & {
 };
 type CreateServer = (...args: unknown[]) => EventEmitter;
 
-export interface Http2 {
+interface Http2 {
   connect: Connect;
   createServer: CreateServer;
   createSecureServer: CreateServer;
@@ -37,24 +37,14 @@ export interface Http2 {
  */
 export function http2Patches(options: HttpOptions): HttpModulePatch[] {
   const guarded: HttpOptions = { ...options, warn: once(options.warn) };
-  const apply = once((exports: Http2) => {
+  const entry = http2Entry((exports) => {
     options.tracer.prepare();
     if (!options.hooks?.disablesIncoming) wrapServers(exports, guarded);
     else if (options.outbound !== undefined) wrapAnswers(exports, options.outbound);
     if (!options.hooks?.disablesOutgoing) wrapConnect(exports, patchSessionRequest, guarded);
     else if (options.outbound !== undefined) wrapConnect(exports, patchSessionFilter, guarded);
-    // Also for a patch that comes late, after those who imported the module by name.
-    syncBuiltinESMExports();
   });
-  return [
-    {
-      module: 'node:http2',
-      patch(exports) {
-        apply(exports as unknown as Http2);
-        return exports;
-      },
-    },
-  ];
+  return [entry];
 }
 
 function wrapServers(exports: Http2, options: HttpOptions): void {
@@ -85,6 +75,22 @@ function wrapAnswers(exports: Http2, outbound: Outbound): void {
   meetServers(exports, servers, servers);
 }
 
+/** Applied once, however often the module is patched. */
+export function http2Entry(apply: (exports: Http2) => void): HttpModulePatch {
+  const applyOnce = once((exports: Http2) => {
+    apply(exports);
+    // Also for a patch that comes late, after those who imported the module by name.
+    syncBuiltinESMExports();
+  });
+  return {
+    module: 'node:http2',
+    patch(exports) {
+      applyOnce(exports as unknown as Http2);
+      return exports;
+    },
+  };
+}
+
 /** Has each class of servers met with its first one. */
 export function meetServers(exports: Http2, plain: SeenPrototypes, secure: SeenPrototypes): void {
   const { createServer, createSecureServer } = exports;
@@ -104,18 +110,10 @@ export function meetServers(exports: Http2, plain: SeenPrototypes, secure: SeenP
 
 /** For processes whose requests are upstream's or nobody's: only what gRPC's metadata brings along is looked at. */
 export function http2Filter(outbound: Outbound): HttpModulePatch {
-  const apply = once((exports: Http2) => {
+  return http2Entry((exports) => {
     wrapAnswers(exports, outbound);
     wrapConnect(exports, patchSessionFilter, { outbound });
-    syncBuiltinESMExports();
   });
-  return {
-    module: 'node:http2',
-    patch(exports) {
-      apply(exports as unknown as Http2);
-      return exports;
-    },
-  };
 }
 
 function wrapConnect<O extends Pick<HttpOptions, 'outbound'>>(

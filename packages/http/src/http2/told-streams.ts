@@ -5,7 +5,6 @@
 import { type EventEmitter, errorMonitor } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { syncBuiltinESMExports } from 'node:module';
 import { type Attributes, type Context, INVALID_SPAN_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { clock } from '@waymark/tracing';
 import { once } from '../once.ts';
@@ -15,7 +14,7 @@ import type { Scheme } from '../served.ts';
 import { SERVER_ERRORS_FROM } from '../span-outcome.ts';
 import { isGrpcServed } from './grpc.ts';
 import { headerSent, StreamHead, statusSent } from './messages.ts';
-import { type Http2, meetServers } from './patches.ts';
+import { http2Entry, meetServers } from './patches.ts';
 import { SeenPrototypes } from './seen-prototypes.ts';
 import { isAnswered } from './server.ts';
 import { exchangeOfStream, StreamExchange } from './stream-exchange.ts';
@@ -39,19 +38,11 @@ const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 /** The entry of `node:http2` for the module hooks, where spans are none of ours. */
 export function http2RequestLog(options: ToldStreamsOptions): HttpModulePatch {
   const guarded = { ...options, warn: once(options.warn) };
-  const apply = once((exports: Http2) => {
+  return http2Entry((exports) => {
     const meeting = (scheme: Scheme) =>
       new SeenPrototypes('updateSettings', (of) => patchServerEmit(of as EventEmitter, scheme, guarded));
     meetServers(exports, meeting('http'), meeting('https'));
-    syncBuiltinESMExports();
   });
-  return {
-    module: 'node:http2',
-    patch(exports) {
-      apply(exports as unknown as Http2);
-      return exports;
-    },
-  };
 }
 
 function patchServerEmit(prototype: EventEmitter, scheme: Scheme, options: ToldStreamsOptions): void {
