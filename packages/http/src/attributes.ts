@@ -7,7 +7,6 @@ export const ERROR_TYPE = 'error.type';
 /** Bytes, as they are sent. */
 export const HTTP_REQUEST_BODY_SIZE = 'http.request.body.size';
 export const HTTP_REQUEST_ID = 'http.request.id';
-export const HTTP_REQUEST_ID_HEADER = 'http.request.header.x-request-id';
 export const HTTP_REQUEST_METHOD = 'http.request.method';
 export const HTTP_REQUEST_METHOD_ORIGINAL = 'http.request.method_original';
 /** Ours: there is no such convention. In seconds. */

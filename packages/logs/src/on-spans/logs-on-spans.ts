@@ -23,7 +23,7 @@ export const EVENT_STACK_LIMIT = 16384;
 export const ATTR_DROPPED_LINES = 'waymark.log_events.dropped';
 
 /** On an event of a line that was written in another span, which had ended when the line was let out. */
-export const ATTR_SPAN_ID = 'span_id';
+const ATTR_SPAN_ID = 'span_id';
 /** What `WAYMARK_LOGS_ON_SPANS` takes. */
 export const LOGS_ON_SPANS_VALUES = ['off', 'events', 'trace', 'debug', 'info', 'warn', 'error'] as const;
 

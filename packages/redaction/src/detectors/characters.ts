@@ -36,7 +36,7 @@ boundaries[OTHER] = SOFT;
 
 /** Alphabets as bits, so that one table holds all of them. */
 export const DIGIT = 1;
-export const HEX_LETTER = 2;
+const HEX_LETTER = 2;
 export const LOWER = 4;
 export const UPPER = 8;
 export const UNDERSCORE = 16;

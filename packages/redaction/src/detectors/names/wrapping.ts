@@ -35,7 +35,7 @@ function startOfColor(bytes: Uint8Array, end: number): number {
 }
 
 /** Where `\x1b` or `\u001b` begins that ends before the bracket, or 0. */
-export function escapeOfColor(bytes: Uint8Array, bracket: number): number {
+function escapeOfColor(bytes: Uint8Array, bracket: number): number {
   if ((bytes[bracket - 1]! | 32) !== 98 || bytes[bracket - 2] !== 49) return 0;
   const start = (bytes[bracket - 3]! | 32) === 120 ? bracket - 4 : bracket - 6;
   return start > 0 && bytes[start] === char.backslash ? start : 0;
