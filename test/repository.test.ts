@@ -26,7 +26,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['tracing', 'propagation'],
   logs: ['propagation'],
   otlp: ['delivery'],
-  zipkin: [],
+  zipkin: ['delivery'],
+  'log-exporters': ['delivery'],
   viewer: ['otlp'],
   testing: [],
   node: [
@@ -40,6 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'logs',
     'otlp',
     'zipkin',
+    'log-exporters',
   ],
 };
 

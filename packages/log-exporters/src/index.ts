@@ -1,0 +1,2 @@
+/** OpenTelemetry log records to the log stores that do not speak OTLP. */
+export {};
