@@ -20,21 +20,21 @@ const PACKAGES = [
 ];
 
 /** Why the packages are not to be had here, or undefined. */
-export function missingDebianPackages(env = process.env) {
-  if (existsSync(join(cacheRoot(env), cacheKey()))) return undefined;
+export function missingDebianPackages(env = process.env, packages = PACKAGES) {
+  if (existsSync(join(cacheRoot(env), cacheKey(packages)))) return undefined;
   if (spawnSync('apt-get', ['--version'], { env, stdio: 'ignore' }).status === 0) return undefined;
   return 'It comes from a Debian or Ubuntu package, and no `apt-get` command was found.';
 }
 
 /**
  * The root directory under which `usr/sbin/mariadbd` and the others lie. The first call fetches 50 MB and takes
- * about ten seconds, later ones find it.
+ * about ten seconds, later ones find it. Others than the servers' go to a directory of their own.
  */
-export async function debianPackages({ log = () => {} } = {}) {
-  return cached(cacheKey(), async (draft) => {
-    log(`fetching ${PACKAGES.join(', ')}`);
+export async function debianPackages({ log = () => {}, packages = PACKAGES } = {}) {
+  return cached(cacheKey(packages), async (draft) => {
+    log(`fetching ${packages.join(', ')}`);
     const apt = join(draft, 'apt');
-    await fetchPackages(apt);
+    await fetchPackages(apt, packages);
     const archives = (await readdir(join(apt, 'archives'))).filter((name) => name.endsWith('.deb'));
     for (const name of archives) await finish('dpkg-deb', ['-x', join(apt, 'archives', name), draft]);
     await rm(apt, { recursive: true });
@@ -57,7 +57,7 @@ export function debianEnv(root) {
 }
 
 /** With package lists of our own: the machine's may be old or missing, and are not ours to renew. */
-async function fetchPackages(apt) {
+async function fetchPackages(apt, packages) {
   for (const folder of ['lists/partial', 'archives/partial'])
     await mkdir(join(apt, folder), { recursive: true });
   const settings = {
@@ -73,13 +73,13 @@ async function fetchPackages(apt) {
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   await finish('apt-get', [...options, '-q', 'update']);
   // Reinstalled, so that what is on the machine already is unpacked as well.
-  await finish('apt-get', [...options, '-q', '-y', '--reinstall', '--download-only', 'install', ...PACKAGES]);
+  await finish('apt-get', [...options, '-q', '-y', '--reinstall', '--download-only', 'install', ...packages]);
 }
 
 /** The distribution's release and the processor decide what is in the packages; another list is another cache. */
-function cacheKey() {
+function cacheKey(packages) {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const of = (name) => release.match(new RegExp(`^${name}="?([\\w.]+)`, 'm'))?.[1] ?? 'unknown';
-  const list = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 8);
+  const list = createHash('sha256').update(packages.join()).digest('hex').slice(0, 8);
   return `servers-${of('ID')}-${of('VERSION_ID')}-${process.arch}-${list}`;
 }

@@ -9,8 +9,10 @@ export type ServerName =
   | 'postgres'
   | 'rabbitmq'
   | 'redis'
+  | 'rsyslog'
   | 'sns'
   | 'sqs'
+  | 'syslog-ng'
   | 'zipkin';
 /** A running server: where clients connect, and what they log in with where that is asked for. */
 export interface LocalServer {
@@ -23,6 +25,8 @@ export interface LocalServer {
   database?: string;
   /** Of the Collector. */
   grpcPort?: number;
+  /** Of rsyslog and syslog-ng, where they were started with `tls`. */
+  tlsPort?: number;
   /** What the last of its processes has written. */
   output(): string;
   /** Temporary, gone after `stop()`. */
@@ -34,7 +38,17 @@ export const SERVER_NAMES: ServerName[];
 export interface NginxOptions {
   http?: (server: { listen: string; directory: string }) => string;
 }
-export function startServer(name: ServerName, options?: NginxOptions): Promise<LocalServer>;
+/** Of rsyslog and syslog-ng. */
+export interface LineReceiverOptions {
+  /** PEM texts, for a second port that speaks TLS. With `ca`, clients have to show a certificate of it. */
+  tls?: { key: string; cert: string; ca?: string };
+  /** Those of a server that was stopped, to come back on: the plain one and that for TLS. @default free ones */
+  ports?: readonly [number, number];
+}
+export function startServer(
+  name: ServerName,
+  options?: NginxOptions & LineReceiverOptions,
+): Promise<LocalServer>;
 export function missingServer(name: ServerName, env?: NodeJS.ProcessEnv): string | undefined;
 export function prepareServer(name: ServerName, options?: { log?: (line: string) => void }): Promise<unknown>;
 export function skipWithoutServer(name: ServerName, env?: NodeJS.ProcessEnv): string | false;

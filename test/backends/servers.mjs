@@ -12,8 +12,10 @@ import { nginx } from './nginx.mjs';
 import { postgres } from './postgres.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
+import { rsyslog } from './rsyslog.mjs';
 import { sns } from './sns.mjs';
 import { sqs } from './sqs.mjs';
+import { syslogNg } from './syslog-ng.mjs';
 import { zipkin } from './zipkin.mjs';
 
 const SERVERS = {
@@ -27,8 +29,10 @@ const SERVERS = {
   postgres,
   rabbitmq,
   redis,
+  rsyslog,
   sns,
   sqs,
+  'syslog-ng': syslogNg,
   zipkin,
 };
 

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '@waymark/testing';
 import { isListening } from './local-server.mjs';
-import { SERVER_NAMES, type ServerName, skipWithoutServer, startServer } from './servers.mjs';
+import {
+  type LocalServer,
+  SERVER_NAMES,
+  type ServerName,
+  skipWithoutServer,
+  startServer,
+} from './servers.mjs';
 
 /** What to say in the server's own protocol, and what a real one answers. */
-const GREETINGS: Record<ServerName, [say: string | Buffer, answer: RegExp]> = {
+const GREETINGS: Partial<Record<ServerName, [say: string | Buffer, answer: RegExp]>> = {
   collector: [
     'POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
     /^HTTP\/1.1 200 OK.*"partialSuccess"/s,
@@ -36,13 +43,17 @@ const GREETINGS: Record<ServerName, [say: string | Buffer, answer: RegExp]> = {
   zipkin: ['GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', /"status" ?: ?"UP"/],
 };
 
+/** Servers that answer nothing: what they take stands in a file. */
+const TAKERS: readonly ServerName[] = ['rsyslog', 'syslog-ng'];
+
 for (const name of SERVER_NAMES) {
   test(`${name} answers on loopback, and leaves nothing behind`, {
     skip: skipWithoutServer(name),
   }, async () => {
     const server = await startServer(name);
     try {
-      await answers(server.port, ...GREETINGS[name]);
+      if (TAKERS.includes(name)) await takes(server);
+      else await answers(server.port, ...GREETINGS[name]!);
     } finally {
       await server.stop();
     }
@@ -56,7 +67,7 @@ test('two test files get a server each', { skip: skipWithoutRedis }, async () =>
   const [one, two] = await Promise.all([startServer('redis'), startServer('redis')]);
   assert.notEqual(one.port, two.port);
   await one.stop();
-  await answers(two.port, ...GREETINGS.redis);
+  await answers(two.port, ...GREETINGS.redis!);
   await two.stop();
 });
 
@@ -83,6 +94,13 @@ test('what a machine lacks is a reason to skip, and a failure where servers are 
   assert.match(String(skipWithoutServer('kafka', bare)), /^no Kafka to test against\. .*`java`/);
   assert.throws(() => skipWithoutServer('redis', required), /WAYMARK_REQUIRE_BACKENDS=1, but no Redis/);
 });
+
+async function takes({ port, directory }: LocalServer): Promise<void> {
+  connect(port, '127.0.0.1').end('{"said":"héllo"}\n');
+  const file = join(directory, 'lines.jsonl');
+  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await sleep(20);
+  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), { said: 'héllo' });
+}
 
 async function answers(port: number, say: string | Buffer, answer: RegExp): Promise<void> {
   const socket = connect(port, '127.0.0.1');
