@@ -41,18 +41,27 @@ async function collectorBinary({ log = console.error } = {}) {
 }
 
 /**
- * Resolves to `{ port, grpcPort, directory, output, stop }`: OTLP by HTTP and by gRPC. What it read stands in the directory's
- * `traces.jsonl`, `logs.jsonl` and `metrics.jsonl`, a request a line, in OTLP's JSON.
+ * Resolves to `{ port, grpcPort, zipkinPort, fluentPort, tcpPort, directory, output, stop }`: OTLP by HTTP and by gRPC, Zipkin's
+ * spans, Fluentd's forward protocol, lines of JSON over TCP. What it read stands in the directory's `traces.jsonl`, `logs.jsonl`
+ * and `metrics.jsonl`, a request a line, in OTLP's JSON.
  */
 async function startCollector() {
   const command = await collectorBinary();
-  let grpcPort;
-  const server = await startLocalServer('Collector', 2, async ({ directory, ports, run }) => {
-    const [http, grpc] = ports;
-    grpcPort = grpc;
-    const env = { ...process.env, HTTP_PORT: String(http), GRPC_PORT: String(grpc), DIRECTORY: directory };
+  let others;
+  const server = await startLocalServer('Collector', 5, async ({ directory, ports, run }) => {
+    const [port, grpcPort, zipkinPort, fluentPort, tcpPort] = ports;
+    others = { grpcPort, zipkinPort, fluentPort, tcpPort };
+    const env = {
+      ...process.env,
+      HTTP_PORT: String(port),
+      GRPC_PORT: String(grpcPort),
+      ZIPKIN_PORT: String(zipkinPort),
+      FLUENT_PORT: String(fluentPort),
+      TCP_PORT: String(tcpPort),
+      DIRECTORY: directory,
+    };
     const started = run({ command, args: ['--config', CONFIG], env });
     await started.waitForLine(/Everything is ready/);
   });
-  return { ...server, grpcPort };
+  return { ...server, ...others };
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -144,7 +145,32 @@ describe('a real Collector', { skip: skipWithoutServer('collector') }, () => {
       assertMetrics(metrics!);
     });
   }
+
+  test("takes Zipkin's spans, Fluentd's forward protocol and lines of JSON over TCP", async () => {
+    const known = await Promise.all(
+      (['traces', 'logs'] as const).map(async (of) => (await requests(of)).length),
+    );
+    const span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', id: '00f067aa0ba902b7', name: 'by zipkin' };
+    const answer = await fetch(`http://127.0.0.1:${collector.zipkinPort}/api/v2/spans`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([span]),
+    });
+    assert.equal(answer.status, 202);
+    // MessagePack of ["till", 1, {"message": "by fluentd"}], the protocol's Message mode.
+    say(collector.fluentPort!, '\x93\xa4till\x01\x81\xa7message\xaaby fluentd');
+    say(collector.tcpPort!, '{"message":"by tcp"}\nno JSON\n');
+    assert.match(JSON.stringify(await next('traces', known[0]!, 1)), /"name":"by zipkin"/);
+    const logs = JSON.stringify(await next('logs', known[1]!, 2));
+    assert.match(logs, /"body":\{"stringValue":"by fluentd"\}/);
+    assert.match(logs, /"key":"message","value":\{"stringValue":"by tcp"\}/);
+    assert.match(logs, /"body":\{"stringValue":"no JSON"\}/);
+  });
 });
+
+function say(port: number, text: string): void {
+  connect(port, '127.0.0.1').end(Buffer.from(text, 'latin1'));
+}
 
 function assertTrace(requests: Json[]): void {
   const spans = requests

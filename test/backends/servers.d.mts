@@ -23,8 +23,11 @@ export interface LocalServer {
   user?: string;
   password?: string;
   database?: string;
-  /** Of the Collector. */
+  /** Of the Collector: OTLP by gRPC, Zipkin's spans, Fluentd's forward protocol, lines of JSON over TCP. */
   grpcPort?: number;
+  zipkinPort?: number;
+  fluentPort?: number;
+  tcpPort?: number;
   /** Of rsyslog and syslog-ng, where they were started with `tls`. */
   tlsPort?: number;
   /** What the last of its processes has written. */
