@@ -1,2 +1,3 @@
 /** OpenTelemetry log records to the log stores that do not speak OTLP. */
-export {};
+
+export { ECS_VERSION, ecsDocument } from './ecs/ecs-document.ts';
