@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { encode } from '@msgpack/msgpack';
+import { AnswerReader } from './answer-reader.ts';
+import { ackOf } from './handshake.ts';
+
+const ack = (chunk: string) => Buffer.from(encode({ ack: chunk }));
+
+describe('the answers of a server', () => {
+  it('are told one by one however they arrive', () => {
+    const bytes = Buffer.concat([ack('one'), ack('two'), ack('three')]);
+    for (let size = 1; size <= bytes.length; size++) {
+      const reader = new AnswerReader();
+      const chunks: unknown[] = [];
+      for (let at = 0; at < bytes.length; at += size) {
+        chunks.push(...reader.read(bytes.subarray(at, at + size)).map(ackOf));
+      }
+      assert.deepEqual(chunks, ['one', 'two', 'three'], `in pieces of ${size}`);
+    }
+  });
+
+  const hostile: [string, Buffer][] = [
+    ['an array that never ends', Buffer.alloc(70_000, 0x91)],
+    ['a text that would be 4 GiB', Buffer.from('dbffffffff', 'hex')],
+    ['an array of 4 billion', Buffer.from('ddffffffff', 'hex')],
+    ['HTTP', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'.repeat(4_000))],
+    ['a byte that MessagePack does not have', Buffer.of(0xc1)],
+  ];
+  for (const [condition, bytes] of hostile) {
+    it(`are not read on after ${condition}`, () => {
+      assert.throws(() => new AnswerReader().read(bytes));
+    });
+  }
+});

@@ -1,0 +1,51 @@
+/** Takes what a server writes apart into its messages, within bounds: a server is not trusted with our memory. */
+
+import { Decoder } from '@msgpack/msgpack';
+
+/** HELO, PONG and acks are a few hundred bytes; this much may wait for its end. */
+const LONGEST = 64 * 1024;
+
+const MOST_ELEMENTS = 16;
+
+export class AnswerReader {
+  /** Texts stay bytes: nonces and salts are none. */
+  readonly #decoder = new Decoder({
+    rawStrings: true,
+    keyDecoder: null,
+    maxStrLength: LONGEST,
+    maxBinLength: LONGEST,
+    maxArrayLength: MOST_ELEMENTS,
+    maxMapLength: MOST_ELEMENTS,
+    maxExtLength: 0,
+  });
+  #held: Buffer = Buffer.alloc(0);
+  /** Messages in what is held that were returned before. */
+  #returned = 0;
+
+  /**
+   * The messages that are complete with `bytes`.
+   *
+   * @throws when it is no MessagePack, or a message is too long
+   */
+  read(bytes: Buffer): unknown[] {
+    this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    if (this.#held.length > LONGEST) throw new Error('the answer is too long');
+    const messages: unknown[] = [];
+    const isComplete = this.#decode(messages);
+    const fresh = messages.slice(this.#returned);
+    this.#returned = isComplete ? 0 : messages.length;
+    if (isComplete) this.#held = Buffer.alloc(0);
+    return fresh;
+  }
+
+  /** Returns whether nothing is left over. */
+  #decode(messages: unknown[]): boolean {
+    try {
+      for (const message of this.#decoder.decodeMulti(this.#held)) messages.push(message);
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false; // the rest is not here yet
+      throw error;
+    }
+  }
+}
