@@ -7,14 +7,14 @@ export interface Batch {
   body: Buffer;
   /** Spans or log records in it, for the accounting. */
   records: number;
+  /** Set when `body` is compressed. */
+  encoding?: 'gzip' | undefined;
 }
 
 /** A batch on its way. */
 export interface Entry extends Batch {
   /** Order of arrival. */
   readonly sequence: number;
-  /** Set when `body` is compressed. */
-  encoding: 'gzip' | undefined;
   /** When the first attempt failed, in milliseconds of `now()`. */
   firstFailure: number | undefined;
   /** Delivered, dropped or taken: no flush waits for it any more. */

@@ -3,7 +3,7 @@
 import type { SpawnSyncOptionsWithBufferEncoding } from 'node:child_process';
 import { builtin } from './builtins.ts';
 import { canStartChild, childOptions } from './child.ts';
-import type { RequestTarget } from './destination.ts';
+import type { TargetElsewhere } from './destination.ts';
 import { EXIT_CHILD, type ExitAnswer, type ExitOrder } from './exit-child.ts';
 import { failure } from './failure.ts';
 import { framed, unframed } from './grpc-framing.ts';
@@ -61,16 +61,17 @@ function runChild(posts: readonly PendingPost[], timeoutMs: number): Buffer {
 }
 
 function exitOrder(posts: readonly PendingPost[], limitMs: number): Buffer {
-  const targets: RequestTarget[] = [...new Set(posts.map((post) => post.target))];
+  const targets: TargetElsewhere[] = [...new Set(posts.map((post) => post.target))];
   const bodies = posts.map(({ target, body, encoding }) =>
-    target.grpc ? Buffer.concat(framed(body, encoding)) : body,
+    'grpc' in target && target.grpc ? Buffer.concat(framed(body, encoding)) : body,
   );
   const order: ExitOrder = {
     limitMs,
     targets,
     posts: posts.map(({ target, encoding }, index) => {
       const size = bodies[index]!.length;
-      return { target: targets.indexOf(target), size, headers: headersFor(target, size, encoding) };
+      const headers = headersFor(target, size, encoding);
+      return { target: targets.indexOf(target), size, headers, ...(encoding ? { encoding } : {}) };
     }),
   };
   const json = Buffer.from(JSON.stringify(order));
@@ -81,11 +82,12 @@ function exitOrder(posts: readonly PendingPost[], limitMs: number): Buffer {
 
 /** What the target's own headers do not say, since it is the body's. */
 function headersFor(
-  { grpc }: RequestTarget,
+  target: TargetElsewhere,
   size: number,
   encoding: 'gzip' | undefined,
 ): Record<string, string> {
-  if (grpc) return encoding ? { 'grpc-encoding': encoding } : {};
+  if ('program' in target) return {};
+  if (target.grpc) return encoding ? { 'grpc-encoding': encoding } : {};
   return { 'content-length': String(size), ...(encoding ? { 'content-encoding': encoding } : {}) };
 }
 
@@ -93,7 +95,8 @@ function answersIn(stdout: Buffer): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const line of stdout.toString().split('\n').slice(0, -1)) {
     const answer = JSON.parse(line) as ExitAnswer;
-    outcomes[answer.post] = answer.status === undefined ? failure(answer.code ?? 'Error') : said(answer);
+    outcomes[answer.post] =
+      answer.status === undefined ? failure(answer.code ?? 'Error', answer.why) : said(answer);
   }
   return outcomes;
 }

@@ -1,8 +1,11 @@
 /** What a queue is made with, and what it says of itself. */
 
+import type { Batch } from './backlog.ts';
 import type { Signal } from './delivery-report.ts';
 import type { Destination } from './destination.ts';
 import type { RetryOptions } from './retry.ts';
+import type { MakeTransport } from './transport.ts';
+import type { Outcome, Verdict } from './verdict.ts';
 
 export interface DeliveryQueueOptions {
   destination: Destination;
@@ -16,6 +19,14 @@ export interface DeliveryQueueOptions {
   /** Gets each line for people, without prefix or line end. Queues with the same one share what they say of a server. */
   report: (line: string) => void;
   retry?: Partial<RetryOptions>;
+  /** How a body travels. @default HTTP, or gRPC by the destination's protocol */
+  transport?: MakeTransport;
+  /**
+   * What an answer, or none, means for the batch that was sent (`plainBody` of it is what was added). It must not throw.
+   *
+   * @default as OTLP has it: `verdictOf`
+   */
+  judge?: (outcome: Outcome, batch: Batch) => Verdict;
 }
 
 /** In records, but for `queuedBytes`. Always: added = delivered + dropped + queuedRecords + inflightRecords. */

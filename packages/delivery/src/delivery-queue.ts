@@ -12,7 +12,7 @@ import { HttpTransport } from './http-transport.ts';
 import { Pause } from './pause.ts';
 import type { PendingPost } from './pending-post.ts';
 import { backoffMs, RETRY, type RetryOptions } from './retry.ts';
-import type { Transport } from './transport.ts';
+import type { MakeTransport, Transport } from './transport.ts';
 import { untraced } from './untraced.ts';
 import { type Outcome, type Verdict, verdictOf } from './verdict.ts';
 
@@ -25,6 +25,7 @@ export class DeliveryQueue {
   private readonly retry: RetryOptions;
   private readonly report: DeliveryReport;
   private readonly transport: Transport;
+  private readonly judge: (outcome: Outcome, batch: Batch) => Verdict;
   private readonly waiting: Backlog;
   private readonly flushes = new FlushWaiters();
   private readonly pause = new Pause();
@@ -56,8 +57,10 @@ export class DeliveryQueue {
     this.retry = { ...RETRY, ...options.retry };
     // Points of one series are to arrive in their order.
     this.maxInFlight = options.signal === 'metrics' ? 1 : MAX_IN_FLIGHT;
-    this.transport = new (destination.protocol === 'grpc' ? GrpcTransport : HttpTransport)(destination);
     this.report = new DeliveryReport({ ...options, maxQueueBytes });
+    const { transport = byProtocol, judge = (outcome) => verdictOf(outcome, this.optional) } = options;
+    this.transport = transport(destination, (line) => this.report.tell(line));
+    this.judge = judge;
     this.waiting = new Backlog({
       bytes: maxQueueBytes,
       records: options.maxQueueRecords ?? Number.POSITIVE_INFINITY,
@@ -82,7 +85,7 @@ export class DeliveryQueue {
   }
 
   /** Takes a batch for delivery, soon and off the caller's back. Never throws. After shutdown it is dropped. */
-  add({ body, records }: Batch): void {
+  add({ body, records, encoding }: Batch): void {
     if (this.turnedOff) return;
     this.added += records;
     const sequence = ++this.sequence;
@@ -90,7 +93,7 @@ export class DeliveryQueue {
       body,
       records,
       sequence,
-      encoding: undefined,
+      encoding,
       firstFailure: undefined,
       settled: false,
     };
@@ -190,7 +193,7 @@ export class DeliveryQueue {
     const outcome = await this.attempt(entry);
     if (!this.inflight.delete(entry)) return; // taken meanwhile
     this.inflightRecords -= entry.records;
-    const verdict = verdictOf(outcome, this.optional);
+    const verdict = this.verdictOn(entry, outcome);
     const isNews = round === this.round;
     if (verdict.kind === 'retry') await this.tryAgain(entry, verdict, isNews);
     else {
@@ -198,6 +201,22 @@ export class DeliveryQueue {
       this.settle(entry, verdict);
     }
     this.wake();
+  }
+
+  /** Where only a part is decided, that part is accounted for, and the entry is the rest from then on. */
+  private verdictOn(entry: Entry, outcome: Outcome): Exclude<Verdict, { kind: 'some' }> {
+    const verdict = judged(this.judge, outcome, entry);
+    if (verdict.kind !== 'some') return verdict;
+    const { delivered, rejected, left } = partsOf(entry, verdict);
+    this.delivered += delivered;
+    this.dropped += rejected;
+    if (delivered > 0) this.failures = 0;
+    if (rejected > 0) this.report.rejected(rejected, verdict.why);
+    Object.assign(entry, left);
+    if (left.records === 0) return { kind: 'delivered', rejected: 0, message: '' };
+    const { why, afterMs } = verdict;
+    const retry = { kind: 'retry', why, unreachable: false, refused: false } as const;
+    return afterMs === undefined ? retry : { ...retry, afterMs };
   }
 
   private works(): void {
@@ -252,17 +271,19 @@ export class DeliveryQueue {
     return this.flushes.some ? Math.min(waitMs, this.retry.initialMs) : waitMs;
   }
 
-  /** Accounts for a batch whose fate is decided. Returns how many records were delivered. */
-  private settle(entry: Entry, verdict: Exclude<Verdict, { kind: 'retry' }>): number {
-    if (verdict.kind === 'delivered') return this.accept(entry, verdict.rejected, verdict.message);
+  /** Accounts for a batch whose fate is decided. */
+  private settle(entry: Entry, verdict: Exclude<Verdict, { kind: 'retry' | 'some' }>): void {
+    if (verdict.kind === 'delivered') {
+      this.accept(entry, verdict.rejected, verdict.message);
+      return;
+    }
     // Before the flushes hear of it: one of them may be the end, which tells the number with the reason.
     if (verdict.kind === 'drop') this.report.refusedFor(verdict.why, entry.records);
     this.drop(entry);
     if (verdict.kind === 'off') this.turnOff();
-    return 0;
   }
 
-  private accept(entry: Entry, rejectedCount: number, message: string): number {
+  private accept(entry: Entry, rejectedCount: number, message: string): void {
     const rejected = Math.min(rejectedCount, entry.records);
     const delivered = entry.records - rejected;
     this.delivered += delivered;
@@ -270,14 +291,14 @@ export class DeliveryQueue {
     this.report.delivered(this.waiting.length === 0);
     if (rejected > 0 || message !== '') this.report.rejected(rejected, message);
     this.release(entry);
-    return delivered;
   }
 
   private settleTaken(entry: Entry, outcome: Outcome): number {
+    const deliveredBefore = this.delivered;
     this.inflightRecords -= entry.records;
-    const verdict = verdictOf(outcome, this.optional);
-    const delivered = verdict.kind === 'retry' ? 0 : this.settle(entry, verdict);
-    if (verdict.kind === 'retry') {
+    const verdict = this.verdictOn(entry, outcome);
+    if (verdict.kind !== 'retry') this.settle(entry, verdict);
+    else {
       this.drop(entry);
       this.taken.lost += entry.records;
       this.taken.why = verdict.why;
@@ -286,7 +307,7 @@ export class DeliveryQueue {
       this.report.ended(this.taken.lost, this.taken.why);
       this.taken.lost = 0;
     }
-    return delivered;
+    return this.delivered - deliveredBefore;
   }
 
   private turnOff(): void {
@@ -340,4 +361,30 @@ export class DeliveryQueue {
     this.report.ended(records);
     this.transport.close();
   }
+}
+
+const byProtocol: MakeTransport = (destination) =>
+  new (destination.protocol === 'grpc' ? GrpcTransport : HttpTransport)(destination);
+
+/** A mistake in reading an answer must not lose count of the batch. */
+function judged(judge: (outcome: Outcome, batch: Batch) => Verdict, outcome: Outcome, batch: Batch): Verdict {
+  try {
+    return judge(outcome, batch);
+  } catch {
+    return { kind: 'drop', why: 'its answer could not be read' };
+  }
+}
+
+/** What became of the entry's records, and what is left of it. The three numbers add up to the entry's, whatever was said. */
+function partsOf({ body, records, encoding }: Entry, verdict: Verdict & { kind: 'some' }) {
+  const delivered = Math.max(0, Math.min(verdict.delivered, records));
+  const undecided = records - delivered;
+  const { again } = verdict;
+  const rejected = again === undefined ? undecided : Math.max(0, Math.min(verdict.rejected, undecided));
+  const left = {
+    body: again?.body ?? body,
+    encoding: again ? again.encoding : encoding,
+    records: undecided - rejected,
+  };
+  return { delivered, rejected, left };
 }

@@ -52,6 +52,11 @@ export class DeliveryReport {
     this.overflow = new Episode(this.say);
   }
 
+  /** What a transport has to say to a person. */
+  tell(line: string): void {
+    this.say(this.clean(line));
+  }
+
   /** No answer; the batch is kept. */
   unanswered(why: string): void {
     // By origin and without the signal, since all signals that go there share the line.

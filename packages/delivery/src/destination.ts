@@ -2,12 +2,13 @@
 
 import type { LookupAddress } from 'node:dns';
 import { builtin } from './builtins.ts';
+import { TlsMaterial, type TlsOptions, type TlsTexts } from './tls-material.ts';
 
-/** One endpoint that takes encoded telemetry by HTTP POST, or by a unary gRPC call. */
+/** One endpoint that takes encoded telemetry: by HTTP POST, by a unary gRPC call, or as a transport of its own does it. */
 export interface Destination {
   /**
    * Full URL, `http:` or `https:`, with its path (`/v1/traces`; for gRPC that of the method). User and password in it
-   * become basic auth.
+   * become basic auth. Where the queue is given a transport, any that this one knows, as `tls://host:24224`.
    */
   url: string;
   /** @default 'http' */
@@ -18,8 +19,13 @@ export interface Destination {
   timeoutMs: number;
   /** @default 'none' */
   compression?: 'gzip' | 'none';
-  /** PEM texts. Without `ca`, Node's own roots are trusted. */
-  tls?: { ca?: Buffer | string; cert?: Buffer | string; key?: Buffer | string };
+  /** For `https:`, or whatever scheme of a transport's means TLS. */
+  tls?: TlsOptions;
+  /**
+   * What is sent as a proof besides headers and URL, by the name that people know it by: `{ 'shared key': '...' }`. Never
+   * shown.
+   */
+  credentials?: Record<string, string>;
   /** Of the body over HTTP. Over gRPC it is a protobuf message. */
   contentType: string;
   userAgent: string;
@@ -31,10 +37,20 @@ export interface RequestTarget {
   grpc: boolean;
   request: { protocol: string; hostname: string; port?: number | string; path: string; auth?: string };
   headers: Record<string, string>;
-  tls: { ca?: string; cert?: string; key?: string };
+  tls: TlsTexts;
   /** Where the host was last, for when it cannot be looked up. */
   addresses?: LookupAddress[];
 }
+
+/** What posts by another protocol: a module of ours that the other process loads. */
+export interface ProgramTarget {
+  /** Absolute path of a module that exports `transportElsewhere` (`TransportElsewhere`), as `require` takes it. */
+  program: string;
+  /** What that function is given. Goes there as JSON, on stdin. */
+  data: unknown;
+}
+
+export type TargetElsewhere = RequestTarget | ProgramTarget;
 
 /** Set by us from the body that is sent; a configured one would make the request wrong. */
 const OURS = new Set([
@@ -50,7 +66,7 @@ const OURS = new Set([
 
 /** @throws Error, without the URL in it, when the URL is not a valid `http:` or `https:` one. */
 export function requestTarget(destination: Destination): RequestTarget {
-  const url = parseUrl(destination.url);
+  const url = parseHttpUrl(destination.url);
   const { hostname, port, path, auth } = builtin('node:url').urlToHttpOptions(url);
   return {
     secure: url.protocol === 'https:',
@@ -63,20 +79,35 @@ export function requestTarget(destination: Destination): RequestTarget {
       ...(auth ? { auth } : {}),
     },
     headers: headersOf(destination),
-    tls: tlsOf(destination),
+    tls: new TlsMaterial(destination.tls).current(),
   };
+}
+
+/** Schemes that mean TLS. */
+const SECURE = new Set(['https:', 'tls:', 'ssl:']);
+
+/** Where to connect to. @throws Error, without the URL in it, when the URL is not valid */
+export function endpointOf(
+  { url: text }: Destination,
+  defaultPort: number,
+): { host: string; port: number; secure: boolean } {
+  const url = parseUrl(text);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: url.port === '' ? defaultPort : Number(url.port), secure: SECURE.has(url.protocol) };
 }
 
 /** The URL without user, password, query and fragment (and without the method of gRPC): what a line on stderr may say. */
 export function placeOf(destination: Destination): string {
   const url = parseUrl(destination.url);
-  if (destination.protocol === 'grpc') return url.origin;
-  return `${url.origin}${url.pathname}`;
+  if (destination.protocol === 'grpc') return originOf(destination);
+  return `${originOf(destination)}${url.pathname}`;
 }
 
 /** Scheme, host and port: deliveries with the same one fail together. */
 export function originOf(destination: Destination): string {
-  return parseUrl(destination.url).origin;
+  // Not `origin`, which is 'null' for schemes that browsers do not know.
+  const { protocol, host } = parseUrl(destination.url);
+  return `${protocol}//${host}`;
 }
 
 function parseUrl(text: string): URL {
@@ -84,6 +115,11 @@ function parseUrl(text: string): URL {
   // Deliberately without the URL itself, and not URL's own error, which carries it: it may hold a password.
   if (url === null)
     throw new Error('The delivery URL is not valid; it looks like http://localhost:4318/v1/traces');
+  return url;
+}
+
+function parseHttpUrl(text: string): URL {
+  const url = parseUrl(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new Error(`The delivery URL has the scheme '${url.protocol}'; http: and https: are supported`);
   }
@@ -105,12 +141,4 @@ function headersOf(destination: Destination): Record<string, string> {
 function basicAuth(username: string, password: string): string {
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function tlsOf({ tls = {} }: Destination): RequestTarget['tls'] {
-  const texts: RequestTarget['tls'] = {};
-  for (const name of ['ca', 'cert', 'key'] as const) {
-    if (tls[name] !== undefined) texts[name] = String(tls[name]);
-  }
-  return texts;
 }

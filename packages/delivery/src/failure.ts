@@ -1,4 +1,11 @@
 /** An error that is known by its code, as Node's own are. */
-export function failure(code: string): Error & { code: string } {
-  return Object.assign(new Error(code), { code });
+export interface Failure extends Error {
+  code: string;
+  /** For a line on stderr, where the code does not say enough: our own words, never a server's. */
+  why?: string;
+}
+
+/** What a transport rejects with when there is no complete answer. @param why in our own words, never a server's */
+export function failure(code: string, why?: string): Failure {
+  return Object.assign(new Error(code), why === undefined ? { code } : { code, why });
 }

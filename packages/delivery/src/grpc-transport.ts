@@ -172,7 +172,7 @@ export class GrpcTransport implements Transport {
     return builtin('node:tls').connect({
       ...options,
       ...tls,
-      ...(isName ? { servername: host } : {}),
+      ...(isName && tls.servername === undefined ? { servername: host } : {}),
       ALPNProtocols: ['h2'],
     });
   }

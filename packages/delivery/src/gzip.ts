@@ -1,5 +1,6 @@
 /** Compression off the event loop. */
 
+import type { Batch } from './backlog.ts';
 import { builtin } from './builtins.ts';
 
 /** Resolves, to nothing, when what was asked for last is done, of whatever queue. */
@@ -13,6 +14,11 @@ export function gzipped(body: Buffer): Promise<Buffer | undefined> {
   const compressed = last.then(() => compress(body));
   last = compressed.then(forget);
   return compressed;
+}
+
+/** What was added to the queue as this batch. Blocks for as long as its inflation takes: for the rare answer that makes one look. */
+export function plainBody({ body, encoding }: Batch): Buffer {
+  return encoding === undefined ? body : builtin('node:zlib').gunzipSync(body);
 }
 
 function compress(body: Buffer): Promise<Buffer | undefined> {

@@ -5,7 +5,21 @@ export { type DeliveredSync, deliverSync } from './deliver-sync.ts';
 export { DeliveryQueue } from './delivery-queue.ts';
 export type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
 export { DeliveryReport, type DeliveryReportOptions, type Signal } from './delivery-report.ts';
-export type { Destination } from './destination.ts';
+export type { Destination, ProgramTarget, RequestTarget, TargetElsewhere } from './destination.ts';
+export { type Failure, failure } from './failure.ts';
+export { plainBody } from './gzip.ts';
+export { HttpTransport } from './http-transport.ts';
 export { prepare } from './own-modules.ts';
 export type { PendingPost } from './pending-post.ts';
-export type { RetryOptions } from './retry.ts';
+export { printable } from './response-message.ts';
+export { patience, type RetryOptions, retryAfterMs } from './retry.ts';
+export {
+  StreamConnection,
+  StreamConnector,
+  type StreamConnectorOptions,
+  type StreamElsewhere,
+  type StreamListener,
+} from './stream-connection.ts';
+export type { TlsOptions, TlsTexts } from './tls-material.ts';
+export type { Answer, MakeTransport, Transport, TransportElsewhere } from './transport.ts';
+export { type Outcome, type Verdict, verdictOf, verdictOfError } from './verdict.ts';

@@ -1,10 +1,10 @@
 /** A batch that leaves the process on another way than its queue's: `deliverSync` at exit. */
 
-import type { RequestTarget } from './destination.ts';
+import type { TargetElsewhere } from './destination.ts';
 import type { Outcome } from './verdict.ts';
 
 export interface PendingPost {
-  readonly target: RequestTarget;
+  readonly target: TargetElsewhere;
   readonly body: Buffer;
   readonly encoding: 'gzip' | undefined;
   readonly records: number;

@@ -14,6 +14,7 @@ export function secretsOf(destination: Destination): string[] {
     secrets.add(value);
     for (const part of value.split(/[\s=,;]+/)) secrets.add(part); // 'Bearer <token>', 'key=<secret>'
   }
+  for (const value of Object.values(destination.credentials ?? {})) secrets.add(value);
   const url = new URL(destination.url);
   const query = url.search.slice(1).split('&');
   const values = query.map((pair) => pair.slice(pair.indexOf('=') + 1));

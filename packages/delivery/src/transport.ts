@@ -1,9 +1,10 @@
 /** One way to bring a body to a server. */
 
-import type { RequestTarget } from './destination.ts';
+import type { Destination, TargetElsewhere } from './destination.ts';
 
 /** What a server said. */
 export interface Answer {
+  /** HTTP's. A transport that speaks another protocol says 200 for what was taken. */
   status: number;
   contentType: string;
   retryAfter?: string;
@@ -28,12 +29,17 @@ export const NO_STATUS: GrpcStatus = {
   message: 'an answer without a gRPC status: no gRPC server is there',
 };
 
+/**
+ * Belongs to one queue, which calls nothing after `close`. Nothing of it may keep the process alive: sockets and timers
+ * are unref'd.
+ */
 export interface Transport {
-  /** For a request that another process makes. */
-  readonly targetElsewhere: RequestTarget;
+  /** For what another process sends in the place of this one, at its end. */
+  readonly targetElsewhere: TargetElsewhere;
   /**
-   * Resolves with the complete answer of the server, whatever it says; rejects when there is none. May be called again
-   * before it has settled.
+   * Resolves with the complete answer of the server, whatever it says; rejects when there is none, in the destination's
+   * `timeoutMs` at most, with an error that has a `code` (`failure`). The queue tries again and counts. May be called
+   * again before it has settled, up to eight times.
    */
   post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer>;
   /** Ends all requests in flight; their promises reject. */
@@ -41,3 +47,12 @@ export interface Transport {
   /** Ends everything and closes the connections. A later `post` opens another. */
   close(): void;
 }
+
+/** Makes the transport of a queue. @param say tells a person one line, without credentials */
+export type MakeTransport = (destination: Destination, say: (line: string) => void) => Transport;
+
+/**
+ * What the program of a `ProgramTarget` exports as `transportElsewhere`. It is called once a target, in a process that
+ * ends after `limitMs`; each batch is then posted once, the newest first, without waiting for the one before.
+ */
+export type TransportElsewhere = (data: unknown, limitMs: number) => Pick<Transport, 'post'>;

@@ -1,5 +1,7 @@
 /** What an answer, or the lack of one, means for the batch that was sent. */
 
+import type { Batch } from './backlog.ts';
+import type { Failure } from './failure.ts';
 import { partialSuccessOfJson, statusOfJson } from './response-json.ts';
 import {
   type NumberAndText,
@@ -17,6 +19,11 @@ export type Outcome = Answer | Error;
 export type Verdict =
   /** Taken; `rejected` records of it were not, or `message` is a warning. */
   | { kind: 'delivered'; rejected: number; message: string }
+  /**
+   * Some records were taken (`delivered`), some refused for good (`rejected`), and the rest, which `again` holds, not now. The
+   * queue takes the number of the rest from the batch's own: its counts balance whatever is said here.
+   */
+  | { kind: 'some'; delivered: number; rejected: number; why: string; again?: Batch; afterMs?: number }
   /** Not now. `unreachable`: no answer at all; `refused`: at once, because nobody listens there. */
   | { kind: 'retry'; why: string; afterMs?: number; unreachable: boolean; refused: boolean }
   /** Never: sending it again would end the same way. */
@@ -98,12 +105,13 @@ const EXPLAINED: Record<string, string> = {
 
 /** @param optional whether a server that does not know the signal is no error */
 export function verdictOf(outcome: Outcome, optional: boolean): Verdict {
-  return outcome instanceof Error ? ofError(outcome) : ofAnswer(outcome, optional);
+  return outcome instanceof Error ? verdictOfError(outcome) : ofAnswer(outcome, optional);
 }
 
-function ofError(error: Error & { code?: string }): Verdict {
+/** What no answer means, whatever the protocol. */
+export function verdictOfError(error: Error & Partial<Failure>): Verdict {
   const code = error.code ?? error.name;
-  const explained = EXPLAINED[code];
+  const explained = error.why ?? EXPLAINED[code];
   // Deliberately not the error's own message: Node puts header names, and the system puts paths, into some.
   const why = explained ? `${explained} (${code})` : code;
   if (NOT_SENDABLE.test(code)) return { kind: 'drop', why };
