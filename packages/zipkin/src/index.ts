@@ -1,5 +1,5 @@
-/** OpenTelemetry spans as Zipkin v2 JSON. */
+/** OpenTelemetry spans to Zipkin v2 and back. */
 
-export { encodeZipkin } from './encode.ts';
+export { encodeZipkinJson, encodeZipkinProtobuf, type ZipkinProtocol, zipkinEncoder } from './encode.ts';
 export { toZipkinSpan } from './zipkin-span.ts';
 export type { ZipkinAnnotation, ZipkinEndpoint, ZipkinSpan } from './zipkin-types.ts';

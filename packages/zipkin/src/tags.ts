@@ -1,52 +1,94 @@
 /** Everything that Zipkin has no field for, as text by name. */
 
-import { SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type SpanContext, SpanStatusCode } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { cut, MAX_NAME_UNITS, MAX_VALUE_UNITS } from './limits.ts';
+import { tagText } from './tag-text.ts';
+
+export type Tags = Record<string, string>;
+
+/** What all spans of a process have alike, made once a batch. */
+export interface ResourceTags {
+  readonly service: string;
+  readonly tags: Tags;
+}
+
+/** The name is Zipkin's own field. `unknown_service` is what the SDK's default resource has. */
+export function resourceTags(resource: Resource): ResourceTags {
+  const { 'service.name': service, ...others } = settledAttributes(resource);
+  return { service: cut(tagText(service ?? '') || 'unknown_service', MAX_NAME_UNITS), tags: texts(others) };
+}
 
 /** Status, then what was dropped, scope, span and resource: where names meet, the more particular one wins. */
-export function tagsOf(span: ReadableSpan): Record<string, string> {
-  const { 'service.name': _service, ...resource } = span.resource.attributes;
+export function tagsOf(span: ReadableSpan, attributes: Attributes, resource: ResourceTags): Tags {
   // Zipkin shows a span with this tag as failed, so it is the status's alone.
-  const { error: _error, ...attributes } = span.attributes;
-  const { name, version } = span.instrumentationScope;
+  const { error: _error, ...others } = attributes;
+  const { name, version, attributes: ofScope } = span.instrumentationScope as Scope;
   return {
-    ...texts(resource),
-    ...texts(attributes),
+    ...resource.tags,
+    ...texts(ofScope ?? {}),
+    ...texts(others),
     ...texts({ 'otel.scope.name': name || undefined, 'otel.scope.version': version || undefined }),
     ...dropped(span),
+    ...texts(traceStateAndLinks(span)),
     ...statusTags(span),
   };
 }
 
-/** Text as it is; arrays and objects as JSON. */
-export function tagText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object') return String(value);
-  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part));
+/** The specification leaves these open; they go where the Collector's Zipkin exporter puts them, and its receiver looks. */
+function traceStateAndLinks(span: ReadableSpan): Record<string, unknown> {
+  const values: Record<string, unknown> = { 'w3c.tracestate': stateOf(span.spanContext()) || undefined };
+  span.links.forEach(({ context, attributes = {}, droppedAttributesCount = 0 }, at) => {
+    const parts = [
+      context.traceId,
+      context.spanId,
+      stateOf(context),
+      tagText(attributes),
+      droppedAttributesCount,
+    ];
+    values[`otlp.link.${at}`] = parts.join('|');
+  });
+  return values;
 }
 
-function texts(values: Record<string, unknown>): Record<string, string> {
-  const tags: Record<string, string> = {};
+function stateOf({ traceState }: SpanContext): string {
+  return traceState?.serialize() ?? '';
+}
+
+/** Upstream keeps a scope's attributes beside the published type. */
+type Scope = ReadableSpan['instrumentationScope'] & { readonly attributes?: Attributes };
+
+function texts(values: Record<string, unknown>): Tags {
+  const tags: Tags = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== null) tags[name] = tagText(value);
+    if (value !== undefined && value !== null)
+      tags[cut(name, MAX_NAME_UNITS)] = cut(tagText(value), MAX_VALUE_UNITS);
   }
   return tags;
 }
 
-function statusTags({ status: { code, message } }: ReadableSpan): Record<string, string> {
+function statusTags({ status: { code, message } }: ReadableSpan): Tags {
   if (code === SpanStatusCode.UNSET) return {};
   if (code === SpanStatusCode.OK) return { 'otel.status_code': 'OK' };
-  return { 'otel.status_code': 'ERROR', error: message ?? '' };
+  return { 'otel.status_code': 'ERROR', error: cut(message ?? '', MAX_VALUE_UNITS) };
 }
 
-function dropped({
-  droppedAttributesCount,
-  droppedEventsCount,
-  droppedLinksCount,
-}: ReadableSpan): Record<string, string> {
+function dropped({ droppedAttributesCount, droppedEventsCount, droppedLinksCount }: ReadableSpan): Tags {
   return texts({
     'otel.dropped_attributes_count': droppedAttributesCount || undefined,
     'otel.dropped_events_count': droppedEventsCount || undefined,
     'otel.dropped_links_count': droppedLinksCount || undefined,
   });
+}
+
+/** Reading `attributes` of a resource that still waits for a detector makes upstream print an error. */
+function settledAttributes(resource: Resource): Record<string, unknown> {
+  if (!resource.asyncAttributesPending) return resource.attributes;
+  const settled: Record<string, unknown> = {};
+  for (const [key, value] of resource.getRawAttributes()) {
+    if (!(key in settled) && typeof (value as PromiseLike<unknown> | null)?.then !== 'function')
+      settled[key] = value;
+  }
+  return settled;
 }

@@ -1,34 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Attributes, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import { type Attributes, createTraceState, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { encodeZipkin, toZipkinSpan } from './index.ts';
-
-const traceId = '0af7651916cd43dd8448eb211c80319c';
-const spanContext = (spanId: string) => ({ traceId, spanId, traceFlags: TraceFlags.SAMPLED });
-
-function span(more: Partial<ReadableSpan> = {}): ReadableSpan {
-  return {
-    name: 'GET /orders',
-    kind: SpanKind.INTERNAL,
-    spanContext: () => spanContext('b7ad6b7169203331'),
-    startTime: [1_700_000_000, 123_456_789],
-    endTime: [1_700_000_000, 125_456_789],
-    duration: [0, 2_000_000],
-    ended: true,
-    status: { code: SpanStatusCode.UNSET },
-    attributes: {},
-    links: [],
-    events: [],
-    resource: resourceFromAttributes({ 'service.name': 'shop', 'host.name': 'h1' }),
-    instrumentationScope: { name: '@waymark/http', version: '1.0.0' },
-    droppedAttributesCount: 0,
-    droppedEventsCount: 0,
-    droppedLinksCount: 0,
-    ...more,
-  };
-}
+import { span, spanContext, traceId } from './fixtures/span.ts';
+import { toZipkinSpan } from './index.ts';
 
 const tags = { 'host.name': 'h1', 'otel.scope.name': '@waymark/http', 'otel.scope.version': '1.0.0' };
 
@@ -43,6 +18,23 @@ test('a span with nothing special', () => {
     tags,
   });
 });
+
+test('a parent without an id is none', () => {
+  const orphan = toZipkinSpan(span({ parentSpanContext: spanContext('0'.repeat(16)) }));
+  assert.equal('parentId' in orphan, false);
+});
+
+for (const [kind, expected] of [
+  [SpanKind.SERVER, { shared: true }],
+  [SpanKind.CONSUMER, { shared: true }],
+  [SpanKind.CLIENT, {}],
+  [SpanKind.INTERNAL, {}],
+] as const) {
+  test(`a ${SpanKind[kind]} with the id of its parent ${'shared' in expected ? 'shares that span' : 'has no parent'}`, () => {
+    const { parentId, shared } = toZipkinSpan(span({ kind, parentSpanContext: spanContext() }));
+    assert.deepEqual({ parentId, shared }, { parentId: undefined, shared: undefined, ...expected });
+  });
+}
 
 test('a child names its parent', () => {
   const child = toZipkinSpan(span({ parentSpanContext: spanContext('00f067aa0ba902b7') }));
@@ -141,13 +133,32 @@ for (const [what, kind, attributes, expected] of [
     { 'network.peer.address': '10.0.0.1', 'network.peer.port': 80 },
     { ipv4: '10.0.0.1', port: 80 },
   ],
-  ['an IPv6 address', SpanKind.CLIENT, { 'server.address': '::1' }, { ipv6: '::1' }],
+  ['an IPv6 address', SpanKind.CLIENT, { 'network.peer.address': '::1' }, { ipv6: '::1' }],
+  [
+    'an IPv4 address in the form of an IPv6 one',
+    SpanKind.CLIENT,
+    { 'network.peer.address': '::ffff:10.0.0.1' },
+    { ipv4: '10.0.0.1' },
+  ],
+  [
+    'an address in place of a name, which without one would be no dependency',
+    SpanKind.CLIENT,
+    { 'server.address': '10.0.0.1', 'server.port': 6379 },
+    { serviceName: '10.0.0.1', ipv4: '10.0.0.1', port: 6379 },
+  ],
+  [
+    'a socket file',
+    SpanKind.CLIENT,
+    { 'network.peer.address': '/run/db.sock' },
+    { serviceName: '/run/db.sock' },
+  ],
   [
     'a port that is none',
     SpanKind.CLIENT,
     { 'server.address': 'db', 'server.port': 0 },
     { serviceName: 'db' },
   ],
+  ['numbers only', SpanKind.CLIENT, { 'server.address': 7 }, undefined],
   ['nothing', SpanKind.CLIENT, { 'server.address': '' }, undefined],
   ['a server', SpanKind.SERVER, { 'server.address': 'me' }, undefined],
 ] as [string, SpanKind, Attributes, object | undefined][]) {
@@ -156,14 +167,114 @@ for (const [what, kind, attributes, expected] of [
   });
 }
 
-test('a span that took no time has a duration', () => {
-  assert.equal(toZipkinSpan(span({ duration: [0, 10] })).duration, 1);
+const RANKING = [
+  'peer.service',
+  'server.address',
+  'net.peer.name',
+  'network.peer.address',
+  'server.socket.domain',
+  'server.socket.address',
+  'net.sock.peer.name',
+  'net.sock.peer.addr',
+  'peer.hostname',
+  'peer.address',
+  'db.name',
+];
+
+for (const [rank, name] of RANKING.entries()) {
+  test(`rank ${rank + 1} of the remote endpoint is ${name}`, () => {
+    const attributes = Object.fromEntries(RANKING.slice(rank).map((each) => [each, `by ${each}`]));
+    assert.deepEqual(toZipkinSpan(span({ kind: SpanKind.CLIENT, attributes })).remoteEndpoint, {
+      serviceName: `by ${name}`,
+    });
+  });
+}
+
+test('no value of an attribute costs the span', () => {
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  const attributes = {
+    circle,
+    grim: { toJSON: () => assert.fail('no') },
+    bytes: Uint8Array.of(1, 2, 255),
+    big: 2n ** 70n,
+    nan: Number.NaN,
+    list: [Number.POSITIVE_INFINITY, 1n, null, Uint8Array.of(1), Buffer.from([2])],
+    nothing: null,
+    absent: undefined,
+    call: () => 1,
+  } as unknown as Attributes;
+  const { 'host.name': _host, ...given } = toZipkinSpan(span({ attributes })).tags;
+  assert.deepEqual(given, {
+    'otel.scope.name': '@waymark/http',
+    'otel.scope.version': '1.0.0',
+    circle: '',
+    grim: '',
+    bytes: 'AQL/',
+    big: '1180591620717411303424',
+    nan: 'NaN',
+    list: '["Infinity","1",null,"AQ==","Ag=="]',
+    call: '() => 1',
+  });
 });
 
-test('a body is a JSON array', () => {
-  const body = JSON.parse(encodeZipkin([span(), span({ name: 'ünï' })]).toString());
-  assert.deepEqual(
-    body.map(({ name }: { name: string }) => name),
-    ['GET /orders', 'ünï'],
+test('links and trace state go where the Collector looks for them', () => {
+  const traceState = createTraceState('a=1,b=2');
+  const links = [
+    { context: { ...spanContext('00f067aa0ba902b7'), traceState }, attributes: { why: 'batch' } },
+    { context: spanContext(), droppedAttributesCount: 2 },
+  ];
+  const { tags: given } = toZipkinSpan(
+    span({ links, spanContext: () => ({ ...spanContext(), traceState }) }),
   );
+  assert.deepEqual(given, {
+    ...tags,
+    'w3c.tracestate': 'a=1,b=2',
+    'otlp.link.0': `${traceId}|00f067aa0ba902b7|a=1,b=2|{"why":"batch"}|0`,
+    'otlp.link.1': `${traceId}|b7ad6b7169203331||{}|2`,
+  });
+});
+
+test('a scope has its attributes', () => {
+  const instrumentationScope = { name: '', attributes: { 'scope.short': 'x' } };
+  const resource = resourceFromAttributes({});
+  assert.deepEqual(toZipkinSpan(span({ instrumentationScope, resource })).tags, { 'scope.short': 'x' });
+});
+
+test('a service without a name has the one that the SDK gives it', () => {
+  const { localEndpoint } = toZipkinSpan(span({ resource: resourceFromAttributes({}) }));
+  assert.deepEqual(localEndpoint, { serviceName: 'unknown_service' });
+});
+
+test('a resource that still waits gives what it has', () => {
+  const resource = resourceFromAttributes({
+    'service.name': 'shop',
+    'host.id': new Promise(() => {}) as never,
+  });
+  assert.equal(resource.asyncAttributesPending, true);
+  const { localEndpoint, tags: given } = toZipkinSpan(span({ resource }));
+  assert.deepEqual(localEndpoint, { serviceName: 'shop' });
+  assert.equal('host.id' in given, false);
+});
+
+test('what is longer than stores take is cut, between characters', () => {
+  const long = 'x'.repeat(16_382);
+  const events = [{ name: 'log', time: [1, 0] as [number, number], attributes: { message: `${long}yyy` } }];
+  const attributes = {
+    short: `${long}yy`,
+    long: `${long}yyy`,
+    smile: `${long}\u{1f600}y`,
+    ['k'.repeat(300)]: 1,
+  };
+  const made = toZipkinSpan(span({ name: 'n'.repeat(256), attributes, events }));
+  assert.equal(made.name, `${'n'.repeat(254)}…`);
+  assert.equal(made.tags['short'], `${long}yy`);
+  assert.equal(made.tags['long'], `${long}y…`);
+  assert.equal(made.tags['smile'], `${long}…`);
+  assert.equal(made.tags[`${'k'.repeat(254)}…`], '1');
+  assert.equal(made.annotations![0]!.value, `${long}y…`);
+});
+
+test('a span that took no time has a duration', () => {
+  assert.equal(toZipkinSpan(span({ duration: [0, 10] })).duration, 1);
 });

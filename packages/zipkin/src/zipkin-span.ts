@@ -1,9 +1,12 @@
 /** One span as Zipkin has it (specification: trace/sdk_exporters/zipkin.md). */
 
-import { type Attributes, type HrTime, SpanKind } from '@opentelemetry/api';
+import { type HrTime, isValidSpanId, SpanKind } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { annotationText } from './annotation.ts';
+import { cut, MAX_NAME_UNITS, MAX_VALUE_UNITS } from './limits.ts';
 import { remoteEndpoint } from './remote-endpoint.ts';
-import { tagsOf, tagText } from './tags.ts';
+import { type ResourceTags, resourceTags, tagsOf } from './tags.ts';
 import type { ZipkinAnnotation, ZipkinSpan } from './zipkin-types.ts';
 
 const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
@@ -13,43 +16,56 @@ const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
   [SpanKind.CONSUMER]: 'CONSUMER',
 };
 
-/** The event that a log line without a name of its own is (`@waymark/logs`). */
-const LINE = 'log';
-
 /** The span's trace flags are not looked at: whoever exports decides what. */
 export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
+  return converted(span, resourceTags(span.resource));
+}
+
+/** The spans of a batch: what they share is made once. */
+export function toZipkinSpans(spans: readonly ReadableSpan[]): ZipkinSpan[] {
+  const resources = new Map<Resource, ResourceTags>();
+  return spans.map((span) => {
+    const { resource } = span;
+    const shared = resources.get(resource) ?? resourceTags(resource);
+    resources.set(resource, shared);
+    return converted(span, shared);
+  });
+}
+
+function converted(span: ReadableSpan, resource: ResourceTags): ZipkinSpan {
   const { traceId, spanId } = span.spanContext();
+  // A getter that makes it anew, of our own spans.
+  const { attributes, events } = span;
   const kind = KINDS[span.kind];
-  const remote = remoteEndpoint(span.kind, span.attributes);
+  const remote = remoteEndpoint(span.kind, attributes);
   return {
     traceId,
     id: spanId,
-    ...(span.parentSpanContext === undefined ? {} : { parentId: span.parentSpanContext.spanId }),
-    name: span.name,
+    ...place(span, spanId),
+    name: cut(span.name, MAX_NAME_UNITS),
     ...(kind === undefined ? {} : { kind }),
     timestamp: microseconds(span.startTime),
     // Zipkin takes 0 for unknown.
     duration: Math.max(1, microseconds(span.duration)),
-    localEndpoint: { serviceName: String(span.resource.attributes['service.name'] ?? 'unknown_service') },
+    localEndpoint: { serviceName: resource.service },
     ...(remote === undefined ? {} : { remoteEndpoint: remote }),
-    ...(span.events.length === 0 ? {} : { annotations: span.events.map(annotation) }),
-    tags: tagsOf(span),
+    ...(events.length === 0 ? {} : { annotations: events.map(annotation) }),
+    tags: tagsOf(span, attributes, resource),
   };
 }
 
-/** An event's attributes stand as JSON behind its name, as the specification has it; those of a line behind its message. */
+/**
+ * Where the span stands in its trace. A SERVER span with its caller's own id is what Zipkin's libraries make when they join a
+ * span (RATIONALE.md, "When is a span shared?"): it has no parent that it could name, being one span with the caller's.
+ */
+function place({ kind, parentSpanContext: parent }: ReadableSpan, spanId: string) {
+  if (parent === undefined || !isValidSpanId(parent.spanId)) return {};
+  if (parent.spanId !== spanId) return { parentId: parent.spanId };
+  return kind === SpanKind.SERVER || kind === SpanKind.CONSUMER ? { shared: true as const } : {};
+}
+
 function annotation({ name, time, attributes = {} }: TimedEvent): ZipkinAnnotation {
-  return { timestamp: microseconds(time), value: lineText(name, attributes) ?? eventText(name, attributes) };
-}
-
-/** Zipkin's page lists values one below the other: `log` in front of each would tell nothing, and hide the message. */
-function lineText(name: string, { message, ...others }: Attributes): string | undefined {
-  if (name !== LINE || typeof message !== 'string') return undefined;
-  return Object.keys(others).length > 0 ? `${message} ${tagText(others)}` : message;
-}
-
-function eventText(name: string, attributes: Attributes): string {
-  return Object.keys(attributes).length > 0 ? `${JSON.stringify(name)}:${tagText(attributes)}` : name;
+  return { timestamp: microseconds(time), value: cut(annotationText(name, attributes), MAX_VALUE_UNITS) };
 }
 
 function microseconds([seconds, nanoseconds]: HrTime): number {

@@ -9,6 +9,8 @@ export interface ZipkinSpan {
   readonly name: string;
   /** None for what stays inside of a process. */
   readonly kind?: 'CLIENT' | 'SERVER' | 'PRODUCER' | 'CONSUMER';
+  /** The span has its caller's id: it is the server's side of one span. */
+  readonly shared?: true;
   /** Microseconds since the epoch. */
   readonly timestamp: number;
   /** Microseconds, at least 1. */

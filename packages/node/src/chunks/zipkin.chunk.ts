@@ -1,1 +1,1 @@
-export { encodeZipkin } from '@waymark/zipkin';
+export { zipkinEncoder } from '@waymark/zipkin';

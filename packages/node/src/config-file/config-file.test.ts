@@ -182,7 +182,7 @@ test('several processors are several destinations', () => {
 tracer_provider:
   processors:
     - batch: { exporter: { otlp_http: { endpoint: "http://a/v1/traces" } } }
-    - batch: { exporter: { zipkin: { endpoint: "http://z/api/v2/spans", timeout: 5 } } }
+    - batch: { exporter: { zipkin: { endpoint: "http://z/api/v2/spans", timeout: 5, encoding: protobuf } } }
     - simple: { exporter: { console: } }
 `);
   assert.deepEqual(
@@ -191,7 +191,12 @@ tracer_provider:
   );
   assert.equal(traces.otlp.url, 'http://a/v1/traces');
   const [zipkin, console] = traces.also!;
-  assert.deepEqual(zipkin!.zipkin, { url: 'http://z/api/v2/spans', headers: {}, timeoutMillis: 5 });
+  assert.deepEqual(zipkin!.zipkin, {
+    url: 'http://z/api/v2/spans',
+    protocol: 'http/protobuf',
+    timeoutMillis: 5,
+    tls: {},
+  });
   assert.equal(console!.batch.maxExportBatchSize, 1);
 });
 

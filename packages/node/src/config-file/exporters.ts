@@ -35,7 +35,13 @@ export function otlpGrpc(section: Section): OtlpEndpoint {
 
 /** An exporter of ours: the schema has none for Zipkin any more. */
 export function zipkin(section: Section): ZipkinEndpoint {
-  const endpoint = { url: httpUrl(section, DEFAULT_ZIPKIN), headers: {}, timeoutMillis: timeout(section) };
+  const protobuf = section.choice('encoding', ['protobuf', 'json'] as const) === 'protobuf';
+  const endpoint: ZipkinEndpoint = {
+    url: httpUrl(section, DEFAULT_ZIPKIN),
+    protocol: protobuf ? 'http/protobuf' : 'http/json',
+    timeoutMillis: timeout(section),
+    tls: tlsFiles(section, []),
+  };
   section.end();
   return endpoint;
 }
@@ -49,16 +55,20 @@ export function console(section: Section): { readonly name: 'console' } {
 
 /** @param more keys of `tls` that were read already */
 function common(section: Section, more: readonly string[]) {
-  const tls = section.section('tls');
-  const read = {
+  return {
     headers: headers(section),
     timeoutMillis: timeout(section),
     compression: section.choice('compression', ['gzip', 'none'] as const) ?? 'none',
-    tls: {
-      ...pem(tls, 'ca_file', 'ca'),
-      ...pem(tls, 'cert_file', 'cert'),
-      ...pem(tls, 'key_file', 'key'),
-    },
+    tls: tlsFiles(section, more),
+  };
+}
+
+function tlsFiles(section: Section, more: readonly string[]): OtlpEndpoint['tls'] {
+  const tls = section.section('tls');
+  const read = {
+    ...pem(tls, 'ca_file', 'ca'),
+    ...pem(tls, 'cert_file', 'cert'),
+    ...pem(tls, 'key_file', 'key'),
   };
   for (const key of more) tls?.boolean(key);
   tls?.end();

@@ -159,6 +159,10 @@ const bad: [Record<string, string>, string][] = [
     'OTEL_EXPORTER_ZIPKIN_ENDPOINT="zipkin" is not valid: it takes an http:// or https:// URL such as http://localhost:9411/api/v2/spans; the default is used',
   ],
   [
+    { OTEL_EXPORTER_ZIPKIN_PROTOCOL: 'grpc' },
+    'OTEL_EXPORTER_ZIPKIN_PROTOCOL="grpc" is not valid: it takes one of http/json, http/protobuf; http/json is used',
+  ],
+  [
     { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '2000' },
     'OTEL_METRIC_EXPORT_TIMEOUT="2000" is not valid: it takes at most the interval, 1000; 1000 is used',
   ],
@@ -264,6 +268,16 @@ test('a key that stands where its path belongs is not shown', () => {
     ]);
   assert.doesNotMatch(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: key }).join(), /s3cr3t/);
   assert.match(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/none.pem' }).join(), /="\/none\.pem" is not/);
+});
+
+test('Zipkin is spoken to with the certificates of OTLP’s traces', () => {
+  const { traces } = read({
+    OTEL_EXPORTER_ZIPKIN_PROTOCOL: 'http/protobuf',
+    OTEL_EXPORTER_OTLP_CERTIFICATE: import.meta.filename,
+  }).config;
+  assert.equal(traces.zipkin.protocol, 'http/protobuf');
+  assert.notDeepEqual(traces.zipkin.tls, {});
+  assert.equal(traces.zipkin.tls, traces.otlp.tls);
 });
 
 test('no time is longer than a timer can wait, which would be none at all', () => {

@@ -47,11 +47,12 @@ export function destinationsOf<T extends SignalConfig>(
 
 export function readTraces(reader: EnvReader): TracesConfig {
   const names = reader.list('OTEL_TRACES_EXPORTER', ['otlp', 'jaeger', 'zipkin', 'console', 'none'] as const);
+  const otlp = readOtlpEndpoint(reader, 'TRACES');
   return {
     exporters: withoutNone(names ?? ['otlp']),
     askedFor: names !== undefined,
-    otlp: readOtlpEndpoint(reader, 'TRACES'),
-    zipkin: readZipkin(reader),
+    otlp,
+    zipkin: readZipkin(reader, otlp.tls),
     batch: readBatch(reader, 'OTEL_BSP', 5000),
   };
 }

@@ -30,12 +30,12 @@ export function otlpDestination(otlp: OtlpEndpoint, signal: DeliveredSignal): De
   };
 }
 
-export function zipkinDestination({ url, headers, timeoutMillis }: ZipkinEndpoint): Destination {
+export function zipkinDestination({ url, protocol, timeoutMillis, tls }: ZipkinEndpoint): Destination {
   return {
     url,
-    headers: { ...headers },
     timeoutMs: timeoutMillis,
-    contentType: 'application/json',
+    tls,
+    contentType: protocol === 'http/protobuf' ? 'application/x-protobuf' : 'application/json',
     userAgent: USER_AGENT,
   };
 }

@@ -132,7 +132,9 @@ export class ExportPipeline implements Delivery {
     return this.#collecting(
       new OtlpSpanProcessor({
         ...this.#collectorOptions(signal, this.#queue(destination, signal, 'traces')),
-        ...(zipkin ? { serialize: loadChunk('zipkin').encodeZipkin } : jsonSpans(signal)),
+        ...(zipkin
+          ? { serialize: loadChunk('zipkin').zipkinEncoder(signal.zipkin.protocol) }
+          : jsonSpans(signal)),
       }),
     );
   }
@@ -172,7 +174,9 @@ export class ExportPipeline implements Delivery {
   }
 
   #newQueue(options: Omit<DeliveryQueueOptions, 'report'>): DeliveryQueue {
-    const queue = new DeliveryQueue({ ...options, report: this.#report });
+    const { destination, optional } = options;
+    const way = destination.protocol === 'grpc' ? loadChunk('grpc').overGrpc(optional) : {};
+    const queue = new DeliveryQueue({ ...options, ...way, report: this.#report });
     this.#queues.push(queue);
     return queue;
   }

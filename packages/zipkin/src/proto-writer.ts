@@ -1,0 +1,98 @@
+/**
+ * Writes protobuf's wire format (https://protobuf.dev/programming-guides/encoding). Lengths of nested messages are reserved
+ * as two bytes and made exact afterwards.
+ */
+
+const RESERVED = 2;
+
+export class ProtoWriter {
+  #bytes = Buffer.allocUnsafe(16_384);
+  #pos = 0;
+
+  /** A copy of what was written. */
+  written(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#pos));
+  }
+
+  /** One field that holds a message. */
+  message(field: number, write: () => void): void {
+    this.#tag(field, 2);
+    const start = this.#pos;
+    this.#ensure(RESERVED);
+    this.#pos += RESERVED;
+    write();
+    const length = this.#pos - start - RESERVED;
+    const size = varintSize(length);
+    if (size !== RESERVED) {
+      this.#ensure(size);
+      this.#bytes.copyWithin(start + size, start + RESERVED, this.#pos);
+    }
+    this.#pos = start;
+    this.#varint(length);
+    this.#pos += length;
+  }
+
+  /** UTF-8; a lone surrogate becomes U+FFFD. */
+  string(field: number, text: string): void {
+    const length = Buffer.byteLength(text);
+    this.#head(field, length);
+    this.#pos += this.#bytes.write(text, this.#pos);
+  }
+
+  bytes(field: number, bytes: Uint8Array): void {
+    this.#head(field, bytes.length);
+    this.#bytes.set(bytes, this.#pos);
+    this.#pos += bytes.length;
+  }
+
+  /** The bytes that hexadecimal digits stand for. */
+  hex(field: number, digits: string): void {
+    this.bytes(field, Buffer.from(digits, 'hex'));
+  }
+
+  /** A whole number from 0 to 2^53. */
+  varint(field: number, value: number): void {
+    this.#tag(field, 0);
+    this.#varint(value);
+  }
+
+  /** A whole number from 0 to 2^53, in eight bytes. */
+  fixed64(field: number, value: number): void {
+    this.#tag(field, 1);
+    this.#ensure(8);
+    this.#pos = this.#bytes.writeUInt32LE(value % 2 ** 32, this.#pos);
+    this.#pos = this.#bytes.writeUInt32LE(Math.floor(value / 2 ** 32), this.#pos);
+  }
+
+  /** Tag and length of what takes `length` bytes. */
+  #head(field: number, length: number): void {
+    this.#tag(field, 2);
+    this.#varint(length);
+    this.#ensure(length);
+  }
+
+  #tag(field: number, wireType: number): void {
+    this.#varint(field * 8 + wireType);
+  }
+
+  #varint(value: number): void {
+    this.#ensure(10);
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.#bytes[this.#pos++] = (rest % 128) | 128;
+    this.#bytes[this.#pos++] = rest;
+  }
+
+  #ensure(count: number): void {
+    const needed = this.#pos + count;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+    larger.set(this.#bytes.subarray(0, this.#pos));
+    this.#bytes = larger;
+  }
+}
+
+function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) size++;
+  return size;
+}
