@@ -6,7 +6,6 @@ import { canStartChild, childOptions } from './child.ts';
 import type { TargetElsewhere } from './destination.ts';
 import { EXIT_CHILD, type ExitAnswer, type ExitOrder } from './exit-child.ts';
 import { failure } from './failure.ts';
-import { framed, unframed } from './grpc-framing.ts';
 import type { PendingPost } from './pending-post.ts';
 import type { Answer } from './transport.ts';
 import type { Outcome } from './verdict.ts';
@@ -62,33 +61,19 @@ function runChild(posts: readonly PendingPost[], timeoutMs: number): Buffer {
 
 function exitOrder(posts: readonly PendingPost[], limitMs: number): Buffer {
   const targets: TargetElsewhere[] = [...new Set(posts.map((post) => post.target))];
-  const bodies = posts.map(({ target, body, encoding }) =>
-    'grpc' in target && target.grpc ? Buffer.concat(framed(body, encoding)) : body,
-  );
   const order: ExitOrder = {
     limitMs,
     targets,
-    posts: posts.map(({ target, encoding }, index) => {
-      const size = bodies[index]!.length;
-      const headers = headersFor(target, size, encoding);
-      return { target: targets.indexOf(target), size, headers, ...(encoding ? { encoding } : {}) };
-    }),
+    posts: posts.map(({ target, body, encoding }) => ({
+      target: targets.indexOf(target),
+      size: body.length,
+      ...(encoding ? { encoding } : {}),
+    })),
   };
   const json = Buffer.from(JSON.stringify(order));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  return Buffer.concat([length, json, ...bodies]);
-}
-
-/** What the target's own headers do not say, since it is the body's. */
-function headersFor(
-  target: TargetElsewhere,
-  size: number,
-  encoding: 'gzip' | undefined,
-): Record<string, string> {
-  if ('program' in target) return {};
-  if (target.grpc) return encoding ? { 'grpc-encoding': encoding } : {};
-  return { 'content-length': String(size), ...(encoding ? { 'content-encoding': encoding } : {}) };
+  return Buffer.concat([length, json, ...posts.map(({ body }) => body)]);
 }
 
 function answersIn(stdout: Buffer): Outcome[] {
@@ -102,8 +87,6 @@ function answersIn(stdout: Buffer): Outcome[] {
 }
 
 function said({ status = 0, contentType = '', body = '', grpc }: ExitAnswer): Answer {
-  const bytes = Buffer.from(body, 'base64');
-  return grpc === undefined
-    ? { status, contentType, body: bytes }
-    : { status, contentType, body: unframed(bytes), grpc };
+  const answer = { status, contentType, body: Buffer.from(body, 'base64') };
+  return grpc === undefined ? answer : { ...answer, grpc };
 }

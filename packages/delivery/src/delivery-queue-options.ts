@@ -19,7 +19,7 @@ export interface DeliveryQueueOptions {
   /** Gets each line for people, without prefix or line end. Queues with the same one share what they say of a server. */
   report: (line: string) => void;
   retry?: Partial<RetryOptions>;
-  /** How a body travels. @default HTTP, or gRPC by the destination's protocol */
+  /** How a body travels. @default HTTP */
   transport?: MakeTransport;
   /**
    * What an answer, or none, means for the batch that was sent (`plainBody` of it is what was added). It must not throw.

@@ -6,7 +6,6 @@ import type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './deliv
 import { DeliveryReport } from './delivery-report.ts';
 import type { Destination } from './destination.ts';
 import { FlushWaiters } from './flush-waiters.ts';
-import { GrpcTransport } from './grpc-transport.ts';
 import { gzipped } from './gzip.ts';
 import { HttpTransport } from './http-transport.ts';
 import { Pause } from './pause.ts';
@@ -58,7 +57,7 @@ export class DeliveryQueue {
     // Points of one series are to arrive in their order.
     this.maxInFlight = options.signal === 'metrics' ? 1 : MAX_IN_FLIGHT;
     this.report = new DeliveryReport({ ...options, maxQueueBytes });
-    const { transport = byProtocol, judge = (outcome) => verdictOf(outcome, this.optional) } = options;
+    const { transport = overHttp, judge = (outcome) => verdictOf(outcome, this.optional) } = options;
     this.transport = transport(destination, (line) => this.report.tell(line));
     this.judge = judge;
     this.waiting = new Backlog({
@@ -363,8 +362,11 @@ export class DeliveryQueue {
   }
 }
 
-const byProtocol: MakeTransport = (destination) =>
-  new (destination.protocol === 'grpc' ? GrpcTransport : HttpTransport)(destination);
+const overHttp: MakeTransport = (destination) => {
+  if (destination.protocol === 'grpc')
+    throw new Error("A gRPC destination needs 'overGrpc' of '@waymark/delivery/grpc'");
+  return new HttpTransport(destination);
+};
 
 /** A mistake in reading an answer must not lose count of the batch. */
 function judged(judge: (outcome: Outcome, batch: Batch) => Verdict, outcome: Outcome, batch: Batch): Verdict {

@@ -11,7 +11,7 @@ export interface Destination {
    * become basic auth. Where the queue is given a transport, any that this one knows, as `tls://host:24224`.
    */
   url: string;
-  /** @default 'http' */
+  /** With 'grpc' the queue is to be given `overGrpc` too, which is a file of its own. @default 'http' */
   protocol?: 'http' | 'grpc';
   /** Sent with each request. Content-Type, Content-Length and Content-Encoding are always ours. */
   headers?: Record<string, string>;
@@ -34,12 +34,13 @@ export interface Destination {
 /** What `http.request` needs to know, computed once. Holds secrets: never printed, never in argv or env. */
 export interface RequestTarget {
   secure: boolean;
-  grpc: boolean;
   request: { protocol: string; hostname: string; port?: number | string; path: string; auth?: string };
   headers: Record<string, string>;
   tls: TlsTexts;
   /** Where the host was last, for when it cannot be looked up. */
   addresses?: LookupAddress[];
+  /** The text of what posts there, where that is not plain HTTP (exit-child.ts). */
+  script?: string;
 }
 
 /** What posts by another protocol: a module of ours that the other process loads. */
@@ -70,7 +71,6 @@ export function requestTarget(destination: Destination): RequestTarget {
   const { hostname, port, path, auth } = builtin('node:url').urlToHttpOptions(url);
   return {
     secure: url.protocol === 'https:',
-    grpc: destination.protocol === 'grpc',
     request: {
       protocol: url.protocol,
       hostname: hostname ?? url.hostname,
@@ -131,14 +131,5 @@ function headersOf(destination: Destination): Record<string, string> {
   for (const [name, value] of Object.entries(destination.headers ?? {})) {
     if (!OURS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
   }
-  if (destination.protocol !== 'grpc') return { ...headers, 'content-type': destination.contentType };
-  const { username, password } = parseUrl(destination.url);
-  // HTTP/1's client makes it of the URL; HTTP/2's does not.
-  if (username !== '' || password !== '') headers.authorization ??= basicAuth(username, password);
-  return { ...headers, 'content-type': 'application/grpc', te: 'trailers' };
-}
-
-function basicAuth(username: string, password: string): string {
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+  return { ...headers, 'content-type': destination.contentType };
 }

@@ -5,17 +5,18 @@
  *
  * In on stdin: a 4-byte little-endian length, that many bytes of JSON (`ExitOrder`), then all bodies end to end.
  * Out on stdout: one line of JSON (`ExitAnswer`) for each post that was answered or failed, as soon as it was.
- * It loads what it needs only: `node:https` and `node:http2` cost 20 ms.
+ * A target's script is the text of a function body, given `require`, `lookupOr` and `LONGEST`, that returns a function like
+ * `send`. It loads what it needs only: `node:https` and `node:http2` cost 20 ms.
  */
 
 import type { TargetElsewhere } from './destination.ts';
-import { type GrpcStatus, NO_STATUS } from './transport.ts';
+import type { GrpcStatus } from './transport.ts';
 
 export interface ExitOrder {
   /** Milliseconds after its start when it gives up: its parent ends it, but may be killed itself. */
   limitMs: number;
   targets: TargetElsewhere[];
-  posts: { target: number; size: number; headers: Record<string, string>; encoding?: 'gzip' }[];
+  posts: { target: number; size: number; encoding?: 'gzip' }[];
 }
 
 export interface ExitAnswer {
@@ -61,12 +62,17 @@ function deliver(bytes) {
     if (--left === 0) end();
   };
   setTimeout(end, limitMs);
-  const ready = posts.map((post, index) => [index, targets[post.target], post, bytes.subarray(at, (at += post.size))]);
+  const ready = posts.map((post, index) => [index, targets[post.target], post.encoding, bytes.subarray(at, (at += post.size))]);
   // Newest first: when the time is over, what is missing is what was farthest from the end.
-  for (const [index, target, { headers, encoding }, body] of ready.reverse()) {
+  for (const [index, target, encoding, body] of ready.reverse()) {
     if (target.program) run(index, target, encoding, body, limitMs, say);
-    else (target.grpc ? call : send)(index, target, headers, body, say);
+    else if (target.script) scripted(target)(index, target, encoding, body, say);
+    else send(index, target, encoding, body, say);
   }
+}
+
+function scripted(target) {
+  return (target.call ||= new Function('require', 'lookupOr', 'LONGEST', target.script)(require, lookupOr, LONGEST));
 }
 
 async function run(index, target, encoding, body, limitMs, say) {
@@ -76,56 +82,6 @@ async function run(index, target, encoding, body, limitMs, say) {
     say({ post: index, ...answer, body: answer.body.subarray(0, LONGEST).toString('base64') });
   } catch (error) {
     say({ post: index, code: error.code || error.name, why: error.why });
-  }
-}
-
-function sessionOf(target) {
-  const { hostname: host, port = target.secure ? 443 : 80, protocol } = target.request;
-  const options = { host, port: Number(port), ...(target.addresses ? { lookup: lookupOr(target.addresses) } : {}) };
-  const servername = target.tls.servername || (require('node:net').isIP(host) ? undefined : host);
-  const tls = { ...target.tls, ALPNProtocols: ['h2'], ...(servername ? { servername } : {}) };
-  const socket = target.secure ? require('node:tls').connect({ ...options, ...tls }) : require('node:net').connect(options);
-  // A stream is told only that it was cancelled.
-  socket.on('error', (error) => (target.error = error));
-  const authority = protocol + '//' + (host.includes(':') ? '[' + host + ']' : host) + ':' + port;
-  return require('node:http2').connect(authority, { createConnection: () => socket }).on('error', () => {});
-}
-
-function call(index, target, headers, body, say) {
-  let fail = (error) => {
-    fail = () => {};
-    const { code, name } = target.error || error;
-    say({ post: index, code: code || name });
-  };
-  try {
-    target.session ||= sessionOf(target);
-    const stream = target.session.request({ ':method': 'POST', ':path': target.request.path, ...target.headers, ...headers });
-    const chunks = [];
-    let size = 0;
-    let first = {};
-    let last = {};
-    stream.on('response', (fields) => (first = fields));
-    stream.on('trailers', (fields) => (last = fields));
-    stream.on('data', (chunk) => {
-      if (size < LONGEST) chunks.push(chunk);
-      size += chunk.length;
-    });
-    stream.on('error', (error) => fail(error));
-    stream.on('close', () => fail({ code: 'ECONNRESET' }));
-    stream.on('end', () => {
-      if (first[':status'] === undefined) return;
-      fail = () => {};
-      const said = last['grpc-status'] === undefined ? first : last;
-      const code = said['grpc-status'];
-      const details = said['grpc-status-details-bin'];
-      const none = first[':status'] === 200 ? ${JSON.stringify(NO_STATUS)} : undefined;
-      const grpc = code === undefined ? none : { code: Number(code), message: said['grpc-message'] || '', details };
-      const body = Buffer.concat(chunks).subarray(0, LONGEST).toString('base64');
-      say({ post: index, status: first[':status'], contentType: first['content-type'] || '', grpc, body });
-    });
-    stream.end(body);
-  } catch (error) {
-    fail(error);
   }
 }
 
@@ -142,18 +98,19 @@ function lookupOr(known) {
   };
 }
 
-function send(index, target, headers, body, say) {
+function send(index, target, encoding, body, say) {
   let used;
   let fail = (error) => {
     fail = () => {};
     // The server closed an idle connection in this moment: nothing was wrong.
-    if (used && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) send(index, target, headers, body, say);
+    if (used && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) send(index, target, encoding, body, say);
     else say({ post: index, code: error.code || error.name });
   };
   try {
     const http = target.secure ? require('node:https') : require('node:http');
     target.agent ||= new http.Agent({ keepAlive: true, maxSockets: ${CONNECTIONS}, ...target.tls });
-    const options = { ...target.request, method: 'POST', agent: target.agent, headers: { ...target.headers, ...headers } };
+    const headers = { ...target.headers, 'content-length': String(body.length), ...(encoding ? { 'content-encoding': encoding } : {}) };
+    const options = { ...target.request, method: 'POST', agent: target.agent, headers };
     if (target.addresses) options.lookup = lookupOr(target.addresses);
     const request = http.request(options, (response) => {
       const chunks = [];

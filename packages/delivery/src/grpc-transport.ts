@@ -10,10 +10,22 @@ import { builtin, clearTimeout, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
 import { failure } from './failure.ts';
+import { GRPC_IN_CHILD } from './grpc-child.ts';
 import { framed, unframed } from './grpc-framing.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp2 } from './own-modules.ts';
 import { type Answer, type GrpcStatus, NO_STATUS, type Transport } from './transport.ts';
+
+/** As exit-child.ts wants it: what makes the call in the other process is text too. */
+function grpcTarget(destination: Destination): RequestTarget {
+  const target = requestTarget(destination);
+  const { auth } = target.request;
+  const headers = { ...target.headers, 'content-type': 'application/grpc', te: 'trailers' };
+  // HTTP/1's client makes it of the URL; HTTP/2's does not.
+  if (auth !== undefined && !('authorization' in headers))
+    Object.assign(headers, { authorization: `Basic ${Buffer.from(auth).toString('base64')}` });
+  return { ...target, headers, script: GRPC_IN_CHILD };
+}
 
 /** A session, and whether it has carried a call: only then may its end be what the server does to idle connections. */
 interface Connection {
@@ -45,7 +57,7 @@ export class GrpcTransport implements Transport {
 
   /** @throws Error when the URL is not valid */
   constructor(destination: Destination) {
-    this.target = requestTarget(destination);
+    this.target = grpcTarget(destination);
     this.timeoutMs = destination.timeoutMs;
     this.host = new HostLookup(this.timeoutMs);
   }

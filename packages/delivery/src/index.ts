@@ -7,7 +7,7 @@ export type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './deliv
 export { DeliveryReport, type DeliveryReportOptions, type Signal } from './delivery-report.ts';
 export type { Destination, ProgramTarget, RequestTarget, TargetElsewhere } from './destination.ts';
 export { type Failure, failure } from './failure.ts';
-export { plainBody } from './gzip.ts';
+export { gzipped, plainBody } from './gzip.ts';
 export { HttpTransport } from './http-transport.ts';
 export { prepare } from './own-modules.ts';
 export type { PendingPost } from './pending-post.ts';

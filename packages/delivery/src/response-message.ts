@@ -36,44 +36,6 @@ export function numberAndTextOf(message: Uint8Array): NumberAndText | undefined 
   return whole ? read : undefined;
 }
 
-/**
- * The wait that a `google.rpc.Status` asks for in its details (`google.rpc.RetryInfo`), in milliseconds; undefined when
- * there is none.
- */
-export function retryDelayMs(status: Uint8Array): number | undefined {
-  let delay: number | undefined;
-  eachField(status, (field, detail) => {
-    if (field === 3 && typeof detail !== 'number') delay ??= delayIn(detail);
-  });
-  return delay;
-}
-
-/** Of a `google.protobuf.Any`. */
-function delayIn(any: Uint8Array): number | undefined {
-  let [type, value]: [string, Uint8Array | undefined] = ['', undefined];
-  eachField(any, (field, content) => {
-    if (typeof content === 'number') return;
-    if (field === 1) type = new TextDecoder().decode(content);
-    if (field === 2) value = content;
-  });
-  if (!type.endsWith('/google.rpc.RetryInfo') || value === undefined) return undefined;
-  let millis: number | undefined;
-  eachField(value, (field, duration) => {
-    if (field === 1 && typeof duration !== 'number') millis = durationMs(duration);
-  });
-  return millis;
-}
-
-/** Of a `google.protobuf.Duration`. */
-function durationMs(duration: Uint8Array): number {
-  let millis = 0;
-  eachField(duration, (field, value) => {
-    if (field === 1) millis += Number(value) * 1e3;
-    if (field === 2) millis += Number(value) / 1e6;
-  });
-  return millis;
-}
-
 function lineOf(bytes: Uint8Array): string {
   return printable(new TextDecoder().decode(bytes.subarray(0, LONGEST_TEXT)));
 }
@@ -87,7 +49,10 @@ export function printable(text: string): string {
 }
 
 /** Calls `take` with each varint and bytes field of one message; false when the bytes are not a message. */
-function eachField(bytes: Uint8Array, take: (field: number, value: number | Uint8Array) => void): boolean {
+export function eachField(
+  bytes: Uint8Array,
+  take: (field: number, value: number | Uint8Array) => void,
+): boolean {
   let at = 0;
   const varint = (): number => {
     let value = 0;

@@ -97,8 +97,10 @@ export class StreamConnection {
   private readonly listener: StreamListener;
   private readonly notMade: (error: Failure) => void;
   private readonly writing = new Set<(error: Failure) => void>();
-  private state: 'connecting' | 'open' | 'over' = 'connecting';
+  private state: 'connecting' | 'open' | 'ending' | 'over' = 'connecting';
   private trouble: Failure | undefined;
+  private otherHasEnded = false;
+  private ended: ((error?: Failure) => void) | undefined;
 
   /** Made by `StreamConnector.connect`. */
   constructor(socket: Socket, listener: StreamListener, notMade: (error: Failure) => void) {
@@ -110,10 +112,13 @@ export class StreamConnection {
       this.trouble ??= error as Failure;
     });
     socket.on('data', (chunk) => {
-      if (this.state === 'open') this.listener.data?.(chunk);
+      if (this.state === 'open' || this.state === 'ending') this.listener.data?.(chunk);
     });
     // Nobody writes to one who has said that nothing more comes from there.
-    socket.on('end', () => socket.destroy());
+    socket.on('end', () => {
+      this.otherHasEnded = true;
+      socket.destroy();
+    });
     socket.on('close', () => this.over(this.trouble ?? failure('ECONNRESET')));
   }
 
@@ -140,6 +145,22 @@ export class StreamConnection {
     });
   }
 
+  /**
+   * Says that nothing more comes, when what was written is sent, and resolves when the other side has ended as well, having
+   * read everything. Rejects with a `Failure` when the connection breaks instead. `end` of the listener is not called.
+   */
+  end(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.state !== 'open') {
+        reject(this.trouble ?? failure('ECONNRESET'));
+        return;
+      }
+      this.state = 'ending';
+      this.ended = (error) => (error === undefined ? resolve() : reject(error));
+      this.socket.end();
+    });
+  }
+
   /** Ends it at once, and what is being written with it. `end` of the listener is not called. */
   close(error: Failure = failure('ABORT_ERR')): void {
     this.finish(error);
@@ -154,6 +175,7 @@ export class StreamConnection {
 
   private over(error: Failure): void {
     const { state } = this;
+    if (state === 'ending' && this.otherHasEnded && this.trouble === undefined) this.ended?.();
     this.finish(error);
     if (state === 'open') this.listener.end?.(error);
   }
@@ -163,5 +185,6 @@ export class StreamConnection {
     this.state = 'over';
     for (const reject of this.writing) reject(error);
     this.writing.clear();
+    this.ended?.(error); // no effect after the end
   }
 }

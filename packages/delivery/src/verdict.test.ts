@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { status } from '@grpc/grpc-js';
-import { verdictOf } from './verdict.ts';
+import { grpcVerdictOf as verdictOf } from './grpc-verdict.ts';
 
 const answer = (status: number, more = {}) => ({ status, contentType: '', body: Buffer.alloc(0), ...more });
 const error = (code?: string) => Object.assign(new Error('a message with a s3cr3t'), code ? { code } : {});

@@ -3,15 +3,9 @@
 import type { Batch } from './backlog.ts';
 import type { Failure } from './failure.ts';
 import { partialSuccessOfJson, statusOfJson } from './response-json.ts';
-import {
-  type NumberAndText,
-  numberAndTextOf,
-  partialSuccessOf,
-  printable,
-  retryDelayMs,
-} from './response-message.ts';
-import { patience, retryAfterMs } from './retry.ts';
-import type { Answer, GrpcStatus } from './transport.ts';
+import { type NumberAndText, numberAndTextOf, partialSuccessOf } from './response-message.ts';
+import { retryAfterMs } from './retry.ts';
+import type { Answer } from './transport.ts';
 
 /** What happened to one request: the server's answer, or why there is none. */
 export type Outcome = Answer | Error;
@@ -34,38 +28,8 @@ export type Verdict =
 /** OTLP 1.x, "Retryable Response Codes". */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-/** google.rpc.Code, by number. */
-const CODES = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
-const OK = CODES.indexOf('OK');
-const UNIMPLEMENTED = CODES.indexOf('UNIMPLEMENTED');
-
-/** OTLP 1.x, "Failures" of OTLP/gRPC. RESOURCE_EXHAUSTED is one only with a time to wait. */
-const RETRYABLE_CODES = new Set([
-  'CANCELLED',
-  'DEADLINE_EXCEEDED',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-]);
+/** google.rpc.Code UNIMPLEMENTED, which some say in the body of an error. */
+const UNIMPLEMENTED = 12;
 
 /** Nobody is there, and it took no time to find out. */
 const REFUSED = new Set([
@@ -119,8 +83,7 @@ export function verdictOfError(error: Error & Partial<Failure>): Verdict {
 }
 
 function ofAnswer(answer: Answer, optional: boolean): Verdict {
-  const { status, grpc } = answer;
-  if (grpc !== undefined) return ofGrpc(grpc, answer.body, optional);
+  const { status } = answer;
   if (status >= 200 && status < 300) return delivered(partialSuccessIn(answer));
   const reason = reasonIn(answer);
   const why = reason?.text ? `HTTP ${status}, '${reason.text}'` : `HTTP ${status}`;
@@ -153,44 +116,9 @@ function isJson(contentType: string): boolean {
   return /^application\/json\b/.test(contentType);
 }
 
-function delivered(partial: NumberAndText | undefined): Verdict {
+/** @param partial what of it was not taken */
+export function delivered(partial: NumberAndText | undefined): Verdict {
   return { kind: 'delivered', rejected: partial?.number ?? 0, message: partial?.text ?? '' };
-}
-
-function ofGrpc({ code, message, details }: GrpcStatus, response: Buffer, optional: boolean): Verdict {
-  if (code === OK) return delivered(partialSuccessOf(response));
-  const name = CODES[code] ?? `code ${code}`;
-  const text = decodedMessage(message);
-  const why = text === '' ? `gRPC ${name}` : `gRPC ${name}, '${text}'`;
-  if (optional && code === UNIMPLEMENTED) return { kind: 'off', why };
-  const afterMs = details === undefined ? undefined : retryDelayMs(Buffer.from(details, 'base64'));
-  if (!RETRYABLE_CODES.has(name) && !(name === 'RESOURCE_EXHAUSTED' && afterMs !== undefined)) {
-    return { kind: 'drop', why: `${why}${adviceOnCode(name)}` };
-  }
-  return {
-    kind: 'retry',
-    why,
-    unreachable: false,
-    refused: false,
-    ...(afterMs === undefined ? {} : { afterMs: patience(afterMs) }),
-  };
-}
-
-/** Percent-encoded by gRPC; made one printable line. */
-function decodedMessage(message: string): string {
-  let text = message;
-  try {
-    text = decodeURIComponent(message);
-  } catch {
-    // as it came
-  }
-  return printable(text);
-}
-
-function adviceOnCode(name: string): string {
-  if (name === 'UNAUTHENTICATED' || name === 'PERMISSION_DENIED')
-    return ' (check the configured credentials)';
-  return name === 'UNIMPLEMENTED' ? ' (check the configured URL)' : '';
 }
 
 function adviceOn(status: number): string {

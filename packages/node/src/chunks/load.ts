@@ -11,6 +11,7 @@ import type * as DarkBundleChunk from './dark-bundle.chunk.ts';
 import type * as DetectorsChunk from './detectors.chunk.ts';
 import type * as FrameworksChunk from './frameworks.chunk.ts';
 import type * as GraphqlChunk from './graphql.chunk.ts';
+import type * as GrpcChunk from './grpc.chunk.ts';
 import type * as Http2Chunk from './http2.chunk.ts';
 import type * as LastWordsChunk from './last-words.chunk.ts';
 import type * as LayersChunk from './layers.chunk.ts';
@@ -50,6 +51,7 @@ export interface Chunks {
   detectors: typeof DetectorsChunk;
   frameworks: typeof FrameworksChunk;
   graphql: typeof GraphqlChunk;
+  grpc: typeof GrpcChunk;
   http2: typeof Http2Chunk;
   'last-words': typeof LastWordsChunk;
   layers: typeof LayersChunk;
