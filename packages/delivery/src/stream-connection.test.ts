@@ -84,6 +84,54 @@ test('our own end is not told', async () => {
   assert.deepEqual(ends, []);
 });
 
+for (const [what, server, tls] of [
+  ['TCP', undefined, undefined],
+  ['TLS', { cert, key }, { ca }],
+] as const) {
+  test(`over ${what} an end waits until the other side has read everything`, async () => {
+    let reader: Socket | undefined;
+    await using slow = await lineServer(server, (socket) => {
+      reader = socket.pause();
+    });
+    const ends: string[] = [];
+    const connection = await connectorTo(slow.url, tls ? { tls } : {}).connect({
+      end: ({ code }) => ends.push(code),
+    });
+    await connection.write(Buffer.from('hello\n'));
+    let outcome = 'waits';
+    const ended = connection.end().then(() => (outcome = 'ended'));
+    await until(() => reader !== undefined, 'the server has the connection');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(outcome, 'waits');
+    assert.equal(connection.open, false);
+    await assert.rejects(connection.write(Buffer.from('more')), codeOf('ECONNRESET'));
+    reader!.resume();
+    await ended;
+    assert.deepEqual(ends, []);
+  });
+}
+
+test('an end fails when the other side goes without having read', async () => {
+  let reader: Socket | undefined;
+  await using rude = await lineServer(undefined, (socket) => {
+    reader = socket.pause();
+  });
+  const connection = await connectorTo(rude.url).connect();
+  await connection.write(Buffer.from('hello\n'));
+  await until(() => reader !== undefined, 'the server has the connection');
+  const ended = connection.end();
+  reader!.resetAndDestroy();
+  await assert.rejects(ended, codeOf('ECONNRESET'));
+});
+
+test('an end that is waited for fails when we close', async () => {
+  await using silent = await lineServer(undefined, (socket) => void socket.pause());
+  const connection = await connectorTo(silent.url).connect();
+  const ended = connection.end();
+  connection.close();
+  await assert.rejects(ended, codeOf('ABORT_ERR'));
+});
+
 test('a write waits for a reader that is slow, and fails when that one goes', async () => {
   let reader: Socket | undefined;
   await using server = await lineServer(undefined, (socket) => {
