@@ -1,11 +1,13 @@
 export type ServerName =
   | 'collector'
+  | 'elasticsearch'
   | 'kafka'
   | 'mariadb'
   | 'memcached'
   | 'mongo'
   | 'nats'
   | 'nginx'
+  | 'opensearch'
   | 'postgres'
   | 'rabbitmq'
   | 'redis'
@@ -17,12 +19,17 @@ export type ServerName =
 /** A running server: where clients connect, and what they log in with where that is asked for. */
 export interface LocalServer {
   port: number;
-  /** Of PostgreSQL and RabbitMQ, with the login. */
+  /** Of PostgreSQL and RabbitMQ, with the login; of Elasticsearch and OpenSearch. */
   url?: string;
-  /** Of MariaDB. */
+  /** Of MariaDB, and of an Elasticsearch that is `secured`. */
   user?: string;
   password?: string;
   database?: string;
+  /** Of an Elasticsearch that is `secured`: the PEM text of its own authority. */
+  ca?: string;
+  /** Of Elasticsearch and OpenSearch: ends it, and keeps its data for `resume`, which starts it again on its port. */
+  halt?(): Promise<unknown>;
+  resume?(): Promise<void>;
   /** Of the Collector: OTLP by gRPC, Zipkin's spans, Fluentd's forward protocol, lines of JSON over TCP. */
   grpcPort?: number;
   zipkinPort?: number;
@@ -48,9 +55,14 @@ export interface LineReceiverOptions {
   /** Those of a server that was stopped, to come back on: the plain one and that for TLS. @default free ones */
   ports?: readonly [number, number];
 }
+/** Of Elasticsearch. */
+export interface ElasticsearchOptions {
+  /** With TLS and password, as it sets them up by itself. @default false */
+  secured?: boolean;
+}
 export function startServer(
   name: ServerName,
-  options?: NginxOptions & LineReceiverOptions,
+  options?: NginxOptions & LineReceiverOptions & ElasticsearchOptions,
 ): Promise<LocalServer>;
 export function missingServer(name: ServerName, env?: NodeJS.ProcessEnv): string | undefined;
 export function prepareServer(name: ServerName, options?: { log?: (line: string) => void }): Promise<unknown>;

@@ -3,12 +3,14 @@
  * for Node 20: it is prepared before anything is installed.
  */
 import { collector } from './collector.mjs';
+import { elasticsearch } from './elasticsearch.mjs';
 import { kafka } from './kafka.mjs';
 import { mariadb } from './mariadb.mjs';
 import { memcached } from './memcached.mjs';
 import { mongo } from './mongo.mjs';
 import { nats } from './nats.mjs';
 import { nginx } from './nginx.mjs';
+import { opensearch } from './opensearch.mjs';
 import { postgres } from './postgres.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
@@ -20,12 +22,14 @@ import { zipkin } from './zipkin.mjs';
 
 const SERVERS = {
   collector,
+  elasticsearch,
   kafka,
   mariadb,
   memcached,
   mongo,
   nats,
   nginx,
+  opensearch,
   postgres,
   rabbitmq,
   redis,

@@ -40,8 +40,14 @@ const GREETINGS: Partial<Record<ServerName, [say: string | Buffer, answer: RegEx
     'POST / HTTP/1.0\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n{}',
     /^HTTP\/1.1 200 OK/,
   ],
+  elasticsearch: [getHealth(), /X-elastic-product: Elasticsearch.*"status" ?: ?"green"/s],
+  opensearch: [getHealth(), /"status" ?: ?"green"/],
   zipkin: ['GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', /"status" ?: ?"UP"/],
 };
+
+function getHealth(): string {
+  return 'GET /_cluster/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+}
 
 /** Servers that answer nothing: what they take stands in a file. */
 const TAKERS: readonly ServerName[] = ['rsyslog', 'syslog-ng'];
