@@ -1,0 +1,86 @@
+/** What makes a delivery queue one to Fluentd. */
+
+import { hostname } from 'node:os';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Destination, TlsOptions } from '@waymark/delivery';
+import type { LogDelivery } from '../delivering-exporter.ts';
+import { FluentdTransport, serversOf } from './fluentd-transport.ts';
+import { fluentdVerdict } from './fluentd-verdict.ts';
+import { packedMessage } from './packed-message.ts';
+
+export interface FluentdOptions {
+  /**
+   * Forward servers, `tcp://host:port` or `tls://host:port`, in the order in which they are preferred: the next one
+   * gets what those before do not take. The port is 24224 where none is given.
+   *
+   * @default ['tcp://localhost:24224']
+   */
+  endpoints?: readonly string[];
+  /** By which Fluentd routes. @default the record's `service.name` */
+  tag?: string;
+  /** The `shared_key` of the server's `<security>`. It is proven, never sent. */
+  sharedKey?: string;
+  /** Of the server's `<security><user>`, in addition to the shared key. */
+  username?: string;
+  password?: string;
+  /** This client's name in the handshake, other than the server's. @default the host's name and '-waymark' */
+  hostname?: string;
+  /** @default 'gzip' */
+  compression?: 'gzip' | 'none';
+  /** Longest time from sending a batch to its ack, in milliseconds. @default 10000 */
+  timeoutMs?: number;
+  /** Of servers with `tls://`. */
+  tls?: TlsOptions;
+  /**
+   * Module that exports this package's `transportElsewhere`, for `deliverSync` at the end of the process.
+   *
+   * @default none: what is undelivered then is lost
+   */
+  program?: string;
+}
+
+export const FLUENTD_ENDPOINT = 'tcp://localhost:24224';
+
+/** @throws Error when an endpoint is not a valid URL, without the URL in it */
+export function fluentdDelivery(options: FluentdOptions): LogDelivery {
+  const { endpoints = [FLUENTD_ENDPOINT], compression = 'gzip', timeoutMs = 10_000, program = '' } = options;
+  const destination = destinationOf(options, endpoints[0] ?? FLUENTD_ENDPOINT, timeoutMs);
+  const client = {
+    hostname: options.hostname ?? `${hostname()}-waymark`,
+    credentials: credentialsOf(options),
+  };
+  return {
+    destination,
+    transport: (place) =>
+      new FluentdTransport({ servers: serversOf(place, endpoints), client, compression, timeoutMs, program }),
+    judge: fluentdVerdict,
+    serialize: (records) => packedMessage(options.tag ?? serviceOf(records), records),
+  };
+}
+
+function destinationOf(
+  { tls, sharedKey, password }: FluentdOptions,
+  url: string,
+  timeoutMs: number,
+): Destination {
+  const credentials = {
+    ...(sharedKey === undefined ? {} : { 'shared key': sharedKey }),
+    ...(password === undefined ? {} : { password }),
+  };
+  return {
+    url,
+    timeoutMs,
+    contentType: 'application/msgpack',
+    userAgent: '',
+    ...(tls === undefined ? {} : { tls }),
+    ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
+  };
+}
+
+function credentialsOf({ sharedKey, username, password }: FluentdOptions) {
+  return sharedKey === undefined ? undefined : { sharedKey, username, password };
+}
+
+function serviceOf([record]: readonly ReadableLogRecord[]): string {
+  return String(record?.resource.attributes['service.name'] ?? '') || 'unknown_service';
+}

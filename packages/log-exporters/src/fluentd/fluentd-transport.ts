@@ -1,0 +1,124 @@
+/** Brings packed messages to the first of several Forward servers that takes them. */
+
+import {
+  type Answer,
+  type Destination,
+  failure,
+  gzipped,
+  type ProgramTarget,
+  StreamConnector,
+  type StreamElsewhere,
+  type Transport,
+  type TransportElsewhere,
+} from '@waymark/delivery';
+import { now } from '@waymark/delivery/builtins';
+import { Refusal } from './forward-failure.ts';
+import { type ForwardClient, ForwardServer } from './forward-server.ts';
+import { chunkOf, compressedMessage } from './packed-message.ts';
+
+/** Forward's port, in Fluentd and Fluent Bit. */
+const PORT = 24224;
+
+/** Of the answer that stands for a refusal, as HTTP has it; its body is the server's reason. */
+export const REFUSED = 401;
+
+export interface FluentdTransportOptions {
+  /** In the order in which they are preferred, at least one. As JSON, for `transportElsewhere`. */
+  servers: StreamElsewhere[];
+  client: ForwardClient;
+  compression: 'gzip' | 'none';
+  timeoutMs: number;
+  /** The module that exports `transportElsewhere`. Without one nothing is delivered when the process has ended. */
+  program: string;
+}
+
+export class FluentdTransport implements Transport {
+  readonly #options: FluentdTransportOptions;
+  readonly #connectors: StreamConnector[];
+  readonly #servers: ForwardServer[];
+  readonly #current = new Set<(error: Error) => void>();
+
+  /** @throws Error when a URL is not valid */
+  constructor(options: FluentdTransportOptions) {
+    this.#options = options;
+    this.#connectors = options.servers.map(
+      ({ destination, addresses }) => new StreamConnector(destination, { defaultPort: PORT, addresses }),
+    );
+    this.#servers = this.#connectors.map((connector) => new ForwardServer(connector, options.client));
+  }
+
+  get targetElsewhere(): ProgramTarget {
+    const servers = this.#connectors.map((connector) => connector.elsewhere);
+    return { program: this.#options.program, data: { ...this.#options, servers } };
+  }
+
+  /** @param body what `packedMessage` made, as it was made: the queue must not compress it */
+  post(body: Buffer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const settled = () => this.#current.delete(reject);
+      const isWanted = () => this.#current.has(reject);
+      this.#current.add(reject);
+      this.#post(body, isWanted).then(resolve, reject).finally(settled);
+    });
+  }
+
+  abort(): void {
+    for (const reject of this.#current) reject(failure('ABORT_ERR'));
+    this.#current.clear();
+    for (const server of this.#servers) server.close();
+  }
+
+  close(): void {
+    this.abort();
+  }
+
+  async #post(body: Buffer, isWanted: () => boolean): Promise<Answer> {
+    const end = now() + this.#options.timeoutMs;
+    const message = this.#options.compression === 'gzip' ? await compressedMessage(body, gzipped) : body;
+    const chunk = chunkOf(message);
+    let first: unknown;
+    for (const server of this.#order()) {
+      if (!isWanted()) break;
+      try {
+        await server.deliver(message, chunk, end - now());
+        this.#preferred(server);
+        return answer(200, '');
+      } catch (error) {
+        if (isWanted()) server.fail();
+        first ??= error;
+      }
+      if (now() >= end) break;
+    }
+    if (first instanceof Refusal) return answer(REFUSED, first.reason);
+    throw first ?? failure('ABORT_ERR');
+  }
+
+  /** Those that work before those that do not, each in the order of the configuration. */
+  #order(): ForwardServer[] {
+    const working = this.#servers.filter(({ works }) => works);
+    const [best] = working;
+    if (best === undefined) return this.#servers;
+    for (const better of this.#servers.slice(0, this.#servers.indexOf(best))) better.look();
+    return [...working, ...this.#servers.filter(({ works }) => !works)];
+  }
+
+  /** Those behind it are not needed now. */
+  #preferred(server: ForwardServer): void {
+    for (const other of this.#servers.slice(this.#servers.indexOf(server) + 1)) other.rest();
+  }
+}
+
+/** For the process that delivers what is left at the end of this one. */
+export const transportElsewhere: TransportElsewhere = (data, limitMs) => {
+  const options = data as FluentdTransportOptions;
+  return new FluentdTransport({ ...options, timeoutMs: Math.min(options.timeoutMs, limitMs) });
+};
+
+function answer(status: number, text: string): Answer {
+  return { status, contentType: '', body: Buffer.from(text) };
+}
+
+/** The same place under another URL. */
+export function serversOf(destination: Destination, urls: readonly string[]): StreamElsewhere[] {
+  return urls.map((url) => ({ destination: { ...destination, url } }));
+}

@@ -1,0 +1,25 @@
+/** What the answer of a Forward server means for a batch. */
+
+import { type Outcome, printable, type Verdict, verdictOfError } from '@waymark/delivery';
+import { REFUSED } from './fluentd-transport.ts';
+import { isForwardTrouble } from './forward-failure.ts';
+
+/** Never that a batch is dropped: whatever a server has against us, it has it against the connection, not the batch. */
+export function fluentdVerdict(outcome: Outcome): Verdict {
+  if (outcome instanceof Error) return ofError(outcome);
+  if (outcome.status !== REFUSED) return { kind: 'delivered', rejected: 0, message: '' };
+  const reason = printable(outcome.body.toString());
+  const said = reason === '' ? '' : `, '${reason}'`;
+  return later(`the server refuses this client${said} (check the configured shared key, user and password)`);
+}
+
+function ofError(error: Error): Verdict {
+  const verdict = verdictOfError(error);
+  const isSettled = 'code' in error && isForwardTrouble(String(error.code));
+  return isSettled && 'why' in verdict ? later(verdict.why) : verdict;
+}
+
+/** Waiting at the end of the process would change nothing. */
+function later(why: string): Verdict {
+  return { kind: 'retry', why, unreachable: false, refused: true };
+}
