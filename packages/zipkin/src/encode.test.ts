@@ -1,46 +1,12 @@
-/** Bodies, read by others: JSON by JSON.parse, protobuf by protobufjs with the schema of zipkin-api written out here. */
+/** Bodies, read by others: JSON by JSON.parse, protobuf by protobufjs. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import protobuf from 'protobufjs';
 import { span, spanContext } from './fixtures/span.ts';
-import { encodeZipkinJson, encodeZipkinProtobuf, toZipkinSpan, type ZipkinSpan } from './index.ts';
-
-const SCHEMA = `
-syntax = "proto3";
-message ListOfSpans { repeated Span spans = 1; }
-message Span { bytes trace_id = 1; bytes parent_id = 2; bytes id = 3;
-  enum Kind { SPAN_KIND_UNSPECIFIED = 0; CLIENT = 1; SERVER = 2; PRODUCER = 3; CONSUMER = 4; }
-  Kind kind = 4; string name = 5; fixed64 timestamp = 6; uint64 duration = 7; Endpoint local_endpoint = 8;
-  Endpoint remote_endpoint = 9; repeated Annotation annotations = 10; map<string, string> tags = 11;
-  bool debug = 12; bool shared = 13; }
-message Endpoint { string service_name = 1; bytes ipv4 = 2; bytes ipv6 = 3; int32 port = 4; }
-message Annotation { fixed64 timestamp = 1; string value = 2; }
-`;
-const { root } = protobuf.parse(SCHEMA);
-const List = root.lookupType('ListOfSpans');
-
-/** What a body says, in the shape that JSON has. */
-function readProtobuf(body: Buffer): ZipkinSpan[] {
-  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-  const endpoint = ({ ipv4, ipv6, ...others }: { ipv4?: Uint8Array; ipv6?: Uint8Array }) => ({
-    ...others,
-    ...(ipv4 ? { ipv4: ipv4.join('.') } : {}),
-    ...(ipv6 ? { ipv6: hex(ipv6) } : {}),
-  });
-  const { spans } = List.toObject(List.decode(body), { longs: Number, enums: String, defaults: false });
-  // biome-ignore lint/suspicious/noExplicitAny: protobufjs makes the objects by the schema above.
-  return (spans as any[]).map(({ traceId, parentId, id, localEndpoint, remoteEndpoint, ...others }) => ({
-    ...others,
-    traceId: hex(traceId),
-    id: hex(id),
-    ...(parentId ? { parentId: hex(parentId) } : {}),
-    localEndpoint: endpoint(localEndpoint),
-    ...(remoteEndpoint ? { remoteEndpoint: endpoint(remoteEndpoint) } : {}),
-  }));
-}
+import { readProtobuf } from './fixtures/zipkin-proto.ts';
+import { encodeZipkinJson, encodeZipkinProtobuf, toZipkinSpan } from './index.ts';
 
 const time: [number, number] = [1_700_000_000, 124_000_000];
 const rich: Partial<ReadableSpan> = {

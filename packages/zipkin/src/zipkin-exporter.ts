@@ -1,0 +1,137 @@
+/** The exporter as any OpenTelemetry SDK takes one. */
+
+import { diag } from '@opentelemetry/api';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import {
+  type DeliveryCounts,
+  DeliveryQueue,
+  type DeliveryQueueOptions,
+  type Destination,
+} from '@waymark/delivery';
+import { CONTENT_TYPES, type ZipkinProtocol, zipkinEncoder } from './encode.ts';
+
+/** Where a Zipkin listens that nobody configured. */
+export const DEFAULT_URL = 'http://localhost:9411/api/v2/spans';
+
+/** A longer body is sent in two: Zipkin's own HTTP server takes 10 MiB, proxies before it often less. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** The time that shutting down may take, in milliseconds: SDKs ask for no other. */
+const SHUTDOWN_MS = 3_000;
+
+export interface ZipkinExporterOptions {
+  /**
+   * Where spans are POSTed. User and password in it become basic auth.
+   *
+   * @default the variable OTEL_EXPORTER_ZIPKIN_ENDPOINT, else http://localhost:9411/api/v2/spans
+   */
+  url?: string;
+  /** @default 'http/json' */
+  protocol?: ZipkinProtocol;
+  /** Sent with each request. */
+  headers?: Record<string, string>;
+  /** Of one request, in milliseconds. @default 10000 */
+  timeoutMillis?: number;
+  /** @default 'none' */
+  compression?: 'gzip' | 'none';
+  /** For `https:`: whom to trust, and our own certificate. */
+  tls?: Destination['tls'];
+  /** Most bytes held, those in flight included. When more come the oldest are dropped. @default 16777216 */
+  maxQueueBytes?: number;
+  /** How long to wait between attempts. */
+  retry?: DeliveryQueueOptions['retry'];
+  /** Gets each line for people: trouble that begins, trouble that is over, what is lost. @default diag.warn */
+  report?: (line: string) => void;
+}
+
+/**
+ * Hands spans to a delivery queue, which sends, retries, counts and says what it could not deliver. `export` therefore calls
+ * back success at once: a failure would only make the SDK print a second line.
+ */
+export class ZipkinExporter implements SpanExporter {
+  readonly #encode: (spans: readonly ReadableSpan[]) => Buffer;
+  readonly #queue: DeliveryQueue;
+  #isShutDown = false;
+  #unencodable = 0;
+
+  /** @throws Error, without the URL in it, when that is not a valid `http:` or `https:` one */
+  constructor(options: ZipkinExporterOptions = {}) {
+    const { protocol = 'http/json', report = (line: string) => diag.warn(line) } = options;
+    this.#encode = zipkinEncoder(protocol);
+    this.#queue = new DeliveryQueue({
+      destination: {
+        url: options.url ?? process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] ?? DEFAULT_URL,
+        headers: options.headers ?? {},
+        timeoutMs: options.timeoutMillis ?? 10_000,
+        compression: options.compression ?? 'none',
+        tls: options.tls ?? {},
+        contentType: CONTENT_TYPES[protocol],
+        userAgent: 'waymark-zipkin',
+      },
+      signal: 'traces',
+      report,
+      ...(options.maxQueueBytes === undefined ? {} : { maxQueueBytes: options.maxQueueBytes }),
+      ...(options.retry === undefined ? {} : { retry: options.retry }),
+    });
+  }
+
+  /** What became of the spans. Those that could not be encoded count as dropped. */
+  get counts(): DeliveryCounts {
+    const counts = this.#queue.counts;
+    const unencodable = this.#unencodable;
+    return { ...counts, added: counts.added + unencodable, dropped: counts.dropped + unencodable };
+  }
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    if (this.#isShutDown) {
+      this.#unencodable += spans.length;
+      done({ code: ExportResultCode.FAILED, error: new Error('the Zipkin exporter was shut down') });
+      return;
+    }
+    const error = this.#add(spans);
+    done(error === undefined ? { code: ExportResultCode.SUCCESS } : { code: ExportResultCode.FAILED, error });
+  }
+
+  /**
+   * Resolves when everything exported before is delivered or dropped, or when the time is over. Never rejects.
+   *
+   * @param timeoutMillis defaults to that of a request
+   */
+  forceFlush(timeoutMillis?: number): Promise<void> {
+    return this.#queue.flush(timeoutMillis);
+  }
+
+  /** Delivers what is left; what remains when the time is over is dropped, counted and said. Never rejects. */
+  async shutdown(timeoutMillis: number = SHUTDOWN_MS): Promise<void> {
+    this.#isShutDown = true;
+    await this.#queue.shutdown(timeoutMillis);
+    this.#queue.conclude();
+  }
+
+  /** Adds a body for all of them, or several where it would be too long. Returns what made some of them impossible. */
+  #add(spans: readonly ReadableSpan[]): Error | undefined {
+    if (spans.length === 0) return undefined;
+    let body: Buffer;
+    try {
+      body = this.#encode(spans);
+    } catch (error) {
+      return this.#withoutCulprit(spans, error as Error);
+    }
+    if (body.length > MAX_BODY_BYTES && spans.length > 1) return this.#halves(spans);
+    this.#queue.add({ body, records: spans.length });
+    return undefined;
+  }
+
+  /** One span whose getters throw is not to cost the others. */
+  #withoutCulprit(spans: readonly ReadableSpan[], error: Error): Error | undefined {
+    if (spans.length > 1) return this.#halves(spans);
+    this.#unencodable++;
+    return error;
+  }
+
+  #halves(spans: readonly ReadableSpan[]): Error | undefined {
+    const middle = spans.length >> 1;
+    const [first, second] = [this.#add(spans.slice(0, middle)), this.#add(spans.slice(middle))];
+    return first ?? second;
+  }
+}
