@@ -41,13 +41,13 @@ export async function buildGoCommand({ name, module, package: command, output, l
   });
 }
 
-/** Builds the command in `directory`, whose own go.sum verifies what it needs, to the file `output`. */
-export async function buildLocalGoCommand({ name, directory, output, log }) {
+const AFTER_JAEGER = 'it takes a minute on two cores, and two more where Jaeger was not built here';
+
+/** Builds the command in `directory`, whose own go.sum verifies what it needs, to the file `output`. `takes` is for the log. */
+export async function buildLocalGoCommand({ name, directory, output, log, takes = AFTER_JAEGER }) {
   if (!hasGo()) throw new GoMissingError(name);
   return alone(async () => {
-    log(
-      `building ${name}, once: it takes a minute on two cores, and two more where Jaeger was not built here`,
-    );
+    log(`building ${name}, once: ${takes}`);
     await go([...BUILD, '-o', output, '.'], directory);
   });
 }

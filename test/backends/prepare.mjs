@@ -1,6 +1,7 @@
 // Puts every real backend into the cache, all at once: what takes minutes, before tests whose limits it would use up.
 
 import { missingStacks, stacks } from '../../examples/polyglot/install.mjs';
+import { prepareCheckers } from '../deploy/checkers.mjs';
 import { gitleaksCases, skipWithoutGitleaks } from '../redaction/gitleaks.mjs';
 import { jaegerBinary, skipWithoutJaeger } from './jaeger-binary.mjs';
 import { prepareServers } from './servers.mjs';
@@ -10,6 +11,7 @@ try {
     skipWithoutJaeger() === false ? jaegerBinary() : undefined,
     skipWithoutGitleaks() === false ? gitleaksCases() : undefined,
     prepareServers(),
+    prepareCheckers(),
     missingStacks() ? undefined : stacks(),
   ]);
 } catch (error) {

@@ -1,5 +1,7 @@
-/** Zipkin, as the one jar that its project publishes, in memory. */
+/** Zipkin, as the one jar that its project publishes, in memory, with the variables that deploy/zipkin ships. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { cached } from './cache.mjs';
 import { isListening, startLocalServer } from './local-server.mjs';
 import { missingMavenJars, runMaven } from './maven-jars.mjs';
@@ -7,6 +9,7 @@ import { missingMavenJars, runMaven } from './maven-jars.mjs';
 const VERSION = '3.6.1';
 const KEY = `zipkin-${VERSION}`;
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy';
+const SETTINGS = new URL('../../deploy/zipkin/zipkin.env', import.meta.url);
 const ARTIFACT = `io.zipkin:zipkin-server:${VERSION}:jar:exec`;
 
 export const zipkin = {
@@ -28,8 +31,12 @@ async function zipkinJar({ log = () => {} } = {}) {
 async function startZipkin() {
   const jar = await zipkin.prepare();
   return startLocalServer('Zipkin', 1, async ({ ports: [port], run }) => {
-    const env = { ...process.env, QUERY_PORT: String(port) };
-    const server = run({ command: 'java', args: ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar], env });
+    const env = { ...process.env, ...parseEnv(readFileSync(SETTINGS, 'utf8')) };
+    // Left to itself it listens on all of the machine's addresses.
+    const listen = { ip: '127.0.0.1', port, 'protocols[0]': 'http' };
+    const ports = Object.entries(listen).map(([name, value]) => `--armeria.ports[0].${name}=${value}`);
+    const args = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar, ...ports];
+    const server = run({ command: 'java', args, env });
     await server.waitUntil(() => isHealthy(port));
   });
 }
