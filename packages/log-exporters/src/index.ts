@@ -6,6 +6,18 @@ export {
   type LogExporterOptions,
 } from './delivering-exporter.ts';
 export { ECS_VERSION, ecsDocument } from './ecs/ecs-document.ts';
+export {
+  ELASTICSEARCH_ENDPOINT,
+  ELASTICSEARCH_INDEX,
+  type ElasticsearchOptions,
+  elasticsearchDelivery,
+  isIndexName,
+} from './elasticsearch/elasticsearch-delivery.ts';
+export { ElasticsearchLogRecordExporter } from './elasticsearch/elasticsearch-exporter.ts';
+export { elasticsearchIndexTemplate, type IndexTemplateOptions } from './elasticsearch/index-template.ts';
 export { FLUENTD_ENDPOINT, type FluentdOptions, fluentdDelivery } from './fluentd/fluentd-delivery.ts';
 export { FluentdLogRecordExporter } from './fluentd/fluentd-exporter.ts';
 export { transportElsewhere as fluentdElsewhere } from './fluentd/fluentd-transport.ts';
+export { transportElsewhere as logstashElsewhere } from './logstash/line-transport.ts';
+export { LOGSTASH_ENDPOINT, type LogstashOptions, logstashDelivery } from './logstash/logstash-delivery.ts';
+export { LogstashLogRecordExporter } from './logstash/logstash-exporter.ts';
