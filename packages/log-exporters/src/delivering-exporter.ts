@@ -17,7 +17,7 @@ export interface LogExporterOptions
   report?: (line: string) => void;
 }
 
-/** The longest that shutting down takes, in milliseconds. */
+/** The longest that shutting down takes where nobody says, in milliseconds. */
 const SHUTDOWN_MS = 3_000;
 
 export class DeliveringLogRecordExporter implements LogRecordExporter {
@@ -62,8 +62,8 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
     return this.#queue.flush();
   }
 
-  /** Delivers what is left, within three seconds, and drops the rest. */
-  shutdown(): Promise<void> {
-    return this.#queue.shutdown(SHUTDOWN_MS);
+  /** Delivers what is left, within three seconds or what is given, and drops the rest. */
+  shutdown(timeoutMs: number = SHUTDOWN_MS): Promise<void> {
+    return this.#queue.shutdown(timeoutMs);
   }
 }

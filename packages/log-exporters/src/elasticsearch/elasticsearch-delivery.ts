@@ -6,6 +6,7 @@ import { ANSWER_FILTER } from './bulk-answer.ts';
 import { bulkSerializer } from './bulk-body.ts';
 import { BulkTransport } from './bulk-transport.ts';
 import { bulkVerdict } from './bulk-verdict.ts';
+import { isIndexName } from './index-name.ts';
 
 export interface ElasticsearchOptions {
   /** Of the server or of what stands before it, with a path where that has one. @default 'http://localhost:9200' */
@@ -43,12 +44,6 @@ export function elasticsearchDelivery(options: ElasticsearchOptions = {}): LogDe
     judge: bulkVerdict,
     serialize: bulkSerializer(),
   };
-}
-
-/** Whether Elasticsearch takes it as the name of an index or data stream. */
-export function isIndexName(name: string): boolean {
-  const isPlain = /^[^\s\\/*?"<>|,#:A-Z\p{Cc}]+$/u.test(name) && !/^[-_+]/.test(name);
-  return isPlain && name === name.toLowerCase() && !/^\.+$/.test(name) && Buffer.byteLength(name) <= 255;
 }
 
 function destinationOf(options: ElasticsearchOptions): Destination {

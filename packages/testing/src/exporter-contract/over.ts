@@ -48,7 +48,8 @@ interface ExporterLike<T> {
   readonly counts: { delivered: number; dropped: number };
   export(records: T[], done: (result: { code: number; error?: Error }) => void): void;
   forceFlush?(): Promise<void>;
-  shutdown(): Promise<void>;
+  /** @param timeoutMs where it takes one, the longest that it may take */
+  shutdown(timeoutMs?: number): Promise<void>;
 }
 
 /** Batches as an SDK's batch processor does. */
@@ -71,9 +72,9 @@ export function overExporter<T>(
       cut();
       await exporter.forceFlush?.();
     },
-    async shutdown() {
+    async shutdown(timeoutMs) {
       cut();
-      await exporter.shutdown();
+      await exporter.shutdown(timeoutMs);
     },
     get counts() {
       return exporter.counts;
