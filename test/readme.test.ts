@@ -8,10 +8,12 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startNode } from '@waymark/testing';
 
+import { configFromEnv } from '../packages/node/src/config/config.ts';
 import { EnvReader } from '../packages/node/src/config/env-reader.ts';
 import { INSTRUMENTATIONS } from '../packages/node/src/config/instrumentation-names.ts';
+import { readLogExporterOptions } from '../packages/node/src/config/log-exporter-options.ts';
+import { LOG_EXPORTERS } from '../packages/node/src/config/log-exporters-config.ts';
 import { OWN_VARIABLES } from '../packages/node/src/config/own-variables.ts';
-import { readConfig } from '../packages/node/src/config/read-config.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -44,6 +46,7 @@ const SET: Readonly<Record<string, string>> = {
   OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317',
   WAYMARK_INSTRUMENTATION_PG: 'enabled=true',
+  OTEL_LOGS_EXPORTER: LOG_EXPORTERS.join(),
 };
 
 /** What upstream's bundled code reads from the environment itself, beside what it is given from our configuration. */
@@ -72,7 +75,7 @@ test('every variable that the code reads is in the table, and none else', (t) =>
     inCode.add(name);
     return text.call(this, name);
   });
-  readConfig(SET);
+  configFromEnv(SET, { logExporters: readLogExporterOptions });
   assert.deepEqual([...inTable].sort(), [...inCode].sort());
   const bundled = globSync('packages/node/dist/*.cjs', { cwd: root }).map(read).join('\n');
   for (const name of READ_BY_UPSTREAM) assert.ok(bundled.includes(name), name);

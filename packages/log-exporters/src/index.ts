@@ -11,9 +11,9 @@ export {
   ELASTICSEARCH_INDEX,
   type ElasticsearchOptions,
   elasticsearchDelivery,
-  isIndexName,
 } from './elasticsearch/elasticsearch-delivery.ts';
 export { ElasticsearchLogRecordExporter } from './elasticsearch/elasticsearch-exporter.ts';
+export { isIndexName } from './elasticsearch/index-name.ts';
 export { elasticsearchIndexTemplate, type IndexTemplateOptions } from './elasticsearch/index-template.ts';
 export { FLUENTD_ENDPOINT, type FluentdOptions, fluentdDelivery } from './fluentd/fluentd-delivery.ts';
 export { FluentdLogRecordExporter } from './fluentd/fluentd-exporter.ts';

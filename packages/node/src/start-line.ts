@@ -2,6 +2,7 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import type { WaymarkConfig } from './config/config.ts';
+import type { LogExporterName } from './config/log-exporters-config.ts';
 import { shownUrl } from './config/otlp-endpoint.ts';
 import { destinationsOf, type ExporterName } from './config/signal-config.ts';
 import { showsLogsOnSpans } from './logging/logging.ts';
@@ -37,8 +38,11 @@ function traces({ traces }: WaymarkConfig): string {
 }
 
 function logs(config: WaymarkConfig): string {
-  const places = destinationsOf(config.logs).flatMap(({ exporters, otlp }) =>
-    exporters.map((name) => destination(name, otlp.url, '/v1/logs')),
+  const places = destinationsOf(config.logs).flatMap((each) =>
+    each.exporters.map((name) => {
+      const shown = each[name as LogExporterName]?.shown;
+      return shown === undefined ? destination(name, each.otlp.url, '/v1/logs') : `to ${shown}`;
+    }),
   );
   if (showsLogsOnSpans(config)) {
     const { logsOnSpans } = config;

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import { readBoundaryLists } from '../config/boundary-lists.ts';
 import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
-import type { Environment } from '../config/env-reader.ts';
+import { type Environment, EnvReader } from '../config/env-reader.ts';
 import { readLogFieldList } from '../config/log-field-list.ts';
 import { readLogTailOptions } from '../config/log-tail-options.ts';
+import { OF_LOG_EXPORTER, tellUnknown } from '../config/own-variables.ts';
 import { readRedactionOptions } from '../config/redaction-options.ts';
 import { readSamplingRules } from '../config/sampling-rules.ts';
 import { unsigned } from '../config/trust-config.ts';
@@ -69,7 +70,11 @@ function notYaml(message: string, line = ''): string {
 function configFrom(root: Section, env: Environment) {
   checkFormat(root);
   // WAYMARK_ variables hold, over what the file says in their place; the others count where the file refers to them.
-  const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_')));
+  const variables = Object.entries(env).filter(([name]) => name.startsWith('WAYMARK_'));
+  const ours = Object.fromEntries(variables.filter(([name]) => !OF_LOG_EXPORTER.test(name)));
+  const ofExporters = new EnvReader(
+    Object.fromEntries(variables.filter(([name]) => OF_LOG_EXPORTER.test(name))),
+  );
   const { config: base, complaints } = configFromEnv(
     { ...distribution(root.section('distribution')), ...ours },
     {
@@ -94,7 +99,7 @@ function configFrom(root: Section, env: Environment) {
     propagators: propagators(root.section('propagator')),
     sampler: sampler(tracer?.section('sampler')),
     traces: spanDestinations(tracer, base.traces),
-    logs: logDestinations(logger, base.logs),
+    logs: logDestinations(logger, base.logs, ofExporters),
     metrics: metrics(root.section('meter_provider'), base.metrics),
     instrumentations: instrumentations(root.section('instrumentation/development'), base.instrumentations),
   };
@@ -103,7 +108,9 @@ function configFrom(root: Section, env: Environment) {
   logger?.unsupported('logger_configurator/development');
   for (const section of [tracer, logger, general]) section?.end();
   remarkUnknown(root);
-  return { config, complaints: [...complaints, ...unsigned(config, config.propagators)] };
+  tellUnknown(ofExporters, ofExporters.unread('WAYMARK_'));
+  const all = [...complaints, ...ofExporters.complaints, ...unsigned(config, config.propagators)];
+  return { config, complaints: all };
 }
 
 /** By key, what there is none of without it. */

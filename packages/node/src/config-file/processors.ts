@@ -1,12 +1,15 @@
 /** `processors` of the tracer and of the logger provider: each with its exporter is a destination. */
 
+import type { EnvReader } from '../config/env-reader.ts';
+import { LOG_EXPORTERS, type LogExportersConfig } from '../config/log-exporters-config.ts';
 import type { OtlpEndpoint } from '../config/otlp-endpoint.ts';
 import type { BatchConfig, ExporterName, SignalConfig, TracesConfig } from '../config/signal-config.ts';
 import type { ZipkinEndpoint } from '../config/zipkin-endpoint.ts';
 import { console, ended, otlpGrpc, otlpHttp, timeout, zipkin } from './exporters.ts';
+import { logExporterOf } from './log-exporters.ts';
 import type { Section } from './section.ts';
 
-interface Exporter {
+interface Exporter extends LogExportersConfig {
   readonly name: ExporterName;
   readonly otlp?: OtlpEndpoint;
   readonly zipkin?: ZipkinEndpoint;
@@ -17,9 +20,15 @@ export function spanDestinations(provider: Section | undefined, defaults: Traces
   return joined(destinations(provider, defaults, spanExporter, []), defaults);
 }
 
-export function logDestinations(provider: Section | undefined, defaults: SignalConfig): SignalConfig {
+/** @param variables those of exporters of ours, which hold over what the file says */
+export function logDestinations(
+  provider: Section | undefined,
+  defaults: SignalConfig,
+  variables: EnvReader,
+): SignalConfig {
   const unsupported = ['event_to_span_event_bridge/development'];
-  return joined(destinations(provider, defaults, logExporter, unsupported), defaults);
+  const exporter = (section: Section) => logExporter(section, variables);
+  return joined(destinations(provider, defaults, exporter, unsupported), defaults);
 }
 
 function joined<T extends SignalConfig>([first, ...also]: readonly T[], defaults: T): T {
@@ -87,12 +96,16 @@ function spanExporter(section: Section): Exporter | undefined {
   );
 }
 
-function logExporter(section: Section): Exporter | undefined {
+function logExporter(section: Section, variables: EnvReader): Exporter | undefined {
+  const ours = LOG_EXPORTERS.map(
+    (name) => [name, (each: Section) => logExporterOf(name, each, variables)] as const,
+  );
   return section.variant<Exporter>(
     {
       otlp_http: (each) => ended({ name: 'otlp', otlp: otlpHttp(each, 'LOGS') }, each),
       otlp_grpc: (each) => ended({ name: 'otlp', otlp: otlpGrpc(each) }, each),
       console,
+      ...Object.fromEntries(ours),
     },
     ['otlp_file/development'],
   );

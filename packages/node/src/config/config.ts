@@ -5,6 +5,7 @@ import { type BoundaryConfig, type ReadBoundary, readBoundary } from './boundary
 import { type Environment, EnvReader } from './env-reader.ts';
 import { readIgnoreIncoming } from './ignore-incoming.ts';
 import { type InstrumentationsConfig, readInstrumentations } from './instrumentations-config.ts';
+import type { ReadLogExporters } from './log-exporters-config.ts';
 import { type ReadLogFields, readLogFields } from './log-fields-config.ts';
 import { type LogTailConfig, type ReadLogTail, readLogTail } from './log-tail-config.ts';
 import { type MetricsConfig, readMetrics } from './metrics-config.ts';
@@ -84,6 +85,7 @@ export interface RareReaders {
   readonly samplingRules?: ReadRules;
   readonly unknown?: TellUnknown;
   readonly logTail?: ReadLogTail;
+  readonly logExporters?: ReadLogExporters;
 }
 
 /**
@@ -129,7 +131,7 @@ export function configFromEnv(
     requestLog: reader.choice('WAYMARK_REQUEST_LOG', REQUEST_LOG, 'off'),
     errorsMarkSpans: reader.choice('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off'], 'off') === 'on',
     traces,
-    logs: readLogs(reader, traces),
+    logs: readLogs(reader, traces, read.logExporters),
     metrics: readMetrics(reader, traces),
     instrumentations: readInstrumentations(reader),
   };

@@ -1,10 +1,17 @@
 /** What is asked of one signal: its exporters, where they send, and how it is batched. */
 
 import type { EnvReader } from './env-reader.ts';
+import {
+  LOG_EXPORTERS,
+  type LogExporterName,
+  type LogExportersConfig,
+  type ReadLogExporters,
+  readLogExporters,
+} from './log-exporters-config.ts';
 import { type OtlpEndpoint, readOtlpEndpoint } from './otlp-endpoint.ts';
 import { readZipkin, type ZipkinEndpoint } from './zipkin-endpoint.ts';
 
-export type ExporterName = 'otlp' | 'jaeger' | 'zipkin' | 'console';
+export type ExporterName = 'otlp' | 'jaeger' | 'zipkin' | 'console' | LogExporterName;
 
 /** Records a request, unless told otherwise. */
 const BATCH_SIZE = 512;
@@ -21,8 +28,8 @@ export interface BatchConfig {
   readonly exportTimeoutMillis: number;
 }
 
-export interface SignalConfig {
-  /** Where the signal goes; empty for `none`. Only traces go to `jaeger` and `zipkin`. */
+export interface SignalConfig extends LogExportersConfig {
+  /** Where the signal goes; empty for `none`. Only traces go to `jaeger` and `zipkin`, only log records where {@link LOG_EXPORTERS} bring them. */
   readonly exporters: readonly ExporterName[];
   /** Whether the user asked for these exporters by name: then a destination that lacks the signal is an error. */
   readonly askedFor: boolean;
@@ -57,10 +64,13 @@ export function readTraces(reader: EnvReader): TracesConfig {
   };
 }
 
-export function readLogs(reader: EnvReader, traces: SignalConfig): SignalConfig {
-  const names = reader.list('OTEL_LOGS_EXPORTER', ['otlp', 'console', 'none'] as const);
+/** @param read what reads the settings of exporters that few name. @default that of a chunk */
+export function readLogs(reader: EnvReader, traces: SignalConfig, read?: ReadLogExporters): SignalConfig {
+  const names = reader.list('OTEL_LOGS_EXPORTER', ['otlp', ...LOG_EXPORTERS, 'console', 'none'] as const);
+  const exporters = withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp']));
   return {
-    exporters: withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp'])),
+    exporters,
+    ...readLogExporters(reader, exporters, read),
     askedFor: names !== undefined,
     otlp: readOtlpEndpoint(reader, 'LOGS'),
     batch: readBatch(reader, 'OTEL_BLRP', 1000),

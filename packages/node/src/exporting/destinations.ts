@@ -7,7 +7,7 @@ import { VERSION } from '../version.ts';
 
 export type DeliveredSignal = 'traces' | 'logs' | 'metrics';
 
-const USER_AGENT = `waymark/${VERSION}`;
+export const USER_AGENT = `waymark/${VERSION}`;
 
 /** OTLP/gRPC's methods (opentelemetry/proto/collector). */
 const METHODS: Record<DeliveredSignal, string> = {

@@ -16,6 +16,7 @@ import {
 } from '@waymark/delivery';
 import { OtlpLogRecordProcessor, OtlpSpanProcessor, type Serialize } from '@waymark/otlp';
 import { loadChunk } from '../chunks/load.ts';
+import type { LogExporterName } from '../config/log-exporters-config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
 import type { ExporterName, SignalConfig, TracesConfig } from '../config/signal-config.ts';
 import type { Delivery } from '../ending/exit.ts';
@@ -49,9 +50,10 @@ export class ExportPipeline implements Delivery {
 
   /** Loads at once: whoever calls this has a log record in hand. */
   logRecordProcessors(signal: SignalConfig): LogRecordProcessor[] {
-    return signal.exporters.map((name) =>
-      name === 'console' ? loadChunk('console').consoleLogRecordProcessor() : this.#otlpLogs(signal),
-    );
+    return signal.exporters.map((name) => {
+      if (name === 'console') return loadChunk('console').consoleLogRecordProcessor();
+      return name === 'otlp' ? this.#otlpLogs(signal) : this.#logsBy(name as LogExporterName, signal);
+    });
   }
 
   /** Metrics are collected by readers of their own, which are asked for the last of them at the end. */
@@ -143,6 +145,19 @@ export class ExportPipeline implements Delivery {
     const queue = this.#queue(otlpDestination(signal.otlp, 'logs'), signal, 'logs');
     return this.#collecting(
       new OtlpLogRecordProcessor({ ...this.#collectorOptions(signal, queue), ...jsonLogs(signal) }),
+    );
+  }
+
+  /** By an exporter with a protocol of its own, which has a part to itself. */
+  #logsBy(name: LogExporterName, signal: SignalConfig): LogRecordProcessor {
+    const { serialize, ...delivery } = loadChunk(name).logDelivery(signal[name] as never);
+    const queue = this.#newQueue({
+      ...delivery,
+      maxQueueRecords: signal.batch.maxQueueSize,
+      signal: 'logs',
+    });
+    return this.#collecting(
+      new OtlpLogRecordProcessor({ ...this.#collectorOptions(signal, queue), serialize }),
     );
   }
 

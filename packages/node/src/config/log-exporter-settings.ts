@@ -1,0 +1,163 @@
+/** What the exporters `fluentd`, `logstash` and `elasticsearch` can be told, wherever it stands. */
+
+import { readFileSync } from 'node:fs';
+import type { TlsOptions } from '@waymark/delivery';
+import { isIndexName } from '@waymark/log-exporters';
+import type {
+  ElasticsearchConfig,
+  FluentdConfig,
+  LogExporterName,
+  LogExportersConfig,
+  LogstashConfig,
+} from './log-exporters-config.ts';
+import { isHeader, shownUrl } from './otlp-endpoint.ts';
+import { parseHttpUrl } from './otlp-url.ts';
+
+/** Settings of one exporter by their names, as `ENDPOINT`: variables, or keys of the configuration file. */
+export interface Settings {
+  text(name: string): string | undefined;
+  /** At least one. */
+  millis(name: string, fallback: number): number;
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T;
+  /** @param shown the value, where it is no secret */
+  reject(name: string, takes: string, consequence: string, shown?: string): void;
+  complain(name: string, what: string): void;
+}
+
+const TIMEOUT_MS = 10_000;
+
+export const DEFAULT_FLUENTD = 'tcp://localhost:24224';
+/** Logstash's tcp input has no port of its own; this one stands beside that of Beats, 5044, and in deploy/elk. */
+export const DEFAULT_LOGSTASH = 'tcp://localhost:5045';
+export const DEFAULT_ELASTICSEARCH = 'http://localhost:9200';
+
+/** Under its name. */
+export function logExporter(name: LogExporterName, settings: Settings): LogExportersConfig {
+  if (name === 'fluentd') return { fluentd: fluentd(settings) };
+  return name === 'logstash' ? { logstash: logstash(settings) } : { elasticsearch: elasticsearch(settings) };
+}
+
+function fluentd(settings: Settings): FluentdConfig {
+  const urls = streamUrls(settings, DEFAULT_FLUENTD);
+  return {
+    urls,
+    tag: settings.text('TAG'),
+    sharedKey: settings.text('SHARED_KEY'),
+    ...login(settings),
+    compression: compression(settings),
+    ...connection(settings, urls),
+  };
+}
+
+function logstash(settings: Settings): LogstashConfig {
+  const [url = DEFAULT_LOGSTASH, ...more] = streamUrls(settings, DEFAULT_LOGSTASH);
+  if (more.length > 0) settings.complain('ENDPOINT', `takes one address; the first is used`);
+  return { url, ...connection(settings, [url]) };
+}
+
+function elasticsearch(settings: Settings): ElasticsearchConfig {
+  const url = httpUrl(settings, DEFAULT_ELASTICSEARCH);
+  const apiKey = headerValue(settings, 'API_KEY');
+  const { username, password } = login(settings);
+  if (apiKey !== undefined && username !== undefined)
+    settings.complain('API_KEY', 'stands beside a user and a password: the key is used');
+  return {
+    url,
+    apiKey,
+    ...(apiKey === undefined ? { username, password } : { username: undefined, password: undefined }),
+    index: index(settings),
+    compression: compression(settings),
+    ...connection(settings, [url]),
+  };
+}
+
+function connection(settings: Settings, urls: readonly string[]) {
+  return {
+    shown: urls.map(shownUrl).join(' or '),
+    timeoutMillis: settings.millis('TIMEOUT', TIMEOUT_MS),
+    tls: tls(settings),
+  };
+}
+
+function compression(settings: Settings): 'gzip' | 'none' {
+  return settings.choice('COMPRESSION', ['gzip', 'none'] as const, 'gzip');
+}
+
+/** One is of no use without the other. */
+function login(settings: Settings) {
+  const username = settings.text('USERNAME');
+  const password = settings.text('PASSWORD');
+  if (username !== undefined && password !== undefined) return { username, password };
+  if (username !== undefined) settings.complain('USERNAME', 'has no effect without a password');
+  if (password !== undefined) settings.complain('PASSWORD', 'has no effect without a user');
+  return { username: undefined, password: undefined };
+}
+
+function headerValue(settings: Settings, name: string): string | undefined {
+  const value = settings.text(name);
+  if (value === undefined || isHeader('authorization', value)) return value;
+  settings.reject(name, 'text that a header can have', 'it is left out');
+  return undefined;
+}
+
+function index(settings: Settings): string | undefined {
+  const name = settings.text('INDEX');
+  if (name === undefined || isIndexName(name)) return name;
+  settings.reject('INDEX', 'the name of a data stream or index, in lower case', 'the default is used', name);
+  return undefined;
+}
+
+/** `tcp://host:port` and `tls://host:port`, with commas between. */
+function streamUrls(settings: Settings, fallback: string): string[] {
+  const text = settings.text('ENDPOINT');
+  if (text === undefined) return [fallback];
+  const items = text.split(',').map((item) => item.trim());
+  if (items.every(isStreamUrl)) return items;
+  reject(settings, text, `${fallback} or ${fallback.replace('tcp', 'tls')}`, fallback);
+  return [fallback];
+}
+
+/** Nothing but scheme, host and port: there is no place for a user or a path. */
+function isStreamUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !['tcp:', 'tls:'].includes(url.protocol) || url.hostname === '') return false;
+  return url.port !== '' && `${url.protocol}//${url.host}` === text.toLowerCase().replace(/\/$/, '');
+}
+
+function httpUrl(settings: Settings, fallback: string): string {
+  const text = settings.text('ENDPOINT');
+  const url = text === undefined ? undefined : parseHttpUrl(text);
+  if (text !== undefined && url === undefined)
+    reject(settings, text, `an http:// or https:// URL such as ${fallback}`, fallback);
+  return url?.href ?? fallback;
+}
+
+function reject(settings: Settings, value: string, takes: string, fallback: string): void {
+  // Whatever holds an at sign or a query may hold a password or a token.
+  const shown = /[@?]/.test(value) ? undefined : value;
+  settings.reject('ENDPOINT', takes, `${fallback} is used`, shown);
+}
+
+function tls(settings: Settings): TlsOptions {
+  const servername = settings.text('SERVER_NAME');
+  return {
+    ...pem(settings, 'ca', 'CERTIFICATE'),
+    ...pem(settings, 'cert', 'CLIENT_CERTIFICATE'),
+    ...pem(settings, 'key', 'CLIENT_KEY'),
+    ...(servername === undefined ? {} : { servername }),
+  };
+}
+
+function pem(settings: Settings, member: 'ca' | 'cert' | 'key', name: string): TlsOptions {
+  const path = settings.text(name);
+  if (path === undefined) return {};
+  try {
+    return { [member]: readFileSync(path) };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    // The key itself may stand there.
+    const shown = member === 'key' || path.includes('-----BEGIN') ? undefined : path;
+    settings.reject(name, `the path of a PEM file (${code})`, 'none is used', shown);
+    return {};
+  }
+}
