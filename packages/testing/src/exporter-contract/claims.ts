@@ -91,7 +91,7 @@ export const CLAIMS: Record<Claim, ClaimText> = {
       run.produce(50, 200);
       const flushed = run.settled();
       await until(
-        () => run.server.taken.length > 0,
+        () => run.server.taken.length > 0 && run.proxy.held > 0,
         () => run.summary(),
       );
       run.proxy.reset();

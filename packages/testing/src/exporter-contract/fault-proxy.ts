@@ -14,6 +14,8 @@ export class FaultProxy {
   readonly port: number;
   /** How many connections were reset by `cutNextRequestAfter`. */
   cuts = 0;
+  /** How many bytes of answers were kept back. */
+  held = 0;
   private readonly upstream: number;
   private listener: Server | undefined;
   private readonly pairs = new Set<Pair>();
@@ -123,6 +125,7 @@ export class FaultProxy {
 
   private answer(pair: Pair, chunk: Buffer): void {
     if (!this.frozen && pair.sent <= this.holdAfter) pair.client.write(chunk);
+    else this.held += chunk.length;
   }
 
   private cut(pair: Pair): void {

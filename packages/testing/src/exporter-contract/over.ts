@@ -47,8 +47,8 @@ export function overProcessor(
 interface ExporterLike<T> {
   readonly counts: { delivered: number; dropped: number };
   export(records: T[], done: (result: { code: number; error?: Error }) => void): void;
-  forceFlush?(): Promise<void>;
-  /** @param timeoutMs where it takes one, the longest that it may take */
+  /** @param timeoutMs where it takes one, the longest that it may take; of `shutdown` too */
+  forceFlush?(timeoutMs?: number): Promise<void>;
   shutdown(timeoutMs?: number): Promise<void>;
 }
 
@@ -68,9 +68,9 @@ export function overExporter<T>(
       batch.push(record(number, size));
       if (batch.length >= batchRecords) cut();
     },
-    async flush() {
+    async flush(timeoutMs) {
       cut();
-      await exporter.forceFlush?.();
+      await exporter.forceFlush?.(timeoutMs);
     },
     async shutdown(timeoutMs) {
       cut();

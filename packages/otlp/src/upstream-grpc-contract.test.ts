@@ -1,0 +1,4 @@
+import { exporterContract } from '@waymark/testing/exporter-contract';
+import { adapter } from './fixtures/contract/upstream-grpc.ts';
+
+exporterContract(adapter);
