@@ -57,13 +57,14 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
     done({ code: ExportResultCode.SUCCESS });
   }
 
-  /** Resolves when all is delivered or dropped, or after the timeout of one request. */
-  forceFlush(): Promise<void> {
-    return this.#queue.flush();
+  /** Resolves when all is delivered or dropped, or after `timeoutMs`. @default the timeout of one request */
+  forceFlush(timeoutMs?: number): Promise<void> {
+    return this.#queue.flush(timeoutMs);
   }
 
   /** Delivers what is left, within three seconds or what is given, and drops the rest. */
-  shutdown(timeoutMs: number = SHUTDOWN_MS): Promise<void> {
-    return this.#queue.shutdown(timeoutMs);
+  async shutdown(timeoutMs: number = SHUTDOWN_MS): Promise<void> {
+    await this.#queue.shutdown(timeoutMs);
+    this.#queue.conclude();
   }
 }

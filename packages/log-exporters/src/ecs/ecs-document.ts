@@ -109,12 +109,22 @@ function timeOf({ hrTime, hrTimeObserved }: ReadableLogRecord): string {
   return isoTime(hrTime) ?? isoTime(hrTimeObserved) ?? new Date().toISOString();
 }
 
+/** The second of the last line, which is that of the next in most cases; undefined where no calendar has it. */
+let second: { at: number; text: string | undefined } = { at: 0, text: undefined };
+
 function isoTime([seconds, nanoseconds]: HrTime): string | undefined {
-  const date = new Date(seconds * 1000 + Math.floor(nanoseconds / 1e6));
-  if (seconds <= 0 || Number.isNaN(date.getTime())) return undefined;
-  const text = date.toISOString();
-  const rest = nanoseconds % 1e6;
-  return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(6, '0')}Z`;
+  if (seconds !== second.at) second = { at: seconds, text: isoSecond(seconds) };
+  if (second.text === undefined) return undefined;
+  const isWhole = nanoseconds % 1e6 === 0;
+  const fraction = isWhole
+    ? String(nanoseconds / 1e6).padStart(3, '0')
+    : String(nanoseconds).padStart(9, '0');
+  return `${second.text}.${fraction}Z`;
+}
+
+function isoSecond(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  return seconds <= 0 || Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -5);
 }
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];

@@ -18,8 +18,8 @@ export function bulkSerializer(): (records: readonly ReadableLogRecord[]) => Buf
   return (records) => {
     let body = '';
     for (const record of records) {
-      const action = JSON.stringify({ create: { _id: `${prefix}${(count++).toString(36)}` } });
-      body += `${action}\n${JSON.stringify(ecsDocument(record))}\n`;
+      const id = prefix + (count++).toString(36);
+      body += `{"create":{"_id":"${id}"}}\n${JSON.stringify(ecsDocument(record))}\n`;
     }
     return Buffer.from(body);
   };
