@@ -69,6 +69,11 @@ export function ensureOutbound() {
   installLocked(join(root, 'test/outbound'));
 }
 
+/** Installs what drives the browser that pages are looked at in. */
+export function ensureBrowser() {
+  installLocked(join(root, 'test/browser'));
+}
+
 /** `npm ci` in a folder with a lock file of its own, once a lock file, and by one process at a time: test files run side by side. */
 export function installLocked(folder) {
   const lock = createHash('sha256')

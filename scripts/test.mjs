@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { endsWithUs } from './server-process.mjs';
 import {
+  ensureBrowser,
   ensureBuilt,
   ensureFrameworks,
   ensureMocks,
@@ -25,6 +26,7 @@ try {
   ensureFrameworks();
   ensureMocks();
   ensureOutbound();
+  ensureBrowser();
   await backends;
 } catch (error) {
   console.error(error.message);

@@ -201,10 +201,17 @@ describe('a real Zipkin', { skip: skipWithoutServer('zipkin') }, () => {
   });
   after(() => zipkin?.stop());
 
-  for (const way of ['time', 'loop', 'exit']) {
-    test(`reads what the zipkin exporter sends when the end is by ${way}`, async () => {
+  for (const [way, protocol] of [
+    ['time', 'http/json'],
+    ['loop', 'http/json'],
+    ['exit', 'http/json'],
+    ['loop', 'http/protobuf'],
+    ['exit', 'http/protobuf'],
+  ] as const) {
+    test(`reads what the zipkin exporter sends as ${protocol} when the end is by ${way}`, async () => {
       const id = await sell(way, {
         OTEL_TRACES_EXPORTER: 'zipkin',
+        OTEL_EXPORTER_ZIPKIN_PROTOCOL: protocol,
         OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://127.0.0.1:${zipkin.port}/api/v2/spans`,
       });
       const spans = await zipkinTrace(zipkin.port, id);

@@ -3,12 +3,14 @@
 import { missingStacks, stacks } from '../../examples/polyglot/install.mjs';
 import { prepareCheckers } from '../deploy/checkers.mjs';
 import { gitleaksCases, skipWithoutGitleaks } from '../redaction/gitleaks.mjs';
+import { chromium, skipWithoutChromium } from './chromium.mjs';
 import { jaegerBinary, skipWithoutJaeger } from './jaeger-binary.mjs';
 import { prepareServers } from './servers.mjs';
 
 try {
   await Promise.all([
     skipWithoutJaeger() === false ? jaegerBinary() : undefined,
+    skipWithoutChromium() === false ? chromium() : undefined,
     skipWithoutGitleaks() === false ? gitleaksCases() : undefined,
     prepareServers(),
     prepareCheckers(),
