@@ -80,10 +80,13 @@ function answersIn(stdout: Buffer): Outcome[] {
   const outcomes: Outcome[] = [];
   for (const line of stdout.toString().split('\n').slice(0, -1)) {
     const answer = JSON.parse(line) as ExitAnswer;
-    outcomes[answer.post] =
-      answer.status === undefined ? failure(answer.code ?? 'Error', answer.why) : said(answer);
+    outcomes[answer.post] = answer.status === undefined ? failed(answer) : said(answer);
   }
   return outcomes;
+}
+
+function failed({ code = 'Error', why, message = code }: ExitAnswer): Error {
+  return Object.assign(failure(code, why), { message });
 }
 
 function said({ status = 0, contentType = '', body = '', grpc }: ExitAnswer): Answer {

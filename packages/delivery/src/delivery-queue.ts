@@ -362,10 +362,10 @@ export class DeliveryQueue {
   }
 }
 
-const overHttp: MakeTransport = (destination) => {
+const overHttp: MakeTransport = (destination, say) => {
   if (destination.protocol === 'grpc')
     throw new Error("A gRPC destination needs 'overGrpc' of '@waymark/delivery/grpc'");
-  return new HttpTransport(destination);
+  return new HttpTransport(destination, say);
 };
 
 /** A mistake in reading an answer must not lose count of the batch. */

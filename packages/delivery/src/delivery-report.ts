@@ -3,6 +3,7 @@
  * credential or a query.
  */
 
+import { now } from './builtins.ts';
 import { type Destination, originOf, placeOf } from './destination.ts';
 import { counted, Episode } from './episode.ts';
 import { scrub, secretsOf } from './scrub.ts';
@@ -18,6 +19,10 @@ type Report = (line: string) => void;
  */
 const unreachable = new WeakMap<Report, Map<string, Episode>>();
 
+/** What transports have told, and until when that need not be told again. */
+const toldBy = new WeakMap<Report, Map<string, number>>();
+const ONCE_MS = 10_000;
+
 export interface DeliveryReportOptions {
   destination: Destination;
   signal: Signal;
@@ -32,6 +37,7 @@ export class DeliveryReport {
   private readonly origin: string;
   private readonly secrets: string[];
   private readonly limit: string;
+  private readonly report: Report;
   private readonly say: Report;
   private readonly unreachable: Episode;
   private readonly refused: Episode;
@@ -46,15 +52,21 @@ export class DeliveryReport {
     this.origin = originOf(destination);
     this.secrets = secretsOf(destination);
     this.limit = bytesInWords(maxQueueBytes);
+    this.report = report;
     this.say = neverThrows(report);
     this.unreachable = sharedEpisode(report, this.origin, this.say);
     this.refused = new Episode(this.say);
     this.overflow = new Episode(this.say);
   }
 
-  /** What a transport has to say to a person. */
+  /** What a transport has to say to a person. Queues that share their report and say the same have said it. */
   tell(line: string): void {
-    this.say(this.clean(line));
+    const clean = this.clean(`${this.origin}: ${line}`);
+    const said = toldBy.get(this.report) ?? new Map<string, number>();
+    toldBy.set(this.report, said);
+    if (now() < (said.get(clean) ?? 0)) return;
+    said.set(clean, now() + ONCE_MS);
+    this.say(clean);
   }
 
   /** No answer; the batch is kept. */

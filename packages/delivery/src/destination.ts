@@ -2,7 +2,8 @@
 
 import type { LookupAddress } from 'node:dns';
 import { builtin } from './builtins.ts';
-import { TlsMaterial, type TlsOptions, type TlsTexts } from './tls-material.ts';
+import type { Failure } from './failure.ts';
+import type { TlsMaterial, TlsOptions, TlsTexts } from './tls-material.ts';
 
 /** One endpoint that takes encoded telemetry: by HTTP POST, by a unary gRPC call, or as a transport of its own does it. */
 export interface Destination {
@@ -36,7 +37,10 @@ export interface RequestTarget {
   secure: boolean;
   request: { protocol: string; hostname: string; port?: number | string; path: string; auth?: string };
   headers: Record<string, string>;
-  tls: TlsTexts;
+  /** Absent where the connection is a plain one. */
+  tls?: TlsTexts;
+  /** Why nothing can be sent there: the files of TLS are not there. */
+  trouble?: Pick<Failure, 'code' | 'why'>;
   /** Where the host was last, for when it cannot be looked up. */
   addresses?: LookupAddress[];
   /** The text of what posts there, where that is not plain HTTP (exit-child.ts). */
@@ -79,8 +83,23 @@ export function requestTarget(destination: Destination): RequestTarget {
       ...(auth ? { auth } : {}),
     },
     headers: headersOf(destination),
-    tls: new TlsMaterial(destination.tls).current(),
   };
+}
+
+/** For another process, as things are now. @param addresses where the host was last */
+export function targetNow(
+  target: RequestTarget,
+  tls: TlsMaterial,
+  addresses: LookupAddress[] | undefined,
+): RequestTarget {
+  const known = addresses === undefined ? {} : { addresses };
+  if (!target.secure) return { ...target, ...known };
+  try {
+    return { ...target, ...known, tls: tls.current() };
+  } catch (error) {
+    const { code, why } = error as Failure;
+    return { ...target, trouble: why === undefined ? { code } : { code, why } };
+  }
 }
 
 /** Schemes that mean TLS. */

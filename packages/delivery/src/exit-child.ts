@@ -24,6 +24,7 @@ export interface ExitAnswer {
   /** Of a transport error; the other members are absent then. */
   code?: string;
   why?: string;
+  message?: string;
   status?: number;
   grpc?: GrpcStatus;
   contentType?: string;
@@ -65,7 +66,8 @@ function deliver(bytes) {
   const ready = posts.map((post, index) => [index, targets[post.target], post.encoding, bytes.subarray(at, (at += post.size))]);
   // Newest first: when the time is over, what is missing is what was farthest from the end.
   for (const [index, target, encoding, body] of ready.reverse()) {
-    if (target.program) run(index, target, encoding, body, limitMs, say);
+    if (target.trouble) say({ post: index, ...target.trouble });
+    else if (target.program) run(index, target, encoding, body, limitMs, say);
     else if (target.script) scripted(target)(index, target, encoding, body, say);
     else send(index, target, encoding, body, say);
   }
@@ -81,7 +83,7 @@ async function run(index, target, encoding, body, limitMs, say) {
     const answer = await target.transport.post(body, encoding);
     say({ post: index, ...answer, body: answer.body.subarray(0, LONGEST).toString('base64') });
   } catch (error) {
-    say({ post: index, code: error.code || error.name, why: error.why });
+    say({ post: index, code: error.code || error.name, why: error.why, message: error.message });
   }
 }
 
@@ -104,7 +106,7 @@ function send(index, target, encoding, body, say) {
     fail = () => {};
     // The server closed an idle connection in this moment: nothing was wrong.
     if (used && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) send(index, target, encoding, body, say);
-    else say({ post: index, code: error.code || error.name });
+    else say({ post: index, code: error.code || error.name, message: error.message });
   };
   try {
     const http = target.secure ? require('node:https') : require('node:http');

@@ -9,7 +9,7 @@ export const GRPC_IN_CHILD = `
 function sessionOf(target) {
   const { hostname: host, port = target.secure ? 443 : 80, protocol } = target.request;
   const options = { host, port: Number(port), ...(target.addresses ? { lookup: lookupOr(target.addresses) } : {}) };
-  const servername = target.tls.servername || (require('node:net').isIP(host) ? undefined : host);
+  const servername = target.tls?.servername || (require('node:net').isIP(host) ? undefined : host);
   const tls = { ...target.tls, ALPNProtocols: ['h2'], ...(servername ? { servername } : {}) };
   const socket = target.secure ? require('node:tls').connect({ ...options, ...tls }) : require('node:net').connect(options);
   // A stream is told only that it was cancelled.
@@ -21,8 +21,8 @@ function sessionOf(target) {
 return function call(index, target, encoding, body, say) {
   let fail = (error) => {
     fail = () => {};
-    const { code, name } = target.error || error;
-    say({ post: index, code: code || name });
+    const { code, name, message } = target.error || error;
+    say({ post: index, code: code || name, message });
   };
   try {
     target.session ||= sessionOf(target);

@@ -8,12 +8,13 @@ import type { Socket } from 'node:net';
 import { collected } from './answer-body.ts';
 import { builtin, clearTimeout, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
-import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
+import { type Destination, type RequestTarget, requestTarget, targetNow } from './destination.ts';
 import { failure } from './failure.ts';
 import { GRPC_IN_CHILD } from './grpc-child.ts';
 import { framed, unframed } from './grpc-framing.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp2 } from './own-modules.ts';
+import { TlsMaterial, type TlsTexts } from './tls-material.ts';
 import { type Answer, type GrpcStatus, NO_STATUS, type Transport } from './transport.ts';
 
 /** As exit-child.ts wants it: what makes the call in the other process is text too. */
@@ -31,6 +32,7 @@ function grpcTarget(destination: Destination): RequestTarget {
 interface Connection {
   readonly session: ClientHttp2Session;
   readonly calls: Set<Call>;
+  readonly tls: TlsTexts | undefined;
   used: boolean;
 }
 
@@ -52,19 +54,23 @@ export class GrpcTransport implements Transport {
   private readonly timeoutMs: number;
   private readonly host: HostLookup;
   private readonly target: RequestTarget;
+  private readonly tls: TlsMaterial;
   private connection: Connection | undefined;
   private readonly current = new Set<Call>();
 
-  /** @throws Error when the URL is not valid */
-  constructor(destination: Destination) {
+  /**
+   * @param say tells a person what else there is to say
+   * @throws Error when the URL is not valid
+   */
+  constructor(destination: Destination, say?: (line: string) => void) {
     this.target = grpcTarget(destination);
+    this.tls = new TlsMaterial(destination.tls, say);
     this.timeoutMs = destination.timeoutMs;
     this.host = new HostLookup(this.timeoutMs);
   }
 
   get targetElsewhere(): RequestTarget {
-    const { known } = this.host;
-    return known === undefined ? this.target : { ...this.target, addresses: known };
+    return targetNow(this.target, this.tls, this.host.known);
   }
 
   async post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer> {
@@ -145,9 +151,11 @@ export class GrpcTransport implements Transport {
   }
 
   private connect(): Connection {
-    if (this.connection !== undefined) return this.connection;
+    const tls = this.target.secure ? this.tls.current() : undefined;
+    if (this.connection !== undefined && this.connection.tls === tls) return this.connection;
+    this.forget(this.connection);
     const { hostname, protocol } = this.target.request;
-    const socket = this.socket();
+    const socket = this.socket(tls);
     const failing = (error: Error) => {
       for (const call of connection.calls) call.fail(error);
     };
@@ -159,7 +167,7 @@ export class GrpcTransport implements Transport {
     const session = ownHttp2().connect(`${protocol}//${this.authority()}`, {
       createConnection: () => socket,
     });
-    const connection: Connection = { session, calls: new Set(), used: false };
+    const connection: Connection = { session, calls: new Set(), tls, used: false };
     const over = () => {
       connecting?.end();
       if (this.connection === connection) this.connection = undefined;
@@ -175,11 +183,10 @@ export class GrpcTransport implements Transport {
     return connection;
   }
 
-  private socket(): Socket {
-    const { secure, request, tls } = this.target;
-    const { hostname: host, port: given = secure ? 443 : 80 } = request;
+  private socket(tls: TlsTexts | undefined): Socket {
+    const { hostname: host, port: given = tls === undefined ? 80 : 443 } = this.target.request;
     const options = { host, port: Number(given), lookup: this.host.lookup, noDelay: true };
-    if (!secure) return builtin('node:net').connect(options);
+    if (tls === undefined) return builtin('node:net').connect(options);
     const isName = builtin('node:net').isIP(host) === 0;
     return builtin('node:tls').connect({
       ...options,

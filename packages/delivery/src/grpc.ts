@@ -12,7 +12,7 @@ import { grpcVerdictOf } from './grpc-verdict.ts';
  */
 export function overGrpc(optional = false): Required<Pick<DeliveryQueueOptions, 'transport' | 'judge'>> {
   return {
-    transport: (destination) => new GrpcTransport(destination),
+    transport: (destination, say) => new GrpcTransport(destination, say),
     judge: (outcome) => grpcVerdictOf(outcome, optional),
   };
 }

@@ -4,29 +4,35 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { collected } from './answer-body.ts';
 import { clearTimeout, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
-import { type Destination, type RequestTarget, requestTarget } from './destination.ts';
+import { type Destination, type RequestTarget, requestTarget, targetNow } from './destination.ts';
 import { failure } from './failure.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp } from './own-modules.ts';
+import { TlsMaterial, type TlsTexts } from './tls-material.ts';
 import type { Answer, Transport } from './transport.ts';
 
 export class HttpTransport implements Transport {
   private readonly timeoutMs: number;
   private agent: Agent | undefined;
+  private agentTls: TlsTexts | undefined;
   private readonly current = new Set<ClientRequest>();
   private readonly host: HostLookup;
   private readonly target: RequestTarget;
+  private readonly tls: TlsMaterial;
 
-  /** @throws Error when the URL is not valid */
-  constructor(destination: Destination) {
+  /**
+   * @param say tells a person what else there is to say
+   * @throws Error when the URL is not valid
+   */
+  constructor(destination: Destination, say?: (line: string) => void) {
     this.target = requestTarget(destination);
+    this.tls = new TlsMaterial(destination.tls, say);
     this.timeoutMs = destination.timeoutMs;
     this.host = new HostLookup(this.timeoutMs);
   }
 
   get targetElsewhere(): RequestTarget {
-    const { known } = this.host;
-    return known === undefined ? this.target : { ...this.target, addresses: known };
+    return targetNow(this.target, this.tls, this.host.known);
   }
 
   async post(body: Buffer, encoding: 'gzip' | undefined): Promise<Answer> {
@@ -93,11 +99,23 @@ export class HttpTransport implements Transport {
   }
 
   private request(headers: Record<string, string>): ClientRequest {
-    const { secure, request, tls } = this.target;
-    const http = ownHttp(secure);
-    this.agent ??= new http.Agent({ keepAlive: true, ...(secure ? tls : {}) });
+    const { secure, request } = this.target;
+    const agent = this.agentFor(secure ? this.tls.current() : undefined);
     const { lookup } = this.host;
-    return http.request({ ...request, method: 'POST', headers, agent: this.agent, lookup });
+    return ownHttp(secure).request({ ...request, method: 'POST', headers, agent, lookup });
+  }
+
+  /** Of its own for each state of the TLS files: connections from before end with what they carry. */
+  private agentFor(tls: TlsTexts | undefined): Agent {
+    if (this.agent !== undefined && this.agentTls === tls) return this.agent;
+    if (this.agent !== undefined) {
+      this.agent.maxFreeSockets = 0;
+      this.closeIdle();
+    }
+    const { Agent } = ownHttp(tls !== undefined);
+    this.agentTls = tls;
+    this.agent = new Agent({ keepAlive: true, ...tls });
+    return this.agent;
   }
 }
 

@@ -51,7 +51,7 @@ test('what a transport says holds no credential', async () => {
       return new Memory();
     },
   });
-  assert.deepEqual(lines, ['no ***:***, no ***']);
+  assert.deepEqual(lines, ['tls://localhost:24224: no ***:***, no ***']);
   await queue.shutdown(1);
 });
 

@@ -2,8 +2,8 @@
 
 import type { LookupAddress } from 'node:dns';
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
-import { builtin, clearTimeout, setTimeout } from './builtins.ts';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { builtin, clearTimeout, setImmediate, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, endpointOf } from './destination.ts';
 import { type Failure, failure } from './failure.ts';
@@ -22,6 +22,8 @@ export interface StreamConnectorOptions {
   defaultPort: number;
   /** As in `StreamElsewhere`. */
   addresses?: LookupAddress[] | undefined;
+  /** As a transport gets it: tells a person that changed TLS files cannot be used. */
+  say?: (line: string) => void;
 }
 
 export interface StreamListener {
@@ -33,6 +35,9 @@ export interface StreamListener {
 /** After so much silence the system asks the other side whether it is still there. */
 const KEEP_ALIVE_MS = 30_000;
 
+/** So long a server may take to refuse a certificate, where it does not say that it takes it. */
+const REFUSAL_MS = 250;
+
 /** Makes connections to one server, one after another. `tls:` in the URL means TLS. */
 export class StreamConnector {
   private readonly destination: Destination;
@@ -41,10 +46,10 @@ export class StreamConnector {
   private readonly lookup: HostLookup;
 
   /** @throws Error when the URL is not valid */
-  constructor(destination: Destination, { defaultPort, addresses }: StreamConnectorOptions) {
+  constructor(destination: Destination, { defaultPort, addresses, say }: StreamConnectorOptions) {
     this.destination = destination;
     this.endpoint = endpointOf(destination, defaultPort);
-    this.tls = new TlsMaterial(destination.tls);
+    this.tls = new TlsMaterial(destination.tls, say);
     this.lookup = new HostLookup(destination.timeoutMs);
     this.lookup.known = addresses;
   }
@@ -52,7 +57,7 @@ export class StreamConnector {
   /** For a transport that another process makes of it. */
   get elsewhere(): StreamElsewhere {
     const { known } = this.lookup;
-    const tls = this.endpoint.secure ? { tls: this.tls.current() } : {};
+    const tls = this.endpoint.secure ? { tls: this.tls.elsewhere } : {};
     const destination = { ...this.destination, ...tls };
     return known === undefined ? { destination } : { destination, addresses: known };
   }
@@ -73,11 +78,12 @@ export class StreamConnector {
         if (this.lookup.pending) this.lookup.cancel();
         reject(error);
       });
-      socket.once(this.endpoint.secure ? 'secureConnect' : 'connect', () => {
+      const made = () => {
         clearTimeout(timer);
-        connection.made();
-        resolve(connection);
-      });
+        if (connection.made()) resolve(connection);
+      };
+      if (this.endpoint.secure) whenTaken(socket as TLSSocket, made);
+      else socket.once('connect', made);
     });
   }
 
@@ -90,6 +96,24 @@ export class StreamConnector {
     if (tls.servername === undefined && builtin('node:net').isIP(host) === 0) tls.servername = host;
     return builtin('node:tls').connect(tls);
   }
+}
+
+/**
+ * By TLS 1.3 our side of the handshake is done before the server has looked at our certificate, and what is written before it
+ * refuses that is lost. A ticket for the next session says that it has not; a server that sends none is given a moment.
+ */
+function whenTaken(socket: TLSSocket, then: () => void): void {
+  socket.once('secureConnect', () => {
+    if (socket.getProtocol() !== 'TLSv1.3') {
+      then();
+      return;
+    }
+    const timer = setTimeout(then, REFUSAL_MS).unref();
+    socket.once('session', () => {
+      clearTimeout(timer);
+      setImmediate(then); // what is written while OpenSSL reads the ticket arrives broken
+    });
+  });
 }
 
 export class StreamConnection {
@@ -167,10 +191,12 @@ export class StreamConnection {
     this.socket.destroy();
   }
 
-  /** To be called once, by its connector. */
-  made(): void {
+  /** To be called by its connector. Returns whether it is open from now on: it may be over already. */
+  made(): boolean {
+    if (this.state !== 'connecting') return false;
     this.state = 'open';
     this.socket.unref(); // each address that is tried has a new handle
+    return true;
   }
 
   private over(error: Failure): void {

@@ -1,38 +1,160 @@
-/** Whom a connection over TLS trusts, and what it shows of itself. */
+/** Whom a connection over TLS trusts, and what it shows of itself: as it was given, or as its files are now. */
 
-export interface TlsOptions {
-  /** PEM texts. Without `ca`, Node's own roots are trusted. */
-  ca?: Buffer | string;
-  cert?: Buffer | string;
-  key?: Buffer | string;
+import { builtin, now } from './builtins.ts';
+import { type Failure, failure } from './failure.ts';
+
+/** PEM texts. */
+interface Pem<T> {
+  /** Without it, Node's own roots are trusted. */
+  ca?: T;
+  cert?: T;
+  key?: T;
+}
+
+export interface TlsOptions extends Pem<Buffer | string> {
+  /** Paths of files that are read when a connection is made, and again when they have changed. Before the texts. */
+  files?: Pem<string>;
   /** Whom the server's certificate must name, where that is not the host of the URL. */
   servername?: string;
 }
 
 /** As `tls.connect` takes them, and as JSON. */
-export interface TlsTexts {
-  ca?: string;
-  cert?: string;
-  key?: string;
+export interface TlsTexts extends Pem<string> {
   servername?: string;
-  minVersion: 'TLSv1.2';
+  minVersion: 'TLSv1.2' | 'TLSv1.3';
 }
 
-export class TlsMaterial {
-  private readonly texts: TlsTexts;
+type Member = keyof Pem<string>;
 
-  constructor({ ca, cert, key, servername }: TlsOptions = {}) {
-    this.texts = {
-      ...(ca === undefined ? {} : { ca: String(ca) }),
-      ...(cert === undefined ? {} : { cert: String(cert) }),
-      ...(key === undefined ? {} : { key: String(key) }),
-      ...(servername === undefined ? {} : { servername }),
-      minVersion: 'TLSv1.2',
-    };
+const MEMBERS: readonly Member[] = ['ca', 'cert', 'key'];
+
+const NAMES: Record<Member, string> = { ca: 'CA', cert: 'client certificate', key: 'client key' };
+
+/** How long what the files held is taken to be what they hold. */
+const LOOK_MS = 1_000;
+
+export class TlsMaterial {
+  private readonly options: TlsOptions;
+  private readonly say: (line: string) => void;
+  private read: Pem<string> | undefined;
+  private texts: TlsTexts | undefined;
+  private trouble: { error: Failure; told: boolean } | undefined;
+  private lookedAt = '';
+  private lookAgain = Number.NEGATIVE_INFINITY;
+
+  /** @param say tells a person that changed files cannot be used */
+  constructor(options: TlsOptions = {}, say: (line: string) => void = () => {}) {
+    this.options = options;
+    this.say = say;
   }
 
-  /** For the connection that is being made now. */
+  /**
+   * For a connection that is made now; the same object as long as nothing has changed. Files that have changed and cannot be
+   * used leave what was read before in use, which is said where it lasts. @throws Failure when nothing was read before
+   */
   current(): TlsTexts {
+    if (this.options.files !== undefined && now() >= this.lookAgain) this.look(this.options.files);
+    if (this.options.files !== undefined && this.read === undefined) throw this.trouble!.error;
+    this.texts ??= this.combined();
     return this.texts;
+  }
+
+  /** What another process is to use: texts, or the files where they could not be read yet. */
+  get elsewhere(): TlsOptions {
+    try {
+      return this.current();
+    } catch {
+      return this.options;
+    }
+  }
+
+  private combined(): TlsTexts {
+    const { servername } = this.options;
+    const texts: TlsTexts = { minVersion: minVersion() };
+    for (const member of MEMBERS) {
+      const text = this.read?.[member] ?? this.options[member];
+      if (text !== undefined) texts[member] = String(text);
+    }
+    return servername === undefined ? texts : { ...texts, servername };
+  }
+
+  private look(files: Pem<string>): void {
+    this.lookAgain = now() + LOOK_MS;
+    const stamps = MEMBERS.map((member) => stampOf(files[member])).join(' ');
+    if (stamps === this.lookedAt) this.tell();
+    else {
+      this.lookedAt = stamps;
+      this.take(files);
+    }
+  }
+
+  private take(files: Pem<string>): void {
+    try {
+      this.read = contentsOf(files);
+      this.texts = undefined;
+      if (this.trouble?.told) this.say('the changed TLS files are in use now');
+      this.trouble = undefined;
+    } catch (error) {
+      this.trouble = { error: error as Failure, told: this.trouble?.told ?? false };
+    }
+  }
+
+  /** Not at the first look: a certificate and its key are hardly ever changed in the same moment. */
+  private tell(): void {
+    if (this.trouble === undefined || this.trouble.told || this.read === undefined) return;
+    this.trouble.told = true;
+    const { code, why = code } = this.trouble.error;
+    this.say(`the changed TLS files are not used: ${why} (${code}); what they held before stays in use`);
+  }
+}
+
+/** 1.2, unless the process was told to ask for more. */
+function minVersion(): TlsTexts['minVersion'] {
+  return builtin('node:tls').DEFAULT_MIN_VERSION === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2';
+}
+
+function stampOf(path: string | undefined): string {
+  if (path === undefined) return '-';
+  const stat = builtin('node:fs').statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 'none' : `${stat.ino}/${stat.mtimeMs}/${stat.size}`;
+}
+
+/** @throws Failure when a file cannot be read, or is not what it should be */
+function contentsOf(files: Pem<string>): Pem<string> {
+  const texts: Pem<string> = {};
+  for (const member of MEMBERS) {
+    const path = files[member];
+    if (path !== undefined) texts[member] = contentOf(path, member);
+  }
+  check(texts);
+  return texts;
+}
+
+function contentOf(path: string, member: Member): string {
+  try {
+    return builtin('node:fs').readFileSync(path, 'utf8');
+  } catch (error) {
+    throw failure((error as Failure).code, `the file of the ${NAMES[member]} cannot be read`);
+  }
+}
+
+function check(texts: Pem<string>): void {
+  const { X509Certificate } = builtin('node:crypto');
+  for (const member of ['ca', 'cert'] as const) {
+    try {
+      if (texts[member] !== undefined) new X509Certificate(texts[member]);
+    } catch {
+      throw failure('ERR_TLS_FILE', `the file of the ${NAMES[member]} holds no certificate`);
+    }
+  }
+  try {
+    builtin('node:tls').createSecureContext(texts);
+  } catch (error) {
+    const { code = 'ERR_TLS_FILE' } = error as Failure;
+    const isPair = code.includes('MISMATCH');
+    throw failure(
+      code,
+      isPair ? 'the client key is not that of the client certificate' : 'the client key cannot be used',
+    );
   }
 }

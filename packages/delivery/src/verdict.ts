@@ -5,6 +5,7 @@ import type { Failure } from './failure.ts';
 import { partialSuccessOfJson, statusOfJson } from './response-json.ts';
 import { type NumberAndText, numberAndTextOf, partialSuccessOf } from './response-message.ts';
 import { retryAfterMs } from './retry.ts';
+import { tlsTrouble } from './tls-trouble.ts';
 import type { Answer } from './transport.ts';
 
 /** What happened to one request: the server's answer, or why there is none. */
@@ -75,7 +76,7 @@ export function verdictOf(outcome: Outcome, optional: boolean): Verdict {
 /** What no answer means, whatever the protocol. */
 export function verdictOfError(error: Error & Partial<Failure>): Verdict {
   const code = error.code ?? error.name;
-  const explained = error.why ?? EXPLAINED[code];
+  const explained = error.why ?? tlsTrouble(error) ?? EXPLAINED[code];
   // Deliberately not the error's own message: Node puts header names, and the system puts paths, into some.
   const why = explained ? `${explained} (${code})` : code;
   if (NOT_SENDABLE.test(code)) return { kind: 'drop', why };
