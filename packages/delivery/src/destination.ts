@@ -27,6 +27,8 @@ export interface Destination {
    * shown.
    */
   credentials?: Record<string, string>;
+  /** Whether credentials may go to another host without TLS. @default false, and the queue is not made */
+  allowPlaintext?: boolean;
   /** Of the body over HTTP. Over gRPC it is a protobuf message. */
   contentType: string;
   userAgent: string;
@@ -107,7 +109,7 @@ const SECURE = new Set(['https:', 'tls:', 'ssl:']);
 
 /** Where to connect to. @throws Error, without the URL in it, when the URL is not valid */
 export function endpointOf(
-  { url: text }: Destination,
+  { url: text }: Pick<Destination, 'url'>,
   defaultPort: number,
 ): { host: string; port: number; secure: boolean } {
   const url = parseUrl(text);

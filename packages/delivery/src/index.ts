@@ -11,6 +11,7 @@ export { gzipped, plainBody } from './gzip.ts';
 export { HttpTransport } from './http-transport.ts';
 export { prepare } from './own-modules.ts';
 export type { PendingPost } from './pending-post.ts';
+export { openCredentials } from './plaintext.ts';
 export { printable } from './response-message.ts';
 export { patience, type RetryOptions, retryAfterMs } from './retry.ts';
 export {

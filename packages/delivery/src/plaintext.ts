@@ -1,0 +1,57 @@
+/** Credentials that would be sent for everybody on the way to read. RATIONALE.md tells what counts as one. */
+
+import { type Destination, endpointOf } from './destination.ts';
+
+/** Headers that prove nothing: whom a tenant's data belongs to, and what a body is. */
+const HARMLESS = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'baggage',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'dataset',
+  'host',
+  'organization',
+  'origin',
+  'stream-name',
+  'traceparent',
+  'tracestate',
+  'user-agent',
+  'x-dataset',
+  'x-honeycomb-dataset',
+  'x-org-id',
+  'x-organization',
+  'x-request-id',
+  'x-scope-orgid',
+  'x-tenant',
+  'x-tenant-id',
+]);
+
+/**
+ * What of a destination proves who we are and would be sent without TLS to another host: "the header 'authorization'".
+ * Undefined when there is nothing. Whether `allowPlaintext` is set makes no difference.
+ *
+ * @throws Error, without the URL in it, when the URL is not valid
+ */
+export function openCredentials(
+  destination: Pick<Destination, 'url' | 'headers' | 'credentials'>,
+): string | undefined {
+  const { host, secure } = endpointOf(destination, 0);
+  if (secure || isLoopback(host)) return undefined;
+  const { username, password } = new URL(destination.url);
+  if (username !== '' || password !== '') return 'the user and password of the URL';
+  const [credential] = Object.keys(destination.credentials ?? {});
+  if (credential !== undefined) return `the ${credential}`;
+  const header = Object.keys(destination.headers ?? {}).find((name) => !HARMLESS.has(name.toLowerCase()));
+  return header === undefined ? undefined : `the header '${header}'`;
+}
+
+/** What never leaves the machine. A name that the hosts file leads there is not known to. */
+function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
+  return /^127(\.\d{1,3}){3}$/.test(name);
+}
