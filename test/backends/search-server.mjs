@@ -3,7 +3,7 @@
  * Plain JavaScript for Node 20.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from './cache.mjs';
 import { finish } from './finish.mjs';
@@ -33,21 +33,26 @@ export async function searchDistribution(key, artifact, { log = () => {} } = {})
 
 /**
  * Starts a copy of the distribution at `home`. `name` is what it is called, its command and its settings file have that in lower
- * case. `settings` are lines for that file; `isReady(port, copy)` says when it takes requests; `prepare({ copy, env })` may run
+ * case. `settings` are lines for that file, or `shipped` stands in its place: `{ file, env(port) }`, with the variables that it names; `isReady(port, copy)` says when it takes requests; `prepare({ copy, env })` may run
  * commands of the copy before the first start.
  *
  * Resolves to `{ port, directory, home, output, stop, halt, resume }`: between `halt()` and `resume()` it is not there, and comes back on its
  * port with its data.
  */
-export async function startSearchServer(name, { home, settings, isReady, prepare = async () => {} }) {
+export async function startSearchServer(
+  name,
+  { home, settings = [], shipped, isReady, prepare = async () => {} },
+) {
   const command = name.toLowerCase();
   let start;
   let current;
   const server = await startLocalServer(name, 2, async ({ directory, ports, run }) => {
     const copy = await ownCopy(home, directory);
     const [port, transportPort] = ports;
-    await adapt(copy, command, [...common(port, transportPort), ...settings]);
-    const env = javaEnv(command, directory);
+    if (shipped) await copyFile(shipped.file, join(copy, 'config', `${command}.yml`));
+    else await addSettings(copy, command, [...common(port, transportPort), ...settings]);
+    await adaptJava(copy);
+    const env = { ...javaEnv(command, directory), ...shipped?.env(port) };
     await prepare({ copy, env });
     const owner = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
     if (isRoot()) await finish('chown', ['-R', `${NOBODY}:${NOBODY}`, directory], { cwd: directory });
@@ -72,10 +77,12 @@ async function ownCopy(home, directory) {
   return copy;
 }
 
-async function adapt(copy, command, settings) {
-  const config = join(copy, 'config');
-  await appendFile(join(config, `${command}.yml`), `\n${settings.join('\n')}\n`);
-  const jvm = join(config, 'jvm.options');
+function addSettings(copy, command, settings) {
+  return appendFile(join(copy, 'config', `${command}.yml`), `\n${settings.join('\n')}\n`);
+}
+
+async function adaptJava(copy) {
+  const jvm = join(copy, 'config/jvm.options');
   // The collector of garbage for servers with a few hundred MB, and no log of what it does.
   const options = (await readFile(jvm, 'utf8'))
     .replace(/^.*-Xlog:gc.*$/m, '')

@@ -27,9 +27,13 @@ export interface LocalServer {
   database?: string;
   /** Of an Elasticsearch that is `secured`: the PEM text of its own authority. */
   ca?: string;
+  /** Of an Elasticsearch that is `shipped`: whom its setup lets add log lines. */
+  writer?: { user: string; password: string };
   /** Of Elasticsearch and OpenSearch: ends it, and keeps its data for `resume`, which starts it again on its port. */
   halt?(): Promise<unknown>;
   resume?(): Promise<void>;
+  /** Of Elasticsearch and OpenSearch: their folder, with `config`. */
+  home?: string;
   /** Of the Collector: OTLP by gRPC, Zipkin's spans, Fluentd's forward protocol, lines of JSON over TCP. */
   grpcPort?: number;
   zipkinPort?: number;
@@ -59,6 +63,8 @@ export interface LineReceiverOptions {
 export interface ElasticsearchOptions {
   /** With TLS and password, as it sets them up by itself. @default false */
   secured?: boolean;
+  /** With the file that deploy/elk ships: with password, without TLS. @default false */
+  shipped?: boolean;
 }
 export function startServer(
   name: ServerName,

@@ -17,11 +17,12 @@ const read = (path: string) => readFileSync(join(deploy, path), 'utf8');
 
 /** What the files cannot do without: a stack that starts with a password that everybody knows has none. */
 const SECRETS: Record<string, string[]> = {
+  elk: ['ELASTIC_PASSWORD', 'KIBANA_PASSWORD', 'WAYMARK_PASSWORD'],
   fluentd: ['FLUENT_SHARED_KEY'],
 };
 
 test('there is a stack for each receiver', () => {
-  assert.deepEqual(stacks, ['collector', 'fluentd', 'jaeger', 'zipkin']);
+  assert.deepEqual(stacks, ['collector', 'elk', 'fluentd', 'jaeger', 'zipkin']);
 });
 
 for (const stack of stacks) {
