@@ -2,7 +2,7 @@
 
 import type { TlsOptions } from '@waymark/delivery';
 import type { LogDelivery } from '../delivering-exporter.ts';
-import { jsonLines } from './json-lines.ts';
+import { lineSerializer } from './json-lines.ts';
 import { LineTransport } from './line-transport.ts';
 import { lineVerdict } from './line-verdict.ts';
 
@@ -35,6 +35,6 @@ export function logstashDelivery(options: LogstashOptions = {}): LogDelivery {
     destination: { url, timeoutMs, contentType: '', userAgent: '', ...(tls === undefined ? {} : { tls }) },
     transport: (place) => new LineTransport(place, { program }),
     judge: lineVerdict,
-    serialize: jsonLines,
+    serialize: lineSerializer(),
   };
 }

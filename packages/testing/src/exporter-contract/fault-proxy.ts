@@ -83,7 +83,7 @@ export class FaultProxy {
   }
 
   private join(client: Socket): void {
-    const server = connect(this.upstream, '127.0.0.1');
+    const server = connect({ port: this.upstream, host: '127.0.0.1', allowHalfOpen: true });
     const pair: Pair = { client, server, sent: 0 };
     this.pairs.add(pair);
     client.on('data', (chunk) => this.forward(pair, chunk));
@@ -136,7 +136,8 @@ export class FaultProxy {
 }
 
 async function listening(port: number): Promise<Server> {
-  const server = createServer();
+  // An end is passed on as everything is: who waits for the other side's end is not to get ours.
+  const server = createServer({ allowHalfOpen: true });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
