@@ -7,6 +7,8 @@ import { tagText } from './tag-text.ts';
 const LINE = 'log';
 const SEVERITY = 'log.severity';
 
+const MAX_DEPTH = 64;
+
 /** An event's attributes stand as JSON behind its name, as the specification has it; those of a line behind its message. */
 export function annotationText(name: string, attributes: Attributes): string {
   const text = lineText(name, attributes) ?? eventText(name, attributes);
@@ -71,11 +73,27 @@ function collectorsEvent(text: string) {
 }
 
 function parsed(json: string): unknown {
+  if (isDeep(json)) return undefined;
   try {
     return JSON.parse(json);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Who reads the value after us may do so by recursion. Brackets in text are counted as well: a text with so many is then shown
+ * as it is.
+ */
+function isDeep(json: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const sign = json[at];
+    if (sign === '[' || sign === '{') depth++;
+    else if (sign === ']' || sign === '}') depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
