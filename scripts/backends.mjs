@@ -13,7 +13,17 @@ import { askedToStop } from './server-process.mjs';
 const say = (text) => process.stderr.write(`${text}\n`);
 
 /** Beside those that are started by their name alone. */
-const STARTS = { gateway: () => startGateway({ log: say }), jaeger: startJaegerOnItsPorts };
+const STARTS = {
+  gateway: () => startGateway({ from: [4318, 4317, 9412, 24224, 5045], queryFrom: 16686, log: say }),
+  jaeger: startJaegerOnItsPorts,
+};
+/** What each is looked for at, where it is free: Waymark sends there by itself. */
+const USUAL_PORTS = {
+  collector: [4318, 4317, 9412, 24224, 5045],
+  elasticsearch: [9200],
+  opensearch: [9200],
+  zipkin: [9411],
+};
 const NAMES = [...SERVER_NAMES, ...Object.keys(STARTS)].sort();
 
 try {
@@ -62,7 +72,7 @@ async function runServers(names) {
 
 async function startNamed(name) {
   if (!(name in STARTS)) await prepareServer(name, { log: say });
-  const server = await (STARTS[name]?.() ?? startServer(name));
+  const server = await (STARTS[name]?.() ?? startServer(name, { from: USUAL_PORTS[name] }));
   const login = server.user ? ` as ${server.user}, password ${server.password}` : '';
   const address = server.url ?? server.queryUrl ?? `127.0.0.1:${server.port}`;
   const guide = guideTo(name, server);

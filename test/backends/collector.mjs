@@ -43,25 +43,30 @@ async function collectorBinary({ log = console.error } = {}) {
 /**
  * Resolves to `{ port, grpcPort, zipkinPort, fluentPort, tcpPort, directory, output, stop }`: OTLP by HTTP and by gRPC, Zipkin's
  * spans, Fluentd's forward protocol, lines of JSON over TCP. What it read stands in the directory's `traces.jsonl`, `logs.jsonl`
- * and `metrics.jsonl`, a request a line, in OTLP's JSON.
+ * and `metrics.jsonl`, a request a line, in OTLP's JSON. `from` are ports in this order, from which on free ones are looked for.
  */
-async function startCollector() {
+async function startCollector({ from } = {}) {
   const command = await collectorBinary();
   let others;
-  const server = await startLocalServer('Collector', 5, async ({ directory, ports, run }) => {
-    const [port, grpcPort, zipkinPort, fluentPort, tcpPort] = ports;
-    others = { grpcPort, zipkinPort, fluentPort, tcpPort };
-    const env = {
-      ...process.env,
-      HTTP_PORT: String(port),
-      GRPC_PORT: String(grpcPort),
-      ZIPKIN_PORT: String(zipkinPort),
-      FLUENT_PORT: String(fluentPort),
-      TCP_PORT: String(tcpPort),
-      DIRECTORY: directory,
-    };
-    const started = run({ command, args: ['--config', CONFIG], env });
-    await started.waitForLine(/Everything is ready/);
-  });
+  const server = await startLocalServer(
+    'Collector',
+    5,
+    async ({ directory, ports, run }) => {
+      const [port, grpcPort, zipkinPort, fluentPort, tcpPort] = ports;
+      others = { grpcPort, zipkinPort, fluentPort, tcpPort };
+      const env = {
+        ...process.env,
+        HTTP_PORT: String(port),
+        GRPC_PORT: String(grpcPort),
+        ZIPKIN_PORT: String(zipkinPort),
+        FLUENT_PORT: String(fluentPort),
+        TCP_PORT: String(tcpPort),
+        DIRECTORY: directory,
+      };
+      const started = run({ command, args: ['--config', CONFIG], env });
+      await started.waitForLine(/Everything is ready/);
+    },
+    from,
+  );
   return { ...server, ...others };
 }

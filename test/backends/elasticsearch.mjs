@@ -33,11 +33,12 @@ export const elasticsearch = {
  * `shipped: true` it has the file that deploy/elk ships, asks for the login without TLS, and there is a `writer` with the role that is
  * shipped.
  */
-async function startElasticsearch({ secured = false, shipped = false } = {}) {
+async function startElasticsearch({ secured = false, shipped = false, from } = {}) {
   const home = await elasticsearch.prepare();
   if (shipped) return startShipped(home);
   const server = await startSearchServer('Elasticsearch', {
     home,
+    from,
     // Nothing is said of security where it is to set that up: it does so only where nobody else did.
     settings: secured ? [] : ['xpack.security.enabled: false'],
     prepare: secured ? choosePassword : undefined,

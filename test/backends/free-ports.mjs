@@ -34,6 +34,22 @@ export async function freePortFrom(wanted) {
   throw new Error(`no free port between ${wanted} and ${wanted + 99}`);
 }
 
+/** The same for each of `wanted`, and never one that was given before: its server may not listen yet. */
+export async function freePortsFrom(wanted) {
+  const ports = [];
+  for (const port of wanted) ports.push(await notGivenFrom(port));
+  return ports;
+}
+
+const given = new Set();
+
+async function notGivenFrom(wanted) {
+  const port = await freePortFrom(wanted);
+  if (given.has(port)) return notGivenFrom(port + 1);
+  given.add(port);
+  return port;
+}
+
 function listen(port) {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { test } from 'node:test';
-import { freePortFrom, freePorts, onFreePorts } from './free-ports.mjs';
+import { freePortFrom, freePorts, freePortsFrom, onFreePorts } from './free-ports.mjs';
 
 test('gives different ports that can be listened on', async () => {
   const ports = await freePorts(5);
@@ -15,6 +15,13 @@ test('gives the wanted port, or a later one when it is taken', async (t) => {
   const server = await listen(port);
   t.after(() => server.close());
   assert.ok((await freePortFrom(port)) > port);
+});
+
+test('gives each server a port of its own, before any of them listens', async () => {
+  const [port] = (await freePorts(1)) as [number];
+  const given = (await Promise.all([freePortsFrom([port, port]), freePortsFrom([port])])).flat();
+  assert.ok(given.includes(port));
+  assert.equal(new Set(given).size, 3);
 });
 
 test('a start that finds its port taken is tried on another one', async () => {

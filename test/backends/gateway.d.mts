@@ -10,5 +10,7 @@ export interface Gateway extends LocalServer {
 }
 export function startGateway(options?: {
   env?: Record<string, string>;
+  from?: readonly number[];
+  queryFrom?: number;
   log?: (line: string) => void;
 }): Promise<Gateway>;

@@ -8,15 +8,23 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServerProcess } from '../../scripts/server-process.mjs';
-import { onFreePorts } from './free-ports.mjs';
+import { freePortsFrom, onFreePorts } from './free-ports.mjs';
 
 /**
  * Calls `launch({ directory, ports, run })` with `portCount` free ports. It starts processes with `run({ command,
  * args, env, cwd })` (what `startServerProcess` gives) and resolves when clients are welcome. The result has
- * `port` (the first one), `directory`, `output()` of the last process and `stop()`.
+ * `port` (the first one), `directory`, `output()` of the last process and `stop()`. `from` are the ports that a person expects, for as
+ * many as there are: the next free one is taken.
  */
-export function startLocalServer(name, portCount, launch) {
-  return onFreePorts(portCount, (ports) => startOn(ports, name, launch));
+export function startLocalServer(name, portCount, launch, from = []) {
+  return onFreePorts(portCount, async (ports) => {
+    const wanted = await freePortsFrom(from);
+    return startOn(
+      ports.map((port, index) => wanted[index] ?? port),
+      name,
+      launch,
+    );
+  });
 }
 
 async function startOn(ports, name, launch) {

@@ -14,9 +14,9 @@ export const opensearch = {
 };
 
 /** Resolves to `{ port, url, directory, output, stop, halt, resume }`: `halt()` ends it, `resume()` starts it again with its data. */
-async function startOpensearch() {
+async function startOpensearch({ from } = {}) {
   const home = await opensearch.prepare();
-  const server = await startSearchServer('OpenSearch', { home, settings: [], isReady: isHealthy });
+  const server = await startSearchServer('OpenSearch', { home, from, isReady: isHealthy });
   return { ...server, url: `http://127.0.0.1:${server.port}` };
 }
 

@@ -13,7 +13,8 @@ import { runMaven } from './maven-jars.mjs';
 const UNPACK = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack';
 /** Both refuse to run as root. On Linux this is nobody. */
 const NOBODY = 65_534;
-const START_MS = 90_000;
+/** Its own certificates are 10 s of work by themselves, and more where others work too. */
+const START_MS = 180_000;
 
 /** The distribution `artifact` (`group:artifact:version:zip`), unpacked, in the cache as `key`. */
 export async function searchDistribution(key, artifact, { log = () => {} } = {}) {
@@ -33,7 +34,7 @@ export async function searchDistribution(key, artifact, { log = () => {} } = {})
 
 /**
  * Starts a copy of the distribution at `home`. `name` is what it is called, its command and its settings file have that in lower
- * case. `settings` are lines for that file, or `shipped` stands in its place: `{ file, env(port) }`, with the variables that it names; `isReady(port, copy)` says when it takes requests; `prepare({ copy, env })` may run
+ * case. `from` is where to look for free ports. `settings` are lines for that file, or `shipped` stands in its place: `{ file, env(port) }`, with the variables that it names; `isReady(port, copy)` says when it takes requests; `prepare({ copy, env })` may run
  * commands of the copy before the first start.
  *
  * Resolves to `{ port, directory, home, output, stop, halt, resume }`: between `halt()` and `resume()` it is not there, and comes back on its
@@ -41,27 +42,32 @@ export async function searchDistribution(key, artifact, { log = () => {} } = {})
  */
 export async function startSearchServer(
   name,
-  { home, settings = [], shipped, isReady, prepare = async () => {} },
+  { home, settings = [], shipped, isReady, from, prepare = async () => {} },
 ) {
   const command = name.toLowerCase();
   let start;
   let current;
-  const server = await startLocalServer(name, 2, async ({ directory, ports, run }) => {
-    const copy = await ownCopy(home, directory);
-    const [port, transportPort] = ports;
-    if (shipped) await copyFile(shipped.file, join(copy, 'config', `${command}.yml`));
-    else await addSettings(copy, command, [...common(port, transportPort), ...settings]);
-    await adaptJava(copy);
-    const env = { ...javaEnv(command, directory), ...shipped?.env(port) };
-    await prepare({ copy, env });
-    const owner = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
-    if (isRoot()) await finish('chown', ['-R', `${NOBODY}:${NOBODY}`, directory], { cwd: directory });
-    start = async () => {
-      current = run({ command: join(copy, 'bin', command), env, cwd: copy, ...owner });
-      await current.waitUntil(() => isReady(port, copy), START_MS);
-    };
-    await start();
-  });
+  const server = await startLocalServer(
+    name,
+    2,
+    async ({ directory, ports, run }) => {
+      const copy = await ownCopy(home, directory);
+      const [port, transportPort] = ports;
+      if (shipped) await copyFile(shipped.file, join(copy, 'config', `${command}.yml`));
+      else await addSettings(copy, command, [...common(port, transportPort), ...settings]);
+      await adaptJava(copy);
+      const env = { ...javaEnv(command, directory), ...shipped?.env(port) };
+      await prepare({ copy, env });
+      const owner = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
+      if (isRoot()) await finish('chown', ['-R', `${NOBODY}:${NOBODY}`, directory], { cwd: directory });
+      start = async () => {
+        current = run({ command: join(copy, 'bin', command), env, cwd: copy, ...owner });
+        await current.waitUntil(() => isReady(port, copy), START_MS);
+      };
+      await start();
+    },
+    from,
+  );
   return {
     ...server,
     home: join(server.directory, 'home'),
@@ -109,7 +115,6 @@ function javaEnv(command, directory) {
     PATH,
     HOME: directory,
     [`${prefix}_JAVA_OPTS`]: '-Xms256m -Xmx256m -XX:TieredStopAtLevel=1',
-    CLI_JAVA_OPTS: '-XX:TieredStopAtLevel=1',
     // Without one they look for a Java of their own, which this distribution does not bring.
     [`${prefix}_JAVA_HOME`]: JAVA_HOME ?? javaHome(PATH),
   };

@@ -27,18 +27,23 @@ async function zipkinJar({ log = () => {} } = {}) {
   return join(directory, `zipkin-server-${VERSION}-exec.jar`);
 }
 
-/** Resolves to `{ port, directory, output, stop }`; spans, queries and the page share the port. */
-async function startZipkin() {
+/** Resolves to `{ port, directory, output, stop }`; spans, queries and the page share the port, `from[0]` or a later one if that is given. */
+async function startZipkin({ from } = {}) {
   const jar = await zipkin.prepare();
-  return startLocalServer('Zipkin', 1, async ({ ports: [port], run }) => {
-    const env = { ...process.env, ...parseEnv(readFileSync(SETTINGS, 'utf8')) };
-    // Left to itself it listens on all of the machine's addresses.
-    const listen = { ip: '127.0.0.1', port, 'protocols[0]': 'http' };
-    const ports = Object.entries(listen).map(([name, value]) => `--armeria.ports[0].${name}=${value}`);
-    const args = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar, ...ports];
-    const server = run({ command: 'java', args, env });
-    await server.waitUntil(() => isHealthy(port));
-  });
+  return startLocalServer(
+    'Zipkin',
+    1,
+    async ({ ports: [port], run }) => {
+      const env = { ...process.env, ...parseEnv(readFileSync(SETTINGS, 'utf8')) };
+      // Left to itself it listens on all of the machine's addresses.
+      const listen = { ip: '127.0.0.1', port, 'protocols[0]': 'http' };
+      const ports = Object.entries(listen).map(([name, value]) => `--armeria.ports[0].${name}=${value}`);
+      const args = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar, ...ports];
+      const server = run({ command: 'java', args, env });
+      await server.waitUntil(() => isHealthy(port));
+    },
+    from,
+  );
 }
 
 async function isHealthy(port) {
