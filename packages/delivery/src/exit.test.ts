@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { makeCertificates } from './fixtures/certificate.ts';
+import { makeCertificates } from '@waymark/testing';
 import {
   afterFirst,
   Collector,

@@ -4,7 +4,7 @@ import { type connect, createServer, type IncomingHttpHeaders } from 'node:http2
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Metadata, status } from '@grpc/grpc-js';
-import { makeCertificates } from './fixtures/certificate.ts';
+import { makeCertificates } from '@waymark/testing';
 import { until } from './fixtures/collector.ts';
 import { ended, startExitingApp } from './fixtures/exits.ts';
 import { GrpcServer, METHOD } from './fixtures/grpc-server.ts';

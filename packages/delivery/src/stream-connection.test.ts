@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import { makeCertificates } from './fixtures/certificate.ts';
+import { makeCertificates } from '@waymark/testing';
 import { until } from './fixtures/collector.ts';
 import { lineServer } from './fixtures/line-server.ts';
 import { type Failure, StreamConnector, type TlsOptions } from './index.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Issued, makeAuthority } from './fixtures/certificate.ts';
+import { type Issued, makeAuthority } from '@waymark/testing';
 import { Collector, until } from './fixtures/collector.ts';
 import { ended, startExitingApp } from './fixtures/exits.ts';
 import { GrpcServer } from './fixtures/grpc-server.ts';

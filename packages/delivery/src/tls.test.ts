@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeCertificates } from './fixtures/certificate.ts';
+import { makeCertificates } from '@waymark/testing';
 import { Collector, until } from './fixtures/collector.ts';
 import { batch, testQueue } from './fixtures/queue.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createServer, type TlsOptions as ServerTls } from 'node:tls';
-import { makeAuthority } from './fixtures/certificate.ts';
+import { makeAuthority } from '@waymark/testing';
 import { Collector, until } from './fixtures/collector.ts';
 import { ended, startExitingApp } from './fixtures/exits.ts';
 import { GrpcServer, METHOD } from './fixtures/grpc-server.ts';

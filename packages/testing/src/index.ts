@@ -1,3 +1,10 @@
+export {
+  type Authority,
+  type Certificates,
+  type Issued,
+  makeAuthority,
+  makeCertificates,
+} from './certificates.ts';
 export { fixtures } from './fixtures.ts';
 export type { TestExemplar, TestMetric, TestPoint } from './metrics.ts';
 export {
