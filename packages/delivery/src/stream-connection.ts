@@ -8,6 +8,7 @@ import { unrefConnecting } from './connecting.ts';
 import { type Destination, endpointOf } from './destination.ts';
 import { type Failure, failure } from './failure.ts';
 import { HostLookup } from './host-lookup.ts';
+import { refusePlaintext } from './plaintext.ts';
 import { TlsMaterial } from './tls-material.ts';
 
 /** Where a stream goes, as JSON: for `data` of a `ProgramTarget`. Holds secrets. */
@@ -23,10 +24,11 @@ export interface StreamConnectorOptions {
   /** As in `StreamElsewhere`. */
   addresses?: LookupAddress[] | undefined;
   /** As a transport gets it: tells a person that changed TLS files cannot be used. */
-  say?: (line: string) => void;
+  say?: ((line: string) => void) | undefined;
 }
 
 export interface StreamListener {
+  /** May be called before `connect` has resolved: some servers speak first. */
   data?(chunk: Buffer): void;
   /** The connection, once made, is over, for whatever reason but `close`. Called once. */
   end?(error: Failure): void;
@@ -45,8 +47,9 @@ export class StreamConnector {
   private readonly tls: TlsMaterial;
   private readonly lookup: HostLookup;
 
-  /** @throws Error when the URL is not valid */
+  /** @throws Error when the URL is not valid, and when credentials would go there over plain text */
   constructor(destination: Destination, { defaultPort, addresses, say }: StreamConnectorOptions) {
+    refusePlaintext(destination);
     this.destination = destination;
     this.endpoint = endpointOf(destination, defaultPort);
     this.tls = new TlsMaterial(destination.tls, say);
@@ -136,7 +139,7 @@ export class StreamConnection {
       this.trouble ??= error as Failure;
     });
     socket.on('data', (chunk) => {
-      if (this.state === 'open' || this.state === 'ending') this.listener.data?.(chunk);
+      if (this.state !== 'over') this.listener.data?.(chunk);
     });
     // Nobody writes to one who has said that nothing more comes from there.
     socket.on('end', () => {
