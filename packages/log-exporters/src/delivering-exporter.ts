@@ -23,6 +23,8 @@ const SHUTDOWN_MS = 3_000;
 export class DeliveringLogRecordExporter implements LogRecordExporter {
   readonly #serialize: LogDelivery['serialize'];
   readonly #queue: DeliveryQueue;
+  /** Records of batches that could not be encoded. */
+  #unwritable = 0;
 
   /** @throws Error when the delivery's URL is not valid, or credentials would go over plain text to another host */
   constructor({ serialize, ...delivery }: LogDelivery, options: LogExporterOptions) {
@@ -40,17 +42,19 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
 
   /** What became of the records. */
   get counts(): DeliveryCounts {
-    return this.#queue.counts;
+    const { counts } = this.#queue;
+    return { ...counts, added: counts.added + this.#unwritable, dropped: counts.dropped + this.#unwritable };
   }
 
   /**
    * Hands the records to the queue and reports success at once: the queue tries again, counts, and says what it could not
-   * deliver. A failure is told only of records that could not be encoded.
+   * deliver. A failure is told only of records that could not be encoded; they count as dropped.
    */
   export(records: ReadableLogRecord[], done: (result: ExportResult) => void): void {
     try {
       this.#queue.add({ body: this.#serialize(records), records: records.length });
     } catch (error) {
+      this.#unwritable += records.length;
       done({ code: ExportResultCode.FAILED, error: error as Error });
       return;
     }

@@ -22,6 +22,7 @@ async function between(
   const queue = fluentdQueue({ endpoints: [`tcp://127.0.0.1:${server.port}`], ...queueOptions });
   try {
     await test(server, queue);
+    assert.deepEqual(server.errors, []);
   } finally {
     await queue.queue.shutdown(100);
     await server.close();
@@ -143,27 +144,27 @@ describe('the handshake', () => {
 
   it('proves the shared key to a server whose nonce is no text', () =>
     between(
-      { server: { sharedKey: key, nonce }, queue: { sharedKey: key } },
+      { server: { sharedKey: key, nonce, keepsBytes: true }, queue: { sharedKey: key } },
       async (server, { queue, add, lines }) => {
         add('secret talk');
         await queue.flush(FLUSH_MS);
         assert.deepEqual(server.texts, ['secret talk']);
         assert.deepEqual(lines, []);
-        assert.ok(!server.bytes.includes(key), 'the key itself was sent');
+        assert.ok(server.bytes.length > 0 && !server.bytes.includes(key), 'the key itself was sent');
       },
     ));
 
   it('proves user and password, and sends neither password nor key', () =>
     between(
       {
-        server: { sharedKey: key, users: { bob: 'p4ssword' } },
+        server: { sharedKey: key, users: { bob: 'p4ssword' }, keepsBytes: true },
         queue: { sharedKey: key, username: 'bob', password: 'p4ssword' },
       },
       async (server, { queue, add }) => {
         add('hello');
         await queue.flush(FLUSH_MS);
         assert.deepEqual(server.texts, ['hello']);
-        assert.ok(!server.bytes.includes('p4ssword'));
+        assert.ok(server.bytes.length > 0 && !server.bytes.includes('p4ssword'));
       },
     ));
 

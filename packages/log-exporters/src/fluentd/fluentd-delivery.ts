@@ -29,8 +29,17 @@ export interface FluentdOptions {
   compression?: 'gzip' | 'none';
   /** Longest time from sending a batch to its ack, in milliseconds. @default 10000 */
   timeoutMs?: number;
+  /**
+   * How soon a server that failed is looked at again while another one gets the logs, in milliseconds; doubled while it
+   * fails, up to 32 times as long. The one that is preferred gets them again when it can be talked to.
+   *
+   * @default 10000
+   */
+  returnAfterMs?: number;
   /** Of servers with `tls://`. */
   tls?: TlsOptions;
+  /** Whether a shared key or password may go to another host without TLS. @default false, and the exporter is not made */
+  allowPlaintext?: boolean;
   /**
    * Module that exports this package's `transportElsewhere`, for `deliverSync` at the end of the process.
    *
@@ -48,18 +57,22 @@ export function fluentdDelivery(options: FluentdOptions): LogDelivery {
   const client = {
     hostname: options.hostname ?? `${hostname()}-waymark`,
     credentials: credentialsOf(options),
+    returnAfterMs: options.returnAfterMs ?? 10_000,
   };
   return {
     destination,
-    transport: (place) =>
-      new FluentdTransport({ servers: serversOf(place, endpoints), client, compression, timeoutMs, program }),
+    transport: (place, say) =>
+      new FluentdTransport(
+        { servers: serversOf(place, endpoints), client, compression, timeoutMs, program },
+        say,
+      ),
     judge: fluentdVerdict,
     serialize: (records) => packedMessage(options.tag ?? serviceOf(records), records),
   };
 }
 
 function destinationOf(
-  { tls, sharedKey, password }: FluentdOptions,
+  { tls, sharedKey, password, allowPlaintext = false }: FluentdOptions,
   url: string,
   timeoutMs: number,
 ): Destination {
@@ -72,6 +85,7 @@ function destinationOf(
     timeoutMs,
     contentType: 'application/msgpack',
     userAgent: '',
+    allowPlaintext,
     ...(tls === undefined ? {} : { tls }),
     ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
   };

@@ -19,6 +19,9 @@ import { chunkOf, compressedMessage } from './packed-message.ts';
 /** Forward's port, in Fluentd and Fluent Bit. */
 const PORT = 24224;
 
+/** What a server needs to be worth a try: what is left of the time after one that was silent is not. */
+const LEAST_MS = 50;
+
 /** Of the answer that stands for a refusal, as HTTP has it; its body is the server's reason. */
 export const REFUSED = 401;
 
@@ -38,11 +41,14 @@ export class FluentdTransport implements Transport {
   readonly #servers: ForwardServer[];
   readonly #current = new Set<(error: Error) => void>();
 
-  /** @throws Error when a URL is not valid */
-  constructor(options: FluentdTransportOptions) {
+  /**
+   * @param say tells a person that changed TLS files cannot be used
+   * @throws Error when a URL is not valid, and when credentials would go there over plain text
+   */
+  constructor(options: FluentdTransportOptions, say?: (line: string) => void) {
     this.#options = options;
     this.#connectors = options.servers.map(
-      ({ destination, addresses }) => new StreamConnector(destination, { defaultPort: PORT, addresses }),
+      ({ destination, addresses }) => new StreamConnector(destination, { defaultPort: PORT, addresses, say }),
     );
     this.#servers = this.#connectors.map((connector) => new ForwardServer(connector, options.client));
   }
@@ -87,7 +93,7 @@ export class FluentdTransport implements Transport {
         if (isWanted()) server.fail();
         first ??= error;
       }
-      if (now() >= end) break;
+      if (end - now() < LEAST_MS) break;
     }
     if (first instanceof Refusal) return answer(REFUSED, first.reason);
     throw first ?? failure('ABORT_ERR');

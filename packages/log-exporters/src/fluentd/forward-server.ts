@@ -6,9 +6,8 @@ import { now } from '@waymark/delivery/builtins';
 import { ForwardConnection } from './forward-connection.ts';
 import type { ForwardCredentials } from './handshake.ts';
 
-/** How soon a server that failed is looked at again while another works, doubled each time. */
-const FIRST_LOOK_MS = 10_000;
-const LAST_LOOK_MS = 300_000;
+/** However often a server failed, it is looked at after so many times the first wait. */
+const MOST_WAITS = 32;
 
 /** Longest time to connect and shake hands: a batch has other servers to go to. */
 const OPENING_MS = 5_000;
@@ -17,6 +16,8 @@ export interface ForwardClient {
   /** Its name in the handshake; a server that has the same name refuses it. */
   hostname: string;
   credentials?: ForwardCredentials | undefined;
+  /** How soon a server that failed is looked at again while another works; doubled each time. */
+  returnAfterMs: number;
 }
 
 export class ForwardServer {
@@ -58,7 +59,7 @@ export class ForwardServer {
   /** It failed: others are to be preferred for a while. */
   fail(): void {
     this.works = false;
-    this.#lookAt = now() + Math.min(FIRST_LOOK_MS * 2 ** this.#failures++, LAST_LOOK_MS);
+    this.#lookAt = now() + this.#client.returnAfterMs * Math.min(2 ** this.#failures++, MOST_WAITS);
   }
 
   /** Finds out whether it works again, when it is time to, beside what is being sent elsewhere. Never throws. */

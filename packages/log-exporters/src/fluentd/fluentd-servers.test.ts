@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, it } from 'node:test';
+import { fluentdQueue } from './fixtures/fluentd-queue.ts';
+import {
+  type ForwardServer,
+  type ForwardServerOptions,
+  startForwardServer,
+} from './fixtures/forward-server.ts';
+import type { FluentdOptions } from './fluentd-delivery.ts';
+
+const FLUSH_MS = 8_000;
+
+/** A queue to `servers`, in their order. */
+async function before(
+  servers: readonly ForwardServer[],
+  options: FluentdOptions,
+  test: (queue: ReturnType<typeof fluentdQueue>) => Promise<void>,
+): Promise<void> {
+  const endpoints = servers.map(({ port }) => `tcp://127.0.0.1:${port}`);
+  const queue = fluentdQueue({ endpoints, returnAfterMs: 50, ...options });
+  try {
+    await test(queue);
+  } finally {
+    await queue.queue.shutdown(100);
+    await Promise.all(servers.map((server) => server.close()));
+  }
+}
+
+const two = async (first: ForwardServerOptions = {}, second: ForwardServerOptions = {}) =>
+  [await startForwardServer(first), await startForwardServer(second)] as const;
+
+describe('of several servers', () => {
+  it('the first has everything while it works', async () => {
+    const servers = await two();
+    await before(servers, {}, async ({ queue, add }) => {
+      for (let i = 0; i < 5; i++) add(`${i}`);
+      await queue.flush(FLUSH_MS);
+      assert.equal(servers[0].texts.length, 5);
+      assert.equal(servers[1].connections, 0);
+    });
+  });
+
+  it('the next gets what the first does not, at once and without a line', async () => {
+    const servers = await two();
+    await servers[0].close();
+    await before(servers, {}, async ({ queue, add, lines }) => {
+      add('saved');
+      await queue.flush(FLUSH_MS);
+      assert.deepEqual(servers[1].texts, ['saved']);
+      assert.deepEqual(lines, []);
+    });
+  });
+
+  it('the first has everything again when it is back, and the other is left', async () => {
+    const servers = await two();
+    await servers[0].close();
+    await before(servers, {}, async ({ queue, add }) => {
+      add('away');
+      await queue.flush(FLUSH_MS);
+      const back = await startForwardServer({ port: servers[0].port });
+      try {
+        for (let i = 0; back.texts.length === 0 && i < 100; i++) {
+          add(`back ${i}`);
+          await queue.flush(FLUSH_MS);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        assert.ok(back.texts.length > 0, 'nothing came back');
+        const others = servers[1].texts.length;
+        add('here');
+        await queue.flush(FLUSH_MS);
+        assert.equal(servers[1].texts.length, others);
+        assert.equal(back.texts.at(-1), 'here');
+        assert.equal(queue.counts.delivered, queue.counts.added);
+      } finally {
+        await back.close();
+      }
+    });
+  });
+
+  it('one that does not acknowledge is left for the next, as the same chunk', async () => {
+    const servers = await two({ react: () => 'stored, silence' });
+    await before(servers, { timeoutMs: 150 }, async ({ queue, add }) => {
+      add('silent');
+      await queue.flush(FLUSH_MS);
+      assert.deepEqual(servers[1].texts, ['silent']);
+      assert.equal(servers[0].messages[0]!.chunk, servers[1].messages[0]!.chunk);
+      assert.equal(queue.counts.delivered, 1);
+    });
+  });
+
+  it('one that refuses the key is left for the next', async () => {
+    const servers = await two({ sharedKey: 'old' }, { sharedKey: 'new' });
+    await before(servers, { sharedKey: 'new' }, async ({ queue, add }) => {
+      add('rotated');
+      await queue.flush(FLUSH_MS);
+      assert.deepEqual(servers[1].texts, ['rotated']);
+    });
+  });
+
+  it('one that hangs does not hold up what goes to another', async () => {
+    const hanging = createServer(() => {});
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    const good = await startForwardServer({ sharedKey: 'k' });
+    const ports = [(hanging.address() as AddressInfo).port, good.port];
+    const endpoints = ports.map((port) => `tcp://127.0.0.1:${port}`);
+    const { queue, add } = fluentdQueue({ endpoints, sharedKey: 'k', timeoutMs: 400, returnAfterMs: 1 });
+    try {
+      add('first');
+      await queue.flush(FLUSH_MS); // after one time out
+      const began = performance.now();
+      for (let i = 0; i < 10; i++) {
+        add(`${i}`);
+        await queue.flush(FLUSH_MS);
+      }
+      assert.ok(performance.now() - began < 400, 'it waited for the one that hangs');
+      assert.equal(good.texts.length, 11);
+    } finally {
+      await queue.shutdown(100);
+      await good.close();
+      hanging.close();
+    }
+  });
+
+  it('none that works keeps the logs, and says why of the first', async () => {
+    const servers = await two();
+    await Promise.all(servers.map((server) => server.close()));
+    await before(servers, {}, async ({ queue, add, lines }) => {
+      add('kept');
+      await queue.flush(200);
+      assert.equal(queue.counts.queuedRecords + queue.counts.inflightRecords, 1);
+      assert.equal(lines.length, 1);
+      assert.match(lines[0]!, /ECONNREFUSED/);
+    });
+  });
+});
