@@ -62,7 +62,8 @@ type Scope = ReadableSpan['instrumentationScope'] & { readonly attributes?: Attr
 function texts(values: Record<string, unknown>): Tags {
   const tags: Tags = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== null)
+    // A name is never empty (specification), and Zipkin forgets one that is.
+    if (name !== '' && value !== undefined && value !== null)
       tags[cut(name, MAX_NAME_UNITS)] = cut(tagText(value), MAX_VALUE_UNITS);
   }
   return tags;

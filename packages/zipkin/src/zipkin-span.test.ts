@@ -201,6 +201,7 @@ test('no value of an attribute costs the span', () => {
     nan: Number.NaN,
     list: [Number.POSITIVE_INFINITY, 1n, null, Uint8Array.of(1), Buffer.from([2])],
     nothing: null,
+    '': 'an empty name',
     absent: undefined,
     call: () => 1,
   } as unknown as Attributes;
