@@ -90,6 +90,31 @@ describe('a serializer', () => {
     );
   });
 
+  it('has its batch cut by what the records hold, so that few large ones are a batch', () => {
+    const { queue, processor } = spanProcessor({ serialize: names });
+    const large = { stack: 'x'.repeat(100 * 1024) };
+    for (let i = 0; i < 12; i++) processor.onEnd(span({ attributes: large }));
+    for (let i = 0; i < 511; i++) processor.onEnd(span());
+    processor.cut();
+    assert.deepEqual(
+      queue.batches.map(({ records }) => records),
+      [6, 6, 511],
+    );
+  });
+
+  it('keeps no record that cannot be read, and all others', () => {
+    const { queue, lines, processor } = spanProcessor({ serialize: names });
+    processor.onEnd(span({ name: 'a' }));
+    processor.onEnd(span({ name: 'bad', attributes: throwing }));
+    processor.onEnd(span({ name: 'b' }));
+    processor.cut();
+    assert.deepEqual(
+      queue.batches.map(({ body }) => String(body)),
+      ['a,b'],
+    );
+    assert.equal(lines.length, 1);
+  });
+
   it('waits for the resource as the protobuf encoder does', async () => {
     const { resource, settle } = pendingResource();
     const services = (spans: readonly ReadableSpan[]) =>

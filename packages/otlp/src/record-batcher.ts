@@ -53,7 +53,7 @@ export interface OtlpProcessorCounts {
   dropped: number;
 }
 
-export class RecordBatcher<T> {
+export class RecordBatcher<T extends object> {
   readonly counts: OtlpProcessorCounts = { queued: 0, dropped: 0 };
 
   readonly #options: Required<Omit<OtlpProcessorOptions<T>, 'serialize'>>;

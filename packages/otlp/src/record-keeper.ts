@@ -1,16 +1,16 @@
 /** Keeps records as they are until they are taken: for formats that are written a batch at a time, as JSON is. */
 
+import { heldBytes } from './held-bytes.ts';
 import type { TakenRecords } from './taken-records.ts';
 
 /** Writes a request of records, which know their resource. May throw: they are then dropped. */
 export type Serialize<T> = (records: readonly T[]) => Uint8Array | undefined;
 
-/** What a record is taken to hold, in bytes: nobody can tell, and bounds want a number. */
-const BYTES_A_RECORD = 1024;
-
-export class RecordKeeper<T> {
+export class RecordKeeper<T extends object> {
   readonly #serialize: Serialize<T>;
   #records: T[] = [];
+  /** About what they hold in memory, and in the request: formats that are written a batch at a time are texts. */
+  #bytes = 0;
 
   constructor(serialize: Serialize<T>) {
     this.#serialize = serialize;
@@ -21,19 +21,23 @@ export class RecordKeeper<T> {
   }
 
   get bytes(): number {
-    return this.#records.length * BYTES_A_RECORD;
+    return this.#bytes;
   }
 
+  /** @throws what a getter of the record throws: it is then not kept */
   add(_scope: unknown, record: T): void {
+    this.#bytes += heldBytes(record);
     this.#records.push(record);
   }
 
   take(): TakenRecords {
     const records = this.#records;
+    const bytes = this.#bytes;
     this.#records = [];
+    this.#bytes = 0;
     const taken: TakenRecords = {
       records: records.length,
-      bytes: records.length * BYTES_A_RECORD,
+      bytes,
       kept: () => taken,
       body: () => {
         const bytes = this.#serialize(records);
