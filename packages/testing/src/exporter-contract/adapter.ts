@@ -6,6 +6,7 @@
 /** The claims of the suite; each is one test. `claims.ts` has what each of them does. */
 export type Claim =
   | 'all-once'
+  | 'unwritable'
   | 'partial-failure'
   | 'refused-for-good'
   | 'nobody-listens'
@@ -67,7 +68,7 @@ export interface ContractExporterOptions {
 export interface ContractExporter {
   /**
    * Makes record `number` (`contractSpan`, `contractLogRecord`) and gives it to the exporter as the product does.
-   * @param size characters of filler in it
+   * @param size characters of filler in it, or `UNWRITABLE`
    */
   produce(number: number, size: number): void;
   /** Until everything is delivered or dropped, or `timeoutMs` are over. */

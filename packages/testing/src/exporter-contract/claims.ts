@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Behave, Behaviour, Claim, ExporterAdapter } from './adapter.ts';
 import { offerMany } from './many-records.ts';
+import { UNWRITABLE } from './records.ts';
 import { delay, Run, until } from './run.ts';
 
 interface ClaimText {
@@ -25,6 +26,20 @@ export const CLAIMS: Record<Claim, ClaimText> = {
       await run.assertSums();
       assert.equal(run.distinct, run.produced);
       assert.deepEqual(run.lines, []);
+    },
+  },
+
+  unwritable: {
+    says: 'a record that cannot be written is counted, with its batch at most',
+    async proves(adapter) {
+      await using run = await Run.start(adapter);
+      run.produce(70);
+      run.produce(1, UNWRITABLE);
+      run.produce(129);
+      await run.settled();
+      await run.assertSums();
+      const { dropped } = run.exporter.counts;
+      assert.ok(dropped >= 1 && dropped <= 50, run.summary());
     },
   },
 

@@ -20,6 +20,7 @@ const found: [Carelessness, Claim][] = [
   ['forgets what is refused', 'refused-for-good'],
   ['forgets what fails', 'nobody-listens'],
   ['forgets what fails', 'restart-under-traffic'],
+  ['forgets what it cannot write', 'unwritable'],
   ['never tries again', 'reset-in-body'],
   ['never tries again', 'lost-answer'],
   ['never tries again', 'restart'],

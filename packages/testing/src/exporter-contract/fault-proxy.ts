@@ -98,7 +98,7 @@ export class FaultProxy {
       });
       one.on('close', () => {
         if (one === client) server.destroy();
-        this.pairs.delete(pair);
+        if (client.closed && server.closed) this.pairs.delete(pair);
       });
     }
   }
@@ -130,7 +130,9 @@ export class FaultProxy {
 
   private cut(pair: Pair): void {
     this.pairs.delete(pair);
-    pair.client.resetAndDestroy();
+    // After `end` Node refuses to reset a socket, and its handle would stay open.
+    if (pair.client.writableEnded) pair.client.destroy();
+    else pair.client.resetAndDestroy();
     pair.server.destroy();
   }
 }

@@ -11,6 +11,9 @@ const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const scope = { name: 'contract' };
 const time: [number, number] = [1_790_000_000, 123_000_000];
 
+/** A size that makes a record which nobody can write: looking at an attribute of it throws. */
+export const UNWRITABLE = -1;
+
 /** A sampled span `record <number>` with an id of its own, and `size` characters of filler in an attribute. */
 export function contractSpan(number: number, size = 0): ReadableSpan {
   const context = { traceId: TRACE_ID, spanId: (number + 1).toString(16).padStart(16, '0'), traceFlags: 1 };
@@ -62,10 +65,15 @@ function nameOf(number: number): string {
 
 /** Hardly to be compressed, and cheap: a window on random text, at a place of the record's own. */
 function filler(number: number, size: number): { filler?: string } {
-  if (size === 0) return {};
+  if (size === UNWRITABLE) return Object.defineProperty({}, 'filler', { enumerable: true, get: fail });
+  if (size <= 0) return {};
   const start = (number * 16_411) % RANDOM.length;
   return { filler: RANDOM_TWICE.slice(start, start + size) };
 }
 
 const RANDOM = randomBytes(768 * 1024).toString('base64');
 const RANDOM_TWICE = RANDOM + RANDOM;
+
+function fail(): never {
+  throw new Error('looked at what cannot be read');
+}
