@@ -120,10 +120,12 @@ test('the tables of packages name each of them', () => {
   const packages = globSync('packages/*/package.json', { cwd: root })
     .map((path) => dirname(path))
     .sort();
-  const inReadme = [...read('README.md').matchAll(/^\| \[(packages\/[a-z]+)\]\(/gm)].map(([, path]) => path!);
+  const inReadme = [...read('README.md').matchAll(/^\| \[(packages\/[a-z-]+)\]\(/gm)].map(
+    ([, path]) => path!,
+  );
   assert.deepEqual(inReadme.sort(), packages);
   const [table] = read('ARCHITECTURE.md').match(/^\| package \|.*?\n\n/ms)!;
-  const inArchitecture = [...table.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => `packages/${name}`);
+  const inArchitecture = [...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => `packages/${name}`);
   assert.deepEqual(inArchitecture.sort(), packages);
 });
 

@@ -1,0 +1,121 @@
+/** Log records in a data stream of a real OpenSearch. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { type Attributes, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { DeliveryQueue } from '@waymark/delivery';
+import {
+  ElasticsearchLogRecordExporter,
+  elasticsearchDelivery,
+  elasticsearchIndexTemplate,
+} from '@waymark/log-exporters';
+import { SearchClient } from './search-client.ts';
+import { type LocalServer, skipWithoutServer, startServer } from './servers.mjs';
+
+const SHIPPED = new URL('../../deploy/elk/opensearch-index-template.json', import.meta.url);
+const STREAM = 'logs-waymark-default';
+
+describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
+  let server: LocalServer;
+  let client: SearchClient;
+
+  before(async () => {
+    server = await startServer('opensearch');
+    client = new SearchClient(server);
+    const template = JSON.parse(readFileSync(SHIPPED, 'utf8'));
+    assert.deepEqual(template, elasticsearchIndexTemplate({ server: 'opensearch' }));
+    const { body } = await client.ask('PUT', '/_index_template/waymark-logs', template);
+    assert.deepEqual(body, { acknowledged: true });
+  });
+  after(() => server?.stop());
+
+  test('finds a line in a data stream by trace id, request id, label and number', async () => {
+    const lines: string[] = [];
+    const exporter = new ElasticsearchLogRecordExporter({
+      url: server.url!,
+      report: (line) => lines.push(line),
+    });
+    const provider = new LoggerProvider({
+      resource: resourceFromAttributes({ 'service.name': 'shop' }),
+      processors: [new BatchLogRecordProcessor({ exporter })],
+    });
+    const log = (body: string, attributes: Attributes, spanContext?: SpanContext) =>
+      provider.getLogger('app').emit({
+        body,
+        attributes,
+        ...(spanContext ? { context: trace.setSpanContext(ROOT_CONTEXT, spanContext) } : {}),
+      });
+    const context = { traceId: 'a1'.repeat(16), spanId: 'b2'.repeat(8), traceFlags: 1 };
+    log('paid', { 'http.request.id': 'req-7', 'order.id': 'o-1', total: 9.5 }, context);
+    log('shipped', { user: 'Ann' });
+    log('shipped', { user: { id: 5 }, 'user.id': 'five', labels: 'x', log: 1 });
+    await provider.shutdown();
+    assert.deepEqual([lines, exporter.counts.delivered], [[], 3]);
+    const queries = [
+      `trace.id:${context.traceId}`,
+      'http.request.id:req-7',
+      'labels.order_id:o-1',
+      'numeric_labels.total:>9',
+      'service.name:shop AND message:paid',
+    ];
+    for (const query of queries) {
+      const found = await client.find(STREAM, query);
+      assert.deepEqual(
+        found.map(({ message }) => message),
+        ['paid'],
+        query,
+      );
+    }
+    const { body } = await client.ask('GET', `/_data_stream/${STREAM}`);
+    assert.equal(body.data_streams?.[0]?.timestamp_field.name, '@timestamp');
+  });
+
+  test('has once what was sent twice, as after an answer that got lost', async () => {
+    const lines: string[] = [];
+    const { serialize, ...delivery } = elasticsearchDelivery({
+      url: server.url!,
+      index: 'logs-waymark-twice',
+    });
+    const queue = new DeliveryQueue({ ...delivery, signal: 'logs', report: (line) => lines.push(line) });
+    const body = serialize(Array.from({ length: 50 }, (_, i) => record(`line ${i}`)));
+    for (let i = 0; i < 2; i++) {
+      queue.add({ body: Buffer.from(body), records: 50 });
+      await queue.flush();
+    }
+    assert.deepEqual([lines, queue.counts.delivered, queue.counts.dropped], [[], 100, 0]);
+    assert.equal((await client.find('logs-waymark-twice')).length, 50);
+    await queue.shutdown();
+  });
+
+  test('keeps of a batch what fits it', async () => {
+    const lines: string[] = [];
+    const properties = { numeric_labels: { dynamic: 'strict', properties: {} } };
+    await client.ask('PUT', '/strict', { mappings: { properties } });
+    const { serialize, ...delivery } = elasticsearchDelivery({ url: server.url!, index: 'strict' });
+    const queue = new DeliveryQueue({ ...delivery, signal: 'logs', report: (line) => lines.push(line) });
+    const records = [record('fits'), record('does not', { s3cret: 5 }), record('fits')];
+    queue.add({ body: serialize(records), records: 3 });
+    await queue.flush();
+    assert.deepEqual([queue.counts.delivered, queue.counts.dropped], [2, 1]);
+    assert.deepEqual(lines, [
+      `${server.url}/strict/_bulk rejected 1 log record: 'strict_dynamic_mapping_exception'; later ones are counted without a line`,
+    ]);
+    assert.equal((await client.find('strict')).length, 2);
+    await queue.shutdown();
+  });
+});
+
+function record(body: string, attributes: Attributes = {}): ReadableLogRecord {
+  return {
+    hrTime: [1_700_000_000, 0],
+    hrTimeObserved: [1_700_000_000, 0],
+    body,
+    attributes,
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+    instrumentationScope: { name: 'app' },
+    droppedAttributesCount: 0,
+  };
+}
