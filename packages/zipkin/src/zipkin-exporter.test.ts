@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { ExportResult } from '@opentelemetry/core';
 import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+import { makeAuthority } from '@waymark/testing';
 import { span } from './fixtures/span.ts';
 import { readProtobuf } from './fixtures/zipkin-proto.ts';
 import { ZipkinExporter, type ZipkinExporterOptions, type ZipkinSpan } from './index.ts';
@@ -120,6 +122,40 @@ test('takes nothing after its end, and counts it', async () => {
   assert.equal(result.code, 1);
   assert.equal(exporter.counts.dropped, 1);
   assert.deepEqual(received, []);
+});
+
+test('credentials go over plain text to no other host, unless allowed', () => {
+  const remote = { url: 'http://user:s3cret@zipkin.example:9411/api/v2/spans' };
+  assert.throws(
+    () => new ZipkinExporter(remote),
+    ({ message }: Error) => /plain text/.test(message) && !message.includes('s3cret'),
+  );
+  assert.doesNotThrow(() => new ZipkinExporter({ ...remote, allowPlaintext: true }).shutdown());
+});
+
+test('shows its certificate, and trusts the authority that it is given', async () => {
+  const { ca, issue } = makeAuthority();
+  const requests: string[] = [];
+  const secure = createTlsServer({ ca, ...issue(), requestCert: true }, (request, response) => {
+    requests.push(request.url!);
+    request.resume().on('end', () => response.writeHead(202).end());
+  });
+  secure.listen(0, 'localhost');
+  await once(secure, 'listening');
+  try {
+    const place = `https://localhost:${(secure.address() as AddressInfo).port}/api/v2/spans`;
+    const lines: string[] = [];
+    const options = { url: place, report: (line: string) => lines.push(line) };
+    const { exporter } = await sent([span()], { ...options, tls: { ca, ...issue({ name: 'us' }) } });
+    assert.equal(exporter.counts.delivered, 1);
+    assert.deepEqual([requests.length, lines], [1, []]);
+    const stranger = await sent([span()], options);
+    assert.equal(stranger.exporter.counts.dropped, 1);
+    assert.match(lines.join(), /certificate is not trusted/);
+  } finally {
+    secure.closeAllConnections();
+    secure.close();
+  }
 });
 
 test('a URL that is none is said without the URL', () => {

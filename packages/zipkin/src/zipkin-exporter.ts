@@ -34,8 +34,10 @@ export interface ZipkinExporterOptions {
   timeoutMillis?: number;
   /** @default 'none' */
   compression?: 'gzip' | 'none';
-  /** For `https:`: whom to trust, and our own certificate. */
+  /** For `https:`: whom to trust, and our own certificate, as texts or as files that are read again when they change. */
   tls?: Destination['tls'];
+  /** Headers, user and password may go over `http:` to another host, for everybody on the way to read. @default false */
+  allowPlaintext?: boolean;
   /** Most bytes held, those in flight included. When more come the oldest are dropped. @default 16777216 */
   maxQueueBytes?: number;
   /** How long to wait between attempts. */
@@ -54,7 +56,10 @@ export class ZipkinExporter implements SpanExporter {
   #isShutDown = false;
   #unencodable = 0;
 
-  /** @throws Error, without the URL in it, when that is not a valid `http:` or `https:` one */
+  /**
+   * @throws Error, without the URL in it, when that is not a valid `http:` or `https:` one, and when credentials would go
+   * over plain text
+   */
   constructor(options: ZipkinExporterOptions = {}) {
     const { protocol = 'http/json', report = (line: string) => diag.warn(line) } = options;
     this.#encode = zipkinEncoder(protocol);
@@ -65,6 +70,7 @@ export class ZipkinExporter implements SpanExporter {
         timeoutMs: options.timeoutMillis ?? 10_000,
         compression: options.compression ?? 'none',
         tls: options.tls ?? {},
+        allowPlaintext: options.allowPlaintext ?? false,
         contentType: CONTENT_TYPES[protocol],
         userAgent: 'waymark-zipkin',
       },
