@@ -13,6 +13,8 @@ import { EnvReader } from '../packages/node/src/config/env-reader.ts';
 import { INSTRUMENTATIONS } from '../packages/node/src/config/instrumentation-names.ts';
 import { readLogExporterOptions } from '../packages/node/src/config/log-exporter-options.ts';
 import { LOG_EXPORTERS } from '../packages/node/src/config/log-exporters-config.ts';
+import { withoutOpenCredentials } from '../packages/node/src/config/open-credentials.ts';
+import { readOtlpSecrets } from '../packages/node/src/config/otlp-secrets.ts';
 import { OWN_VARIABLES } from '../packages/node/src/config/own-variables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -75,7 +77,10 @@ test('every variable that the code reads is in the table, and none else', (t) =>
     inCode.add(name);
     return text.call(this, name);
   });
-  configFromEnv(SET, { logExporters: readLogExporterOptions });
+  configFromEnv(SET, {
+    logExporters: readLogExporterOptions,
+    secrets: { readOtlpSecrets, withoutOpenCredentials },
+  });
   assert.deepEqual([...inTable].sort(), [...inCode].sort());
   const bundled = globSync('packages/node/dist/*.cjs', { cwd: root }).map(read).join('\n');
   for (const name of READ_BY_UPSTREAM) assert.ok(bundled.includes(name), name);

@@ -4,13 +4,13 @@ import { Backlog, type Batch, type Entry } from './backlog.ts';
 import { now, setImmediate } from './builtins.ts';
 import type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
 import { DeliveryReport } from './delivery-report.ts';
-import { type Destination, placeOf } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { FlushWaiters } from './flush-waiters.ts';
 import { gzipped } from './gzip.ts';
 import { HttpTransport } from './http-transport.ts';
 import { Pause } from './pause.ts';
 import type { PendingPost } from './pending-post.ts';
-import { openCredentials } from './plaintext.ts';
+import { refusePlaintext } from './plaintext.ts';
 import { backoffMs, RETRY, type RetryOptions } from './retry.ts';
 import type { MakeTransport, Transport } from './transport.ts';
 import { untraced } from './untraced.ts';
@@ -52,7 +52,6 @@ export class DeliveryQueue {
   /** @throws Error when the destination's URL is not valid, and when credentials would go there over plain text */
   constructor(options: DeliveryQueueOptions) {
     const { destination, maxQueueBytes = 16 * 1024 * 1024 } = options;
-    refusePlaintext(destination);
     this.destination = destination;
     this.optional = options.optional ?? false;
     this.retry = { ...RETRY, ...options.retry };
@@ -61,6 +60,7 @@ export class DeliveryQueue {
     this.report = new DeliveryReport({ ...options, maxQueueBytes });
     const { transport = overHttp, judge = (outcome) => verdictOf(outcome, this.optional) } = options;
     this.transport = transport(destination, (line) => this.report.tell(line));
+    refusePlaintext(destination);
     this.judge = judge;
     this.waiting = new Backlog({
       bytes: maxQueueBytes,
@@ -369,14 +369,6 @@ const overHttp: MakeTransport = (destination, say) => {
     throw new Error("A gRPC destination needs 'overGrpc' of '@waymark/delivery/grpc'");
   return new HttpTransport(destination, say);
 };
-
-function refusePlaintext(destination: Destination): void {
-  const open = destination.allowPlaintext ? undefined : openCredentials(destination);
-  if (open === undefined) return;
-  throw new Error(
-    `${open} would go to ${placeOf(destination)} over plain text: use TLS, or allow it by allowPlaintext`,
-  );
-}
 
 /** A mistake in reading an answer must not lose count of the batch. */
 function judged(judge: (outcome: Outcome, batch: Batch) => Verdict, outcome: Outcome, batch: Batch): Verdict {

@@ -1,6 +1,6 @@
 /** Credentials that would be sent for everybody on the way to read. RATIONALE.md tells what counts as one. */
 
-import { type Destination, endpointOf } from './destination.ts';
+import { type Destination, endpointOf, placeOf } from './destination.ts';
 
 /** Headers that prove nothing: whom a tenant's data belongs to, and what a body is. */
 const HARMLESS = new Set([
@@ -47,6 +47,15 @@ export function openCredentials(
   if (credential !== undefined) return `the ${credential}`;
   const header = Object.keys(destination.headers ?? {}).find((name) => !HARMLESS.has(name.toLowerCase()));
   return header === undefined ? undefined : `the header '${header}'`;
+}
+
+/** @throws Error where credentials would go over plain text, and that is not allowed */
+export function refusePlaintext(destination: Destination): void {
+  const open = destination.allowPlaintext ? undefined : openCredentials(destination);
+  if (open === undefined) return;
+  throw new Error(
+    `${open} would go to ${placeOf(destination)} over plain text: use TLS, or allow it by allowPlaintext`,
+  );
 }
 
 /** What never leaves the machine. A name that the hosts file leads there is not known to. */

@@ -115,8 +115,12 @@ function minVersion(): TlsTexts['minVersion'] {
 
 function stampOf(path: string | undefined): string {
   if (path === undefined) return '-';
-  const stat = builtin('node:fs').statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? 'none' : `${stat.ino}/${stat.mtimeMs}/${stat.size}`;
+  try {
+    const { ino, mtimeMs, size } = builtin('node:fs').statSync(path);
+    return `${ino}/${mtimeMs}/${size}`;
+  } catch {
+    return 'none';
+  }
 }
 
 /** @throws Failure when a file cannot be read, or is not what it should be */

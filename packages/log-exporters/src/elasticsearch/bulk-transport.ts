@@ -21,9 +21,12 @@ export class BulkTransport implements Transport {
   /** The size of the smallest body that was too large: those that follow need not find out. */
   #tooLarge = Number.POSITIVE_INFINITY;
 
-  /** @throws Error when the URL is not valid */
-  constructor(destination: Destination) {
-    this.#http = new HttpTransport(destination);
+  /**
+   * @param say tells a person that changed TLS files cannot be used
+   * @throws Error when the URL is not valid
+   */
+  constructor(destination: Destination, say?: (line: string) => void) {
+    this.#http = new HttpTransport(destination, say);
   }
 
   /** What is too large there is refused: a process that ends has no time to find out. */

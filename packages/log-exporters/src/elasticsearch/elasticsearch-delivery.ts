@@ -29,6 +29,8 @@ export interface ElasticsearchOptions {
   timeoutMs?: number;
   /** Of an `https://` URL. */
   tls?: TlsOptions;
+  /** Whether credentials may go to another host without TLS. @default false, and the exporter is not made */
+  allowPlaintext?: boolean;
   /** Sent with each request. */
   userAgent?: string;
 }
@@ -40,7 +42,7 @@ export const ELASTICSEARCH_INDEX = 'logs-waymark-default';
 export function elasticsearchDelivery(options: ElasticsearchOptions = {}): LogDelivery {
   return {
     destination: destinationOf(options),
-    transport: (destination) => new BulkTransport(destination),
+    transport: (destination, say) => new BulkTransport(destination, say),
     judge: bulkVerdict,
     serialize: bulkSerializer(),
   };
@@ -60,6 +62,7 @@ function destinationOf(options: ElasticsearchOptions): Destination {
     contentType: 'application/x-ndjson',
     userAgent: options.userAgent ?? 'waymark',
     ...(tls === undefined ? {} : { tls }),
+    allowPlaintext: options.allowPlaintext ?? false,
     ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
   };
 }

@@ -22,6 +22,8 @@ export interface LineTransportOptions {
   addresses?: StreamElsewhere['addresses'];
   /** How long a receipt is waited for, in milliseconds. @default the destination's `timeoutMs` */
   receiptMs?: number;
+  /** Tells a person that changed TLS files cannot be used. */
+  say?: ((line: string) => void) | undefined;
 }
 
 export class LineTransport implements Transport {
@@ -33,8 +35,8 @@ export class LineTransport implements Transport {
   #latest: LineRound | undefined;
 
   /** @throws Error when the URL is not valid */
-  constructor(destination: Destination, { program, addresses, receiptMs }: LineTransportOptions) {
-    this.#connector = new StreamConnector(destination, { defaultPort: LOGSTASH_PORT, addresses });
+  constructor(destination: Destination, { program, addresses, receiptMs, say }: LineTransportOptions) {
+    this.#connector = new StreamConnector(destination, { defaultPort: LOGSTASH_PORT, addresses, say });
     this.#program = program;
     this.#limits = { connectMs: destination.timeoutMs, receiptMs: receiptMs ?? destination.timeoutMs };
   }

@@ -33,7 +33,7 @@ export function logstashDelivery(options: LogstashOptions = {}): LogDelivery {
   const { url = LOGSTASH_ENDPOINT, timeoutMs = 10_000, program = '', tls } = options;
   return {
     destination: { url, timeoutMs, contentType: '', userAgent: '', ...(tls === undefined ? {} : { tls }) },
-    transport: (place) => new LineTransport(place, { program }),
+    transport: (place, say) => new LineTransport(place, { program, say }),
     judge: lineVerdict,
     serialize: lineSerializer(),
   };

@@ -2,6 +2,7 @@
 
 import { fluentdDelivery, type LogDelivery } from '@waymark/log-exporters';
 import type { FluentdConfig } from '../config/log-exporters-config.ts';
+import { JUDGED } from '../exporting/destinations.ts';
 import { chunkFile } from './load.ts';
 
 export { fluentdElsewhere as transportElsewhere } from '@waymark/log-exporters';
@@ -12,5 +13,6 @@ export function logDelivery({ urls, timeoutMillis, shown: _, ...options }: Fluen
     endpoints: urls,
     timeoutMs: timeoutMillis,
     program: chunkFile('fluentd'),
+    allowPlaintext: JUDGED,
   });
 }

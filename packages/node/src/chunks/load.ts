@@ -38,6 +38,7 @@ import type * as RedactionConfigChunk from './redaction-config.chunk.ts';
 import type * as RequestLogChunk from './request-log.chunk.ts';
 import type * as RuleSamplerChunk from './rule-sampler.chunk.ts';
 import type * as SamplingRulesChunk from './sampling-rules.chunk.ts';
+import type * as SecretReadersChunk from './secret-readers.chunk.ts';
 import type * as SqliteChunk from './sqlite.chunk.ts';
 import type * as TelemetryChunk from './telemetry.chunk.ts';
 import type * as UpstreamEngineChunk from './upstream-engine.chunk.ts';
@@ -82,6 +83,7 @@ export interface Chunks {
   'request-log': typeof RequestLogChunk;
   'rule-sampler': typeof RuleSamplerChunk;
   'sampling-rules': typeof SamplingRulesChunk;
+  'secret-readers': typeof SecretReadersChunk;
   sqlite: typeof SqliteChunk;
   telemetry: typeof TelemetryChunk;
   'upstream-engine': typeof UpstreamEngineChunk;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { configFromEnv } from '../config/config.ts';
 import { LOG_FIELDS_TAKE } from '../config/log-field-list.ts';
+import { withoutOpenCredentials } from '../config/open-credentials.ts';
+import { readOtlpSecrets } from '../config/otlp-secrets.ts';
 import { configFromFile, configFromYaml } from './config-file.ts';
 
 const read = (text: string, env: Record<string, string> = {}) => configFromYaml(text, 'otel.yaml', env);
@@ -62,39 +64,42 @@ meter_provider:
     - pull: { exporter: { prometheus/development: { host: 0.0.0.0, port: 9000 } } }
 instrumentation/development: { js: { pg: { requireParentSpan: true }, fs: { enabled: true } } }
 `);
-  const { config: env } = configFromEnv({
-    OTEL_LOG_LEVEL: 'warn',
-    OTEL_RESOURCE_ATTRIBUTES: 'team=a,deployment.environment.name=prod,service.name=shop',
-    OTEL_NODE_RESOURCE_DETECTORS: 'host,os,process,serviceinstance,env',
-    OTEL_ATTRIBUTE_COUNT_LIMIT: '7',
-    OTEL_PROPAGATORS: 'tracecontext,b3,jaeger,ottrace',
-    OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9',
-    OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '5',
-    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
-    OTEL_TRACES_SAMPLER_ARG: '0.25',
-    OTEL_BSP_SCHEDULE_DELAY: '100',
-    OTEL_BSP_EXPORT_TIMEOUT: '200',
-    OTEL_BSP_MAX_QUEUE_SIZE: '300',
-    OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '50',
-    OTEL_TRACES_EXPORTER: 'otlp',
-    OTEL_LOGS_EXPORTER: 'otlp',
-    OTEL_METRICS_EXPORTER: 'otlp,prometheus',
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c/v1/traces',
-    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-a=1,authorization=Bearer%20a',
-    OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'gzip',
-    OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '3000',
-    OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc',
-    OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://c:4317',
-    OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json',
-    OTEL_METRICS_EXEMPLAR_FILTER: 'always_off',
-    OTEL_METRIC_EXPORT_INTERVAL: '1000',
-    OTEL_METRIC_EXPORT_TIMEOUT: '500',
-    OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'lowmemory',
-    OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0',
-    OTEL_EXPORTER_PROMETHEUS_PORT: '9000',
-    WAYMARK_INSTRUMENTATION_PG: 'requireParentSpan=true',
-    WAYMARK_INSTRUMENTATION_FS: 'enabled=true',
-  });
+  const { config: env } = configFromEnv(
+    {
+      OTEL_LOG_LEVEL: 'warn',
+      OTEL_RESOURCE_ATTRIBUTES: 'team=a,deployment.environment.name=prod,service.name=shop',
+      OTEL_NODE_RESOURCE_DETECTORS: 'host,os,process,serviceinstance,env',
+      OTEL_ATTRIBUTE_COUNT_LIMIT: '7',
+      OTEL_PROPAGATORS: 'tracecontext,b3,jaeger,ottrace',
+      OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9',
+      OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '5',
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+      OTEL_BSP_EXPORT_TIMEOUT: '200',
+      OTEL_BSP_MAX_QUEUE_SIZE: '300',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '50',
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'otlp,prometheus',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c/v1/traces',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-a=1,authorization=Bearer%20a',
+      OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '3000',
+      OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://c:4317',
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json',
+      OTEL_METRICS_EXEMPLAR_FILTER: 'always_off',
+      OTEL_METRIC_EXPORT_INTERVAL: '1000',
+      OTEL_METRIC_EXPORT_TIMEOUT: '500',
+      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'lowmemory',
+      OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0',
+      OTEL_EXPORTER_PROMETHEUS_PORT: '9000',
+      WAYMARK_INSTRUMENTATION_PG: 'requireParentSpan=true',
+      WAYMARK_INSTRUMENTATION_FS: 'enabled=true',
+    },
+    { secrets: { readOtlpSecrets, withoutOpenCredentials } },
+  );
   assert.deepEqual({ ...file, disabled: false }, env);
 });
 
@@ -465,7 +470,7 @@ const problems: [string, string, string][] = [
   [
     'a setting of ours that is not known',
     `${V1}distribution: { waymark: { layers: full } }`,
-    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, log_fields, errors_mark_spans, request_log, logs_on_spans, log_tail, log_export_level, log_tail_slow, log_debug, ignore_incoming, sampling_rules, spans, engine, config',
+    'otel.yaml:2: distribution.waymark.layers is not known: it takes request_id, request_id_aliases, request_id_format, request_id_field, request_id_on_spans, propagate_to, trust_inbound, trust_key, response_headers, random_flag, redaction, redaction_mode, redaction_key, redaction_keys, redaction_allow, redaction_detectors, redaction_rules, log_fields, errors_mark_spans, request_log, logs_on_spans, log_tail, log_export_level, log_tail_slow, log_debug, plaintext_credentials, tls_server_name, ignore_incoming, sampling_rules, spans, engine, config',
   ],
   [
     'a setting of ours with a value that it does not take',

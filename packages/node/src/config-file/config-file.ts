@@ -7,6 +7,8 @@ import { configFromEnv, type WaymarkConfig } from '../config/config.ts';
 import { type Environment, EnvReader } from '../config/env-reader.ts';
 import { readLogFieldList } from '../config/log-field-list.ts';
 import { readLogTailOptions } from '../config/log-tail-options.ts';
+import { withoutOpenCredentials } from '../config/open-credentials.ts';
+import { readOtlpSecrets } from '../config/otlp-secrets.ts';
 import { OF_LOG_EXPORTER, tellUnknown } from '../config/own-variables.ts';
 import { readRedactionOptions } from '../config/redaction-options.ts';
 import { readSamplingRules } from '../config/sampling-rules.ts';
@@ -21,6 +23,7 @@ import { propagators } from './propagator.ts';
 import { resource } from './resource.ts';
 import { sampler } from './sampler.ts';
 import { Section } from './section.ts';
+import { withServerName } from './server-name.ts';
 import { referencesOf } from './substitution.ts';
 
 export interface FileConfig {
@@ -75,20 +78,20 @@ function configFrom(root: Section, env: Environment) {
   const ofExporters = new EnvReader(
     Object.fromEntries(variables.filter(([name]) => OF_LOG_EXPORTER.test(name))),
   );
-  const { config: base, complaints } = configFromEnv(
-    { ...distribution(root.section('distribution')), ...ours },
-    {
-      boundary: readBoundaryLists,
-      logFields: readLogFieldList,
-      redaction: readRedactionOptions,
-      samplingRules: readSamplingRules,
-      logTail: readLogTailOptions,
-    },
-  );
+  const settings = { ...distribution(root.section('distribution')), ...ours };
+  const { config: base, complaints } = configFromEnv(settings, {
+    boundary: readBoundaryLists,
+    logFields: readLogFieldList,
+    redaction: readRedactionOptions,
+    samplingRules: readSamplingRules,
+    logTail: readLogTailOptions,
+    secrets: { readOtlpSecrets, withoutOpenCredentials },
+    unknown: tellUnknown,
+  });
   const tracer = root.section('tracer_provider');
   const logger = root.section('logger_provider');
   const general = root.section('attribute_limits');
-  const config: WaymarkConfig = {
+  const asked: WaymarkConfig = {
     ...base,
     // The switch for emergencies works in any case.
     disabled: root.boolean('disabled') || /^\s*true\s*$/i.test(env['OTEL_SDK_DISABLED'] ?? ''),
@@ -109,7 +112,15 @@ function configFrom(root: Section, env: Environment) {
   for (const section of [tracer, logger, general]) section?.end();
   remarkUnknown(root);
   tellUnknown(ofExporters, ofExporters.unread('WAYMARK_'));
-  const all = [...complaints, ...ofExporters.complaints, ...unsigned(config, config.propagators)];
+  const judge = new EnvReader(settings);
+  const named = withServerName(asked, base.traces.otlp.tls.servername);
+  const config = withoutOpenCredentials(named, judge);
+  const all = [
+    ...complaints,
+    ...ofExporters.complaints,
+    ...judge.complaints,
+    ...unsigned(config, config.propagators),
+  ];
   return { config, complaints: all };
 }
 

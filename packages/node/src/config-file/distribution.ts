@@ -6,6 +6,7 @@ import { IGNORE_TAKES, isIgnorePattern } from '../config/ignore-incoming.ts';
 import { LOG_FIELDS_TAKE, logFieldsIn } from '../config/log-field-list.ts';
 import { LOG_EXPORT_LEVEL, LOG_TAIL, LOG_TAIL_SLOW } from '../config/log-tail-config.ts';
 import { LOG_EXPORT_LEVELS, LOG_TAIL_MODES } from '../config/log-tail-options.ts';
+import { PLAINTEXT_CHOICES, PLAINTEXT_CREDENTIALS } from '../config/open-credentials.ts';
 import { DESTINATIONS_TAKE, destinationsIn } from '../config/propagate-to.ts';
 import {
   isRedactionKey,
@@ -121,6 +122,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     wrong: (text) => (/^\d*$/.test(text) ? [] : [text]),
   },
   log_debug: oneOf('WAYMARK_LOG_DEBUG', ['on', 'off']),
+  plaintext_credentials: oneOf(PLAINTEXT_CREDENTIALS, PLAINTEXT_CHOICES),
+  tls_server_name: { variable: 'WAYMARK_TLS_SERVER_NAME', takes: 'a host name', wrong: () => [] },
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',
     takes: IGNORE_TAKES,

@@ -1,7 +1,7 @@
 /** `otlp_http`, `otlp_grpc`, `console` and `zipkin` under a processor or reader. */
 
-import { readFileSync } from 'node:fs';
-import { isHeader, type OtlpEndpoint } from '../config/otlp-endpoint.ts';
+import type { OtlpEndpoint } from '../config/otlp-endpoint.ts';
+import { isHeader } from '../config/otlp-secrets.ts';
 import {
   DEFAULT_GRPC,
   DEFAULT_HTTP,
@@ -11,6 +11,7 @@ import {
   parseHttpUrl,
 } from '../config/otlp-url.ts';
 import { parsePair } from '../config/resource-config.ts';
+import { tlsOf } from '../config/tls-files.ts';
 import { DEFAULT_ZIPKIN, type ZipkinEndpoint } from '../config/zipkin-endpoint.ts';
 import type { Section } from './section.ts';
 
@@ -65,11 +66,11 @@ function common(section: Section, more: readonly string[]) {
 
 function tlsFiles(section: Section, more: readonly string[]): OtlpEndpoint['tls'] {
   const tls = section.section('tls');
-  const read = {
-    ...pem(tls, 'ca_file', 'ca'),
-    ...pem(tls, 'cert_file', 'cert'),
-    ...pem(tls, 'key_file', 'key'),
-  };
+  const keys = { ca: 'ca_file', cert: 'cert_file', key: 'key_file' } as const;
+  const paths = { ca: tls?.text(keys.ca), cert: tls?.text(keys.cert), key: tls?.text(keys.key) };
+  const read = tlsOf(paths, undefined, (file, code) =>
+    tls?.reject(keys[file], `takes the path of a PEM file (${code})`),
+  );
   for (const key of more) tls?.boolean(key);
   tls?.end();
   return read;
@@ -117,18 +118,4 @@ function headers(section: Section): Record<string, string> {
     else if (value !== undefined) item.invalid('takes the name of a header, and a value that one can have');
   }
   return all;
-}
-
-function pem(tls: Section | undefined, key: string, name: 'ca' | 'cert' | 'key') {
-  const path = tls?.text(key);
-  if (tls === undefined || path === undefined) return {};
-  try {
-    return { [name]: readFileSync(path) };
-  } catch (error) {
-    tls.reject(
-      key,
-      `takes the path of a PEM file (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`,
-    );
-    return {};
-  }
 }

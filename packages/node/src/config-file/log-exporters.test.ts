@@ -18,7 +18,7 @@ function read(exporters: readonly string[], env: Record<string, string> = {}) {
 test('several exporters of ours are several destinations, each with its keys', () => {
   const { config, complaints } = read([
     `logstash: { endpoint: "tls://a:1", timeout: 5, tls: { ca_file: ${pem}, server_name: a.internal } }`,
-    'fluentd: { endpoint: "tcp://b:2,tcp://c:3", tag: 7, shared_key: 0123, compression: none }',
+    'fluentd: { endpoint: "tls://b:2,tls://c:3", tag: 7, shared_key: 0123, compression: none }',
     'logstash:',
     'otlp_http:',
   ]);
@@ -32,10 +32,10 @@ test('several exporters of ours are several destinations, each with its keys', (
     url: 'tls://a:1',
     shown: 'tls://a:1',
     timeoutMillis: 5,
-    tls: { ca: Buffer.from('PEM'), servername: 'a.internal' },
+    tls: { ca: Buffer.from('PEM'), files: { ca: pem }, servername: 'a.internal' },
   });
   const [fluentd, second] = also;
-  assert.deepEqual(fluentd!.fluentd!.urls, ['tcp://b:2', 'tcp://c:3']);
+  assert.deepEqual(fluentd!.fluentd!.urls, ['tls://b:2', 'tls://c:3']);
   assert.deepEqual(
     [fluentd!.fluentd!.tag, fluentd!.fluentd!.sharedKey, fluentd!.fluentd!.compression],
     ['7', '0123', 'none'],

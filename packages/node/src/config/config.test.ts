@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { configFromEnv } from './config.ts';
+import { withoutOpenCredentials } from './open-credentials.ts';
 import { shownUrl } from './otlp-endpoint.ts';
+import { readOtlpSecrets } from './otlp-secrets.ts';
 import { OWN_VARIABLES, tellUnknown } from './own-variables.ts';
 
-const read = (env: Record<string, string>) => configFromEnv(env, { unknown: tellUnknown });
+const secrets = { readOtlpSecrets, withoutOpenCredentials };
+const read = (env: Record<string, string>) => configFromEnv(env, { unknown: tellUnknown, secrets });
 const complaintsOf = (env: Record<string, string>) => read(env).complaints;
 
 test('an empty environment gives the documented defaults and no complaint', () => {
@@ -264,7 +267,7 @@ test('a key that stands where its path belongs is not shown', () => {
   const key = '-----BEGIN PRIVATE KEY-----\ns3cr3t';
   for (const value of [key, 's3cr3t'])
     assert.deepEqual(complaintsOf({ OTEL_EXPORTER_OTLP_CLIENT_KEY: value }), [
-      'OTEL_EXPORTER_OTLP_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); none is used',
+      'OTEL_EXPORTER_OTLP_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
     ]);
   assert.doesNotMatch(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: key }).join(), /s3cr3t/);
   assert.match(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/none.pem' }).join(), /="\/none\.pem" is not/);
@@ -333,12 +336,12 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a CA that is not there',
     { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nope.pem' },
-    'OTEL_EXPORTER_OTLP_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); Node\'s list is used',
+    'OTEL_EXPORTER_OTLP_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
   ],
   [
     'a client certificate that is not there',
     { OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/nope.pem' },
-    'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); none is used',
+    'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
   ],
 ];
 for (const [name, env, line] of contradictions) {

@@ -16,6 +16,7 @@ import { type ResponseHeaderName, readResponseHeaders } from './response-headers
 import { type ReadRules, readSamplingRules } from './rules-config.ts';
 import { readSampler, type SamplerConfig } from './sampler-config.ts';
 import type { SamplingRule } from './sampling-rules.ts';
+import { keptSecret, type SecretReaders, secretReaders } from './secret-readers.ts';
 import { readLogs, readTraces, type SignalConfig, type TracesConfig, withoutNone } from './signal-config.ts';
 import { readAttributeLimits, readSpanLimits, type SpanLimitsConfig } from './span-limits.ts';
 import { complainOfUnknown, type TellUnknown } from './unknown-variables.ts';
@@ -86,6 +87,7 @@ export interface RareReaders {
   readonly unknown?: TellUnknown;
   readonly logTail?: ReadLogTail;
   readonly logExporters?: ReadLogExporters;
+  readonly secrets?: SecretReaders;
 }
 
 /**
@@ -98,7 +100,8 @@ export function configFromEnv(
   read: RareReaders = {},
 ): { config: WaymarkConfig; complaints: readonly string[] } {
   const reader = new EnvReader(env);
-  const traces = readTraces(reader);
+  const secrets = () => read.secrets ?? secretReaders();
+  const traces = readTraces(reader, secrets);
   const propagators = withoutNone(
     reader.list('OTEL_PROPAGATORS', PROPAGATORS) ?? ['tracecontext', 'baggage'],
   );
@@ -131,10 +134,11 @@ export function configFromEnv(
     requestLog: reader.choice('WAYMARK_REQUEST_LOG', REQUEST_LOG, 'off'),
     errorsMarkSpans: reader.choice('WAYMARK_ERRORS_MARK_SPANS', ['on', 'off'], 'off') === 'on',
     traces,
-    logs: readLogs(reader, traces, read.logExporters),
-    metrics: readMetrics(reader, traces),
+    logs: readLogs(reader, traces, secrets, read.logExporters),
+    metrics: readMetrics(reader, traces, secrets),
     instrumentations: readInstrumentations(reader),
   };
+  const kept = keptSecret(config, reader, secrets);
   complainOfUnknown(reader, read.unknown);
-  return { config, complaints: reader.complaints };
+  return { config: kept, complaints: reader.complaints };
 }

@@ -1,6 +1,5 @@
 /** What the exporters `fluentd`, `logstash` and `elasticsearch` can be told, wherever it stands. */
 
-import { readFileSync } from 'node:fs';
 import type { TlsOptions } from '@waymark/delivery';
 import { isIndexName } from '@waymark/log-exporters';
 import type {
@@ -10,8 +9,10 @@ import type {
   LogExportersConfig,
   LogstashConfig,
 } from './log-exporters-config.ts';
-import { isHeader, shownUrl } from './otlp-endpoint.ts';
+import { shownUrl } from './otlp-endpoint.ts';
+import { isHeader } from './otlp-secrets.ts';
 import { parseHttpUrl } from './otlp-url.ts';
+import { tlsOf, UNTIL_READABLE } from './tls-files.ts';
 
 /** Settings of one exporter by their names, as `ENDPOINT`: variables, or keys of the configuration file. */
 export interface Settings {
@@ -139,25 +140,15 @@ function reject(settings: Settings, value: string, takes: string, fallback: stri
 }
 
 function tls(settings: Settings): TlsOptions {
-  const servername = settings.text('SERVER_NAME');
-  return {
-    ...pem(settings, 'ca', 'CERTIFICATE'),
-    ...pem(settings, 'cert', 'CLIENT_CERTIFICATE'),
-    ...pem(settings, 'key', 'CLIENT_KEY'),
-    ...(servername === undefined ? {} : { servername }),
+  const names = { ca: 'CERTIFICATE', cert: 'CLIENT_CERTIFICATE', key: 'CLIENT_KEY' } as const;
+  const paths = {
+    ca: settings.text(names.ca),
+    cert: settings.text(names.cert),
+    key: settings.text(names.key),
   };
-}
-
-function pem(settings: Settings, member: 'ca' | 'cert' | 'key', name: string): TlsOptions {
-  const path = settings.text(name);
-  if (path === undefined) return {};
-  try {
-    return { [member]: readFileSync(path) };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+  return tlsOf(paths, settings.text('SERVER_NAME'), (file, code) => {
     // The key itself may stand there.
-    const shown = member === 'key' || path.includes('-----BEGIN') ? undefined : path;
-    settings.reject(name, `the path of a PEM file (${code})`, 'none is used', shown);
-    return {};
-  }
+    const shown = file === 'key' || paths[file]?.includes('-----BEGIN') ? undefined : paths[file];
+    settings.reject(names[file], `the path of a PEM file (${code})`, UNTIL_READABLE, shown);
+  });
 }

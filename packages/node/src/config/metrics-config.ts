@@ -2,6 +2,7 @@
 
 import type { EnvReader } from './env-reader.ts';
 import { type OtlpEndpoint, readOtlpEndpoint } from './otlp-endpoint.ts';
+import type { SecretReaders } from './secret-readers.ts';
 import { goToTraceStore, type SignalConfig, withoutNone } from './signal-config.ts';
 
 export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
@@ -72,13 +73,17 @@ export interface MetricsConfig {
   readonly views?: readonly ViewConfig[];
 }
 
-export function readMetrics(reader: EnvReader, traces: SignalConfig): MetricsConfig {
+export function readMetrics(
+  reader: EnvReader,
+  traces: SignalConfig,
+  secrets: () => SecretReaders,
+): MetricsConfig {
   const names = reader.list('OTEL_METRICS_EXPORTER', ['otlp', 'prometheus', 'console', 'none'] as const);
   const intervalMillis = reader.millis('OTEL_METRIC_EXPORT_INTERVAL', 60_000, 1);
   return {
     exporters: withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp'])),
     askedFor: names !== undefined,
-    otlp: readOtlpEndpoint(reader, 'METRICS'),
+    otlp: readOtlpEndpoint(reader, 'METRICS', secrets),
     intervalMillis,
     timeoutMillis: readTimeout(reader, intervalMillis),
     temporality: reader.choice(

@@ -9,6 +9,7 @@ import {
   readLogExporters,
 } from './log-exporters-config.ts';
 import { type OtlpEndpoint, readOtlpEndpoint } from './otlp-endpoint.ts';
+import type { SecretReaders } from './secret-readers.ts';
 import { readZipkin, type ZipkinEndpoint } from './zipkin-endpoint.ts';
 
 export type ExporterName = 'otlp' | 'jaeger' | 'zipkin' | 'console' | LogExporterName;
@@ -52,9 +53,9 @@ export function destinationsOf<T extends SignalConfig>(
   return [signal, ...(signal.also ?? [])];
 }
 
-export function readTraces(reader: EnvReader): TracesConfig {
+export function readTraces(reader: EnvReader, secrets: () => SecretReaders): TracesConfig {
   const names = reader.list('OTEL_TRACES_EXPORTER', ['otlp', 'jaeger', 'zipkin', 'console', 'none'] as const);
-  const otlp = readOtlpEndpoint(reader, 'TRACES');
+  const otlp = readOtlpEndpoint(reader, 'TRACES', secrets);
   return {
     exporters: withoutNone(names ?? ['otlp']),
     askedFor: names !== undefined,
@@ -65,14 +66,19 @@ export function readTraces(reader: EnvReader): TracesConfig {
 }
 
 /** @param read what reads the settings of exporters that few name. @default that of a chunk */
-export function readLogs(reader: EnvReader, traces: SignalConfig, read?: ReadLogExporters): SignalConfig {
+export function readLogs(
+  reader: EnvReader,
+  traces: SignalConfig,
+  secrets: () => SecretReaders,
+  read?: ReadLogExporters,
+): SignalConfig {
   const names = reader.list('OTEL_LOGS_EXPORTER', ['otlp', ...LOG_EXPORTERS, 'console', 'none'] as const);
   const exporters = withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp']));
   return {
     exporters,
     ...readLogExporters(reader, exporters, read),
     askedFor: names !== undefined,
-    otlp: readOtlpEndpoint(reader, 'LOGS'),
+    otlp: readOtlpEndpoint(reader, 'LOGS', secrets),
     batch: readBatch(reader, 'OTEL_BLRP', 1000),
   };
 }

@@ -58,13 +58,14 @@ export function bodyOf<T>(format: SignalFormat<T>, protocol: OtlpEndpoint['proto
 /** @param otlp of protocol `http/protobuf` or `http/json` */
 export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint): OTLPExporterBase<T[]> {
   const { serializer, contentType } = bodyOf(format, otlp.protocol);
+  const { files: _, ...tls } = otlp.tls; // upstream's reads no file again
   const options = {
     url: otlp.url,
     headers: () => Promise.resolve({ ...otlp.headers, 'Content-Type': contentType }),
     timeoutMillis: otlp.timeoutMillis,
     compression: otlp.compression,
     concurrencyLimit: 30,
-    agentFactory: httpAgentFactoryFromOptions({ keepAlive: true, ...otlp.tls }),
+    agentFactory: httpAgentFactoryFromOptions({ keepAlive: true, ...tls }),
     userAgent: `waymark/${VERSION}`,
   };
   const delegate = createOtlpHttpExportDelegate(

@@ -1,0 +1,64 @@
+/** Headers and TLS of an OTLP endpoint: few set them. */
+
+import type { TlsOptions } from '@waymark/delivery';
+import type { EnvReader } from './env-reader.ts';
+import type { NameOf, OtlpSecrets } from './otlp-endpoint.ts';
+import { parsePair } from './resource-config.ts';
+import { tlsOf, UNTIL_READABLE } from './tls-files.ts';
+
+/** @param nameOf names of variables by their ends: the signal's own, or the general one where that is not set */
+export function readOtlpSecrets(reader: EnvReader, nameOf: NameOf): OtlpSecrets {
+  return {
+    headers: {
+      ...readHeaders(reader, 'OTEL_EXPORTER_OTLP_HEADERS'),
+      ...readHeaders(reader, nameOf.own('HEADERS')),
+    },
+    tls: readTls(reader, {
+      ca: nameOf.set('CERTIFICATE'),
+      cert: nameOf.set('CLIENT_CERTIFICATE'),
+      key: nameOf.set('CLIENT_KEY'),
+    }),
+  };
+}
+
+function readTls(reader: EnvReader, names: { ca: string; cert: string; key: string }): TlsOptions {
+  const paths = {
+    ca: reader.text(names.ca),
+    cert: reader.text(names.cert),
+    key: reader.text(names.key),
+  };
+  return tlsOf(paths, reader.text('WAYMARK_TLS_SERVER_NAME'), (file, code) => {
+    const valid = `the path of a PEM file (${code})`;
+    const path = paths[file]!;
+    // The key itself may stand there.
+    const isSecret = file === 'key' || path.includes('-----BEGIN');
+    if (isSecret) reader.rejectSecret(names[file], valid, UNTIL_READABLE);
+    else reader.explain(names[file], path, valid, UNTIL_READABLE);
+  });
+}
+
+/** W3C Baggage shaped `key=value` pairs; a bad pair is left out. Their text is never shown. */
+function readHeaders(reader: EnvReader, name: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const text = reader.text(name);
+  if (text === undefined) return headers;
+  for (const pair of text.split(',')) {
+    if (pair.trim() === '') continue;
+    const parsed = parsePair(pair);
+    if (parsed && isHeader(parsed.key, parsed.value)) {
+      headers[parsed.key.toLowerCase()] = parsed.value;
+    } else {
+      reader.rejectSecret(
+        name,
+        'key=value pairs, percent-encoded, with commas between',
+        'the bad pair is left out',
+      );
+    }
+  }
+  return headers;
+}
+
+/** Whether Node's `http` would send it. */
+export function isHeader(name: string, value: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}

@@ -1,0 +1,34 @@
+/** Files that say whom TLS trusts and what it shows, as the variables and the configuration file name them. */
+
+import { readFileSync } from 'node:fs';
+import type { TlsOptions } from '@waymark/delivery';
+
+export type TlsFile = 'ca' | 'cert' | 'key';
+
+/** What becomes of telemetry while one of the files is not there. */
+export const UNTIL_READABLE = 'nothing is sent before it can be read';
+
+/**
+ * With what the files hold now: who can read them again is given their paths too.
+ *
+ * @param unreadable told of each file that is not there now
+ */
+export function tlsOf(
+  paths: Partial<Record<TlsFile, string | undefined>>,
+  servername: string | undefined,
+  unreadable: (file: TlsFile, code: string) => void,
+): TlsOptions {
+  const tls: TlsOptions = {};
+  for (const file of ['ca', 'cert', 'key'] as const) {
+    const path = paths[file];
+    if (path === undefined) continue;
+    tls.files = { ...tls.files, [file]: path };
+    try {
+      tls[file] = readFileSync(path);
+    } catch (error) {
+      unreadable(file, (error as NodeJS.ErrnoException).code ?? 'unreadable');
+    }
+  }
+  if (servername !== undefined) tls.servername = servername;
+  return tls;
+}
