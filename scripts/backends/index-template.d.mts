@@ -1,0 +1,1 @@
+export function installIndexTemplate(url: string): Promise<void>;
