@@ -17,13 +17,16 @@ export interface LogExporterOptions
   report?: (line: string) => void;
 }
 
+/** What is beyond goes in two batches: the queue refuses a batch that is larger than itself, and a receiver may well before. */
+const LARGEST_BODY = 4 * 1024 * 1024;
+
 /** The longest that shutting down takes where nobody says, in milliseconds. */
 const SHUTDOWN_MS = 3_000;
 
 export class DeliveringLogRecordExporter implements LogRecordExporter {
   readonly #serialize: LogDelivery['serialize'];
   readonly #queue: DeliveryQueue;
-  /** Records of batches that could not be encoded. */
+  /** Records that could not be encoded. */
   #unwritable = 0;
 
   /** @throws Error when the delivery's URL is not valid, or credentials would go over plain text to another host */
@@ -48,17 +51,12 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
 
   /**
    * Hands the records to the queue and reports success at once: the queue tries again, counts, and says what it could not
-   * deliver. A failure is told only of records that could not be encoded; they count as dropped.
+   * deliver. A failure is told only of records that could not be encoded; they count as dropped, the others are sent.
    */
   export(records: ReadableLogRecord[], done: (result: ExportResult) => void): void {
-    try {
-      this.#queue.add({ body: this.#serialize(records), records: records.length });
-    } catch (error) {
-      this.#unwritable += records.length;
-      done({ code: ExportResultCode.FAILED, error: error as Error });
-      return;
-    }
-    done({ code: ExportResultCode.SUCCESS });
+    const error = records.length === 0 ? undefined : this.#add(records);
+    if (error === undefined) done({ code: ExportResultCode.SUCCESS });
+    else done({ code: ExportResultCode.FAILED, error });
   }
 
   /** Resolves when all is delivered or dropped, or after `timeoutMs`. @default the timeout of one request */
@@ -70,5 +68,24 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
   async shutdown(timeoutMs: number = SHUTDOWN_MS): Promise<void> {
     await this.#queue.shutdown(timeoutMs);
     this.#queue.conclude();
+  }
+
+  /** Returns why a record could not be encoded, if one could not. */
+  #add(records: readonly ReadableLogRecord[]): Error | undefined {
+    let body: Buffer | undefined;
+    let failure: Error | undefined;
+    try {
+      body = this.#serialize(records);
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+    if (records.length > 1 && (body === undefined || body.length > LARGEST_BODY)) {
+      const middle = Math.ceil(records.length / 2);
+      const first = this.#add(records.slice(0, middle));
+      return this.#add(records.slice(middle)) ?? first;
+    }
+    if (body === undefined) this.#unwritable += records.length;
+    else this.#queue.add({ body, records: records.length });
+    return failure;
   }
 }

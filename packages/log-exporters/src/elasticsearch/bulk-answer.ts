@@ -20,7 +20,8 @@ export const ANSWER_FILTER =
 export function bulkItems(body: Buffer): BulkItem[] | undefined {
   const answer = parsed(body) as { errors?: unknown; items?: unknown } | undefined;
   if (typeof answer?.errors !== 'boolean' || !Array.isArray(answer.items)) return undefined;
-  return answer.items.map(itemOf);
+  const items = answer.items.map(itemOf);
+  return items.every((item) => item !== undefined) ? items : undefined;
 }
 
 /** The error's name in the answer to a request that was refused as a whole; empty where it says none. */
@@ -39,18 +40,15 @@ export function bulkAnswer(items: readonly BulkItem[]): Buffer {
   );
 }
 
-/** Of `{ "create": { "status": 400, "error": { ... } } }`. */
-function itemOf(item: unknown): BulkItem {
+/** Of `{ "create": { "status": 400, "error": { ... } } }`. Undefined without a status. */
+function itemOf(item: unknown): BulkItem | undefined {
   const [result] = Object.values((item ?? {}) as Record<string, unknown>);
   const { status, error } = (result ?? {}) as {
     status?: unknown;
     error?: { type?: unknown; reason?: unknown };
   };
-  return {
-    status: typeof status === 'number' ? status : 0,
-    type: textOf(error?.type),
-    reason: textOf(error?.reason),
-  };
+  if (typeof status !== 'number') return undefined;
+  return { status, type: textOf(error?.type), reason: textOf(error?.reason) };
 }
 
 function textOf(value: unknown): string {

@@ -86,7 +86,11 @@ test('where there is room for none, the batch waits', () => {
 });
 
 test('an answer that is not one of _bulk took nothing', () => {
-  for (const body of ['<html>log in</html>', '', '{}', '[]', 'null', { errors: false, items: [CREATED] }]) {
+  const oddItems = [null, {}, 5, { create: null }, { create: { status: '201' } }];
+  for (const body of [
+    ...oddItems.map((item) => ({ errors: true, items: [CREATED, item, CREATED] })),
+    ...['<html>log in</html>', '', '{}', '[]', 'null', { errors: false, items: [CREATED] }],
+  ]) {
     const verdict = bulkVerdict(answer(200, body), { body: THREE, records: 3 });
     assert.deepEqual(
       [verdict.kind, 'why' in verdict && verdict.why],
