@@ -167,7 +167,7 @@ describe('a real Zipkin', { skip: skipWithoutServer('zipkin') }, () => {
     assert.equal(till!.scopeSpans[0]!.spans[0]!.shared, true);
   });
 
-  test('joins a server that shares its client’s span, as the libraries of Zipkin do', async () => {
+  test('joins a server that shares its client’s span, as the libraries of Zipkin do, and knows what came twice', async () => {
     const client = span('3', 2, { kind: 2, attributes: { 'peer.service': 'till' } });
     const server = span('3', 2, {
       kind: 1,
@@ -175,7 +175,9 @@ describe('a real Zipkin', { skip: skipWithoutServer('zipkin') }, () => {
       resource: resourceFromAttributes({ 'service.name': 'till' }),
     });
     await send(`http://127.0.0.1:${zipkin.port}/api/v2/spans`, 'http/json', [client, server]);
-    await stored('3', 2);
+    await send(`http://127.0.0.1:${zipkin.port}/api/v2/spans`, 'http/protobuf', [client, server]);
+    await sleep(200);
+    assert.equal((await stored('3', 2)).length, 2);
     const query = `endTs=${Date.now() + 60_000}&lookback=86400000`;
     const links = await (await fetch(`http://127.0.0.1:${zipkin.port}/api/v2/dependencies?${query}`)).json();
     assert.deepEqual(links, [{ parent: 'shop', child: 'till', callCount: 1 }]);
