@@ -16,6 +16,14 @@ export interface BulkItem {
 export const ANSWER_FILTER =
   'errors,items.*.status,items.*.error.type,items.*.error.reason,error.type,status';
 
+/** Too many requests, and a server or a shard of it that is not there now. */
+const NOT_NOW = new Set([429, 502, 503, 504]);
+
+/** Whether what got that status is to be sent again. */
+export function isForLater({ status }: Pick<BulkItem, 'status'>): boolean {
+  return NOT_NOW.has(status);
+}
+
 /** Undefined where `body` is no answer of `_bulk`. */
 export function bulkItems(body: Buffer): BulkItem[] | undefined {
   const answer = parsed(body) as { errors?: unknown; items?: unknown } | undefined;

@@ -9,7 +9,7 @@ import {
   type TargetElsewhere,
   type Transport,
 } from '@waymark/delivery';
-import { type BulkItem, bulkAnswer, bulkItems, errorType } from './bulk-answer.ts';
+import { type BulkItem, bulkAnswer, bulkItems, errorType, isForLater } from './bulk-answer.ts';
 import { bulkRecords } from './bulk-body.ts';
 
 const TOO_LARGE = 413;
@@ -64,9 +64,10 @@ export class BulkTransport implements Transport {
       const found = await this.#itemsOf(part, encoding);
       if (found === undefined) parts.unshift(...halvesOf(part));
       else items.push(...found);
-      // What is not to be had for one part is not to be had for those behind it.
-      if (found?.[0]?.status === UNAVAILABLE) {
-        for (const rest of parts.splice(0)) items.push(...alike(rest, found[0]));
+      const [first] = found ?? [];
+      // A server that has no time for one part has none for those behind it.
+      if (first !== undefined && isForLater(first)) {
+        for (const rest of parts.splice(0)) items.push(...alike(rest, first));
       }
     }
     return { status: 200, contentType: 'application/json', body: bulkAnswer(items) };

@@ -10,11 +10,9 @@ import {
   verdictOf,
   verdictOfError,
 } from '@waymark/delivery';
-import { type BulkItem, bulkItems, errorType } from './bulk-answer.ts';
+import { type BulkItem, bulkItems, errorType, isForLater } from './bulk-answer.ts';
 import { bulkRecords } from './bulk-body.ts';
 
-/** Of a document: too many requests, and a shard that is not there now. */
-const NOT_NOW = new Set([429, 502, 503, 504]);
 /** There is a document of this id already: an earlier attempt of ours was taken, and its answer got lost. */
 const KNOWN = 409;
 
@@ -46,10 +44,6 @@ function ofItems(items: readonly BulkItem[], batch: Batch): Verdict {
     why: whyOf(rejected.length > 0 ? rejected : again),
     again: { body: recordsOf(batch, (index) => isForLater(items[index]!)), records: again.length },
   };
-}
-
-function isForLater({ status }: BulkItem): boolean {
-  return NOT_NOW.has(status);
 }
 
 function isThere({ status }: BulkItem): boolean {

@@ -81,6 +81,11 @@ describe('ElasticsearchLogRecordExporter', () => {
       /^The URL of Elasticsearch is not valid; it looks like http:\/\/localhost:9200$/,
     ],
     ['another scheme', { url: 'ftp://ann:s3cret@host' }, /scheme 'ftp:'/],
+    [
+      'a login that would go over plain text to another host',
+      { url: 'http://search.internal:9200', username: 'ann', password: 's3cret' },
+      /search\.internal/,
+    ],
     ['a name that no index has', { index: 'Logs' }, /^'Logs' is no name of an index/],
   ];
   for (const [what, options, message] of refused) {
@@ -141,6 +146,18 @@ describe('a body that is too large', () => {
     }
     assert.equal(server.sizes.filter((size) => size > 20_000).length, 1);
     assert.equal(server.messages.length, 200);
+    await exporter.shutdown();
+  });
+
+  it('is left alone with the other parts when there is no time for one', async () => {
+    const instead = (request: number) => (request === 2 ? { status: 429 } : undefined);
+    await using server = await startBulkServer({ largest: 20_000, instead });
+    const { exporter, send } = exporterTo(server.url, { compression: 'none' });
+    send(HUNDRED);
+    await exporter.forceFlush();
+    assert.deepEqual(server.messages, HUNDRED);
+    // The whole and a half; then both halves, since the whole is known to be too large.
+    assert.equal(server.sizes.length, 4);
     await exporter.shutdown();
   });
 
