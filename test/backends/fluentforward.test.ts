@@ -159,7 +159,7 @@ describe('an application that logs to a Forward server', () => {
   );
   const env = (more: Record<string, string>) => ({
     OTEL_SERVICE_NAME: 'till',
-    OTEL_TRACES_EXPORTER: 'none',
+    OTEL_TRACES_EXPORTER: 'console', // without an exporter upstream has no traces, and no ids
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_LOGS_EXPORTER: 'fluentd',
     // The first of them is nobody.
