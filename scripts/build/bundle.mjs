@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { upstreamEntries, upstreamPlugin } from '../../packages/instrumentations/src/upstream/bundling.ts';
 import { root } from '../setup.mjs';
+import { childScriptsPlugin } from './child-scripts.mjs';
 import { metricsSdkPlugin } from './metrics-sdk.mjs';
 import { bundledPackages, writeNotices, writeSbom } from './third-party.mjs';
 import { emitTypes } from './types.mjs';
@@ -29,7 +30,7 @@ function entries() {
 const inputOptions = (input) => ({
   input,
   platform: 'node',
-  plugins: [upstreamPlugin(), metricsSdkPlugin()],
+  plugins: [upstreamPlugin(), metricsSdkPlugin(), childScriptsPlugin()],
   resolve: { alias: { 'node-fetch': join(home, 'src/resource/native-fetch.ts') } },
   // Names of attributes stand where they are used, instead of a list of hundreds that the start hands to the other files.
   optimization: { inlineConst: { mode: 'all', pass: 1 } },

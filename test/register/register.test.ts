@@ -43,6 +43,7 @@ test('with jaeger the line ends with the address to look at, and logs are off', 
   const env = {
     OTEL_TRACES_EXPORTER: 'jaeger',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:pw@10.0.0.7:4318/?k=v',
+    WAYMARK_PLAINTEXT_CREDENTIALS: 'allow',
   };
   const run = await runNode(program('app.cjs'), { register: 'require', env });
   assert.equal(

@@ -15,6 +15,8 @@ for (const [what, destination, open] of [
   ],
   ['the name of a tenant', { url: 'http://collector/', headers: { 'X-Scope-OrgID': 'a' } }, undefined],
   ['a user', { url: 'http://me@collector/' }, 'the user and password of the URL'],
+  ['a key in the query', { url: 'http://collector/?api_key=a' }, "'api_key' of the URL's query"],
+  ['a query that is none', { url: 'http://collector/?tenant=a' }, undefined],
   ['a shared key', { url: 'tcp://fluentd:24224', credentials: { 'shared key': 'a' } }, 'the shared key'],
   ['a shared key over TLS', { url: 'tls://fluentd:24224', credentials: { 'shared key': 'a' } }, undefined],
   ['a token over TLS', { url: 'https://collector/', headers: authorization }, undefined],

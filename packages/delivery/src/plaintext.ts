@@ -30,6 +30,9 @@ const HARMLESS = new Set([
   'x-tenant-id',
 ]);
 
+/** Of the query of a URL, what may be a credential by its name. */
+const SECRET_PARAMETER = /key|token|secret|passw|auth|sig/i;
+
 /**
  * What of a destination proves who we are and would be sent without TLS to another host: "the header 'authorization'".
  * Undefined when there is nothing. Whether `allowPlaintext` is set makes no difference.
@@ -41,8 +44,10 @@ export function openCredentials(
 ): string | undefined {
   const { host, secure } = endpointOf(destination, 0);
   if (secure || isLoopback(host)) return undefined;
-  const { username, password } = new URL(destination.url);
+  const { username, password, searchParams } = new URL(destination.url);
   if (username !== '' || password !== '') return 'the user and password of the URL';
+  const parameter = [...searchParams.keys()].find((name) => SECRET_PARAMETER.test(name));
+  if (parameter !== undefined) return `'${parameter}' of the URL's query`;
   const [credential] = Object.keys(destination.credentials ?? {});
   if (credential !== undefined) return `the ${credential}`;
   const header = Object.keys(destination.headers ?? {}).find((name) => !HARMLESS.has(name.toLowerCase()));
