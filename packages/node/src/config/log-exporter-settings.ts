@@ -43,11 +43,19 @@ function fluentd(settings: Settings): FluentdConfig {
   return {
     urls,
     tag: settings.text('TAG'),
-    sharedKey: settings.text('SHARED_KEY'),
-    ...login(settings),
+    ...forwardLogin(settings),
     compression: compression(settings),
     ...connection(settings, urls),
   };
+}
+
+/** The protocol knows users only in addition to the key. */
+function forwardLogin(settings: Settings) {
+  const sharedKey = settings.text('SHARED_KEY');
+  const user = login(settings);
+  if (sharedKey !== undefined || user.username === undefined) return { sharedKey, ...user };
+  settings.complain('USERNAME', 'has no effect without a shared key');
+  return { sharedKey, username: undefined, password: undefined };
 }
 
 function logstash(settings: Settings): LogstashConfig {

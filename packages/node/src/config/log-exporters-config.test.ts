@@ -187,6 +187,11 @@ const wrong: [name: Name, env: Record<string, string>, line: string][] = [
   ],
   [
     'fluentd',
+    { WAYMARK_FLUENTD_USERNAME: 'ann', WAYMARK_FLUENTD_PASSWORD: 'secret' },
+    'WAYMARK_FLUENTD_USERNAME has no effect without a shared key',
+  ],
+  [
+    'fluentd',
     { WAYMARK_FLUENTD_COMPRESSION: 'zstd' },
     'WAYMARK_FLUENTD_COMPRESSION="zstd" is not valid: it takes one of gzip, none; gzip is used',
   ],
