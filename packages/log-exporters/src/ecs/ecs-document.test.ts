@@ -5,7 +5,7 @@ import { type Attributes, TraceFlags } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { logRecord } from '../fixtures/records.ts';
-import { ecsDocument } from './ecs-document.ts';
+import { ecsDocument, ecsJson } from './ecs-document.ts';
 
 const BARE = {
   '@timestamp': '2023-11-14T22:13:20.123Z',
@@ -91,6 +91,37 @@ describe('a document of a log record', () => {
   it('keeps what one record has from the next of the same resource', () => {
     documentOf({ attributes: { orderId: 'o-1', 'service.version': '9' } });
     assert.deepEqual(documentOf({}), BARE);
+  });
+});
+
+describe('the JSON of a document', () => {
+  const rows: [string, Partial<ReadableLogRecord>][] = [
+    ['a bare record', {}],
+    ['one of a resource that says nothing', { resource: resourceFromAttributes({}) }],
+    [
+      'one that is of another service than its resource',
+      { attributes: { 'service.name': 'other', 'host.name': 'web-2' } },
+    ],
+    ['one with labels', { attributes: { orderId: 'o-1', price: 5 } }],
+    [
+      'one of a resource that says where lines stand',
+      { resource: resourceFromAttributes({ 'log.file.path': '/var/log/app', region: 'eu' }) },
+    ],
+  ];
+  for (const [what, overrides] of rows) {
+    it(`says the same of ${what}`, () => {
+      const record = logRecord(overrides);
+      assert.deepEqual(JSON.parse(ecsJson(record)), JSON.parse(JSON.stringify(ecsDocument(record))));
+    });
+  }
+
+  it('has what a resource says of the log beside what the record does', () => {
+    const resource = resourceFromAttributes({ 'log.file.path': '/var/log/app' });
+    assert.deepEqual(documentOf({ resource }).log, {
+      level: 'info',
+      logger: 'pino',
+      file: { path: '/var/log/app' },
+    });
   });
 });
 

@@ -11,69 +11,141 @@ export const ECS_VERSION = '8.17.0';
 /**
  * Names are nested (`{ log: { level: 'info' } }`), which is what Elasticsearch makes of dotted ones, Logstash does not, and an
  * ingest pipeline can read. No field has a type that depends on the record: a value that does not fit its field is a label.
+ *
+ * What the resource gives is shared by the documents of all its records: replace it, but do not write into it.
  */
 export function ecsDocument(record: ReadableLogRecord): Record<string, unknown> {
-  const { attributes, spanContext, severityNumber, eventName } = record;
-  const level = (record.severityText || severityName(severityNumber)).toLowerCase();
   const resource = ofResource(record.resource.attributes);
-  const labels: Labels = { texts: { ...resource.labels.texts }, numbers: { ...resource.labels.numbers } };
-  const document: Record<string, unknown> = { '@timestamp': timeOf(record) };
-  if (level !== '') put(document, ['log', 'level'], level);
-  document.message = messageOf(record);
-  put(document, ['ecs', 'version'], ECS_VERSION);
-  put(document, ['log', 'logger'], record.instrumentationScope.name);
-  for (const [path, value] of resource.fields) put(document, path, value);
-  putAttributes(attributes, labels, (path, value) => put(document, path, value));
-  if (spanContext !== undefined) {
-    put(document, ['trace', 'id'], spanContext.traceId);
-    put(document, ['span', 'id'], spanContext.spanId);
-  }
-  if (severityNumber) put(document, ['event', 'severity'], severityNumber);
-  if (eventName) put(document, ['event', 'action'], textOf(eventName));
-  if (record.droppedAttributesCount > 0)
-    labels.numbers.dropped_attributes_count = record.droppedAttributesCount;
-  if (Object.keys(labels.texts).length > 0) document.labels = labels.texts;
-  if (Object.keys(labels.numbers).length > 0) document.numeric_labels = labels.numbers;
-  return document;
+  const own = ownPart(record, resource);
+  return { ...own, ...others(resource, own) };
+}
+
+/** The JSON of {@link ecsDocument}, in which the resource's part is text that was made once. */
+export function ecsJson(record: ReadableLogRecord): string {
+  const resource = ofResource(record.resource.attributes);
+  const own = ownPart(record, resource);
+  const hasAll = resource.names.every((name) => own[name] === undefined);
+  const rest = hasAll ? resource.json : JSON.stringify(others(resource, own));
+  const text = JSON.stringify(own);
+  return rest === '{}' ? text : `${text.slice(0, -1)},${rest.slice(1)}`;
 }
 
 type Path = readonly string[];
 type Put = (path: Path, value: string | number | string[]) => void;
 type Attributes = Readonly<Record<string, unknown>>;
+type Section = Record<string, unknown>;
 
 interface ResourceFields {
-  readonly fields: readonly (readonly [Path, string | number | string[]])[];
+  /** `service`, `host` and whatever else only the resource fills, unless a record has an attribute of that kind. */
+  readonly sections: Readonly<Record<string, Section>>;
+  /** Of the sections. */
+  readonly names: readonly string[];
+  readonly json: string;
   readonly labels: Labels;
+  /** The service's name again, by which Elastic's tools tell kinds of lines apart. */
+  readonly dataset: string | undefined;
+}
+
+const ECS = { version: ECS_VERSION };
+
+/** What is the record's, with those sections of the resource that it changes. */
+function ownPart(record: ReadableLogRecord, { sections, labels: shared, dataset }: ResourceFields): Section {
+  const { attributes, spanContext, severityNumber, eventName, instrumentationScope } = record;
+  const level = (record.severityText || severityName(severityNumber)).toLowerCase();
+  const labels: Labels = { texts: { ...shared.texts }, numbers: { ...shared.numbers } };
+  const event: Section = {};
+  const log: Section = {
+    ...(level === '' ? {} : { level }),
+    logger: instrumentationScope.name,
+    ...copyOf(sections.log ?? {}),
+  };
+  const own: Section = {
+    '@timestamp': timeOf(record),
+    log,
+    message: messageOf(record),
+    ecs: ECS,
+    event,
+  };
+  if (severityNumber) event.severity = severityNumber;
+  if (eventName) event.action = textOf(eventName);
+  if (dataset !== undefined) event.dataset = dataset;
+  putAttributes(attributes, labels, (path, value) => {
+    const [section = ''] = path;
+    if (own[section] === undefined && sections[section] !== undefined)
+      own[section] = copyOf(sections[section]);
+    put(own, path, value);
+  });
+  if (spanContext !== undefined) {
+    own.trace = { id: spanContext.traceId };
+    own.span = { id: spanContext.spanId };
+  }
+  if (record.droppedAttributesCount > 0)
+    labels.numbers.dropped_attributes_count = record.droppedAttributesCount;
+  if (hasAny(labels.texts)) own.labels = labels.texts;
+  if (hasAny(labels.numbers)) own.numeric_labels = labels.numbers;
+  return own;
+}
+
+function others({ sections, names }: ResourceFields, own: Section): Section {
+  return Object.fromEntries(
+    names.filter((name) => own[name] === undefined).map((name) => [name, sections[name]]),
+  );
+}
+
+/** Sections are objects, texts and numbers; lists in them are not written into. */
+function copyOf(section: Section): Section {
+  return Object.fromEntries(
+    Object.entries(section).map(([name, value]) => [name, isSection(value) ? copyOf(value) : value]),
+  );
+}
+
+function isSection(value: unknown): value is Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasAny(values: object): boolean {
+  for (const _ in values) return true;
+  return false;
 }
 
 /** A process has one resource, and thousands of records. */
 const knownResources = new WeakMap<Attributes, ResourceFields>();
 
 function ofResource(attributes: Attributes): ResourceFields {
-  const known = knownResources.get(attributes);
-  if (known !== undefined) return known;
+  let known = knownResources.get(attributes);
+  if (known === undefined) {
+    known = readResource(attributes);
+    knownResources.set(attributes, known);
+  }
+  return known;
+}
+
+function readResource(attributes: Attributes): ResourceFields {
   const {
     'telemetry.sdk.name': sdk,
     'telemetry.sdk.language': language,
     'telemetry.sdk.version': sdkVersion,
     'telemetry.distro.name': distro,
     'os.type': osType,
-    ...others
+    ...rest
   } = attributes;
-  const fields: [Path, string | number | string[]][] = [];
+  const sections: Record<string, Section> = {};
   const labels: Labels = { texts: {}, numbers: {} };
-  if (sdkVersion !== undefined) fields.push([['agent', 'version'], textOf(sdkVersion)]);
-  putAttributes(others, labels, (path, value) => fields.push([path, value]));
+  if (sdkVersion !== undefined) put(sections, ['agent', 'version'], textOf(sdkVersion));
+  putAttributes(rest, labels, (path, value) => put(sections, path, value));
   const agent = [sdk, language, distro].filter((part) => part !== undefined).map(textOf);
-  if (agent.length > 0) fields.push([['agent', 'name'], agent.join('/')]);
+  if (agent.length > 0) put(sections, ['agent', 'name'], agent.join('/'));
   const os = ECS_OS_TYPES[String(osType)];
-  if (os !== undefined) fields.push([['host', 'os', 'type'], os]);
+  if (os !== undefined) put(sections, ['host', 'os', 'type'], os);
   else putLabel(labels, 'os.type', osType);
-  const service = others['service.name'];
-  if (service !== undefined) fields.push([['event', 'dataset'], textOf(service)]);
-  const made = { fields, labels };
-  knownResources.set(attributes, made);
-  return made;
+  const service = rest['service.name'];
+  return {
+    sections,
+    names: Object.keys(sections),
+    json: JSON.stringify(sections),
+    labels,
+    dataset: service === undefined ? undefined : textOf(service),
+  };
 }
 
 function putAttributes(attributes: Attributes, labels: Labels, putField: Put): void {

@@ -1,26 +1,20 @@
 /** Log records as the body of a `_bulk` request: for each a line that says what to do, and its document in the next. */
 
-import { randomBytes } from 'node:crypto';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { ecsDocument } from '../ecs/ecs-document.ts';
+import { documentIds } from '../ecs/document-ids.ts';
+import { ecsJson } from '../ecs/ecs-document.ts';
 
 const NEWLINE = 0x0a;
-const ID_BYTES = 12;
 
 /**
  * What writes such bodies. Only `create` is allowed in a data stream, and with an id of ours a document that is sent a second
  * time, because the answer got lost, is known there and refused: RATIONALE.md, "Why does each document bring an id?"
  */
 export function bulkSerializer(): (records: readonly ReadableLogRecord[]) => Buffer {
-  // Alike at their beginning, as Lucene likes its ids: it finds those of one process together.
-  const prefix = randomBytes(ID_BYTES).toString('base64url');
-  let count = 0;
+  const nextId = documentIds();
   return (records) => {
     let body = '';
-    for (const record of records) {
-      const id = prefix + (count++).toString(36);
-      body += `{"create":{"_id":"${id}"}}\n${JSON.stringify(ecsDocument(record))}\n`;
-    }
+    for (const record of records) body += `{"create":{"_id":"${nextId()}"}}\n${ecsJson(record)}\n`;
     return Buffer.from(body);
   };
 }
