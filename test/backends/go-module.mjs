@@ -30,13 +30,15 @@ function alone(work) {
   return done;
 }
 
-/** Builds `package` (`./cmd/x`) of `module` (`path@version`) to the file `output`. Takes minutes when cold. */
-export async function buildGoCommand({ name, module, package: command, output, log }) {
+const MINUTES = 'it takes 4 minutes or more on two cores';
+
+/** Builds `package` (`./cmd/x`) of `module` (`path@version`) to the file `output`. `takes` is for the log. */
+export async function buildGoCommand({ name, module, package: command, output, log, takes = MINUTES }) {
   if (!hasGo()) throw new GoMissingError(name);
   return alone(async () => {
     log(`fetching ${module}`);
     const { Dir } = JSON.parse(await go(['mod', 'download', '-json', module]));
-    log(`building ${name}, once: it takes 4 minutes or more on two cores`);
+    log(`building ${name}, once: ${takes}`);
     await go([...BUILD, '-o', output, command], Dir);
   });
 }

@@ -15,6 +15,7 @@ export type ServerName =
   | 'sns'
   | 'sqs'
   | 'syslog-ng'
+  | 'toxiproxy'
   | 'zipkin';
 /** A running server: where clients connect, and what they log in with where that is asked for. */
 export interface LocalServer {

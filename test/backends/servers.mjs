@@ -18,6 +18,7 @@ import { rsyslog } from './rsyslog.mjs';
 import { sns } from './sns.mjs';
 import { sqs } from './sqs.mjs';
 import { syslogNg } from './syslog-ng.mjs';
+import { toxiproxy } from './toxiproxy.mjs';
 import { zipkin } from './zipkin.mjs';
 
 const SERVERS = {
@@ -37,6 +38,7 @@ const SERVERS = {
   sns,
   sqs,
   'syslog-ng': syslogNg,
+  toxiproxy,
   zipkin,
 };
 

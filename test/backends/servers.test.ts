@@ -42,6 +42,10 @@ const GREETINGS: Partial<Record<ServerName, [say: string | Buffer, answer: RegEx
   ],
   elasticsearch: [getHealth(), /X-elastic-product: Elasticsearch.*"status" ?: ?"green"/s],
   opensearch: [getHealth(), /"status" ?: ?"green"/],
+  toxiproxy: [
+    'GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    /X-Toxiproxy-Request-Id/,
+  ],
   zipkin: ['GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', /"status" ?: ?"UP"/],
 };
 
