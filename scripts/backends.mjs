@@ -8,7 +8,7 @@ import { startJaeger } from '../test/backends/jaeger.mjs';
 import { JAEGER_VERSION } from '../test/backends/jaeger-binary.mjs';
 import { prepareServer, SERVER_NAMES, startServer } from '../test/backends/servers.mjs';
 import { guideTo } from './backends/guides.mjs';
-import { installIndexTemplate } from './backends/index-template.mjs';
+import { installIndexTemplate, takesIndexTemplate } from './backends/index-template.mjs';
 import { askedToStop } from './server-process.mjs';
 
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -74,7 +74,7 @@ async function runServers(names) {
 async function startNamed(name) {
   if (!(name in STARTS)) await prepareServer(name, { log: say });
   const server = await (STARTS[name]?.() ?? startServer(name, { from: USUAL_PORTS[name] }));
-  if (name === 'elasticsearch') await installIndexTemplate(server.url);
+  if (takesIndexTemplate(name)) await installIndexTemplate(name, server.url);
   const login = server.user ? ` as ${server.user}, password ${server.password}` : '';
   const address = server.url ?? server.queryUrl ?? `127.0.0.1:${server.port}`;
   const guide = guideTo(name, server);

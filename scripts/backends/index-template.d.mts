@@ -1,1 +1,2 @@
-export function installIndexTemplate(url: string): Promise<void>;
+export function takesIndexTemplate(name: string): boolean;
+export function installIndexTemplate(name: 'elasticsearch' | 'opensearch', url: string): Promise<void>;

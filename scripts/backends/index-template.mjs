@@ -1,15 +1,17 @@
-/** The index template of deploy/elk, for an Elasticsearch that asks for no password. Plain JavaScript for Node 20. */
+/** The index templates of deploy/elk, for a server that asks for no password. Plain JavaScript for Node 20. */
 import { readFile } from 'node:fs/promises';
 
-const TEMPLATE = new URL('../../deploy/elk/index-template.json', import.meta.url);
+const FILES = { elasticsearch: 'index-template.json', opensearch: 'opensearch-index-template.json' };
 
-/** As `deploy/elk/setup.sh` does it. Rejects with what the server says against it. */
-export async function installIndexTemplate(url) {
+export const takesIndexTemplate = (name) => Object.hasOwn(FILES, name);
+
+/** As `deploy/elk/setup.sh` does it; `name` is `elasticsearch` or `opensearch`. Rejects with what the server says against it. */
+export async function installIndexTemplate(name, url) {
   const answer = await fetch(`${url}/_index_template/waymark-logs`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: await readFile(TEMPLATE),
+    body: await readFile(new URL(`../../deploy/elk/${FILES[name]}`, import.meta.url)),
   });
   const said = await answer.text();
-  if (!answer.ok) throw new Error(`Elasticsearch did not take the index template: ${said}`);
+  if (!answer.ok) throw new Error(`${name} did not take the index template: ${said}`);
 }

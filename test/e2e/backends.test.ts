@@ -34,7 +34,7 @@ describe('by the commands of its page, the failed request of the shop', { skip }
       startServer('zipkin'),
       startServer('elasticsearch'),
     ]);
-    await installIndexTemplate(elasticsearch.url!);
+    await installIndexTemplate('elasticsearch', elasticsearch.url!);
     const { code, stdout, stderr } = await runNode(DEMO, {
       flags: ['--disable-warning=ExperimentalWarning'],
       env: {
