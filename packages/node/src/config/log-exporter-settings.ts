@@ -120,17 +120,19 @@ function index(settings: Settings): string | undefined {
 function streamUrls(settings: Settings, fallback: string): string[] {
   const text = settings.text('ENDPOINT');
   if (text === undefined) return [fallback];
-  const items = text.split(',').map((item) => item.trim());
-  if (items.every(isStreamUrl)) return items;
+  const { port } = new URL(fallback);
+  const urls = text.split(',').map((item) => streamUrl(item.trim(), port));
+  if (urls.every((url) => url !== undefined)) return urls;
   reject(settings, text, `${fallback} or ${fallback.replace('tcp', 'tls')}`, fallback);
   return [fallback];
 }
 
 /** Nothing but scheme, host and port: there is no place for a user or a path. */
-function isStreamUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !['tcp:', 'tls:'].includes(url.protocol) || url.hostname === '') return false;
-  return url.port !== '' && `${url.protocol}//${url.host}` === text.toLowerCase().replace(/\/$/, '');
+function streamUrl(text: string, defaultPort: string): string | undefined {
+  const { protocol = '', hostname = '', port = '', host = '' } = URL.parse(text) ?? {};
+  const isOne = ['tcp:', 'tls:'].includes(protocol) && hostname !== '';
+  if (!isOne || `${protocol}//${host}` !== text.toLowerCase().replace(/\/$/, '')) return undefined;
+  return `${protocol}//${hostname}:${port || defaultPort}`;
 }
 
 function httpUrl(settings: Settings, fallback: string): string {

@@ -97,13 +97,13 @@ const settings: [name: Name, env: Record<string, string>, expected: object][] = 
   ],
   [
     'logstash',
-    { WAYMARK_LOGSTASH_ENDPOINT: 'tcp://[::1]:5045/' },
-    { ...logstash, shown: 'tcp://[::1]:5045', url: 'tcp://[::1]:5045/' },
+    { WAYMARK_LOGSTASH_ENDPOINT: 'tcp://[::1]/' },
+    { ...logstash, shown: 'tcp://[::1]:5045', url: 'tcp://[::1]:5045' },
   ],
   [
     'fluentd',
     {
-      WAYMARK_FLUENTD_ENDPOINT: 'tls://a:24224, tls://b:24224',
+      WAYMARK_FLUENTD_ENDPOINT: 'tls://a:24225, tls://b',
       WAYMARK_FLUENTD_TAG: 'shop.logs',
       WAYMARK_FLUENTD_SHARED_KEY: 'key',
       WAYMARK_FLUENTD_USERNAME: 'ann',
@@ -112,8 +112,8 @@ const settings: [name: Name, env: Record<string, string>, expected: object][] = 
     },
     {
       ...fluentd,
-      shown: 'tls://a:24224 or tls://b:24224',
-      urls: ['tls://a:24224', 'tls://b:24224'],
+      shown: 'tls://a:24225 or tls://b:24224',
+      urls: ['tls://a:24225', 'tls://b:24224'],
       tag: 'shop.logs',
       sharedKey: 'key',
       username: 'ann',
@@ -157,8 +157,8 @@ const wrong: [name: Name, env: Record<string, string>, line: string][] = [
   ],
   [
     'logstash',
-    { WAYMARK_LOGSTASH_ENDPOINT: 'tcp://logs' },
-    'WAYMARK_LOGSTASH_ENDPOINT="tcp://logs" is not valid: it takes tcp://localhost:5045 or tls://localhost:5045; tcp://localhost:5045 is used',
+    { WAYMARK_LOGSTASH_ENDPOINT: 'tcp://logs:5045/path' },
+    'WAYMARK_LOGSTASH_ENDPOINT="tcp://logs:5045/path" is not valid: it takes tcp://localhost:5045 or tls://localhost:5045; tcp://localhost:5045 is used',
   ],
   [
     'logstash',
