@@ -18,6 +18,7 @@ export {
 export { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
 export { OtlpLogRecordProcessor } from './log-record-processor.ts';
-export type { OtlpProcessorCounts, OtlpProcessorOptions } from './record-batcher.ts';
+export type { OtlpProcessorCounts, OtlpProcessorOptions, RecordBatch } from './record-batcher.ts';
 export type { Serialize } from './record-keeper.ts';
 export { OtlpSpanProcessor } from './span-processor.ts';
+export type { TakenRecords } from './taken-records.ts';

@@ -41,8 +41,21 @@ export interface OtlpProcessorOptions<T = never> {
    * format. @default protobuf, each record encoded when it ends
    */
   serialize?: Serialize<T>;
+  /** Takes the place of both: for a format of which each record can be written when it ends. Of this processor alone. */
+  batch?: RecordBatch<T>;
   /** Takes the one line about the first records that were dropped here. @default diag.warn */
   report?: (line: string) => void;
+}
+
+/** Records on their way into a request. */
+export interface RecordBatch<T> {
+  /** How many there are, and about how many bytes they take, in memory or in the request. */
+  readonly records: number;
+  readonly bytes: number;
+  /** @throws where the record cannot be written: it is then dropped alone */
+  add(scope: Scope, record: T): void;
+  /** All of them, and none is left. */
+  take(): TakenRecords;
 }
 
 /** What became of the records of a processor. */
@@ -56,8 +69,8 @@ export interface OtlpProcessorCounts {
 export class RecordBatcher<T extends object> {
   readonly counts: OtlpProcessorCounts = { queued: 0, dropped: 0 };
 
-  readonly #options: Required<Omit<OtlpProcessorOptions<T>, 'serialize'>>;
-  readonly #encoder: RecordEncoder<T> | RecordKeeper<T>;
+  readonly #options: Required<Omit<OtlpProcessorOptions<T>, 'serialize' | 'batch'>>;
+  readonly #encoder: RecordBatch<T>;
   readonly #resource: AwaitedResource;
   /**
    * Runs a function in the context of construction. A timer that a request arms would otherwise keep that
@@ -78,8 +91,8 @@ export class RecordBatcher<T extends object> {
       scheduledDelayMillis: options.scheduledDelayMillis ?? defaultDelayMillis,
       report: options.report ?? ((line) => diag.warn(line)),
     };
-    const { serialize } = options;
-    this.#encoder = serialize === undefined ? new RecordEncoder(writeRecord) : new RecordKeeper(serialize);
+    const { serialize, batch } = options;
+    this.#encoder = batch ?? (serialize ? new RecordKeeper(serialize) : new RecordEncoder(writeRecord));
     this.#resource = new AwaitedResource(options.resource, () => this.#guarded(() => this.#releaseWaiting()));
   }
 

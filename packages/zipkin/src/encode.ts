@@ -3,7 +3,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ipv4Bytes, ipv6Bytes } from './ip-address.ts';
 import { ProtoWriter } from './proto-writer.ts';
-import { toZipkinSpans } from './zipkin-span.ts';
+import { toZipkinSpan } from './zipkin-span.ts';
 import type { ZipkinAnnotation, ZipkinEndpoint, ZipkinSpan } from './zipkin-types.ts';
 
 /** How a body is written, by the names of `OTEL_EXPORTER_ZIPKIN_PROTOCOL`. */
@@ -15,21 +15,45 @@ export const CONTENT_TYPES: Readonly<Record<ZipkinProtocol, string>> = {
   'http/protobuf': 'application/x-protobuf',
 };
 
+/** A format in its two steps: spans written one by one, and a body made of what was written. */
+export interface ZipkinFormat {
+  /** @throws what a getter of the span throws */
+  write(span: ReadableSpan): Buffer;
+  body(written: readonly Buffer[]): Buffer;
+}
+
+const json: ZipkinFormat = {
+  write: (span) => Buffer.from(JSON.stringify(toZipkinSpan(span))),
+  body: (written) =>
+    Buffer.concat([OPEN, ...written.flatMap((each, at) => (at > 0 ? [COMMA, each] : each)), CLOSE]),
+};
+const [OPEN, COMMA, CLOSE] = ['[', ',', ']'].map((sign) => Buffer.from(sign)) as [Buffer, Buffer, Buffer];
+
+/** Of a ListOfSpans: two of them, one behind the other, are one. */
+const proto: ZipkinFormat = {
+  write(span) {
+    // First, since it runs what a span brings; then nothing but our own writes.
+    const converted = toZipkinSpan(span);
+    writer.message(1, () => writeSpan(writer, converted));
+    return writer.take();
+  },
+  body: (written) => Buffer.concat(written),
+};
+const writer = new ProtoWriter();
+
+export const FORMATS: Readonly<Record<ZipkinProtocol, ZipkinFormat>> = {
+  'http/json': json,
+  'http/protobuf': proto,
+};
+
 /** A JSON array, UTF-8. @throws what a getter of a span throws */
 export function encodeZipkinJson(spans: readonly ReadableSpan[]): Buffer {
-  return Buffer.from(JSON.stringify(toZipkinSpans(spans)));
+  return json.body(spans.map(json.write));
 }
 
-/** A ListOfSpans of zipkin.proto. Two of them, one behind the other, are one. @throws as {@link encodeZipkinJson} */
+/** A ListOfSpans of zipkin.proto. @throws as {@link encodeZipkinJson} */
 export function encodeZipkinProtobuf(spans: readonly ReadableSpan[]): Buffer {
-  const writer = new ProtoWriter();
-  for (const span of toZipkinSpans(spans)) writer.message(1, () => writeSpan(writer, span));
-  return writer.written();
-}
-
-/** By protocol. */
-export function zipkinEncoder(protocol: ZipkinProtocol): (spans: readonly ReadableSpan[]) => Buffer {
-  return protocol === 'http/protobuf' ? encodeZipkinProtobuf : encodeZipkinJson;
+  return proto.body(spans.map(proto.write));
 }
 
 const KINDS = { CLIENT: 1, SERVER: 2, PRODUCER: 3, CONSUMER: 4 };

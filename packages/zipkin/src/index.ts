@@ -13,7 +13,8 @@ export type {
 } from './decoding/decoded.ts';
 export type { ZipkinDecodeLimits } from './decoding/read-span.ts';
 export { type SharedSpan, separateShared } from './decoding/separate-shared.ts';
-export { encodeZipkinJson, encodeZipkinProtobuf, type ZipkinProtocol, zipkinEncoder } from './encode.ts';
+export { encodeZipkinJson, encodeZipkinProtobuf, type ZipkinProtocol } from './encode.ts';
+export { ZipkinSpanBatch } from './span-batch.ts';
 export { ZipkinExporter, type ZipkinExporterOptions } from './zipkin-exporter.ts';
 export { toZipkinSpan } from './zipkin-span.ts';
 export type { ZipkinAnnotation, ZipkinEndpoint, ZipkinSpan } from './zipkin-types.ts';

@@ -5,13 +5,20 @@
 
 const RESERVED = 2;
 
+const FIRST_BYTES = 16_384;
+/** What one outsized span made larger than this is not kept. */
+const MAX_KEPT_BYTES = 1024 * 1024;
+
 export class ProtoWriter {
-  #bytes = Buffer.allocUnsafe(16_384);
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #pos = 0;
 
-  /** A copy of what was written. */
-  written(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#pos));
+  /** A copy of what was written since it was last taken. */
+  take(): Buffer {
+    const written = Buffer.from(this.#bytes.subarray(0, this.#pos));
+    this.#pos = 0;
+    if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+    return written;
   }
 
   /** One field that holds a message. */
@@ -85,7 +92,7 @@ export class ProtoWriter {
   #ensure(count: number): void {
     const needed = this.#pos + count;
     if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#bytes.length));
     larger.set(this.#bytes.subarray(0, this.#pos));
     this.#bytes = larger;
   }

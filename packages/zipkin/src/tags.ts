@@ -8,15 +8,25 @@ import { tagText } from './tag-text.ts';
 
 export type Tags = Record<string, string>;
 
-/** What all spans of a process have alike, made once a batch. */
+/** What all spans of a process have alike. */
 export interface ResourceTags {
   readonly service: string;
   readonly tags: Tags;
 }
 
-/** The name is Zipkin's own field. `unknown_service` is what the SDK's default resource has. */
+/** Those of the last span, which are most likely the next one's, by the attributes that they were made of. */
+let known: { readonly attributes: Attributes; readonly made: ResourceTags } | undefined;
+
 export function resourceTags(resource: Resource): ResourceTags {
-  const { 'service.name': service, ...others } = settledAttributes(resource);
+  // Reading `attributes` of a resource that still waits for a detector makes upstream print an error.
+  if (resource.asyncAttributesPending) return madeOf(settledAttributes(resource));
+  const { attributes } = resource;
+  if (known?.attributes !== attributes) known = { attributes, made: madeOf(attributes) };
+  return known.made;
+}
+
+/** The name is Zipkin's own field. `unknown_service` is what the SDK's default resource has. */
+function madeOf({ 'service.name': service, ...others }: Record<string, unknown>): ResourceTags {
   return { service: cut(tagText(service ?? '') || 'unknown_service', MAX_NAME_UNITS), tags: texts(others) };
 }
 
@@ -83,9 +93,7 @@ function dropped({ droppedAttributesCount, droppedEventsCount, droppedLinksCount
   });
 }
 
-/** Reading `attributes` of a resource that still waits for a detector makes upstream print an error. */
 function settledAttributes(resource: Resource): Record<string, unknown> {
-  if (!resource.asyncAttributesPending) return resource.attributes;
   const settled: Record<string, unknown> = {};
   for (const [key, value] of resource.getRawAttributes()) {
     if (!(key in settled) && typeof (value as PromiseLike<unknown> | null)?.then !== 'function')

@@ -9,12 +9,12 @@ import {
   type DeliveryQueueOptions,
   type Destination,
 } from '@waymark/delivery';
-import { CONTENT_TYPES, type ZipkinProtocol, zipkinEncoder } from './encode.ts';
+import { CONTENT_TYPES, FORMATS, type ZipkinFormat, type ZipkinProtocol } from './encode.ts';
 
 /** Where a Zipkin listens that nobody configured. */
 export const DEFAULT_URL = 'http://localhost:9411/api/v2/spans';
 
-/** A longer body is sent in two: Zipkin's own HTTP server takes 10 MiB, proxies before it often less. */
+/** Spans beyond go into another request: Zipkin's own HTTP server takes 10 MiB, proxies before it often less. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** The time that shutting down may take, in milliseconds: SDKs ask for no other. */
 const SHUTDOWN_MS = 3_000;
@@ -51,7 +51,7 @@ export interface ZipkinExporterOptions {
  * back success at once: a failure would only make the SDK print a second line.
  */
 export class ZipkinExporter implements SpanExporter {
-  readonly #encode: (spans: readonly ReadableSpan[]) => Buffer;
+  readonly #format: ZipkinFormat;
   readonly #queue: DeliveryQueue;
   #isShutDown = false;
   #unencodable = 0;
@@ -62,7 +62,7 @@ export class ZipkinExporter implements SpanExporter {
    */
   constructor(options: ZipkinExporterOptions = {}) {
     const { protocol = 'http/json', report = (line: string) => diag.warn(line) } = options;
-    this.#encode = zipkinEncoder(protocol);
+    this.#format = FORMATS[protocol];
     this.#queue = new DeliveryQueue({
       destination: {
         url: options.url ?? process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] ?? DEFAULT_URL,
@@ -94,7 +94,10 @@ export class ZipkinExporter implements SpanExporter {
       done({ code: ExportResultCode.FAILED, error: new Error('the Zipkin exporter was shut down') });
       return;
     }
-    const error = this.#add(spans);
+    const { written, error } = this.#write(spans);
+    for (const part of partsOf(written)) {
+      this.#queue.add({ body: this.#format.body(part), records: part.length });
+    }
     done(error === undefined ? { code: ExportResultCode.SUCCESS } : { code: ExportResultCode.FAILED, error });
   }
 
@@ -114,30 +117,33 @@ export class ZipkinExporter implements SpanExporter {
     this.#queue.conclude();
   }
 
-  /** Adds a body for all of them, or several where it would be too long. Returns what made some of them impossible. */
-  #add(spans: readonly ReadableSpan[]): Error | undefined {
-    if (spans.length === 0) return undefined;
-    let body: Buffer;
-    try {
-      body = this.#encode(spans);
-    } catch (error) {
-      return this.#withoutCulprit(spans, error as Error);
+  /** One span whose getters throw does not cost the others. */
+  #write(spans: readonly ReadableSpan[]): { written: Buffer[]; error?: Error } {
+    const written: Buffer[] = [];
+    let failure: { error: Error } | undefined;
+    for (const span of spans) {
+      try {
+        written.push(this.#format.write(span));
+      } catch (error) {
+        this.#unencodable++;
+        failure ??= { error: error instanceof Error ? error : new Error(String(error)) };
+      }
     }
-    if (body.length > MAX_BODY_BYTES && spans.length > 1) return this.#halves(spans);
-    this.#queue.add({ body, records: spans.length });
-    return undefined;
+    return { written, ...failure };
   }
+}
 
-  /** One span whose getters throw is not to cost the others. */
-  #withoutCulprit(spans: readonly ReadableSpan[], error: Error): Error | undefined {
-    if (spans.length > 1) return this.#halves(spans);
-    this.#unencodable++;
-    return error;
+/** As many as a body may hold, and one at least. */
+function partsOf(written: readonly Buffer[]): Buffer[][] {
+  const parts: Buffer[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const each of written) {
+    bytes += each.length;
+    if (bytes > MAX_BODY_BYTES) {
+      parts.push([]);
+      bytes = each.length;
+    }
+    parts.at(-1)!.push(each);
   }
-
-  #halves(spans: readonly ReadableSpan[]): Error | undefined {
-    const middle = spans.length >> 1;
-    const [first, second] = [this.#add(spans.slice(0, middle)), this.#add(spans.slice(middle))];
-    return first ?? second;
-  }
+  return parts;
 }

@@ -1,12 +1,11 @@
 /** One span as Zipkin has it (specification: trace/sdk_exporters/zipkin.md). */
 
 import { type HrTime, isValidSpanId, SpanKind } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { annotationText } from './annotation.ts';
 import { cut, MAX_NAME_UNITS, MAX_VALUE_UNITS } from './limits.ts';
 import { remoteEndpoint } from './remote-endpoint.ts';
-import { type ResourceTags, resourceTags, tagsOf } from './tags.ts';
+import { resourceTags, tagsOf } from './tags.ts';
 import type { ZipkinAnnotation, ZipkinSpan } from './zipkin-types.ts';
 
 const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
@@ -16,23 +15,9 @@ const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
   [SpanKind.CONSUMER]: 'CONSUMER',
 };
 
-/** The span's trace flags are not looked at: whoever exports decides what. */
+/** The span's trace flags are not looked at: whoever exports decides what. @throws what a getter of the span throws */
 export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
-  return converted(span, resourceTags(span.resource));
-}
-
-/** The spans of a batch: what they share is made once. */
-export function toZipkinSpans(spans: readonly ReadableSpan[]): ZipkinSpan[] {
-  const resources = new Map<Resource, ResourceTags>();
-  return spans.map((span) => {
-    const { resource } = span;
-    const shared = resources.get(resource) ?? resourceTags(resource);
-    resources.set(resource, shared);
-    return converted(span, shared);
-  });
-}
-
-function converted(span: ReadableSpan, resource: ResourceTags): ZipkinSpan {
+  const resource = resourceTags(span.resource);
   const { traceId, spanId } = span.spanContext();
   // A getter that makes it anew, of our own spans.
   const { attributes, events } = span;

@@ -1,1 +1,1 @@
-export { zipkinEncoder } from '@waymark/zipkin';
+export { ZipkinSpanBatch } from '@waymark/zipkin';

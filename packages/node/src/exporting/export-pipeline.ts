@@ -14,7 +14,7 @@ import {
   type PendingPost,
   prepare,
 } from '@waymark/delivery';
-import { OtlpLogRecordProcessor, OtlpSpanProcessor, type Serialize } from '@waymark/otlp';
+import { OtlpLogRecordProcessor, OtlpSpanProcessor, type RecordBatch, type Serialize } from '@waymark/otlp';
 import { loadChunk } from '../chunks/load.ts';
 import type { LogExporterName } from '../config/log-exporters-config.ts';
 import type { MetricsConfig } from '../config/metrics-config.ts';
@@ -134,9 +134,7 @@ export class ExportPipeline implements Delivery {
     return this.#collecting(
       new OtlpSpanProcessor({
         ...this.#collectorOptions(signal, this.#queue(destination, signal, 'traces')),
-        ...(zipkin
-          ? { serialize: loadChunk('zipkin').zipkinEncoder(signal.zipkin.protocol) }
-          : jsonSpans(signal)),
+        ...(zipkin ? { batch: zipkinBatch(signal) } : jsonSpans(signal)),
       }),
     );
   }
@@ -195,6 +193,10 @@ export class ExportPipeline implements Delivery {
     this.#queues.push(queue);
     return queue;
   }
+}
+
+function zipkinBatch({ zipkin }: TracesConfig): RecordBatch<ReadableSpan> {
+  return new (loadChunk('zipkin').ZipkinSpanBatch)(zipkin.protocol);
 }
 
 function jsonSpans({ otlp }: SignalConfig): { serialize?: Serialize<ReadableSpan> } {

@@ -1,0 +1,57 @@
+/**
+ * Spans on their way into a request, each written when it ends: so that no span that fills a batch pays for the others, and
+ * what waits has its exact size. In the shape of `RecordBatch` of `@waymark/otlp`.
+ */
+
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { FORMATS, type ZipkinFormat, type ZipkinProtocol } from './encode.ts';
+
+/** What a span counts that is not written yet. */
+const UNWRITTEN_BYTES = 2048;
+
+interface Taken {
+  readonly records: number;
+  readonly bytes: number;
+  kept(): Taken;
+  body(): Buffer;
+}
+
+export class ZipkinSpanBatch {
+  readonly #format: ZipkinFormat;
+  /** A span whose resource still waits for attributes is written when its request is. */
+  #spans: (Buffer | ReadableSpan)[] = [];
+  #bytes = 0;
+
+  constructor(protocol: ZipkinProtocol) {
+    this.#format = FORMATS[protocol];
+  }
+
+  get records(): number {
+    return this.#spans.length;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** @throws what a getter of the span throws: it is then not taken */
+  add(_scope: unknown, span: ReadableSpan): void {
+    const written = span.resource.asyncAttributesPending ? span : this.#format.write(span);
+    this.#bytes += Buffer.isBuffer(written) ? written.length : UNWRITTEN_BYTES;
+    this.#spans.push(written);
+  }
+
+  /** All of them, and none is left. `body` throws what a span threw that was not written before. */
+  take(): Taken {
+    const [spans, bytes, format] = [this.#spans, this.#bytes, this.#format];
+    this.#spans = [];
+    this.#bytes = 0;
+    const taken: Taken = {
+      records: spans.length,
+      bytes,
+      kept: () => taken,
+      body: () => format.body(spans.map((span) => (Buffer.isBuffer(span) ? span : format.write(span)))),
+    };
+    return taken;
+  }
+}
