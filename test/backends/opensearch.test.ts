@@ -1,7 +1,9 @@
 /** Log records in a data stream of a real OpenSearch. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Attributes, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -12,6 +14,7 @@ import {
   elasticsearchDelivery,
   elasticsearchIndexTemplate,
 } from '@waymark/log-exporters';
+import { runNode } from '@waymark/testing';
 import { SearchClient } from './search-client.ts';
 import { type LocalServer, skipWithoutServer, startServer } from './servers.mjs';
 
@@ -22,7 +25,14 @@ describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
   let server: LocalServer;
   let client: SearchClient;
 
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-opensearch-'));
+  const app = join(folder, 'app.cjs');
+
   before(async () => {
+    writeFileSync(
+      app,
+      "require('pino')().error({ err: new RangeError('no milk'), cart: { id: 'c-1' } }, 'not sold');",
+    );
     server = await startServer('opensearch');
     client = new SearchClient(server);
     const template = JSON.parse(readFileSync(SHIPPED, 'utf8'));
@@ -30,7 +40,10 @@ describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
     const { body } = await client.ask('PUT', '/_index_template/waymark-logs', template);
     assert.deepEqual(body, { acknowledged: true });
   });
-  after(() => server?.stop());
+  after(async () => {
+    await server?.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   test('finds a line in a data stream by trace id, request id, label and number', async () => {
     const lines: string[] = [];
@@ -89,6 +102,29 @@ describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
     assert.equal((await client.find('logs-waymark-twice')).length, 50);
     await queue.shutdown();
   });
+
+  for (const engine of ['waymark', 'upstream']) {
+    test(`has what an application logged before its end, with the engine ${engine}`, async () => {
+      const { code, stderr } = await runNode(app, {
+        register: 'require',
+        env: {
+          NODE_PATH: new URL('../../node_modules', import.meta.url).pathname,
+          WAYMARK_ENGINE: engine,
+          OTEL_SERVICE_NAME: engine,
+          OTEL_TRACES_EXPORTER: 'none',
+          OTEL_METRICS_EXPORTER: 'none',
+          OTEL_LOGS_EXPORTER: 'elasticsearch',
+          WAYMARK_ELASTICSEARCH_ENDPOINT: server.url!,
+        },
+      });
+      assert.equal(code, 0, stderr);
+      const [found] = await client.findAll(STREAM, `service.name:${engine}`, 1);
+      assert.equal(found!.message, 'not sold');
+      assert.equal(found!.log?.level, 'error');
+      assert.deepEqual([found!.error?.type, found!.error?.message], ['RangeError', 'no milk']);
+      assert.equal(found!.labels?.['cart_id'], 'c-1');
+    });
+  }
 
   test('keeps of a batch what fits it', async () => {
     const lines: string[] = [];
