@@ -2,7 +2,7 @@
 # Makes a new Elasticsearch ready: the index template of logs-waymark-*, the user `waymark`, who may add documents to those data
 # streams and nothing else, and Kibana's password. Running it again changes nothing.
 #
-# ELASTICSEARCH_URL, ELASTIC_PASSWORD (of the user elastic) and WAYMARK_PASSWORD are needed; without KIBANA_PASSWORD Kibana's is
+# ELASTICSEARCH_URL, ELASTIC_PASSWORD (of the user elastic) and WRITER_PASSWORD are needed; without KIBANA_PASSWORD Kibana's is
 # left alone. CURL_CA_BUNDLE is the file of an authority of your own.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +23,7 @@ ask() {
 
 ask PUT /_index_template/waymark-logs <"$here/index-template.json"
 ask PUT /_security/role/waymark_writer <"$here/role.json"
-ask PUT /_security/user/waymark <<<"{\"password\":$(quoted "$WAYMARK_PASSWORD"),\"roles\":[\"waymark_writer\"]}"
+ask PUT /_security/user/waymark <<<"{\"password\":$(quoted "$WRITER_PASSWORD"),\"roles\":[\"waymark_writer\"]}"
 if [ -n "${KIBANA_PASSWORD:-}" ]; then
   ask POST /_security/user/kibana_system/_password <<<"{\"password\":$(quoted "$KIBANA_PASSWORD")}"
 fi

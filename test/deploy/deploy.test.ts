@@ -17,7 +17,7 @@ const read = (path: string) => readFileSync(join(deploy, path), 'utf8');
 
 /** What the files cannot do without: a stack that starts with a password that everybody knows has none. */
 const SECRETS: Record<string, string[]> = {
-  elk: ['ELASTIC_PASSWORD', 'KIBANA_PASSWORD', 'WAYMARK_PASSWORD'],
+  elk: ['ELASTIC_PASSWORD', 'KIBANA_PASSWORD', 'WRITER_PASSWORD'],
   fluentd: ['FLUENT_SHARED_KEY'],
 };
 

@@ -25,7 +25,7 @@ test('the setup asks for what Elasticsearch wants, whatever stands in a password
   const hard = `a "b" \\ $c 'd' ü`;
   const said = await setUp(server.url, {
     ELASTIC_PASSWORD: hard,
-    WAYMARK_PASSWORD: `w${hard}`,
+    WRITER_PASSWORD: `w${hard}`,
     KIBANA_PASSWORD: `k${hard}`,
   });
   assert.equal(said, 'setup: logs-waymark-* and its users are there\n');
@@ -45,7 +45,7 @@ test('a setup that is refused ends with what was refused, and without the passwo
   await using server = await answering(() => 401);
   const failed = await setUp(server.url, {
     ELASTIC_PASSWORD: 'wrong-password',
-    WAYMARK_PASSWORD: 'other-password',
+    WRITER_PASSWORD: 'other-password',
   }).then(
     () => '',
     (error: Error) => error.message,
