@@ -116,6 +116,31 @@ export const CLAIMS: Record<Claim, ClaimText> = {
     },
   },
 
+  'in-pieces': {
+    says: 'what a server says is understood when it comes a byte at a time',
+    async proves(adapter) {
+      await using run = await Run.start(adapter);
+      run.proxy.sliceAnswers();
+      run.produce(120);
+      await run.settled();
+      await run.assertSums();
+      assert.equal(run.distinct, run.produced, run.summary());
+    },
+  },
+
+  'late-answer': {
+    says: 'an answer that comes when nobody waits for it any more is not taken for that to another batch',
+    async proves(adapter) {
+      await using run = await Run.start(adapter, { timeoutMs: 300 });
+      run.server.behave(first({ does: 'take-late', ms: 600 }));
+      run.produce(200);
+      await run.settled();
+      await delay(500);
+      await run.assertSums({ twice: true });
+      assert.equal(run.distinct, run.produced, run.summary());
+    },
+  },
+
   busy: {
     says: 'a server that is busy (429) is left alone for as long as it asks',
     proves: (adapter) => leftAlone(adapter, { does: 'busy', afterMs: BACK_AFTER_MS }),

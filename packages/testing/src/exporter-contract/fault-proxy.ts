@@ -3,11 +3,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+const NOTHING = Buffer.alloc(0);
+
 interface Pair {
   client: Socket;
   server: Socket;
   /** What the client sent over this connection so far. */
   sent: number;
+  /** Of an answer that is being sliced, what is still to come. */
+  rest: Buffer;
 }
 
 export class FaultProxy {
@@ -22,6 +26,7 @@ export class FaultProxy {
   private cutAfter = Number.POSITIVE_INFINITY;
   private holdAfter = Number.POSITIVE_INFINITY;
   private bytesPerMs = Number.POSITIVE_INFINITY;
+  private sliced = false;
   private frozen = false;
 
   private constructor(upstream: number, listener: Server) {
@@ -48,6 +53,11 @@ export class FaultProxy {
   /** How fast each connection's requests are read. */
   pace(bytesPerMs: number): void {
     this.bytesPerMs = bytesPerMs;
+  }
+
+  /** What the server says comes a byte at a time. */
+  sliceAnswers(): void {
+    this.sliced = true;
   }
 
   /** Connections are made and kept, and nothing passes any more, in either direction. */
@@ -84,7 +94,7 @@ export class FaultProxy {
 
   private join(client: Socket): void {
     const server = connect({ port: this.upstream, host: '127.0.0.1', allowHalfOpen: true });
-    const pair: Pair = { client, server, sent: 0 };
+    const pair: Pair = { client, server, sent: 0, rest: NOTHING };
     this.pairs.add(pair);
     client.on('data', (chunk) => this.forward(pair, chunk));
     server.on('data', (chunk) => this.answer(pair, chunk));
@@ -94,7 +104,9 @@ export class FaultProxy {
     ] as const) {
       one.on('error', () => this.cut(pair));
       one.on('end', () => {
-        if (!this.frozen) other.end();
+        // A stream that is paused ends nevertheless when it has nothing left to give.
+        const isSliced = one === server && pair.rest.length > 0;
+        if (!this.frozen && !isSliced) other.end();
       });
       one.on('close', () => {
         if (one === client) server.destroy();
@@ -124,8 +136,22 @@ export class FaultProxy {
   }
 
   private answer(pair: Pair, chunk: Buffer): void {
-    if (!this.frozen && pair.sent <= this.holdAfter) pair.client.write(chunk);
-    else this.held += chunk.length;
+    if (this.frozen || pair.sent > this.holdAfter) this.held += chunk.length;
+    else if (this.sliced) {
+      pair.server.pause();
+      pair.rest = chunk;
+      this.slice(pair);
+    } else pair.client.write(chunk);
+  }
+
+  private slice(pair: Pair): void {
+    pair.client.setNoDelay().write(pair.rest.subarray(0, 1));
+    pair.rest = pair.rest.subarray(1);
+    setImmediate(() => {
+      if (pair.rest.length > 0) this.slice(pair);
+      else if (pair.server.readableEnded) pair.client.end();
+      else pair.server.resume();
+    });
   }
 
   private cut(pair: Pair): void {
