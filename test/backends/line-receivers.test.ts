@@ -4,7 +4,9 @@
  */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -245,6 +247,27 @@ describe('an application that logs to a real rsyslog', { skip: skipWithoutServer
       });
     }
   }
+});
+
+test('a receiver that reads nothing is said when the process ends, which it does in time', async (t) => {
+  const silent = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+  t.after(() => silent.close());
+  await once(silent, 'listening');
+  const { stderr, durationMs } = await runNode('--eval', {
+    register: 'require',
+    args: ["console.info('paid'); process.exit()"],
+    env: {
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'logstash',
+      WAYMARK_LOGSTASH_ENDPOINT: `tcp://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+    },
+  });
+  assert.ok(durationMs < 4_000, `${durationMs}`);
+  assert.match(
+    stderr,
+    /tcp:\S+ took logs with a warning: 'the receiver has not ended the connection in time, so that nobody knows /,
+  );
 });
 
 describe('tcplog of a real Collector', { skip: skipWithoutServer('collector') }, () => {

@@ -83,8 +83,8 @@ export class LineRound {
     } while (this.#written < this.#posts.length);
     if (this.#state !== 'open') return;
     this.#state = 'ending';
-    await within(this.#limits.receiptMs, connection.end());
-    this.#succeed();
+    const ended = connection.end().then(() => TAKEN);
+    this.#succeed(await within(this.#limits.receiptMs, ended, () => WRITTEN));
   }
 
   async #writeAll(connection: StreamConnection): Promise<void> {
@@ -92,11 +92,9 @@ export class LineRound {
       const { body } = this.#posts[this.#written]!;
       for (let at = 0; at < body.length; at += SLICE) {
         const written = connection.write(body.subarray(at, at + SLICE));
-        await within(
-          STALLED_MS,
-          written,
-          failure('ETIMEDOUT', 'the receiver has taken no more lines for five minutes'),
-        );
+        await within(STALLED_MS, written, () => {
+          throw failure('ETIMEDOUT', 'the receiver has taken no more lines for five minutes');
+        });
       }
     }
   }
@@ -106,9 +104,9 @@ export class LineRound {
       this.#answer = Buffer.concat([this.#answer, chunk.subarray(0, LARGEST_ANSWER)]);
   }
 
-  #succeed(): void {
+  #succeed(answer: Answer): void {
     const other = otherProtocol(this.#answer);
-    this.#over((post) => post.resolve(other ?? TAKEN));
+    this.#over((post) => post.resolve(other ?? answer));
   }
 
   #fail(error: Failure): void {
@@ -127,6 +125,10 @@ export class LineRound {
 
 const TAKEN: Answer = { status: 200, contentType: '', body: Buffer.alloc(0) };
 
+/** HTTP's "accepted", of what was written and has no receipt. */
+export const NO_RECEIPT = 202;
+const WRITTEN: Answer = { ...TAKEN, status: NO_RECEIPT };
+
 /** What a server said that takes something else; the body is why, in our words. A receiver of lines says nothing, or what is its own affair. */
 function otherProtocol(answer: Buffer): Answer | undefined {
   const isAlert = answer[0] === 0x15 && answer[1] === 3;
@@ -143,13 +145,13 @@ function explained(error: Failure): Failure {
   return isReset ? failure(error.code, 'the connection was closed before all lines were read') : error;
 }
 
-/** Rejects with `late` when the time is over, or resolves where there is none. */
-function within(ms: number, work: Promise<void>, late?: Failure): Promise<void> {
+/** What `work` gives, or `late` when the time is over. */
+function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve, reject) => {
-    timer = setTimeout(() => (late === undefined ? resolve() : reject(late)), ms).unref();
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms).unref();
   });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  return Promise.race([work, limit.then(late)]).finally(() => clearTimeout(timer));
 }
 
 function settling(): Promise<void> {
