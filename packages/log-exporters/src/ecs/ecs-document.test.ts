@@ -44,6 +44,7 @@ describe('a document of a log record', () => {
       'exception.message': 'declined',
       'exception.stacktrace': 'CardError: declined\n  at pay',
       'error.type': 'card',
+      'error.message': 'no',
       'code.function.name': 'pay',
       'code.line.number': 12,
     };

@@ -2,7 +2,7 @@
 
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { ECS_FIELDS, ECS_OS_TYPES } from './ecs-names.ts';
+import { ECS_FIELDS, ECS_OS_TYPES, ECS_PREFERRED } from './ecs-names.ts';
 import { type Labels, putLabel, textOf } from './labels.ts';
 
 /** The schema's version whose names are used. */
@@ -154,9 +154,7 @@ function putAttributes(attributes: Attributes, labels: Labels, putField: Put): v
     const field = ECS_FIELDS.get(name);
     const fitting = field === undefined ? undefined : fit(value, field.type);
     if (field === undefined || fitting === undefined) putLabel(labels, name, value);
-    // An exception's type says more than the semantic conventions' `error.type`, whatever comes first.
-    else if (name !== 'error.type' || attributes['exception.type'] === undefined)
-      putField(field.path, fitting);
+    else if (attributes[ECS_PREFERRED[name] ?? ''] === undefined) putField(field.path, fitting);
   }
 }
 

@@ -46,6 +46,7 @@ const RENAMED: Record<string, string> = {
   'exception.type': 'error.type',
   'exception.message': 'error.message',
   'exception.stacktrace': 'error.stack_trace',
+  'network.protocol.name': 'network.protocol',
   // general/logs.md, code.md
   'logger.name': 'log.logger',
   'log.file.path': 'log.file.path',
@@ -65,9 +66,17 @@ const SHARED = [
   'service.name',
   'service.version',
   'host.id',
+  'host.mac',
   'host.name',
   'host.type',
+  'device.id',
+  'device.manufacturer',
+  'device.model.identifier',
+  'device.model.name',
   'process.command_line',
+  'process.title',
+  'process.user.id',
+  'process.user.name',
   'process.working_directory',
   'container.id',
   'container.name',
@@ -81,27 +90,46 @@ const SHARED = [
   'faas.version',
   'http.request.id',
   'http.request.method',
+  'file.directory',
+  'file.extension',
+  'file.name',
+  'file.path',
+  'network.transport',
+  'network.type',
   'url.domain',
+  'url.extension',
   'url.fragment',
   'url.full',
   'url.original',
   'url.path',
   'url.query',
+  'url.registered_domain',
   'url.scheme',
+  'url.subdomain',
+  'url.top_level_domain',
+  'user_agent.name',
   'user_agent.original',
+  'user_agent.os.name',
+  'user_agent.os.version',
+  'user_agent.version',
   'client.address',
   'server.address',
   'source.address',
   'destination.address',
+  'error.message',
   'error.type',
   'user.email',
   'user.full_name',
+  'user.hash',
   'user.id',
   'user.name',
+  'user.roles',
 ];
 
 const SHARED_NUMBERS = [
   'process.pid',
+  'file.size',
+  'url.port',
   'http.response.status_code',
   'client.port',
   'server.port',
@@ -126,6 +154,12 @@ export const ECS_FIELDS: ReadonlyMap<string, EcsField> = new Map([
 function entriesOf(names: readonly (readonly [string, string])[], type: EcsType): [string, EcsField][] {
   return names.map(([name, path]) => [name, { path: path.split('.'), type }]);
 }
+
+/** Attributes that give their field only where the other one is absent: an exception says more than `error.type` does. */
+export const ECS_PREFERRED: Readonly<Record<string, string>> = {
+  'error.type': 'exception.type',
+  'error.message': 'exception.message',
+};
 
 /** `os.type` by ECS's list of `host.os.type`; it has none for the others. */
 export const ECS_OS_TYPES: Readonly<Record<string, string>> = {
