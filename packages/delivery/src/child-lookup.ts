@@ -48,6 +48,7 @@ export function lookupInChild(
     open = false;
   };
   child.on('error', () => end(failure('ETIMEOUT')));
+  stdout.on('error', () => {}); // `close` follows, with nothing said
   child.on('close', () => end(outcomeIn(said)));
   return () => void child.kill('SIGKILL');
 }

@@ -180,3 +180,30 @@ test('at the end of the process, what the program says of a failure is said', as
   assert.deepEqual(report.result, { delivered: 0, failed: 1 });
   assert.match(report.lines.join(), /^could not deliver to tcp:.*connection refused.*; 1 span lost$/);
 });
+
+test('of a batch that is taken in part at the end, the rest is lost and counted', async () => {
+  const { queue, lines } = testQueue({
+    url: 'tcp://localhost:1',
+    transport: () => new Memory(),
+    judge: () => ({ kind: 'some', delivered: 3, rejected: 2, why: 'busy', again: batch('rest', 5) }),
+  });
+  queue.add(batch('all', 10));
+  const [post] = queue.takePending();
+  assert.equal(post!.settle(OK), 3);
+  assertBalanced(queue);
+  assert.deepEqual([queue.counts.delivered, queue.counts.dropped], [3, 7]);
+  assert.match(lines.at(-1)!, /^could not deliver to tcp:\/\/localhost:1: busy; 5 spans lost$/);
+  await queue.shutdown(1);
+});
+
+test('what the transports of several queues say at once is said once', async () => {
+  const lines: string[] = [];
+  const report = (line: string) => void lines.push(line);
+  const transport = (_: unknown, say: (line: string) => void) => {
+    say('the changed TLS files are not used');
+    return new Memory();
+  };
+  const queues = [1, 2].map(() => testQueue({ url: 'tls://localhost:1', report, transport }).queue);
+  assert.deepEqual(lines, ['tls://localhost:1: the changed TLS files are not used']);
+  for (const queue of queues) await queue.shutdown(1);
+});
