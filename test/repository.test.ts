@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   otlp: ['delivery'],
   zipkin: ['delivery'],
   'log-exporters': ['delivery'],
-  viewer: ['otlp'],
+  viewer: ['otlp', 'zipkin'],
   testing: [],
   node: [
     'hooks',

@@ -1,6 +1,7 @@
 /** Spans and log records in SQLite, in memory or in a file: written in transactions, read back by any of three ids. */
 
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { separateShared } from '@waymark/zipkin';
 import type { LogRecord, SpanRecord, Trace, TraceSummary } from './records.ts';
 import { fromLogRow, fromSpanRow, fromSummaryRow, type Row, toLogRow, toSpanRow } from './rows.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -101,7 +102,8 @@ export class TraceStore {
   trace(idOrRequestId: string): Trace | undefined {
     const traceId = this.#traceIdOf(idOrRequestId);
     if (traceId === undefined) return undefined;
-    const spans = this.#rows(sql.SPANS_OF_TRACE, { id: traceId }).map(fromSpanRow);
+    const stored = this.#rows(sql.SPANS_OF_TRACE, { id: traceId }).map(fromSpanRow);
+    const spans = separateShared(stored, ({ service }) => service);
     const logs = this.#rows(sql.LOGS_OF_TRACE, { id: traceId }).map(fromLogRow);
     const requestId = [...spans, ...logs].find((record) => record.requestId !== undefined)?.requestId;
     return { traceId, requestId, spans, logs };

@@ -1,4 +1,4 @@
-/** The viewer's server: one port of 127.0.0.1 that receives OTLP and answers questions about it. */
+/** The viewer's server: one port of 127.0.0.1 that receives OTLP and Zipkin and answers questions about it. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import { RequestError } from './request-body.ts';
 import { toJson } from './rows.ts';
 import { openStore, type StoreOptions, type TraceStore } from './store.ts';
 import { printTrace } from './trace-text.ts';
+import { ZIPKIN_PATH, zipkinReceiver } from './zipkin-receiver.ts';
 
 export interface ViewerOptions extends Omit<StoreOptions, 'readOnly'> {
   /** Port on 127.0.0.1; 0 takes a free one. @default 0 */
@@ -18,7 +19,7 @@ export interface ViewerOptions extends Omit<StoreOptions, 'readOnly'> {
 }
 
 export interface Viewer {
-  /** Base URL for `OTEL_EXPORTER_OTLP_ENDPOINT` and the browser, without a trailing slash. */
+  /** Base URL for `OTEL_EXPORTER_OTLP_ENDPOINT` and the browser, without a trailing slash. Zipkin's spans go to `/api/v2/spans`. */
   readonly url: string;
   readonly port: number;
   /** For reading in this process what the HTTP API serves to others. */
@@ -33,11 +34,14 @@ export interface Viewer {
  */
 export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> {
   const store = openStore(options);
-  const receive = otlpReceiver({ store, maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024 });
+  const receiving = { store, maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024 };
+  const receive = otlpReceiver(receiving);
+  const receiveZipkin = zipkinReceiver(receiving);
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (!isLocal(request.headers.host)) send(response, 403, 'text/plain', 'only localhost is served here\n');
     else if (path === '/v1/traces' || path === '/v1/logs') receive(path, request, response);
+    else if (path === ZIPKIN_PATH) receiveZipkin(request, response);
     else answer(store, request, response);
   });
   try {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type SharedSpan, separateShared } from './separate-shared.ts';
 
 interface Span extends SharedSpan {
+  parentSpanId: string;
   name: string;
   service: string;
 }
@@ -87,6 +88,16 @@ test('a server keeps its id where no client has it', () => {
     separateShared(given, ({ service }) => service),
     given,
   );
+});
+
+test('kinds may be names, and a root have no parent at all', () => {
+  const spans = [
+    { traceId: 't', spanId: '1'.repeat(16), parentSpanId: undefined, kind: 'CLIENT', service: 'shop' },
+    { traceId: 't', spanId: '1'.repeat(16), parentSpanId: undefined, kind: 'SERVER', service: 'till' },
+  ];
+  const [client, server] = separateShared(spans, ({ service }) => service);
+  assert.equal(server!.parentSpanId, client!.spanId);
+  assert.equal(server!.spanId, 'e'.repeat(16));
 });
 
 test('a trace that is separated is not separated again', () => {

@@ -7,12 +7,14 @@
 export interface SharedSpan {
   readonly traceId: string;
   readonly spanId: string;
-  readonly parentSpanId: string;
-  /** OTLP's SpanKind. */
-  readonly kind: number;
+  /** Empty or undefined for a root. */
+  readonly parentSpanId: string | undefined;
+  /** OTLP's SpanKind, by number or by name. */
+  readonly kind: number | string;
 }
 
-const [SERVER, CLIENT] = [2, 3];
+const isServer = ({ kind }: SharedSpan) => kind === 2 || kind === 'SERVER';
+const isClient = ({ kind }: SharedSpan) => kind === 3 || kind === 'CLIENT';
 
 /**
  * The spans of one or more traces, in their order. A server with the id of a client that is among them gets an id of its own,
@@ -30,7 +32,7 @@ export function separateShared<T extends SharedSpan>(
   if (ids.size === 0) return [...spans];
   return spans.map((span) => {
     const service = serviceOf(span);
-    const own = span.kind === SERVER ? ids.get(keyOf(span, span.spanId))?.get(service) : undefined;
+    const own = isServer(span) ? ids.get(keyOf(span, span.spanId))?.get(service) : undefined;
     if (own !== undefined) return { ...span, spanId: own, parentSpanId: span.spanId };
     const above = ids.get(keyOf(span, span.parentSpanId))?.get(service);
     return above === undefined ? span : { ...span, parentSpanId: above };
@@ -45,11 +47,9 @@ function serverIds<T extends SharedSpan>(
   spans: readonly T[],
   serviceOf: (span: T) => string,
 ): Map<string, Map<string, string>> {
-  const clients = new Set(
-    spans.filter(({ kind }) => kind === CLIENT).map((span) => keyOf(span, span.spanId)),
-  );
+  const clients = new Set(spans.filter(isClient).map((span) => keyOf(span, span.spanId)));
   const ids = new Map<string, Map<string, string>>();
-  const servers = spans.filter((span) => span.kind === SERVER && clients.has(keyOf(span, span.spanId)));
+  const servers = spans.filter((span) => isServer(span) && clients.has(keyOf(span, span.spanId)));
   const named = servers.map((span) => ({ span, service: serviceOf(span) }));
   // In an order of their own, so that the same trace gets the same ids however it is stored.
   for (const { span, service } of named.sort((one, other) => (one.service < other.service ? -1 : 1))) {
@@ -61,7 +61,7 @@ function serverIds<T extends SharedSpan>(
   return ids;
 }
 
-const keyOf = ({ traceId }: SharedSpan, id: string) => `${traceId} ${id}`;
+const keyOf = ({ traceId }: SharedSpan, id = '') => `${traceId} ${id}`;
 
 /** The id's complement: as random as the id, so that it meets no other. */
 function newId(id: string, at: number): string {
