@@ -60,7 +60,7 @@ function scan(source: Scanned, replace: Replace): string {
     const word = kind > OPERATOR ? afterEscape(bytes, at, kind) : at + 1;
     const first = bytes[word]!;
     const third = bytes[word + 2]!;
-    // `keyOf` in beginnings.ts, here because a call for each word is what this loop does not have.
+    // `keyOf` in groups.ts, here because a call for each word is what this loop does not have.
     const group =
       groupAt[((first & 31) << 11) | ((bytes[word + 1]! & 31) << 6) | (third & 31) | ((third & 64) >> 1)]!;
     if (isFound || (group !== 0 && findBeginning(source, word, group))) {

@@ -33,7 +33,7 @@ export interface TokenShape {
 }
 
 /** A longest length for those that may be of any: all of the run is the token. */
-export const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+export const UNBOUNDED = 0x3fffffff;
 const CAPS = UPPER | DIGIT;
 const BASE64_ANY = BASE64 | URL_SAFE;
 const DOTTED = URL_SAFE | DOT;
