@@ -94,13 +94,32 @@ function helpersWithin(start) {
   };
 }
 
+/**
+ * Other characters than ASCII as escapes, wherever they stand: one of them in a file, and V8 keeps its source in two bytes a
+ * character for as long as the process lives.
+ */
+const onlyAscii = {
+  name: 'only-ascii',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (/\.raw`[^`]*[^\0-\x7f]/.test(chunk.code))
+        throw new Error(`${chunk.fileName}: an escape in String.raw is none`);
+      chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escaped);
+    }
+  },
+};
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 async function bundleAll() {
   const input = entries();
   const reached = await Promise.all(HOMES.map((name) => reachedFrom(input[name])));
   const bundle = await rolldown(inputOptions(input));
   const { output } = await bundle.write({
     dir: dist,
-    plugins: [helpersWithin('main.cjs')],
+    plugins: [helpersWithin('main.cjs'), onlyAscii],
     format: 'cjs',
     exports: 'named',
     entryFileNames: '[name].cjs',
