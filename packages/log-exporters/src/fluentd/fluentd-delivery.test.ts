@@ -125,6 +125,17 @@ describe('a connection', () => {
       assertBalanced(queue);
     }));
 
+  it('that was closed while we wrote to it costs no line', () =>
+    between({ server: { react: (index) => (index === 1 ? 'reset' : 'ack') } }, async (server, queue) => {
+      queue.add('before');
+      await queue.queue.flush(FLUSH_MS);
+      queue.add('again');
+      await queue.queue.flush(FLUSH_MS);
+      assert.deepEqual(server.texts, ['before', 'again']);
+      assert.equal(server.connections, 2);
+      assert.deepEqual(queue.lines, []);
+    }));
+
   it('that was closed while idle costs no line', () =>
     between({}, async (server, { queue, add, lines }) => {
       add('before');

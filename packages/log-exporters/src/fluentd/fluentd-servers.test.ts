@@ -78,6 +78,30 @@ describe('of several servers', () => {
     });
   });
 
+  it('the first leaves no connection open by being looked at, where each is for one message', async () => {
+    const security = { sharedKey: 'k', keepalive: false };
+    const servers = await two(security, security);
+    await servers[0].close();
+    await before(servers, { sharedKey: 'k' }, async ({ queue, add }) => {
+      add('away');
+      await queue.flush(FLUSH_MS);
+      const back = await startForwardServer({ ...security, port: servers[0].port });
+      try {
+        for (let i = 0; back.texts.length === 0 && i < 100; i++) {
+          add(`back ${i}`);
+          await queue.flush(FLUSH_MS);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        assert.ok(back.texts.length > 0, 'nothing came back');
+        for (let i = 0; back.open > 0 && i < 100; i++)
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        assert.equal(back.open, 0);
+      } finally {
+        await back.close();
+      }
+    });
+  });
+
   it('one that does not acknowledge is left for the next, as the same chunk', async () => {
     const servers = await two({ react: () => 'stored, silence' });
     await before(servers, { timeoutMs: 150 }, async ({ queue, add }) => {
@@ -95,6 +119,20 @@ describe('of several servers', () => {
       add('rotated');
       await queue.flush(FLUSH_MS);
       assert.deepEqual(servers[1].texts, ['rotated']);
+    });
+  });
+
+  it('one that goes on refusing is looked at more and more seldom', async () => {
+    const servers = await two({ sharedKey: 'old' }, { sharedKey: 'new' });
+    await before(servers, { sharedKey: 'new', returnAfterMs: 20 }, async ({ queue, add }) => {
+      for (let i = 0; i < 25; i++) {
+        add(`${i}`);
+        await queue.flush(FLUSH_MS);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      assert.equal(servers[1].texts.length, 25);
+      const { connections } = servers[0];
+      assert.ok(connections >= 2 && connections <= 8, `${connections} connections`);
     });
   });
 

@@ -26,8 +26,6 @@ export class ForwardServer {
   readonly #connections = new Set<ForwardConnection>();
   #shared: ForwardConnection | undefined;
   #opening: Promise<ForwardConnection> | undefined;
-  /** A connection takes one message only, as far as is known. */
-  #oneMessage = false;
   /** What is opened before the last `close` is not used. */
   #era = 0;
   #failures = 0;
@@ -67,8 +65,9 @@ export class ForwardServer {
     if (this.works || now() < this.#lookAt) return;
     this.fail(); // until it is known better
     this.#connection(OPENING_MS).then(
-      () => {
+      (connection) => {
         this.works = true;
+        if (!connection.keepalive) this.#forget(connection); // it was for one message, and there is none
       },
       () => {},
     );
@@ -98,7 +97,6 @@ export class ForwardServer {
   /** The one that all messages share, or one for this message where the server wants that. */
   async #connection(limitMs: number): Promise<ForwardConnection> {
     if (this.#shared?.open) return this.#shared;
-    if (this.#oneMessage) return this.#open(limitMs);
     const era = this.#era;
     const opening = this.#opening ?? this.#openShared(limitMs);
     const connection = await opening;
@@ -142,7 +140,6 @@ export class ForwardServer {
       throw failure('ABORT_ERR');
     }
     this.#connections.add(connection);
-    this.#oneMessage = !connection.keepalive;
     if (connection.keepalive) this.#shared = connection;
     return connection;
   }
