@@ -42,6 +42,11 @@ const ways: [name: string, way: 'loop' | 'exit' | 'throw', env: Record<string, s
   ['OTLP over gRPC, at exit', 'exit', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }],
   ['Zipkin', 'loop', { OTEL_TRACES_EXPORTER: 'zipkin' }],
   ['Zipkin, at exit', 'exit', { OTEL_TRACES_EXPORTER: 'zipkin' }],
+  [
+    'Zipkin as protobuf',
+    'loop',
+    { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_PROTOCOL: 'http/protobuf' },
+  ],
 ];
 for (const engine of ['waymark', 'upstream']) {
   for (const [name, way, env] of ways) {
