@@ -13,10 +13,13 @@ export const opensearch = {
   start: startOpensearch,
 };
 
-/** Resolves to `{ port, url, directory, output, stop, halt, resume }`: `halt()` ends it, `resume()` starts it again with its data. */
-async function startOpensearch({ from } = {}) {
+/**
+ * Resolves to `{ port, url, directory, output, stop, halt, resume }`: `halt()` ends it, `resume()` starts it again with its data.
+ * `settings` are lines for its file.
+ */
+async function startOpensearch({ from, settings } = {}) {
   const home = await opensearch.prepare();
-  const server = await startSearchServer('OpenSearch', { home, from, isReady: isHealthy });
+  const server = await startSearchServer('OpenSearch', { home, from, settings, isReady: isHealthy });
   return { ...server, url: `http://127.0.0.1:${server.port}` };
 }
 

@@ -33,7 +33,8 @@ describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
       app,
       "require('pino')().error({ err: new RangeError('no milk'), cart: { id: 'c-1' } }, 'not sold');",
     );
-    server = await startServer('opensearch');
+    // What it takes at a time is little enough for a test to be more.
+    server = await startServer('opensearch', { settings: ['indexing_pressure.memory.limit: 300kb'] });
     client = new SearchClient(server);
     const template = JSON.parse(readFileSync(SHIPPED, 'utf8'));
     assert.deepEqual(template, elasticsearchIndexTemplate({ server: 'opensearch' }));
@@ -125,6 +126,32 @@ describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
       assert.equal(found!.labels?.['cart_id'], 'c-1');
     });
   }
+
+  test('that has no room for all at a time gets all, each once', async () => {
+    const lines: string[] = [];
+    const index = 'logs-waymark-much';
+    const { serialize, ...delivery } = elasticsearchDelivery({ url: server.url!, index });
+    const retry = { initialMs: 50, maxMs: 500 };
+    const queue = new DeliveryQueue({
+      ...delivery,
+      signal: 'logs',
+      report: (line) => lines.push(line),
+      retry,
+    });
+    for (let batch = 0; batch < 40; batch++) {
+      const records = Array.from({ length: 100 }, (_, i) =>
+        record(`${batch}/${i}`, { filler: 'x'.repeat(900) }),
+      );
+      queue.add({ body: serialize(records), records: 100 });
+    }
+    for (const until = Date.now() + 30_000; queue.counts.delivered < 4_000; await queue.flush(1_000))
+      assert.ok(Date.now() < until, JSON.stringify([queue.counts, lines]));
+    const found = await client.find(index);
+    const messages = new Set(found.map(({ message }) => message));
+    assert.deepEqual([found.length, messages.size, queue.counts.dropped], [4_000, 4_000, 0]);
+    assert.match(lines.join(), /does not take logs now: HTTP 429, '\w*rejected_execution_exception'/);
+    await queue.shutdown();
+  });
 
   test('keeps of a batch what fits it', async () => {
     const lines: string[] = [];

@@ -67,9 +67,14 @@ export interface ElasticsearchOptions {
   /** With the file that deploy/elk ships: with password, without TLS. @default false */
   shipped?: boolean;
 }
+/** Of OpenSearch. */
+export interface OpensearchOptions {
+  /** Lines for its file of settings. */
+  settings?: readonly string[];
+}
 export function startServer(
   name: ServerName,
-  options?: NginxOptions & LineReceiverOptions & ElasticsearchOptions,
+  options?: NginxOptions & LineReceiverOptions & ElasticsearchOptions & OpensearchOptions,
 ): Promise<LocalServer>;
 export function missingServer(name: ServerName, env?: NodeJS.ProcessEnv): string | undefined;
 export function prepareServer(name: ServerName, options?: { log?: (line: string) => void }): Promise<unknown>;
