@@ -63,12 +63,17 @@ test('a Compose file with a key that there is not is refused', { skip: skipWitho
   await assert.rejects(composeProject([file]), /imagee/);
 });
 
-test('the Collector takes its file', { skip: skipWithoutServer('collector') }, async () => {
+test('the Collector takes its files', { skip: skipWithoutServer('collector') }, async () => {
   const otelcol = String(await prepareServer('collector'));
-  await finish(otelcol, ['validate', '--config', join(deploy, 'collector/collector.yaml')]);
+  const [plain, tls] = ['collector.yaml', 'tls.yaml'].map((name) => [
+    '--config',
+    join(deploy, 'collector', name),
+  ]);
+  await finish(otelcol, ['validate', ...plain!]);
+  await finish(otelcol, ['validate', ...plain!, ...tls!]);
   const broken = { ...process.env, COLLECTOR_DECISION_WAIT: 'soon' };
   await assert.rejects(
-    finish(otelcol, ['validate', '--config', join(deploy, 'collector/collector.yaml')], { env: broken }),
+    finish(otelcol, ['validate', ...plain!], { env: broken }),
     /'decision_wait' time: invalid duration/,
   );
 });
