@@ -118,7 +118,7 @@ export class LineRound {
     if (this.#state === 'over') return;
     this.#state = 'over';
     this.#connection?.close();
-    for (const post of this.#posts) settle(post);
+    for (const post of this.#posts.splice(0)) settle(post); // a round that is over holds no bodies
     this.#onOver();
   }
 }
