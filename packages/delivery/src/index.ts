@@ -21,6 +21,6 @@ export {
   type StreamElsewhere,
   type StreamListener,
 } from './stream-connection.ts';
-export type { TlsOptions, TlsTexts } from './tls-material.ts';
+export { minVersion, type TlsOptions, type TlsTexts } from './tls-material.ts';
 export type { Answer, MakeTransport, Transport, TransportElsewhere } from './transport.ts';
 export { type Outcome, type Verdict, verdictOf, verdictOfError } from './verdict.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testQueue } from './fixtures/queue.ts';
-import { openCredentials } from './index.ts';
+import { openCredentials, StreamConnector } from './index.ts';
 
 const authorization = { authorization: 'Bearer s3cr3t' };
 
@@ -60,4 +60,14 @@ test('a queue is not made where it would send a credential openly, unless that i
   );
   const { queue } = testQueue({ url, destination: { headers: authorization, allowPlaintext: true } });
   await queue.shutdown(1);
+});
+
+test('nor is a connector of streams, which is asked for each of several servers', () => {
+  const place = { timeoutMs: 1, contentType: '', userAgent: '', credentials: { 'shared key': 's3cr3t' } };
+  const connector = (url: string) => new StreamConnector({ ...place, url }, { defaultPort: 24224 });
+  connector('tls://fluentd.invalid');
+  assert.throws(
+    () => connector('tcp://fluentd.invalid'),
+    /^Error: the shared key would go to tcp:\/\/fluentd\.invalid/,
+  );
 });

@@ -6,6 +6,7 @@ const SAYINGS: readonly [RegExp, string][] = [
     /protocol version|unsupported protocol|version too low/,
     'the server speaks no TLS that is new enough, which is 1.2',
   ],
+  [/wrong version number|packet length too long/, 'the server speaks no TLS on that port'],
   [/alert certificate required/, 'the server wants a client certificate'],
   [
     /alert handshake failure/,

@@ -57,6 +57,17 @@ for (const [what, outcome, optional, expected] of [
     },
   ],
   [
+    'TLS where HTTP was expected',
+    error('HPE_INVALID_CONSTANT'),
+    false,
+    {
+      kind: 'retry',
+      why: 'the answer is no HTTP, as with http:// to a port that speaks TLS (HPE_INVALID_CONSTANT)',
+      unreachable: true,
+      refused: false,
+    },
+  ],
+  [
     'HTTP/1 where gRPC was expected',
     error('ERR_HTTP2_ERROR'),
     false,

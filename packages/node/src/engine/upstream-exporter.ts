@@ -20,6 +20,7 @@ import {
 } from '@opentelemetry/otlp-transformer';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { minVersion } from '@waymark/delivery';
 import type { OtlpEndpoint } from '../config/otlp-endpoint.ts';
 import { VERSION } from '../version.ts';
 
@@ -58,14 +59,14 @@ export function bodyOf<T>(format: SignalFormat<T>, protocol: OtlpEndpoint['proto
 /** @param otlp of protocol `http/protobuf` or `http/json` */
 export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint): OTLPExporterBase<T[]> {
   const { serializer, contentType } = bodyOf(format, otlp.protocol);
-  const { files: _, ...tls } = otlp.tls; // upstream's reads no file again
   const options = {
     url: otlp.url,
     headers: () => Promise.resolve({ ...otlp.headers, 'Content-Type': contentType }),
     timeoutMillis: otlp.timeoutMillis,
     compression: otlp.compression,
     concurrencyLimit: 30,
-    agentFactory: httpAgentFactoryFromOptions({ keepAlive: true, ...tls }),
+    agentFactory: (protocol: string) =>
+      httpAgentFactoryFromOptions(agentOptions(protocol, otlp.tls))(protocol),
     userAgent: `waymark/${VERSION}`,
   };
   const delegate = createOtlpHttpExportDelegate(
@@ -76,4 +77,10 @@ export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint)
     undefined,
   );
   return new OTLPExporterBase(delegate);
+}
+
+/** As our own delivery has them. */
+function agentOptions(protocol: string, { files: _, ...tls }: OtlpEndpoint['tls']) {
+  // Upstream reads no file again. What knows the least version is loaded for TLS alone.
+  return protocol === 'https:' ? { keepAlive: true, ...tls, minVersion: minVersion() } : { keepAlive: true };
 }
