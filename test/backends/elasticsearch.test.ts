@@ -156,6 +156,9 @@ describe('a real Elasticsearch', { skip: skipWithoutServer('elasticsearch') }, (
     assert.deepEqual(lines, []);
     assert.equal(exporter.counts.delivered, 36);
     assert.equal((await client.find('logs-waymark-odd', 'message:odd')).length, 36);
+    // The last of the names is a label like the first.
+    for (const query of ['labels.name_0:"text 0"', 'labels.name_1498:"text 48"'])
+      assert.equal((await client.find('logs-waymark-odd', query)).length, 1, query);
   });
 
   test('says of a document that it refuses which field is at fault, and nothing of the value', async () => {

@@ -59,6 +59,16 @@ describe('ElasticsearchLogRecordExporter', () => {
     });
   }
 
+  it('asks with the login that a URL holds, and shows none of it', async () => {
+    await using server = await startBulkServer({ instead: () => ({ status: 403 }) });
+    const { exporter, lines, send } = exporterTo(server.url.replace('//', '//ann:s3cret@'));
+    send(['x']);
+    await exporter.shutdown();
+    assert.equal(server.headers.authorization, `Basic ${Buffer.from('ann:s3cret').toString('base64')}`);
+    assert.equal(lines.length, 1);
+    assert.doesNotMatch(lines[0]!, /ann|s3cret/);
+  });
+
   it('says when a login is refused, and nothing of the login', async () => {
     const body = JSON.stringify({
       error: { type: 'security_exception', reason: 'user [ann] with s3cret' },
