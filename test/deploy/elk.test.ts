@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { elasticsearchIndexTemplate } from '@waymark/log-exporters';
+import { runNode } from '@waymark/testing';
 import { finish } from '../backends/finish.mjs';
 import { type LocalServer, skipWithoutServer, startServer } from '../backends/servers.mjs';
 import { logstashPipelines, skipWithoutLogstashParser } from './checkers.mjs';
@@ -59,6 +60,7 @@ interface Answer {
   status?: number;
   acknowledged?: boolean;
   errors?: boolean;
+  hits?: { hits: { _source: { message: string; log: { level: string } } }[] };
   items?: Record<string, { _index: string; status: number }>[];
 }
 
@@ -104,6 +106,27 @@ describe('an Elasticsearch of deploy/elk', { skip: skipWithoutServer('elasticsea
       const refused = await ask(method, path, server.writer!);
       assert.equal(refused.status, 403, `${method} ${path}`);
     }
+  });
+
+  test('has the lines of an application that logs in as its page says', async () => {
+    const { stderr } = await runNode('-e', {
+      args: ['console.error("no tea either")'],
+      register: 'require',
+      env: {
+        OTEL_TRACES_EXPORTER: 'none',
+        OTEL_LOGS_EXPORTER: 'elasticsearch',
+        WAYMARK_ELASTICSEARCH_ENDPOINT: server.url!,
+        WAYMARK_ELASTICSEARCH_USERNAME: server.writer!.user,
+        WAYMARK_ELASTICSEARCH_PASSWORD: server.writer!.password,
+      },
+    });
+    assert.doesNotMatch(stderr, /could not|cannot/);
+    await ask('POST', '/logs-waymark-default/_refresh', server);
+    const found = await ask('GET', '/logs-waymark-default/_search?q=message:tea', server);
+    assert.deepEqual(
+      found.hits!.hits.map(({ _source: { message, log } }) => [message, log.level]),
+      [['no tea either', 'error']],
+    );
   });
 
   async function ask(

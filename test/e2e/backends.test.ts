@@ -37,6 +37,7 @@ describe('by the commands of its page, the failed request of the shop', { skip }
     await installIndexTemplate('elasticsearch', elasticsearch.url!);
     const { code, stdout, stderr } = await runNode(DEMO, {
       flags: ['--disable-warning=ExperimentalWarning'],
+      timeoutMs: 120_000,
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${gateway.port}`,
         OTEL_TRACES_EXPORTER: 'otlp,zipkin',
