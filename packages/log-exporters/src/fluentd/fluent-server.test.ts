@@ -34,7 +34,7 @@ async function received(server: ServerOptions, client: FluentdOptions, scheme = 
   const { queue, add, lines } = fluentdQueue({ endpoints, ...client });
   add('one', 'two');
   add('three');
-  await queue.flush(1_500, { endOnRefusal: true });
+  await queue.flush(600, { endOnRefusal: true });
   await new Promise((resolve) => setImmediate(resolve)); // it acknowledges before it tells
   const { delivered } = queue.counts;
   await queue.shutdown(100);

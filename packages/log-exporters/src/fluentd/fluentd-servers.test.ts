@@ -160,6 +160,17 @@ describe('of several servers', () => {
     }
   });
 
+  it('the one that had the trouble is named', async () => {
+    const servers = await two({ sharedKey: 'old', react: () => 'silence' }, { sharedKey: 'other' });
+    await before(servers, { sharedKey: 'old', timeoutMs: 150 }, async ({ queue, add, lines }) => {
+      add('kept');
+      await queue.flush(500);
+      const [first, second] = servers.map(({ port }) => `tcp://127.0.0.1:${port}`);
+      assert.match(lines[0]!, new RegExp(`in time \\(ETIMEDOUT\\) at ${first};`));
+      assert.match(lines[1]!, new RegExp(`refuses this client, '${second}: shared_key mismatch'`));
+    });
+  });
+
   it('none that works keeps the logs, and says why of the first', async () => {
     const servers = await two();
     await Promise.all(servers.map((server) => server.close()));

@@ -35,6 +35,11 @@ export interface FluentdTransportOptions {
   program: string;
 }
 
+interface Trouble {
+  error: Error;
+  server: ForwardServer;
+}
+
 export class FluentdTransport implements Transport {
   readonly #options: FluentdTransportOptions;
   readonly #connectors: StreamConnector[];
@@ -82,7 +87,7 @@ export class FluentdTransport implements Transport {
     const end = now() + this.#options.timeoutMs;
     const message = this.#options.compression === 'gzip' ? await compressedMessage(body, gzipped) : body;
     const chunk = chunkOf(message);
-    let first: unknown;
+    let first: Trouble | undefined;
     for (const server of this.#order()) {
       if (!isWanted()) break;
       try {
@@ -91,12 +96,25 @@ export class FluentdTransport implements Transport {
         return answer(200, '');
       } catch (error) {
         if (isWanted()) server.fail();
-        first ??= error;
+        first ??= { error: error as Error, server };
       }
       if (end - now() < LEAST_MS) break;
     }
-    if (first instanceof Refusal) return answer(REFUSED, first.reason);
-    throw first ?? failure('ABORT_ERR');
+    return this.#ended(first);
+  }
+
+  /** Of several servers the queue names the first; which of them had the trouble stands with it. */
+  #ended(trouble: Trouble | undefined): Answer {
+    const { error, server } = trouble ?? { error: failure('ABORT_ERR') };
+    const at = this.#servers.length > 1 && server !== undefined ? this.#placeOf(server) : undefined;
+    if (!(error instanceof Refusal)) throw at === undefined ? error : Object.assign(error, { at });
+    return answer(REFUSED, at === undefined ? error.reason : `${at}: ${error.reason}`);
+  }
+
+  #placeOf(server: ForwardServer): string {
+    const { destination } = this.#options.servers[this.#servers.indexOf(server)]!;
+    const { protocol, host } = new URL(destination.url);
+    return `${protocol}//${host}`;
   }
 
   /** Those that work before those that do not, each in the order of the configuration. */

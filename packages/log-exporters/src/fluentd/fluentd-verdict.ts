@@ -13,10 +13,11 @@ export function fluentdVerdict(outcome: Outcome): Verdict {
   return later(`the server refuses this client${said} (check the configured shared key, user and password)`);
 }
 
-function ofError(error: Error): Verdict {
+function ofError(error: Error & { code?: string; at?: string }): Verdict {
   const verdict = verdictOfError(error);
-  const isSettled = 'code' in error && isForwardTrouble(String(error.code));
-  return isSettled && 'why' in verdict ? later(verdict.why) : verdict;
+  if (verdict.kind !== 'retry') return verdict;
+  const why = error.at === undefined ? verdict.why : `${verdict.why} at ${error.at}`;
+  return isForwardTrouble(error.code ?? '') ? later(why) : { ...verdict, why };
 }
 
 /** Waiting at the end of the process would change nothing. */
