@@ -162,7 +162,10 @@ test("Logstash's grammar takes its pipelines, which are one input, a filter and 
   );
   assert.match(JSON.stringify(tcp), /\["port",\[5045\]\].*\["json_lines"/);
   assert.match(JSON.stringify(tls), /\["port",\[5046\]\].*\["json_lines".*\["ssl_enabled",\[true\]\]/);
-  assert.match(JSON.stringify(output), /\["data_stream",\[true\]\]/);
+  assert.match(
+    JSON.stringify(output),
+    /\["data_stream",\[true\]\].*\["document_id",\["%\{\[event\]\[id\]\}"\]\]/,
+  );
 });
 
 function setUp(url: string, env: Record<string, string>): Promise<string> {
