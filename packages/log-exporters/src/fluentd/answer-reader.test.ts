@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { encode } from '@msgpack/msgpack';
 import { AnswerReader } from './answer-reader.ts';
-import { ackOf } from './handshake.ts';
+import { ackOf, heloOf, judgePong } from './handshake.ts';
 
 const ack = (chunk: string) => Buffer.from(encode({ ack: chunk }));
 
@@ -16,6 +17,29 @@ describe('the answers of a server', () => {
         chunks.push(...reader.read(bytes.subarray(at, at + size)).map(ackOf));
       }
       assert.deepEqual(chunks, ['one', 'two', 'three'], `in pieces of ${size}`);
+    }
+  });
+
+  it('are messages or an error, whatever bytes they are', () => {
+    for (let round = 0; round < 3_000; round++) {
+      const reader = new AnswerReader();
+      try {
+        for (let piece = 0; piece < 4; piece++) {
+          const bytes = randomBytes(1 + (round % 40));
+          for (const message of reader.read(bytes)) {
+            ackOf(message);
+            heloOf(message);
+            judgePong(
+              message,
+              { nonce: bytes, auth: bytes, keepalive: true },
+              { hostname: '', salt: '' },
+              '',
+            );
+          }
+        }
+      } catch (error) {
+        assert.ok(error instanceof Error && !(error instanceof TypeError), String(error));
+      }
     }
   });
 

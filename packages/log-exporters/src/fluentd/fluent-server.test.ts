@@ -9,6 +9,8 @@ import type { FluentdOptions } from './fluentd-delivery.ts';
 
 const authority = makeAuthority();
 const forLocalhost = authority.issue();
+const forAnother = authority.issue({ name: 'logs.internal' });
+const expired = authority.issue({ days: -1 });
 const client = authority.issue({ name: 'app' });
 
 const security = { serverHostname: 'srv', sharedKey: 'sk', authorize: false, userDict: {} };
@@ -55,6 +57,7 @@ describe('the server of @fluent-org/logger', () => {
     ['a user', { security: withUsers }, bob],
     ['TLS', { tlsOptions }, { tls }, 'tls'],
     ['TLS, key and user', { tlsOptions, security: withUsers }, { tls, ...bob }, 'tls'],
+    ['another name', { tlsOptions: forAnother }, { tls: { ...tls, servername: 'logs.internal' } }, 'tls'],
     ['a client certificate', { tlsOptions: mutual }, { tls: { ...tls, ...client } }, 'tls'],
   ];
   for (const [condition, server, options, scheme] of taken) {
@@ -75,6 +78,8 @@ describe('the server of @fluent-org/logger', () => {
       /refuses this client|closed before/,
     ],
     ['a certificate of another authority', { tlsOptions }, {}, /certificate is not trusted/, 'tls'],
+    ['an expired certificate', { tlsOptions: expired }, { tls }, /certificate has expired/, 'tls'],
+    ['a certificate of another name', { tlsOptions: forAnother }, { tls }, /for another host name/, 'tls'],
     ['a client without its certificate', { tlsOptions: mutual }, { tls }, /certificate/i, 'tls'],
   ];
   for (const [condition, server, options, expected, scheme] of refused) {

@@ -160,6 +160,31 @@ describe('of several servers', () => {
     }
   });
 
+  it('each may be restarted in its turn, under traffic, and nothing is lost', async () => {
+    const servers: ForwardServer[] = [...(await two())];
+    const all = [...servers];
+    await before(servers, { returnAfterMs: 5, timeoutMs: 500 }, async (queue) => {
+      for (let i = 0; i < 300; i++) {
+        queue.add(`${i}`);
+        if (i % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 5));
+        if (i % 50 !== 25) continue;
+        const turn = (i / 25) % 4 < 2 ? 0 : 1;
+        const { port } = servers[turn]!;
+        await servers[turn]!.close();
+        servers[turn] = await startForwardServer({ port });
+        all.push(servers[turn]!);
+      }
+      await queue.queue.flush(FLUSH_MS);
+      const texts = all.flatMap(({ texts }) => texts);
+      assert.equal(new Set(texts).size, 300);
+      assert.equal(queue.queue.counts.delivered, 300);
+      assert.deepEqual(
+        all.flatMap(({ errors }) => errors),
+        [],
+      );
+    });
+  });
+
   it('the one that had the trouble is named', async () => {
     const servers = await two({ sharedKey: 'old', react: () => 'silence' }, { sharedKey: 'other' });
     await before(servers, { sharedKey: 'old', timeoutMs: 150 }, async ({ queue, add, lines }) => {
