@@ -58,6 +58,34 @@ test('a lone surrogate costs no body', () => {
   assert.equal(JSON.parse(encodeZipkinJson([one]).toString())[0].tags.text, 'a\ud800b');
 });
 
+for (const [what, nonsense] of [
+  ['times that are none', { startTime: [Number.NaN, 0], duration: [Number.POSITIVE_INFINITY, 0] }],
+  ['times before 1970', { startTime: [-5, 0], duration: [-1, 0] }],
+  ['no name', { name: undefined }],
+  ['a name that is none', { name: { not: 'text' } }],
+  ['a status with an error for a message', { status: { code: 2, message: new Error('no') } }],
+  ['events that are none', { events: [{ name: 7, time: [Number.NaN, 1] }] }],
+] as [string, object][]) {
+  test(`a span with ${what} ends no process, and spoils no other span`, () => {
+    const all = [span(), { ...span(), ...nonsense } as ReadableSpan, span({ name: 'last' })];
+    const read = [readProtobuf(encodeZipkinProtobuf(all)), JSON.parse(encodeZipkinJson(all).toString())];
+    for (const [first, , last] of read) {
+      assert.deepEqual(first, toZipkinSpan(span()));
+      assert.equal(last.name, 'last');
+    }
+  });
+}
+
+test('keys that somebody added to all objects are nobody’s tags', () => {
+  Object.defineProperty(Object.prototype, 'polluted', { value: 'x', enumerable: true, configurable: true });
+  try {
+    assert.doesNotMatch(encodeZipkinProtobuf([span()]).toString('latin1'), /polluted/);
+    assert.doesNotMatch(encodeZipkinJson([span()]).toString(), /polluted/);
+  } finally {
+    delete (Object.prototype as { polluted?: string }).polluted;
+  }
+});
+
 test('two bodies of protobuf, one behind the other, are one', () => {
   const body = encodeZipkinProtobuf([span()]);
   assert.equal(readProtobuf(Buffer.concat([body, body])).length, 2);

@@ -34,6 +34,7 @@ const proto: ZipkinFormat = {
   write(span) {
     // First, since it runs what a span brings; then nothing but our own writes.
     const converted = toZipkinSpan(span);
+    writer.clear(); // of what one left that could not be written
     writer.message(1, () => writeSpan(writer, converted));
     return writer.take();
   },
@@ -70,7 +71,8 @@ function writeSpan(writer: ProtoWriter, span: ZipkinSpan): void {
   const { remoteEndpoint, annotations = [] } = span;
   if (remoteEndpoint !== undefined) writer.message(9, () => writeEndpoint(writer, remoteEndpoint));
   for (const annotation of annotations) writer.message(10, () => writeAnnotation(writer, annotation));
-  for (const name in span.tags) writer.message(11, () => writeTag(writer, name, span.tags[name]!));
+  for (const [name, value] of Object.entries(span.tags))
+    writer.message(11, () => writeTag(writer, name, value));
   if (span.shared) writer.varint(13, 1);
 }
 

@@ -13,12 +13,16 @@ export class ProtoWriter {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #pos = 0;
 
-  /** A copy of what was written since it was last taken. */
+  /** A copy of what was written. */
   take(): Buffer {
     const written = Buffer.from(this.#bytes.subarray(0, this.#pos));
+    this.clear();
+    return written;
+  }
+
+  clear(): void {
     this.#pos = 0;
     if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
-    return written;
   }
 
   /** One field that holds a message. */

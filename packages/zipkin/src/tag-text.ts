@@ -3,6 +3,7 @@
 /** Text as it is, bytes as base64, arrays and objects as JSON. Never throws, whatever a value's own code does. */
 export function tagText(value: unknown): string {
   if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
   if (value instanceof Uint8Array) return base64(value);
   try {
     return typeof value === 'object' ? (JSON.stringify(value, plain) ?? '') : String(value);

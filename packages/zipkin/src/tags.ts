@@ -27,7 +27,7 @@ export function resourceTags(resource: Resource): ResourceTags {
 
 /** The name is Zipkin's own field. `unknown_service` is what the SDK's default resource has. */
 function madeOf({ 'service.name': service, ...others }: Record<string, unknown>): ResourceTags {
-  return { service: cut(tagText(service ?? '') || 'unknown_service', MAX_NAME_UNITS), tags: texts(others) };
+  return { service: cut(tagText(service) || 'unknown_service', MAX_NAME_UNITS), tags: texts(others) };
 }
 
 /** Status, then what was dropped, scope, span and resource: where names meet, the more particular one wins. */
@@ -82,7 +82,7 @@ function texts(values: Record<string, unknown>): Tags {
 function statusTags({ status: { code, message } }: ReadableSpan): Tags {
   if (code === SpanStatusCode.UNSET) return {};
   if (code === SpanStatusCode.OK) return { 'otel.status_code': 'OK' };
-  return { 'otel.status_code': 'ERROR', error: cut(message ?? '', MAX_VALUE_UNITS) };
+  return { 'otel.status_code': 'ERROR', error: cut(tagText(message), MAX_VALUE_UNITS) };
 }
 
 function dropped({ droppedAttributesCount, droppedEventsCount, droppedLinksCount }: ReadableSpan): Tags {

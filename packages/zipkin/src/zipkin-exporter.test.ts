@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { ExportResult } from '@opentelemetry/core';
 import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { makeAuthority } from '@waymark/testing';
@@ -83,6 +83,17 @@ test('takes its address of the variable that upstream’s takes', async () => {
   } finally {
     delete process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'];
   }
+});
+
+test('a span without ids, for which Zipkin would refuse all, is not sent', async () => {
+  const lost = span({ spanContext: () => INVALID_SPAN_CONTEXT });
+  const { exporter, result } = await sent([span({ name: 'a' }), lost, span({ name: 'b' })]);
+  assert.deepEqual(
+    received.map(({ body }) => names(body)),
+    [['a', 'b']],
+  );
+  assert.match(String(result.error), /no valid ids/);
+  assert.equal(exporter.counts.dropped, 1);
 });
 
 test('a span that cannot be read costs no other', async () => {

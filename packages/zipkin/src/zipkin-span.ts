@@ -1,10 +1,11 @@
 /** One span as Zipkin has it (specification: trace/sdk_exporters/zipkin.md). */
 
-import { type HrTime, isValidSpanId, SpanKind } from '@opentelemetry/api';
+import { type HrTime, isSpanContextValid, isValidSpanId, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { annotationText } from './annotation.ts';
 import { cut, MAX_NAME_UNITS, MAX_VALUE_UNITS } from './limits.ts';
 import { remoteEndpoint } from './remote-endpoint.ts';
+import { tagText } from './tag-text.ts';
 import { resourceTags, tagsOf } from './tags.ts';
 import type { ZipkinAnnotation, ZipkinSpan } from './zipkin-types.ts';
 
@@ -15,10 +16,16 @@ const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
   [SpanKind.CONSUMER]: 'CONSUMER',
 };
 
-/** The span's trace flags are not looked at: whoever exports decides what. @throws what a getter of the span throws */
+/**
+ * The span's trace flags are not looked at: whoever exports decides what.
+ *
+ * @throws Error for a span without valid ids, for which Zipkin would refuse all that is sent with it; and what a getter throws
+ */
 export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
+  const context = span.spanContext();
+  if (!isSpanContextValid(context)) throw new Error('the span has no valid ids');
+  const { traceId, spanId } = context;
   const resource = resourceTags(span.resource);
-  const { traceId, spanId } = span.spanContext();
   // A getter that makes it anew, of our own spans.
   const { attributes, events } = span;
   const kind = KINDS[span.kind];
@@ -27,7 +34,7 @@ export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
     traceId,
     id: spanId,
     ...place(span, spanId),
-    name: cut(span.name, MAX_NAME_UNITS),
+    name: cut(tagText(span.name), MAX_NAME_UNITS),
     ...(kind === undefined ? {} : { kind }),
     timestamp: microseconds(span.startTime),
     // Zipkin takes 0 for unknown.
@@ -50,9 +57,14 @@ function place({ kind, parentSpanContext: parent }: ReadableSpan, spanId: string
 }
 
 function annotation({ name, time, attributes = {} }: TimedEvent): ZipkinAnnotation {
-  return { timestamp: microseconds(time), value: cut(annotationText(name, attributes), MAX_VALUE_UNITS) };
+  return {
+    timestamp: microseconds(time),
+    value: cut(annotationText(tagText(name), attributes), MAX_VALUE_UNITS),
+  };
 }
 
+/** A time that is none, or before 1970, is 0, which stands for unknown. */
 function microseconds([seconds, nanoseconds]: HrTime): number {
-  return seconds * 1e6 + Math.round(nanoseconds / 1e3);
+  const time = seconds * 1e6 + Math.round(nanoseconds / 1e3);
+  return time > 0 ? Math.min(time, Number.MAX_SAFE_INTEGER) : 0;
 }
