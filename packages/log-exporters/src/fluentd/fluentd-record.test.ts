@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { logRecord } from './fixtures/log-record.ts';
@@ -25,6 +26,23 @@ describe('a log record as Fluentd gets it', () => {
       'order.items': [1, 2],
       retries: 2,
     });
+  });
+
+  it('is what the README shows', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const [shown] = /^\{"message":.*\}$/m.exec(readme) ?? [];
+    const record = logRecord({
+      body: 'card declined',
+      severityText: 'warn',
+      severityNumber: 13,
+      spanContext: {
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+        spanId: 'b7ad6b7169203331',
+        traceFlags: 1,
+      },
+      attributes: { 'http.request.id': 'edge-42', 'cart.items': ['tea', 'milk'], cents: 250 },
+    });
+    assert.deepEqual(JSON.parse(shown ?? ''), fluentdRecord(record));
   });
 
   it('keeps attributes that have the name of one of our fields, aside', () => {
