@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { type Authority, makeAuthority, runNode, startNode } from '@waymark/testing';
 
@@ -80,10 +81,11 @@ async function arrives(text: () => string, name: string, stderr: () => string): 
 }
 
 for (const protocol of ['http/protobuf', 'grpc']) {
-  test(`${protocol}: certificates may be renewed, with another authority, while the application runs`, async () => {
+  test(`${protocol}: certificates may be renewed, with another authority, while the application runs`, async (t) => {
     const [before, later] = [makeAuthority(), makeAuthority()];
     renew(before);
     const { server, text, port } = await startServer(before);
+    t.after(() => void server.close());
     await using running = startNode(app, {
       register: 'require',
       ipc: true,
@@ -110,7 +112,6 @@ for (const protocol of ['http/protobuf', 'grpc']) {
     await running.exited;
     assert.ok(text().includes('last-of-all'), stderr());
     assert.doesNotMatch(stderr(), /deliver|TLS/);
-    server.close();
   });
 }
 
@@ -138,4 +139,39 @@ for (const engine of ['waymark', 'upstream']) {
       assert.deepEqual(more, []);
     });
   }
+}
+
+for (const [engine, protocol] of [
+  ['waymark', 'http/protobuf'],
+  ['waymark', 'grpc'],
+  ['upstream', 'http/protobuf'],
+] as const) {
+  test(`${engine}, ${protocol}: TLS 1.1 is not spoken, though the process was told that it may be`, async (t) => {
+    const authority = makeAuthority();
+    renew(authority);
+    let shaken = 0;
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const server = createTlsServer({ ...authority.issue(), ...old }, (socket) => {
+      shaken++;
+      socket.destroy();
+    });
+    t.after(() => void server.close());
+    server.on('tlsClientError', () => {});
+    server.listen(0, 'localhost');
+    await once(server, 'listening');
+    const { stderr } = await runNode(app, {
+      register: 'require',
+      flags: ['--tls-min-v1.0', '--tls-cipher-list=DEFAULT@SECLEVEL=0'],
+      args: ['a-span'],
+      env: {
+        ...base,
+        WAYMARK_ENGINE: engine,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
+        OTEL_EXPORTER_OTLP_CERTIFICATE: path('ca'),
+      },
+    });
+    assert.equal(shaken, 0);
+    assert.match(stderr, /could not deliver to https:.*1 span lost/);
+  });
 }
