@@ -5,7 +5,7 @@
 
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { builtin } from './builtins.ts';
+import { builtin, now } from './builtins.ts';
 import { lookupInChild } from './child-lookup.ts';
 import { failure } from './failure.ts';
 import { askNameServers } from './name-servers.ts';
@@ -14,15 +14,26 @@ import { firstQuestions, HOSTS_FILE, isInHosts, RESOLV_CONF } from './resolver-f
 
 export class HostLookup {
   private readonly limitMs: number;
+  private readonly keptMs: number;
+  private foundAt = Number.NEGATIVE_INFINITY;
   private stop: (() => void) | undefined;
   private turn = 0;
   private finding: Promise<LookupAddress[]> | undefined;
   /** Where the host was last. */
   known: LookupAddress[] | undefined;
 
-  /** @param limitMs for one lookup */
-  constructor(limitMs: number) {
+  /**
+   * @param limitMs for one lookup
+   * @param keptMs how long the host is taken to be where it was found, for who connects often
+   */
+  constructor(limitMs: number, keptMs = 0) {
     this.limitMs = limitMs;
+    this.keptMs = keptMs;
+  }
+
+  /** The host was not where it was found: it is looked up again. */
+  doubt(): void {
+    this.foundAt = Number.NEGATIVE_INFINITY;
   }
 
   /** For the option of that name of `http.request`. Those who ask meanwhile, for the same host, share one answer. */
@@ -61,6 +72,7 @@ export class HostLookup {
   }
 
   private async find(host: string, options: LookupOptions): Promise<LookupAddress[]> {
+    if (this.known !== undefined && now() - this.foundAt < this.keptMs) return this.known;
     const turn = ++this.turn;
     this.stop = () => {};
     try {
@@ -68,6 +80,7 @@ export class HostLookup {
       if (this.turn !== turn) throw failure('ETIMEOUT');
       if (!prompt && this.known !== undefined) return this.known;
       this.known = prompt ? await inThisProcess(host, options) : await this.inChild(host);
+      this.foundAt = now();
       return this.known;
     } catch (error) {
       if (this.known !== undefined && (error as { code?: string }).code === 'EAI_AGAIN') return this.known;

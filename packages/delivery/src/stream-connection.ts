@@ -23,6 +23,8 @@ export interface StreamConnectorOptions {
   defaultPort: number;
   /** As in `StreamElsewhere`. */
   addresses?: LookupAddress[] | undefined;
+  /** For who connects often: milliseconds that the host is taken to be where it was, if it can be reached there. @default 0 */
+  addressesKeptMs?: number;
   /** As a transport gets it: tells a person that changed TLS files cannot be used. */
   say?: ((line: string) => void) | undefined;
 }
@@ -48,12 +50,13 @@ export class StreamConnector {
   private readonly lookup: HostLookup;
 
   /** @throws Error when the URL is not valid, and when credentials would go there over plain text */
-  constructor(destination: Destination, { defaultPort, addresses, say }: StreamConnectorOptions) {
+  constructor(destination: Destination, options: StreamConnectorOptions) {
+    const { defaultPort, addresses, addressesKeptMs, say } = options;
     refusePlaintext(destination);
     this.destination = destination;
     this.endpoint = endpointOf(destination, defaultPort);
     this.tls = new TlsMaterial(destination.tls, say);
-    this.lookup = new HostLookup(destination.timeoutMs);
+    this.lookup = new HostLookup(destination.timeoutMs, addressesKeptMs);
     this.lookup.known = addresses;
   }
 
@@ -79,6 +82,7 @@ export class StreamConnector {
         clearTimeout(timer);
         connecting?.end();
         if (this.lookup.pending) this.lookup.cancel();
+        this.lookup.doubt();
         reject(error);
       });
       const made = () => {

@@ -16,6 +16,9 @@ import { LineRound, type LineRoundLimits } from './line-round.ts';
 /** Where the URL names no port. */
 export const LOGSTASH_PORT = 5045;
 
+/** There is a connection a second, and name servers are not to be asked as often. */
+const ADDRESSES_KEPT_MS = 30_000;
+
 export interface LineTransportOptions {
   /** Absolute path of the module that exports `transportElsewhere`, for the delivery at exit. */
   program: string;
@@ -36,7 +39,12 @@ export class LineTransport implements Transport {
 
   /** @throws Error when the URL is not valid */
   constructor(destination: Destination, { program, addresses, receiptMs, say }: LineTransportOptions) {
-    this.#connector = new StreamConnector(destination, { defaultPort: LOGSTASH_PORT, addresses, say });
+    this.#connector = new StreamConnector(destination, {
+      defaultPort: LOGSTASH_PORT,
+      addresses,
+      addressesKeptMs: ADDRESSES_KEPT_MS,
+      say,
+    });
     this.#program = program;
     this.#limits = { connectMs: destination.timeoutMs, receiptMs: receiptMs ?? destination.timeoutMs };
   }
