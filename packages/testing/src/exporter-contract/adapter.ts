@@ -18,6 +18,7 @@ export type Claim =
   | 'unavailable'
   | 'nonsense'
   | 'slow-reader'
+  | 'forgotten-connection'
   | 'restart'
   | 'restart-under-traffic'
   | 'shutdown-while-sending'

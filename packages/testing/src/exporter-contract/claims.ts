@@ -181,6 +181,20 @@ export const CLAIMS: Record<Claim, ClaimText> = {
     },
   },
 
+  'forgotten-connection': {
+    says: 'a connection over which nothing passes any more is given up for a new one',
+    async proves(adapter) {
+      await using run = await Run.start(adapter, { timeoutMs: 300 });
+      run.produce(50);
+      await run.settled();
+      run.proxy.freezeOpen();
+      run.produce(150);
+      await run.settled();
+      await run.assertSums();
+      assert.equal(run.distinct, run.produced, run.summary());
+    },
+  },
+
   restart: {
     says: 'a server that goes and comes back gets everything once',
     async proves(adapter) {

@@ -23,6 +23,7 @@ const found: [Carelessness, Claim][] = [
   ['forgets what it cannot write', 'unwritable'],
   ['never tries again', 'reset-in-body'],
   ['never tries again', 'lost-answer'],
+  ['never tries again', 'forgotten-connection'],
   ['never tries again', 'restart'],
   ['sends everything twice', 'all-once'],
   ['hears no partial answer', 'partial-failure'],

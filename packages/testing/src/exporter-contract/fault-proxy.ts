@@ -12,6 +12,7 @@ interface Pair {
   sent: number;
   /** Of an answer that is being sliced, what is still to come. */
   rest: Buffer;
+  frozen: boolean;
 }
 
 export class FaultProxy {
@@ -63,6 +64,12 @@ export class FaultProxy {
   /** Connections are made and kept, and nothing passes any more, in either direction. */
   freeze(): void {
     this.frozen = true;
+    this.freezeOpen();
+  }
+
+  /** As `freeze`, for the connections that there are: later ones work, as behind a gateway that has forgotten them. */
+  freezeOpen(): void {
+    for (const pair of this.pairs) pair.frozen = true;
   }
 
   /** Resets what is open; faults that were set are over. */
@@ -94,7 +101,7 @@ export class FaultProxy {
 
   private join(client: Socket): void {
     const server = connect({ port: this.upstream, host: '127.0.0.1', allowHalfOpen: true });
-    const pair: Pair = { client, server, sent: 0, rest: NOTHING };
+    const pair: Pair = { client, server, sent: 0, rest: NOTHING, frozen: this.frozen };
     this.pairs.add(pair);
     client.on('data', (chunk) => this.forward(pair, chunk));
     server.on('data', (chunk) => this.answer(pair, chunk));
@@ -106,7 +113,7 @@ export class FaultProxy {
       one.on('end', () => {
         // A stream that is paused ends nevertheless when it has nothing left to give.
         const isSliced = one === server && pair.rest.length > 0;
-        if (!this.frozen && !isSliced) other.end();
+        if (!pair.frozen && !isSliced) other.end();
       });
       one.on('close', () => {
         if (one === client) server.destroy();
@@ -116,11 +123,12 @@ export class FaultProxy {
   }
 
   private forward(pair: Pair, chunk: Buffer): void {
-    if (this.frozen) {
+    if (pair.frozen) {
       pair.client.pause();
       return;
     }
-    const room = this.cutAfter - pair.sent;
+    pair.client.pause();
+    const room = Math.max(this.cutAfter - pair.sent, 0);
     pair.sent += chunk.length;
     if (chunk.length > room) {
       this.cutAfter = Number.POSITIVE_INFINITY;
@@ -129,14 +137,13 @@ export class FaultProxy {
       pair.server.write(chunk.subarray(0, room), () => this.cut(pair));
       return;
     }
-    pair.client.pause();
     pair.server.write(chunk, () => {
       setTimeout(() => pair.client.resume(), chunk.length / this.bytesPerMs).unref();
     });
   }
 
   private answer(pair: Pair, chunk: Buffer): void {
-    if (this.frozen || pair.sent > this.holdAfter) this.held += chunk.length;
+    if (pair.frozen || pair.sent > this.holdAfter) this.held += chunk.length;
     else if (this.sliced) {
       pair.server.pause();
       pair.rest = chunk;
