@@ -40,6 +40,12 @@ export interface ExporterAdapter {
    * `unknown`: there are no answers, so what was written counts as delivered, and nothing is sent twice.
    */
   afterLostAnswer: 'twice' | 'once' | 'unknown';
+  /**
+   * Whether a server takes records of a batch of which not all has come, so that they may be there twice after a reset in its
+   * middle.
+   * @default false
+   */
+  takesParts?: boolean;
   /** Claims that the protocol has no place for, each with the reason. They are not run. */
   lacks?: Partial<Record<Claim, string>>;
   /**
