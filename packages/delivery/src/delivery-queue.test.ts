@@ -75,6 +75,15 @@ test('sends basic auth from the URL and keeps its query', async () => {
   assert.equal(collector.received[0]?.headers.authorization, `Basic ${btoa('user:p@ss')}`);
 });
 
+test('takes a percent sign in a password for what it is', async () => {
+  await using collector = await Collector.start();
+  const { queue } = testQueue({ url: collector.url.replace('//', '//user:100%25%zz%ff@') });
+  queue.add(batch('x'));
+  await queue.flush();
+  assert.equal(collector.received[0]?.headers.authorization, `Basic ${btoa('user:100%%zz%ff')}`);
+  await queue.shutdown();
+});
+
 test('compresses when asked', async () => {
   await using collector = await Collector.start({ respond: first(status(503)) });
   const { queue } = testQueue({ url: collector.url, destination: { compression: 'gzip' } });

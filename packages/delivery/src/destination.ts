@@ -4,6 +4,7 @@ import type { LookupAddress } from 'node:dns';
 import { builtin } from './builtins.ts';
 import type { Failure } from './failure.ts';
 import type { TlsMaterial, TlsOptions, TlsTexts } from './tls-material.ts';
+import { unescaped } from './unescaped.ts';
 
 /** One endpoint that takes encoded telemetry: by HTTP POST, by a unary gRPC call, or as a transport of its own does it. */
 export interface Destination {
@@ -74,7 +75,10 @@ const OURS = new Set([
 /** @throws Error, without the URL in it, when the URL is not a valid `http:` or `https:` one. */
 export function requestTarget(destination: Destination): RequestTarget {
   const url = parseHttpUrl(destination.url);
-  const { hostname, port, path, auth } = builtin('node:url').urlToHttpOptions(url);
+  const auth = authOf(url);
+  url.username = '';
+  url.password = '';
+  const { hostname, port, path } = builtin('node:url').urlToHttpOptions(url);
   return {
     secure: url.protocol === 'https:',
     request: {
@@ -86,6 +90,11 @@ export function requestTarget(destination: Destination): RequestTarget {
     },
     headers: headersOf(destination),
   };
+}
+
+/** Not by `urlToHttpOptions`, which throws at a percent sign that begins no escape. */
+function authOf({ username, password }: URL): string | undefined {
+  return username === '' && password === '' ? undefined : `${unescaped(username)}:${unescaped(password)}`;
 }
 
 /** For another process, as things are now. @param addresses where the host was last */

@@ -14,6 +14,12 @@ for (const secret of ['user1', 'pass/word', 'pass%2Fword', 'dXNlcjpwYXNz', 'k-e-
   test(`hides ${secret}`, () => assert.equal(scrub(`<${secret}>`, secrets), '<***>'));
 }
 
+test('hides a password with a percent sign that begins no escape', () => {
+  const url = 'https://me:p%40ss%zz@example.com/';
+  const ofPassword = secretsOf({ url, timeoutMs: 1, contentType: '', userAgent: '' });
+  assert.equal(scrub('<p@ss%zz>', ofPassword), '<***>');
+});
+
 test('leaves other words alone, and short ones', () => {
   assert.equal(scrub('a tag at 1', secrets), 'a tag at 1');
 });

@@ -1,6 +1,7 @@
 /** Makes texts that came from elsewhere fit for a line on stderr. */
 
 import type { Destination } from './destination.ts';
+import { unescaped } from './unescaped.ts';
 
 const LONGEST = 200;
 
@@ -20,7 +21,7 @@ export function secretsOf(destination: Destination): string[] {
   const values = query.map((pair) => pair.slice(pair.indexOf('=') + 1));
   for (const part of [url.username, url.password, url.search.slice(1), ...query, ...values]) {
     secrets.add(part);
-    secrets.add(decoded(part));
+    secrets.add(unescaped(part));
   }
   return [...secrets].filter((s) => s.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
 }
@@ -30,12 +31,4 @@ export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, '***');
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 3)}...` : clean;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
