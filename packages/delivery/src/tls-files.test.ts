@@ -40,7 +40,8 @@ function filesOf(t: TestContext): Files {
 const pathsOf = ({ ca, cert, key }: Files) => ({ ca, cert, key });
 
 /** Longer than files are taken to be as they were. */
-const aLook = () => new Promise((resolve) => setTimeout(resolve, 1_050));
+const aLook = (ms = 1_000) => new Promise((resolve) => setTimeout(resolve, ms + 50));
+const A_LOOK = 20;
 
 test('over HTTP, a CA and a client certificate that change are used without a restart', async (t) => {
   const files = filesOf(t);
@@ -167,11 +168,11 @@ for (const [what, written, line] of [
     const files = filesOf(t);
     files.write({ ca: before.ca, ...clientBefore });
     const lines: string[] = [];
-    const material = new TlsMaterial({ files: pathsOf(files) }, (said) => lines.push(said));
+    const material = new TlsMaterial({ files: pathsOf(files) }, (said) => lines.push(said), A_LOOK);
     const good = material.current();
     files.write(written);
     for (let looks = 0; looks < 3; looks++) {
-      await aLook();
+      await aLook(A_LOOK);
       assert.equal(material.current(), good);
       assert.equal(lines.length, looks === 0 ? 0 : 1);
     }
@@ -179,7 +180,7 @@ for (const [what, written, line] of [
     assert.match(lines[0]!, /^the changed TLS files are not used: .*; what they held before stays in use$/);
     assert.doesNotMatch(lines[0]!, /BEGIN|waymark-files/);
     files.write({ ca: after.ca, ...clientAfter });
-    await aLook();
+    await aLook(A_LOOK);
     assert.equal(material.current().cert, clientAfter.cert);
     assert.equal(lines[1], 'the changed TLS files are in use now');
   });
@@ -189,13 +190,13 @@ test('a certificate and its key that change one after the other cost no line', a
   const files = filesOf(t);
   files.write({ ca: before.ca, ...clientBefore });
   const lines: string[] = [];
-  const material = new TlsMaterial({ files: pathsOf(files) }, (said) => lines.push(said));
+  const material = new TlsMaterial({ files: pathsOf(files) }, (said) => lines.push(said), A_LOOK);
   material.current();
   files.write({ cert: clientAfter.cert });
-  await aLook();
+  await aLook(A_LOOK);
   assert.equal(material.current().cert, clientBefore.cert);
   files.write({ key: clientAfter.key });
-  await aLook();
+  await aLook(A_LOOK);
   assert.equal(material.current().cert, clientAfter.cert);
   assert.deepEqual(lines, []);
 });
@@ -206,10 +207,10 @@ test('files behind a link that is turned, as Kubernetes does it, are read again'
   for (const [name, { ca }] of Object.entries({ before, after })) writeFileSync(join(folder, name), ca);
   const link = join(folder, 'ca.pem');
   symlinkSync('before', link);
-  const material = new TlsMaterial({ files: { ca: link } });
+  const material = new TlsMaterial({ files: { ca: link } }, undefined, A_LOOK);
   assert.equal(material.current().ca, before.ca);
   symlinkSync('after', `${link}.new`);
   renameSync(`${link}.new`, link);
-  await aLook();
+  await aLook(A_LOOK);
   assert.equal(material.current().ca, after.ca);
 });

@@ -30,7 +30,6 @@ const MEMBERS: readonly Member[] = ['ca', 'cert', 'key'];
 
 const NAMES: Record<Member, string> = { ca: 'CA', cert: 'client certificate', key: 'client key' };
 
-/** How long what the files held is taken to be what they hold. */
 const LOOK_MS = 1_000;
 
 export class TlsMaterial {
@@ -41,11 +40,16 @@ export class TlsMaterial {
   private trouble: { error: Failure; told: boolean } | undefined;
   private lookedAt = '';
   private lookAgain = Number.NEGATIVE_INFINITY;
+  private readonly lookMs: number;
 
-  /** @param say tells a person that changed files cannot be used */
-  constructor(options: TlsOptions = {}, say: (line: string) => void = () => {}) {
+  /**
+   * @param say tells a person that changed files cannot be used
+   * @param lookMs how long what the files held is taken to be what they hold
+   */
+  constructor(options: TlsOptions = {}, say: (line: string) => void = () => {}, lookMs = LOOK_MS) {
     this.options = options;
     this.say = say;
+    this.lookMs = lookMs;
   }
 
   /**
@@ -79,7 +83,7 @@ export class TlsMaterial {
   }
 
   private look(files: Pem<string>): void {
-    this.lookAgain = now() + LOOK_MS;
+    this.lookAgain = now() + this.lookMs;
     const stamps = MEMBERS.map((member) => stampOf(files[member])).join(' ');
     if (stamps === this.lookedAt) this.tell();
     else {
