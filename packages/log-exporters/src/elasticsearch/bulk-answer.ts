@@ -20,8 +20,13 @@ export const ANSWER_FILTER =
 const NOT_NOW = new Set([429, 502, 503, 504]);
 
 /** Whether what got that status is to be sent again. */
-export function isForLater({ status }: Pick<BulkItem, 'status'>): boolean {
+export function isForLater({ status }: { readonly status: number }): boolean {
   return NOT_NOW.has(status);
+}
+
+/** Whether the status, of an answer or of a document in it, is one of success. */
+export function isTaken({ status }: { readonly status: number }): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Undefined where `body` is no answer of `_bulk`. */

@@ -99,6 +99,13 @@ test('an answer that is not one of _bulk took nothing', () => {
   }
 });
 
+test('an answer without a body, as a proxy has it, took nothing', () => {
+  for (const status of [201, 202, 204]) {
+    const verdict = bulkVerdict(answer(status, ''), { body: THREE, records: 3 });
+    assert.equal(verdict.kind, 'retry', `HTTP ${status}`);
+  }
+});
+
 test('a request that is refused as a whole is for the reasons of HTTP, with the name of the error', () => {
   const error = { type: 'security_exception', reason: 'unable to authenticate user [ann]' };
   const rows: [number, unknown, string, string][] = [

@@ -6,11 +6,12 @@ import {
   type Outcome,
   plainBody,
   printable,
+  retryAfterMs,
   type Verdict,
   verdictOf,
   verdictOfError,
 } from '@waymark/delivery';
-import { type BulkItem, bulkItems, errorType, isForLater } from './bulk-answer.ts';
+import { type BulkItem, bulkItems, errorType, isForLater, isTaken } from './bulk-answer.ts';
 import { bulkRecords } from './bulk-body.ts';
 
 /** There is a document of this id already: an earlier attempt of ours was taken, and its answer got lost. */
@@ -18,11 +19,12 @@ const KNOWN = 409;
 
 export function bulkVerdict(outcome: Outcome, batch: Batch): Verdict {
   if (outcome instanceof Error) return verdictOfError(outcome);
-  if (outcome.status !== 200) return refusal(outcome);
+  if (!isTaken(outcome)) return refusal(outcome);
   const items = bulkItems(outcome.body);
   // A page of a proxy, or of whatever else listens there: nothing was taken.
   if (items?.length !== batch.records) return later('an answer that is not one of _bulk');
-  return ofItems(items, batch);
+  const afterMs = retryAfterMs(outcome.retryAfter);
+  return ofItems(items, batch, afterMs === undefined ? {} : { afterMs });
 }
 
 /** As OTLP has it, which retries the same codes; with the name of the error, which the words about it may quote a user in. */
@@ -32,22 +34,23 @@ function refusal(answer: Answer): Verdict {
   return verdictOf({ ...answer, contentType: 'application/json', body }, false);
 }
 
-function ofItems(items: readonly BulkItem[], batch: Batch): Verdict {
+function ofItems(items: readonly BulkItem[], batch: Batch, wait: { afterMs?: number }): Verdict {
   const again = items.filter(isForLater);
   const rejected = items.filter((item) => !isForLater(item) && !isThere(item));
   if (again.length === 0) return { kind: 'delivered', rejected: rejected.length, message: whyOf(rejected) };
-  if (again.length === items.length) return later(whyOf(again));
+  if (again.length === items.length) return { ...later(whyOf(again)), ...wait };
   return {
     kind: 'some',
     delivered: items.length - again.length - rejected.length,
     rejected: rejected.length,
     why: whyOf(rejected.length > 0 ? rejected : again),
     again: { body: recordsOf(batch, (index) => isForLater(items[index]!)), records: again.length },
+    ...wait,
   };
 }
 
-function isThere({ status }: BulkItem): boolean {
-  return (status >= 200 && status < 300) || status === KNOWN;
+function isThere(item: BulkItem): boolean {
+  return isTaken(item) || item.status === KNOWN;
 }
 
 function later(why: string): Verdict {

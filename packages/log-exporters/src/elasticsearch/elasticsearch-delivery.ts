@@ -56,7 +56,8 @@ function destinationOf(options: ElasticsearchOptions): Destination {
   };
   return {
     url: bulkUrl(options),
-    headers: authorization(options),
+    // Who says nothing takes any encoding (RFC 9110 section 12.5.3), and a proxy may choose one.
+    headers: { 'accept-encoding': 'identity', ...authorization(options) },
     timeoutMs,
     compression,
     contentType: 'application/x-ndjson',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { logRecord } from '../fixtures/records.ts';
@@ -38,6 +39,7 @@ describe('ElasticsearchLogRecordExporter', () => {
     assert.match(server.path, /^\/search\/logs-shop-eu\/_bulk\?filter_path=errors,/);
     assert.equal(server.headers['content-encoding'], 'gzip');
     assert.equal(server.headers['content-type'], 'application/x-ndjson');
+    assert.equal(server.headers['accept-encoding'], 'identity', 'what is answered is read as it comes');
   });
 
   const logins: [string, ElasticsearchOptions, string | undefined][] = [
@@ -147,6 +149,22 @@ describe('a body that is too large', () => {
     await exporter.shutdown();
   });
 
+  it('that shrinks well says nothing of those that do not', async () => {
+    await using server = await startBulkServer({ largestInflated: 50_000 });
+    const { exporter, lines, send } = exporterTo(server.url);
+    send(['a', 'b'.repeat(90_000), 'c']);
+    await exporter.forceFlush();
+    const random = Array.from({ length: 20 }, (_, i) => `${i} ${randomBytes(1_000).toString('base64')}`);
+    send([random[0]!]);
+    send(random.slice(1));
+    await exporter.forceFlush();
+    assert.deepEqual([...server.messages].sort(), ['a', 'c', ...random].sort());
+    assert.deepEqual([exporter.counts.delivered, exporter.counts.dropped], [22, 1]);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.ok(server.sizes.length < 12, `${server.sizes.length} requests`);
+    await exporter.shutdown();
+  });
+
   it('is known for one the next time', async () => {
     await using server = await startBulkServer({ largest: 20_000 });
     const { exporter, send } = exporterTo(server.url, { compression: 'none' });
@@ -168,6 +186,19 @@ describe('a body that is too large', () => {
     assert.deepEqual(server.messages, HUNDRED);
     // The whole and a half; then both halves, since the whole is known to be too large.
     assert.equal(server.sizes.length, 4);
+    await exporter.shutdown();
+  });
+
+  it('waits as long as the answer to a part says', async () => {
+    const instead = (request: number) =>
+      request === 3 ? { status: 429, headers: { 'retry-after': '1' } } : undefined;
+    await using server = await startBulkServer({ largest: 20_000, instead });
+    const { exporter, send } = exporterTo(server.url, { compression: 'none' });
+    const began = Date.now();
+    send(HUNDRED);
+    await exporter.forceFlush(5_000);
+    assert.equal(exporter.counts.delivered, 100);
+    assert.ok(Date.now() - began >= 900, `it came back after ${Date.now() - began} ms`);
     await exporter.shutdown();
   });
 
