@@ -179,6 +179,17 @@ describe('the handshake', () => {
       },
     ));
 
+  it('is the same with a server that has no salt for passwords', () =>
+    between(
+      { server: { sharedKey: key, auth: Buffer.alloc(0) }, queue: { sharedKey: key } },
+      async (server, { queue, add }) => {
+        add('hello');
+        await queue.flush(FLUSH_MS);
+        assert.deepEqual(server.texts, ['hello']);
+        assert.deepEqual(server.pings[0]?.slice(4), ['', '']);
+      },
+    ));
+
   it('draws another salt for each connection', () =>
     between(
       { server: { sharedKey: key, keepalive: false }, queue: { sharedKey: key } },
@@ -197,7 +208,12 @@ describe('the handshake', () => {
       { sharedKey: key, username: 'bob', password: 'p4ssword' },
       /refuses this client, 'username\/password mismatch'/,
     ],
-    ['no user where one is wanted', { sharedKey: key, users: {} }, { sharedKey: key }, /FORWARD_USER_WANTED/],
+    [
+      'no user where one is wanted',
+      { sharedKey: key, users: {} },
+      { sharedKey: key },
+      /refuses this client, 'username\/password mismatch'/,
+    ],
     ['no key where one is wanted', { sharedKey: key }, {}, /FORWARD_KEY_WANTED/],
     [
       'a server that only pretends to know the key',

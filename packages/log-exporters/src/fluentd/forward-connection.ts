@@ -137,7 +137,6 @@ export class ForwardConnection {
   }
 
   async #prove(helo: Helo, self: Self, credentials: ForwardCredentials): Promise<void> {
-    if (helo.auth.length > 0 && !credentials.username) throw forwardFailure('FORWARD_USER_WANTED');
     await this.#stream!.write(Buffer.from(encode(ping(helo, self, credentials))));
     const verdict = judgePong(await this.#next(), helo, self, credentials.sharedKey);
     if (verdict === 'impostor') throw forwardFailure('FORWARD_IMPOSTOR');

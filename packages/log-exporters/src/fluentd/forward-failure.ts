@@ -5,7 +5,6 @@ import { type Failure, failure } from '@waymark/delivery';
 const WHY = {
   FORWARD_NO_HELO: 'no HELO came: the server asks for no shared key, though one is configured, or it hangs',
   FORWARD_KEY_WANTED: 'the server asks for a shared key, and none is configured',
-  FORWARD_USER_WANTED: 'the server asks for a user, and none is configured',
   FORWARD_IMPOSTOR: 'the server did not prove that it knows the shared key',
   FORWARD_UNKNOWN: 'what answers there does not speak the Forward protocol',
 } as const;

@@ -51,6 +51,11 @@ describe('PING', () => {
     const message = ping(helo, self, { sharedKey: 'secret', username: 'bob', password: 'pw' });
     assert.deepEqual(message.slice(4), ['bob', digest('pepper', 'bob', 'pw')]);
   });
+
+  it('has no user where the server has a salt, and none is configured', () => {
+    const helo = { nonce, auth: text('pepper'), keepalive: true };
+    assert.deepEqual(ping(helo, self, { sharedKey: 'secret' }).slice(4), ['', digest('pepper', '', '')]);
+  });
 });
 
 describe('PONG', () => {

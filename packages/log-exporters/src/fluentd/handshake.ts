@@ -15,7 +15,10 @@ export interface ForwardCredentials {
 
 export interface Helo {
   nonce: Uint8Array;
-  /** Salt of the password's digest; empty where the server wants no user. */
+  /**
+   * Salt of the password's digest. Fluentd and Fluent Bit send one whether they want a user or not: only an empty one
+   * tells something, which is that none is wanted.
+   */
   auth: Uint8Array;
   /** Whether the server leaves a connection open after the first message. */
   keepalive: boolean;
@@ -42,9 +45,8 @@ export function heloOf(message: unknown): Helo | undefined {
 export function ping(helo: Helo, self: Self, credentials: ForwardCredentials): unknown[] {
   const { sharedKey, username = '', password = '' } = credentials;
   const proof = sha512(self.salt, self.hostname, helo.nonce, sharedKey);
-  const wantsUser = helo.auth.length > 0;
-  const userProof = wantsUser ? sha512(helo.auth, username, password) : '';
-  return ['PING', self.hostname, self.salt, proof, wantsUser ? username : '', userProof];
+  if (helo.auth.length === 0) return ['PING', self.hostname, self.salt, proof, '', ''];
+  return ['PING', self.hostname, self.salt, proof, username, sha512(helo.auth, username, password)];
 }
 
 export type PongVerdict =
