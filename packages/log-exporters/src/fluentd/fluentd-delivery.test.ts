@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type FluentdQueue, fluentdQueue } from './fixtures/fluentd-queue.ts';
 import {
   type ForwardServer,
@@ -27,6 +30,11 @@ async function between(
     await queue.queue.shutdown(100);
     await server.close();
   }
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 function assertBalanced({ queue }: FluentdQueue): void {
@@ -145,6 +153,28 @@ describe('a connection', () => {
       await queue.flush(FLUSH_MS);
       assert.deepEqual(server.texts, ['before', 'after']);
       assert.deepEqual(lines, []);
+    }));
+
+  it('that was closed while idle is not held', () =>
+    between({}, async (server, { queue, add }) => {
+      const sockets: WeakRef<object>[] = [];
+      const remember = (message: unknown) =>
+        sockets.push(new WeakRef((message as { socket: object }).socket));
+      subscribe('net.client.socket', remember);
+      try {
+        for (let i = 0; i < 20; i++) {
+          add(`${i}`);
+          await queue.flush(FLUSH_MS);
+          server.resetAll();
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      } finally {
+        unsubscribe('net.client.socket', remember);
+      }
+      assert.ok(sockets.length >= 20);
+      collectGarbage();
+      const held = sockets.filter((socket) => socket.deref() !== undefined).length;
+      assert.ok(held <= 3, `${held} connections that are over are held`);
     }));
 });
 

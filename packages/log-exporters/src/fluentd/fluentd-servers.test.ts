@@ -136,6 +136,38 @@ describe('of several servers', () => {
     });
   });
 
+  it('one that fails with many batches under way has failed once', async () => {
+    const full = Promise.withResolvers<void>();
+    const servers = await two({
+      react: (index) => {
+        if (index === 8) full.resolve();
+        return index === 0 ? 'ack' : 'silence';
+      },
+    });
+    await before(servers, {}, async ({ queue, add }) => {
+      add('proves that it works');
+      await queue.flush(FLUSH_MS);
+      for (let i = 0; i < 8; i++) add(`${i}`);
+      await full.promise;
+      await servers[0].close();
+      await queue.flush(FLUSH_MS);
+      assert.equal(servers[1].texts.length, 8);
+      const back = await startForwardServer({ port: servers[0].port });
+      try {
+        const began = performance.now();
+        while (back.texts.length === 0 && performance.now() - began < FLUSH_MS) {
+          add('where does it go?');
+          await queue.flush(FLUSH_MS);
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        assert.ok(performance.now() - began < 1_000, 'looked at as if it had failed eight times');
+        assert.equal(queue.counts.delivered, queue.counts.added);
+      } finally {
+        await back.close();
+      }
+    });
+  });
+
   it('one that hangs does not hold up what goes to another', async () => {
     const hanging = createServer(() => {});
     await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));

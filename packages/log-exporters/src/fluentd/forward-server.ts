@@ -54,8 +54,9 @@ export class ForwardServer {
     this.#failures = 0;
   }
 
-  /** It failed: others are to be preferred for a while. */
+  /** It failed: others are to be preferred for a while. Of many messages that fail together the first has told that. */
   fail(): void {
+    if (!this.works && now() < this.#lookAt) return;
     this.works = false;
     this.#lookAt = now() + this.#client.returnAfterMs * Math.min(2 ** this.#failures++, MOST_WAITS);
   }
@@ -97,6 +98,7 @@ export class ForwardServer {
   /** The one that all messages share, or one for this message where the server wants that. */
   async #connection(limitMs: number): Promise<ForwardConnection> {
     if (this.#shared?.open) return this.#shared;
+    if (this.#shared !== undefined) this.#forget(this.#shared);
     const era = this.#era;
     const opening = this.#opening ?? this.#openShared(limitMs);
     const connection = await opening;
