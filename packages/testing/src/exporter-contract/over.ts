@@ -45,7 +45,7 @@ export function overProcessor(
 
 /** A `SpanExporter` or `LogRecordExporter` with sums of its own, as any OpenTelemetry SDK drives it. */
 interface ExporterLike<T> {
-  readonly counts: { delivered: number; dropped: number };
+  readonly counts: { delivered: number; dropped: number; queuedBytes?: number };
   export(records: T[], done: (result: { code: number; error?: Error }) => void): void;
   /** @param timeoutMs where it takes one, the longest that it may take; of `shutdown` too */
   forceFlush?(timeoutMs?: number): Promise<void>;
@@ -78,6 +78,9 @@ export function overExporter<T>(
     },
     get counts() {
       return exporter.counts;
+    },
+    get heldBytes() {
+      return exporter.counts.queuedBytes ?? 0;
     },
   };
 }
