@@ -81,6 +81,7 @@ for (const [what, status, body, headers] of [
   ['a span without ids', 400, '[{}]', {}],
   ['version 1', 400, '[{"traceId":"1","id":"1","binaryAnnotations":[]}]', {}],
   ['what a form on a page elsewhere can send', 415, '[]', { 'content-type': 'text/plain' }],
+  ['a type that every object knows', 415, '[]', { 'content-type': 'constructor' }],
   ['an encoding that is not known', 415, '[]', { 'content-encoding': 'br' }],
   ['too much', 413, `["${'x'.repeat(10_000)}"]`, {}],
 ] as const) {

@@ -9,10 +9,10 @@ import { RequestError, readBody } from './request-body.ts';
 export const ZIPKIN_PATH = '/api/v2/spans';
 
 /** By content type: both are such that a page elsewhere cannot send them without asking first. */
-const DECODERS: Record<string, typeof decodeZipkinJson> = {
-  'application/json': decodeZipkinJson,
-  'application/x-protobuf': decodeZipkinProtobuf,
-};
+const DECODERS = new Map([
+  ['application/json', decodeZipkinJson],
+  ['application/x-protobuf', decodeZipkinProtobuf],
+]);
 
 /** Makes the handler of {@link ZIPKIN_PATH}. It answers whatever happens, and never rejects. */
 export function zipkinReceiver({ store, maxBodyBytes }: ReceiverOptions) {
@@ -32,11 +32,11 @@ export function zipkinReceiver({ store, maxBodyBytes }: ReceiverOptions) {
 function decoderFor({ method, headers }: IncomingMessage): typeof decodeZipkinJson {
   if (method !== 'POST') throw new RequestError(405, `method ${method} is not supported; POST`);
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const decode = DECODERS[type];
+  const decode = DECODERS.get(type);
   if (decode !== undefined) return decode;
   throw new RequestError(
     415,
-    `content-type "${type}" is not supported; send ${Object.keys(DECODERS).join(' or ')}`,
+    `content-type "${type}" is not supported; send ${[...DECODERS.keys()].join(' or ')}`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Tags that are not attributes of a span, but what its exporter had no field for. Each is taken out when it is read. */
 
+import { isMap, parsedJson } from '../inner-json.ts';
 import type { DecodedZipkinLink, DecodedZipkinSpan, ZipkinAttributes } from './decoded.ts';
 
 type Tags = Map<string, string>;
@@ -42,15 +43,15 @@ export function takeLinks(tags: Tags): DecodedZipkinLink[] {
     const [, traceId, spanId, traceState, json, dropped] =
       /^([\da-f]{32})\|([\da-f]{16})\|([^|]*)\|(\{.*\})\|(\d{1,9})$/s.exec(tags.get(`otlp.link.${at}`)!) ??
       [];
-    const attributes = attributesIn(json);
+    const attributes = json === undefined ? undefined : parsedJson(json);
     // Else it stays a tag: what cannot be read here may be read by a person.
-    if (attributes === undefined) continue;
+    if (!isMap(attributes)) continue;
     tags.delete(`otlp.link.${at}`);
     links.push({
       traceId: traceId!,
       spanId: spanId!,
       traceState: traceState!,
-      attributes,
+      attributes: attributes as ZipkinAttributes,
       droppedAttributesCount: count(dropped!),
       flags: 0,
     });
@@ -86,12 +87,4 @@ function take(tags: Tags, name: string): string {
 function count(text: string): number {
   const number = Number(text);
   return Number.isInteger(number) && number > 0 && number < 2 ** 32 ? number : 0;
-}
-
-function attributesIn(json: string | undefined): ZipkinAttributes | undefined {
-  try {
-    return json === undefined ? undefined : JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,20 +1,28 @@
 /** Spans of a JSON body (zipkin-api, zipkin2-api.yaml), as leniently as Zipkin reads it, and a little more. */
 
 import { ZipkinDecodeError } from './decode-error.ts';
+import { hasMoreContainers } from './json-containers.ts';
 import {
   Budget,
+  DEFAULT_MAX_ITEMS,
   newEndpoint,
   newSpan,
   type ReadEndpoint,
   type ReadSpan,
+  tooMany,
   withIds,
   type ZipkinDecodeLimits,
 } from './read-span.ts';
 
 type Fields = Record<string, unknown>;
 
+/** The span's own object, its two endpoints, its tags, and the array of its annotations. */
+const CONTAINERS_OF_SPAN = 5;
+
 /** @throws ZipkinDecodeError, and nothing else */
 export function readJson(body: Uint8Array, limits: ZipkinDecodeLimits): ReadSpan[] {
+  const { maxItems = DEFAULT_MAX_ITEMS } = limits;
+  if (hasMoreContainers(body, 1 + CONTAINERS_OF_SPAN * maxItems)) throw tooMany();
   const spans = parsed(body);
   if (!Array.isArray(spans)) throw new ZipkinDecodeError('MALFORMED', 'it is no JSON array of spans');
   const budget = new Budget(limits);

@@ -44,6 +44,8 @@ export const newSpan = (): ReadSpan => ({
   shared: false,
 });
 
+export const DEFAULT_MAX_ITEMS = 1_000_000;
+
 export interface ZipkinDecodeLimits {
   /** Spans, annotations and tags, all together. @default 1000000 */
   maxItems?: number;
@@ -53,15 +55,18 @@ export interface ZipkinDecodeLimits {
 export class Budget {
   #left: number;
 
-  constructor({ maxItems = 1_000_000 }: ZipkinDecodeLimits) {
+  constructor({ maxItems = DEFAULT_MAX_ITEMS }: ZipkinDecodeLimits) {
     this.#left = maxItems;
   }
 
   /** @throws ZipkinDecodeError when nothing is left */
   spend(): void {
-    if (this.#left-- <= 0)
-      throw new ZipkinDecodeError('TOO_MANY', 'it holds too many spans, annotations or tags');
+    if (this.#left-- <= 0) throw tooMany();
   }
+}
+
+export function tooMany(): ZipkinDecodeError {
+  return new ZipkinDecodeError('TOO_MANY', 'it holds too many spans, annotations or tags');
 }
 
 /** Ids of 64 and 128 bits, with their zeros. @throws ZipkinDecodeError where the span has none */
