@@ -4,37 +4,20 @@
  */
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { FluentServer } from '@fluent-org/logger';
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { FluentdLogRecordExporter, type FluentdOptions } from '@waymark/log-exporters';
 import { makeAuthority, runNode } from '@waymark/testing';
+import { type CollectedRecord, collectedLogs, collectedSoFar } from './collected-logs.ts';
 import { type LocalServer, skipWithoutServer, startServer } from './servers.mjs';
+import { TILL_SPAN, tillLogger } from './till-logger.ts';
 
-interface Value {
-  stringValue?: string;
-  intValue?: string;
-  arrayValue?: { values: Value[] };
-}
+const app = fileURLToPath(new URL('till.cjs', import.meta.url));
 
-/** As OTLP's JSON has it. */
-interface Read {
-  timeUnixNano: string;
-  body: Value;
-  attributes: { key: string; value: Value }[];
-}
-
-interface ReadLogs {
-  resourceLogs: { scopeLogs: { logRecords: Read[] }[] }[];
-}
-
-const CONTEXT = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 const TEXTS = [
   'paid',
   'two\nlines, a "quote"',
@@ -47,16 +30,7 @@ function logging(options: FluentdOptions) {
   const lines: string[] = [];
   const retry = { initialMs: 20, maxMs: 100 };
   const exporter = new FluentdLogRecordExporter({ retry, report: (line) => lines.push(line), ...options });
-  const provider = new LoggerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'till' }),
-    processors: [new BatchLogRecordProcessor({ exporter, maxQueueSize: 100_000 })],
-  });
-  const logger = provider.getLogger('test');
-  const context = trace.setSpanContext(ROOT_CONTEXT, CONTEXT);
-  const attributes = { 'http.request.id': 'edge-42', items: ['tea', 'milk'], cents: 250 };
-  const log = (body: string) =>
-    logger.emit({ timestamp: [1_700_000_000, 123_456_789], body, severityNumber: 9, attributes, context });
-  return { exporter, lines, provider, log };
+  return { exporter, lines, ...tillLogger(exporter) };
 }
 
 describe('fluentforward of a real Collector', { skip: skipWithoutServer('collector') }, () => {
@@ -66,47 +40,27 @@ describe('fluentforward of a real Collector', { skip: skipWithoutServer('collect
   });
   after(() => collector?.stop());
 
-  function readSoFar(): Read[] {
-    const file = join(collector.directory, 'logs.jsonl');
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const requests = text.split('\n').slice(0, -1);
-    return requests.flatMap((line) =>
-      (JSON.parse(line) as ReadLogs).resourceLogs.flatMap(({ scopeLogs }) =>
-        scopeLogs.flatMap(({ logRecords }) => logRecords),
-      ),
-    );
-  }
-
-  /** Those after the first `known`, as soon as there are `count`: the file is written a moment later. */
-  async function next(known: number, count: number): Promise<Read[]> {
-    for (const end = performance.now() + 10_000; performance.now() < end; await sleep(20)) {
-      const all = readSoFar();
-      if (all.length >= known + count) return all.slice(known);
-    }
-    throw new Error(`${readSoFar().length - known} records came, not ${count}\n${collector.output()}`);
-  }
-
   for (const compression of ['none', 'gzip'] as const) {
     test(`reads and acknowledges every record, compression ${compression}`, async () => {
-      const known = readSoFar().length;
+      const known = collectedSoFar(collector).length;
       const endpoints = [`tcp://127.0.0.1:${collector.fluentPort}`];
       const { exporter, lines, provider, log } = logging({ endpoints, compression });
       const texts = [...TEXTS, ...Array.from({ length: 2_000 }, (_, i) => `line ${i}`)];
       for (const text of texts) log(text);
       await provider.shutdown();
       assert.deepEqual([exporter.counts.delivered, exporter.counts.dropped, lines], [texts.length, 0, []]);
-      const read = await next(known, texts.length);
+      const read = await collectedLogs(collector, texts.length, known);
       assert.deepEqual(new Set(read.map(({ body }) => body.stringValue)), new Set(texts));
       assert.equal(read.length, texts.length);
     });
   }
 
   test('reads the time to the nanosecond, the tag, and each field with its type', async () => {
-    const known = readSoFar().length;
+    const known = collectedSoFar(collector).length;
     const { provider, log } = logging({ endpoints: [`tcp://127.0.0.1:${collector.fluentPort}`] });
     log('card declined');
     await provider.shutdown();
-    const [record] = (await next(known, 1)) as [Read];
+    const [record] = (await collectedLogs(collector, 1, known)) as [CollectedRecord];
     assert.equal(record.timeUnixNano, '1700000000123456789');
     const attributes = Object.fromEntries(record.attributes.map(({ key, value }) => [key, value]));
     assert.deepEqual(attributes, {
@@ -114,8 +68,8 @@ describe('fluentforward of a real Collector', { skip: skipWithoutServer('collect
       'service.name': { stringValue: 'till' },
       severity: { stringValue: 'INFO' },
       severity_number: { intValue: '9' },
-      trace_id: { stringValue: CONTEXT.traceId },
-      span_id: { stringValue: CONTEXT.spanId },
+      trace_id: { stringValue: TILL_SPAN.traceId },
+      span_id: { stringValue: TILL_SPAN.spanId },
       request_id: { stringValue: 'edge-42' },
       logger: { stringValue: 'test' },
       items: { arrayValue: { values: [{ stringValue: 'tea' }, { stringValue: 'milk' }] } },
@@ -143,20 +97,6 @@ describe('an application that logs to a Forward server', () => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const app = file(
-    'app.cjs',
-    `const http = require('node:http');
-     const server = http.createServer((request, response) => {
-       console.warn('card declined, password=hunter2');
-       response.end();
-     });
-     server.listen(0, () => {
-       const headers = { 'x-request-id': 'edge-42' };
-       http.get({ port: server.address().port, headers, agent: new http.Agent() }, (response) => {
-         response.resume().on('end', () => process.argv[2] === 'exit' ? process.exit(3) : server.close());
-       });
-     });`,
-  );
   const env = (more: Record<string, string>) => ({
     OTEL_SERVICE_NAME: 'till',
     OTEL_TRACES_EXPORTER: 'console', // without an exporter upstream has no traces, and no ids

@@ -11,12 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import { fileURLToPath } from 'node:url';
 import { LogstashLogRecordExporter, type LogstashOptions } from '@waymark/log-exporters';
 import { makeAuthority, runNode } from '@waymark/testing';
+import { collectedLogs } from './collected-logs.ts';
 import { type LocalServer, type ServerName, skipWithoutServer, startServer } from './servers.mjs';
+import { TILL_SPAN, tillLogger } from './till-logger.ts';
+
+const app = fileURLToPath(new URL('till.cjs', import.meta.url));
 
 type Document = Record<string, string> & { event: { id: string }; labels?: Record<string, string> };
 
@@ -25,7 +27,6 @@ const stranger = makeAuthority();
 const { ca } = authority;
 const serving = authority.issue();
 const client = authority.issue({ name: 'client' });
-const CONTEXT = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
 /** An SDK with our exporter, and what that says. */
 function logging(options: LogstashOptions) {
@@ -35,19 +36,7 @@ function logging(options: LogstashOptions) {
     report: (line) => lines.push(line),
     ...options,
   });
-  const provider = new LoggerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'till' }),
-    processors: [new BatchLogRecordProcessor({ exporter, maxQueueSize: 100_000 })],
-  });
-  const logger = provider.getLogger('test');
-  const context = trace.setSpanContext(ROOT_CONTEXT, CONTEXT);
-  return {
-    exporter,
-    lines,
-    provider,
-    log: (body: string) =>
-      logger.emit({ body, severityNumber: 9, attributes: { 'http.request.id': 'edge-42' }, context }),
-  };
+  return { exporter, lines, ...tillLogger(exporter) };
 }
 
 /** What has been written to the file so far: whole lines. */
@@ -128,8 +117,8 @@ for (const [name, title] of receivers) {
       const { message, trace, span, http, service, log: logged } = document as Document;
       assert.deepEqual(JSON.parse(JSON.stringify({ message, trace, span, http, service, logged })), {
         message: 'card declined',
-        trace: { id: CONTEXT.traceId },
-        span: { id: CONTEXT.spanId },
+        trace: { id: TILL_SPAN.traceId },
+        span: { id: TILL_SPAN.spanId },
         http: { request: { id: 'edge-42' } },
         service: { name: 'till' },
         logged: { level: 'info', logger: 'test' },
@@ -197,20 +186,6 @@ describe('an application that logs to a real rsyslog', { skip: skipWithoutServer
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const app = file(
-    'app.cjs',
-    `const http = require('node:http');
-     const server = http.createServer((request, response) => {
-       console.warn('card declined, password=hunter2');
-       response.end();
-     });
-     server.listen(0, () => {
-       const headers = { 'x-request-id': 'edge-42' };
-       http.get({ port: server.address().port, headers, agent: new http.Agent() }, (response) => {
-         response.resume().on('end', () => process.argv[2] === 'exit' ? process.exit(3) : server.close());
-       });
-     });`,
-  );
   before(async () => {
     server = await startServer('rsyslog', { tls: { ...serving, ca } });
   });
@@ -282,31 +257,11 @@ describe('tcplog of a real Collector', { skip: skipWithoutServer('collector') },
     for (const text of TEXTS) log(text);
     await provider.shutdown();
     assert.deepEqual([exporter.counts.delivered, lines], [TEXTS.length, []]);
-    const messages = await collected(collector, TEXTS.length);
-    assert.deepEqual(messages, TEXTS);
+    const records = await collectedLogs(collector, TEXTS.length);
+    const messages = records.map(({ attributes }) => attributes.find(({ key }) => key === 'message'));
+    assert.deepEqual(
+      messages.map((message) => message?.value.stringValue),
+      TEXTS,
+    );
   });
 });
-
-/** The attribute `message` of each record that the Collector wrote. */
-async function collected({ directory, output }: LocalServer, count: number): Promise<string[]> {
-  const file = join(directory, 'logs.jsonl');
-  for (const end = performance.now() + 10_000; performance.now() < end; await sleep(20)) {
-    const requests = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
-    const messages = requests.flatMap((text) => messagesIn(JSON.parse(text)));
-    if (messages.length >= count) return messages;
-  }
-  throw new Error(`fewer than ${count} records came\n${output()}`);
-}
-
-interface CollectedLogs {
-  resourceLogs: {
-    scopeLogs: { logRecords: { attributes: { key: string; value: { stringValue: string } }[] }[] }[];
-  }[];
-}
-
-function messagesIn({ resourceLogs }: CollectedLogs): string[] {
-  const records = resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords));
-  return records.map(
-    ({ attributes }) => attributes.find(({ key }) => key === 'message')?.value.stringValue ?? 'none',
-  );
-}

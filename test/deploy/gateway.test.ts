@@ -1,11 +1,9 @@
 /** The Collector of deploy/collector: whose traces it keeps, and what it makes of log lines. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { collectedLogs } from '../backends/collected-logs.ts';
 import { type Gateway, startGateway } from '../backends/gateway.mjs';
 import { skipWithoutJaeger } from '../backends/jaeger-binary.mjs';
 import { JaegerClient } from '../backends/jaeger-client.ts';
@@ -58,7 +56,7 @@ describe('the Collector of deploy/collector', {
     connect(gateway.tcpPort, '127.0.0.1').end(
       `${[line, outside].map((one) => `${JSON.stringify(one)}\n`).join('')}no JSON\n`,
     );
-    const records = await logRecords(3);
+    const records = await collectedLogs(gateway, 3);
     const [error, atStart, plain] = ['no money', 'at start', 'no JSON'].map(
       (text) => records.find(({ body }) => body.stringValue === text)!,
     );
@@ -109,31 +107,5 @@ describe('the Collector of deploy/collector', {
     const url = `http://127.0.0.1:${port}${path}`;
     const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
     assert.ok(answer.ok, await answer.text());
-  }
-
-  interface LogRecord {
-    timeUnixNano: string;
-    severityNumber: number;
-    severityText: string;
-    body: { stringValue: string };
-    attributes: unknown;
-    traceId?: string;
-    spanId?: string;
-  }
-
-  async function logRecords(count: number): Promise<LogRecord[]> {
-    for (const end = performance.now() + 10_000; performance.now() < end; await sleep(50)) {
-      const text = await readFile(join(gateway.directory, 'logs.jsonl'), 'utf8').catch(() => '');
-      const requests = text
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line));
-      const records = requests
-        .flatMap(({ resourceLogs }) => resourceLogs)
-        .flatMap(({ scopeLogs }) => scopeLogs)
-        .flatMap(({ logRecords: of }) => of);
-      if (records.length >= count) return records;
-    }
-    throw new Error(`fewer than ${count} records\n${gateway.output()}`);
   }
 });
