@@ -2,20 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { runNode, startNode } from '@waymark/testing';
 import { foundIn, plantedIn } from './catcher.ts';
 import { LOG_STORES, startLogStores } from './log-stores.ts';
+import { PLANTED_SETTINGS, plantedApp } from './planted-app.ts';
 
-const app = fileURLToPath(new URL('planted.cjs', import.meta.url));
-const NODE_PATH = fileURLToPath(new URL('../../node_modules', import.meta.url));
-const OF_RESOURCE = `Zq${Buffer.from('resource').toString('hex')}7Kx`;
 const SETTINGS = {
-  NODE_PATH,
-  LINES: '/dev/null',
-  OF_RESOURCE,
-  OTEL_SERVICE_NAME: 'vault',
-  OTEL_RESOURCE_ATTRIBUTES: `deployment.secret=${OF_RESOURCE}`,
+  ...PLANTED_SETTINGS,
   OTEL_TRACES_EXPORTER: 'none',
   OTEL_METRICS_EXPORTER: 'none',
 };
@@ -24,8 +17,8 @@ const ENDS = { loop: 0, exit: 0, throw: 1, signal: null };
 type LogStores = Awaited<ReturnType<typeof startLogStores>>;
 
 async function run(way: keyof typeof ENDS, env: Record<string, string>) {
-  if (way !== 'signal') return runNode(app, { register: 'require', args: [way], env });
-  await using running = startNode(app, { register: 'require', args: ['wait'], env });
+  if (way !== 'signal') return runNode(plantedApp, { register: 'require', args: [way], env });
+  await using running = startNode(plantedApp, { register: 'require', args: ['wait'], env });
   await running.waitForLine(/^planted /m);
   return await running.kill('SIGTERM'); // it is killed for good when this block ends
 }

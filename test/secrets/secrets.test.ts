@@ -2,21 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { runNode, startNode } from '@waymark/testing';
 import { freePorts } from '../backends/free-ports.mjs';
 import { foundIn, plantedIn, startCatcher, startGrpcCatcher } from './catcher.ts';
-
-const app = fileURLToPath(new URL('planted.cjs', import.meta.url));
-const NODE_PATH = fileURLToPath(new URL('../../node_modules', import.meta.url));
-const OF_RESOURCE = `Zq${Buffer.from('resource').toString('hex')}7Kx`;
+import { PLANTED_SETTINGS, plantedApp } from './planted-app.ts';
 
 const SETTINGS = {
-  NODE_PATH,
-  LINES: '/dev/null',
-  OF_RESOURCE,
-  OTEL_SERVICE_NAME: 'vault',
-  OTEL_RESOURCE_ATTRIBUTES: `deployment.secret=${OF_RESOURCE}`,
+  ...PLANTED_SETTINGS,
   OTEL_METRICS_EXPORTER: 'otlp',
   WAYMARK_INSTRUMENTATION_HTTP: JSON.stringify({
     headersToSpanAttributes: {
@@ -53,7 +45,7 @@ for (const engine of ['waymark', 'upstream']) {
     test(`${engine}: nothing secret leaves by ${name}`, async () => {
       const isGrpc = env['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc';
       await using catcher = await (isGrpc ? startGrpcCatcher() : startCatcher());
-      const { code, stdout, stderr } = await runNode(app, {
+      const { code, stdout, stderr } = await runNode(plantedApp, {
         register: 'require',
         args: [way],
         env: {
@@ -75,7 +67,7 @@ for (const engine of ['waymark', 'upstream']) {
   }
 
   test(`${engine}: nothing secret is printed by the console exporters`, async () => {
-    const { stdout, stderr } = await runNode(app, {
+    const { stdout, stderr } = await runNode(plantedApp, {
       register: 'require',
       args: ['loop'],
       env: {
@@ -93,7 +85,7 @@ for (const engine of ['waymark', 'upstream']) {
 
   test(`${engine}: at a signal, too`, async () => {
     await using catcher = await startCatcher();
-    await using running = startNode(app, {
+    await using running = startNode(plantedApp, {
       register: 'require',
       args: ['wait'],
       env: { ...SETTINGS, WAYMARK_ENGINE: engine, OTEL_EXPORTER_OTLP_ENDPOINT: catcher.url },
@@ -107,7 +99,7 @@ for (const engine of ['waymark', 'upstream']) {
 
 test('Prometheus reads no secret of the resource', async () => {
   const [port] = await freePorts(1);
-  await using running = startNode(app, {
+  await using running = startNode(plantedApp, {
     register: 'require',
     args: ['wait'],
     env: {
@@ -130,7 +122,7 @@ test('Prometheus reads no secret of the resource', async () => {
 
 test('what is planted does leave where redaction is off: each place is one', async () => {
   await using catcher = await startCatcher();
-  const { stdout } = await runNode(app, {
+  const { stdout } = await runNode(plantedApp, {
     register: 'require',
     args: ['loop'],
     env: { ...SETTINGS, WAYMARK_REDACTION: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: catcher.url },
