@@ -22,6 +22,16 @@ for (const [what, name, attributes, text] of [
   });
 }
 
+for (const [name, attributes] of [
+  ['retry', { after: 1 }],
+  ['a|b|c', {}],
+  ['log', { message: 'cut', 'log.severity': 'INFO' }],
+] as const) {
+  test(`of ${name} it is told how many attributes were dropped`, () => {
+    assert.deepEqual(eventOf(annotationText(name, attributes, 3)), { name, attributes, dropped: 3 });
+  });
+}
+
 for (const [what, text, expected] of [
   ['a name', 'ss', { name: 'ss', attributes: {} }],
   ['the specification’s form with a space', '"e": {"a":1}', { name: 'e', attributes: { a: 1 } }],

@@ -11,8 +11,12 @@ const SEVERITY = 'log.severity';
 /** A longer text is taken for a name: no exporter writes such an event, and expressions of JavaScript have their limits. */
 const MAX_EVENT_UNITS = 1_000_000;
 
+/** How many attributes were dropped (specification: common/mapping-to-non-otlp.md, "Dropped Attributes Count"). */
+const DROPPED = 'otel.dropped_attributes_count';
+
 /** An event's attributes stand as JSON behind its name, as the specification has it; those of a line behind its message. */
-export function annotationText(name: string, attributes: Attributes): string {
+export function annotationText(name: string, kept: Attributes, dropped = 0): string {
+  const attributes = dropped > 0 ? { ...kept, [DROPPED]: dropped } : kept;
   const text = lineText(name, attributes) ?? eventText(name, attributes);
   return looksLikeCollectors(text) ? withoutBars(name, attributes) : text;
 }
@@ -34,13 +38,21 @@ function withoutBars(name: string, attributes: Attributes): string {
 export function eventOf(text: string): AnnotatedEvent {
   const isShort = text.length <= MAX_EVENT_UNITS;
   const found = isShort ? (namedEvent(text) ?? line(text) ?? collectorsEvent(text)) : undefined;
-  return found ?? { name: text, attributes: {} };
+  return found === undefined ? { name: text, attributes: {} } : withDropped(found);
+}
+
+function withDropped(event: AnnotatedEvent): AnnotatedEvent {
+  const { [DROPPED]: dropped, ...attributes } = event.attributes;
+  return isCount(dropped) ? { ...event, attributes, dropped } : event;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32;
 }
 
 export interface AnnotatedEvent {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Only the Collector's form says it. */
   readonly dropped?: number;
 }
 

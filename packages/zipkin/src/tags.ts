@@ -25,20 +25,18 @@ export function resourceTags(resource: Resource): ResourceTags {
   return known.made;
 }
 
-/** The name is Zipkin's own field. `unknown_service` is what the SDK's default resource has. */
+/** The name is Zipkin's own field; without one it is that of the default resource (specification: resource/sdk.md). */
 function madeOf({ 'service.name': service, ...others }: Record<string, unknown>): ResourceTags {
-  return { service: cut(tagText(service) || 'unknown_service', MAX_NAME_UNITS), tags: texts(others) };
+  return { service: cut(tagText(service) || 'unknown_service:node', MAX_NAME_UNITS), tags: texts(others) };
 }
 
 /** Status, then what was dropped, scope, span and resource: where names meet, the more particular one wins. */
 export function tagsOf(span: ReadableSpan, attributes: Attributes, resource: ResourceTags): Tags {
-  // Zipkin shows a span with this tag as failed, so it is the status's alone.
-  const { error: _error, ...others } = attributes;
   const { name, version, attributes: ofScope } = span.instrumentationScope as Scope;
   return {
     ...resource.tags,
     ...texts(ofScope ?? {}),
-    ...texts(others),
+    ...texts(attributes),
     ...texts({ 'otel.scope.name': name || undefined, 'otel.scope.version': version || undefined }),
     ...dropped(span),
     ...texts(traceStateAndLinks(span)),
@@ -69,11 +67,14 @@ function stateOf({ traceState }: SpanContext): string {
 /** Upstream keeps a scope's attributes beside the published type. */
 type Scope = ReadableSpan['instrumentationScope'] & { readonly attributes?: Attributes };
 
+/** Tags that are the status's alone: Zipkin shows a span with an `error`, whatever it says, as failed. */
+const OF_STATUS = new Set(['error', 'otel.status_code']);
+
 function texts(values: Record<string, unknown>): Tags {
   const tags: Tags = {};
   for (const [name, value] of Object.entries(values)) {
     // A name is never empty (specification), and Zipkin forgets one that is.
-    if (name !== '' && value !== undefined && value !== null)
+    if (name !== '' && value !== undefined && value !== null && !OF_STATUS.has(name))
       tags[cut(name, MAX_NAME_UNITS)] = cut(tagText(value), MAX_VALUE_UNITS);
   }
   return tags;

@@ -79,8 +79,19 @@ for (const [what, status, expected] of [
   });
 }
 
-test('an attribute named error does not make a span look failed', () => {
-  assert.deepEqual(toZipkinSpan(span({ attributes: { error: 'false' } })).tags, tags);
+test('an attribute named error does not make a span look failed, whoever has it', () => {
+  const attributes = { error: 'false', 'otel.status_code': 'ERROR' };
+  const resource = resourceFromAttributes({ 'host.name': 'h1', error: 'no' });
+  const instrumentationScope = { ...span().instrumentationScope, attributes: { error: true } };
+  assert.deepEqual(toZipkinSpan(span({ attributes, resource, instrumentationScope })).tags, tags);
+});
+
+test('seconds with a fraction are whole microseconds', () => {
+  const half: [number, number] = [1_700_000_000.123_456_7, 0];
+  const events = [{ name: 'start', time: half }];
+  const made = toZipkinSpan(span({ startTime: half, duration: [0.000_001_7, 0], events }));
+  assert.deepEqual([made.timestamp, made.duration], [1_700_000_000_123_457, 2]);
+  assert.equal(made.annotations![0]!.timestamp, 1_700_000_000_123_457);
 });
 
 test('what was dropped is said', () => {
@@ -102,6 +113,8 @@ test('events become annotations and keep their attributes', () => {
     { name: 'log', time, attributes: { message: 'alone' } },
     { name: 'log', time, attributes: { reason: 'no message' } },
     { name: 'log', time },
+    { name: 'retry', time, attributes: { after: 1 }, droppedAttributesCount: 2 },
+    { name: 'log', time, attributes: { message: 'cut' }, droppedAttributesCount: 2 },
   ];
   const timestamp = 1_700_000_000_124_000;
   assert.deepEqual(toZipkinSpan(span({ events })).annotations, [
@@ -111,6 +124,8 @@ test('events become annotations and keep their attributes', () => {
     { timestamp, value: 'alone' },
     { timestamp, value: '"log":{"reason":"no message"}' },
     { timestamp, value: 'log' },
+    { timestamp, value: '"retry":{"after":1,"otel.dropped_attributes_count":2}' },
+    { timestamp, value: 'cut {"otel.dropped_attributes_count":2}' },
   ]);
 });
 
@@ -244,7 +259,7 @@ test('a scope has its attributes', () => {
 
 test('a service without a name has the one that the SDK gives it', () => {
   const { localEndpoint } = toZipkinSpan(span({ resource: resourceFromAttributes({}) }));
-  assert.deepEqual(localEndpoint, { serviceName: 'unknown_service' });
+  assert.deepEqual(localEndpoint, { serviceName: 'unknown_service:node' });
 });
 
 test('a resource that still waits gives what it has', () => {

@@ -56,15 +56,23 @@ function place({ kind, parentSpanContext: parent }: ReadableSpan, spanId: string
   return kind === SpanKind.SERVER || kind === SpanKind.CONSUMER ? { shared: true as const } : {};
 }
 
-function annotation({ name, time, attributes = {} }: TimedEvent): ZipkinAnnotation {
+function annotation({
+  name,
+  time,
+  attributes = {},
+  droppedAttributesCount = 0,
+}: TimedEvent): ZipkinAnnotation {
   return {
     timestamp: microseconds(time),
-    value: cut(annotationText(tagText(name), attributes), MAX_VALUE_UNITS),
+    value: cut(annotationText(tagText(name), attributes, droppedAttributesCount), MAX_VALUE_UNITS),
   };
 }
 
-/** A time that is none, or before 1970, is 0, which stands for unknown. */
+/**
+ * Whole, for a fraction makes Zipkin refuse the request: seconds that have one are kept as they were given. A time that is
+ * none, or before 1970, is 0, which stands for unknown.
+ */
 function microseconds([seconds, nanoseconds]: HrTime): number {
-  const time = seconds * 1e6 + Math.round(nanoseconds / 1e3);
+  const time = Math.round(seconds * 1e6) + Math.round(nanoseconds / 1e3);
   return time > 0 ? Math.min(time, Number.MAX_SAFE_INTEGER) : 0;
 }
