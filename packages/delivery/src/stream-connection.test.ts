@@ -47,6 +47,21 @@ test('a handshake that does not come to an end is given up', async () => {
   await assert.rejects(connector.connect(), codeOf('ETIMEDOUT'));
 });
 
+test('connections that are being made are ended when they are not wanted, those that are made are not', async () => {
+  await using server = await lineServer();
+  await using silent = await lineServer(undefined, () => {});
+  const connector = connectorTo(server.url);
+  const made = await connector.connect();
+  connector.abort();
+  assert.equal(made.open, true);
+  made.close();
+  const waiting = connectorTo(silent.url.replace('tcp:', 'tls:'));
+  const connecting = waiting.connect();
+  await until(() => silent.sockets.size === 1, 'the server has the connection');
+  waiting.abort();
+  await assert.rejects(connecting, codeOf('ABORT_ERR'));
+});
+
 test('a server that does not listen to TLS is an error and no connection', async () => {
   await using plain = await lineServer(undefined, (socket) => socket.end('220 hello\r\n'));
   await assert.rejects(connectorTo(plain.url.replace('tcp:', 'tls:')).connect(), (error: Failure) =>

@@ -48,6 +48,7 @@ export class StreamConnector {
   private readonly endpoint: { host: string; port: number; secure: boolean };
   private readonly tls: TlsMaterial;
   private readonly lookup: HostLookup;
+  private readonly beingMade = new Set<StreamConnection>();
 
   /** @throws Error when the URL is not valid, and when credentials would go there over plain text */
   constructor(destination: Destination, options: StreamConnectorOptions) {
@@ -79,19 +80,27 @@ export class StreamConnector {
       const timer = setTimeout(late, limitMs).unref();
       const connecting = unrefConnecting(socket, this.endpoint.host, late);
       const connection = new StreamConnection(socket, listener, (error) => {
+        this.beingMade.delete(connection);
         clearTimeout(timer);
         connecting?.end();
         if (this.lookup.pending) this.lookup.cancel();
         this.lookup.doubt();
         reject(error);
       });
+      this.beingMade.add(connection);
       const made = () => {
+        this.beingMade.delete(connection);
         clearTimeout(timer);
         if (connection.made()) resolve(connection);
       };
       if (this.endpoint.secure) whenTaken(socket as TLSSocket, made);
       else socket.once('connect', made);
     });
+  }
+
+  /** Ends the connections that are being made, which would keep the process alive; `connect` rejects. Those that are made stay. */
+  abort(): void {
+    for (const connection of this.beingMade) connection.close();
   }
 
   private socket(): Socket {

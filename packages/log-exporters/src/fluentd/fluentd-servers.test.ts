@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { fluentdQueue } from './fixtures/fluentd-queue.ts';
@@ -215,6 +216,20 @@ describe('of several servers', () => {
         [],
       );
     });
+  });
+
+  it('none is still being connected to after the end', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const { queue, add } = fluentdQueue({ endpoints: [`tls://127.0.0.1:${port}`] });
+    const [socket] = await Promise.all([once(silent, 'connection'), add('lost')]);
+    const closed = once(socket, 'close', { signal: AbortSignal.timeout(1_000) });
+    socket.resume();
+    await queue.shutdown(10);
+    await closed;
+    assert.equal(queue.counts.dropped, 1);
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('the one that had the trouble is named', async () => {

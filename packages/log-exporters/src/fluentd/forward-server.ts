@@ -84,6 +84,7 @@ export class ForwardServer {
   close(): void {
     this.#era++;
     this.#opening = undefined;
+    this.#connector.abort();
     for (const connection of this.#connections) this.#forget(connection);
   }
 

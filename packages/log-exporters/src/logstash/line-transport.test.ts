@@ -77,6 +77,17 @@ test('nothing is taken before the receiver has read it', async () => {
   assert.deepEqual(receiver.texts, ['a\n']);
 });
 
+test('what is not connected yet is given up at the end', async () => {
+  await using silent = await startReceiver();
+  const transport = transportTo(silent.url.replace('tcp:', 'tls:'));
+  const outcome = outcomeOf(post(transport, 'a\n'));
+  while (silent.sockets.length === 0) await sleep(5);
+  const closed = once(silent.sockets[0]!, 'close', { signal: AbortSignal.timeout(1_000) });
+  transport.close();
+  await closed;
+  assert.equal(outcome(), 'ABORT_ERR');
+});
+
 test('what comes while a connection is being ended goes over the next one', async () => {
   const readers: Socket[] = [];
   await using receiver = await startReceiver({ onConnect: (socket) => readers.push(socket) });

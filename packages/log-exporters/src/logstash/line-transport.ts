@@ -63,6 +63,7 @@ export class LineTransport implements Transport {
 
   abort(): void {
     for (const round of this.#rounds) round.abort();
+    this.#connector.abort();
     this.#latest = undefined;
   }
 
