@@ -12,7 +12,7 @@ import {
 import { CONTENT_TYPES, FORMATS, type ZipkinFormat, type ZipkinProtocol } from './encode.ts';
 
 /** Where a Zipkin listens that nobody configured. */
-export const DEFAULT_URL = 'http://localhost:9411/api/v2/spans';
+const DEFAULT_URL = 'http://localhost:9411/api/v2/spans';
 
 /** Spans beyond go into another request: Zipkin's own HTTP server takes 10 MiB, proxies before it often less. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;

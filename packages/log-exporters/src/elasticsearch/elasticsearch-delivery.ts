@@ -1,6 +1,7 @@
 /** What makes a delivery queue one to Elasticsearch or OpenSearch. */
 
 import type { Destination, TlsOptions } from '@waymark/delivery';
+import { ELASTICSEARCH_ENDPOINT } from '../default-endpoints.ts';
 import type { LogDelivery } from '../delivering-exporter.ts';
 import { ANSWER_FILTER } from './bulk-answer.ts';
 import { bulkSerializer } from './bulk-body.ts';
@@ -35,8 +36,7 @@ export interface ElasticsearchOptions {
   userAgent?: string;
 }
 
-export const ELASTICSEARCH_ENDPOINT = 'http://localhost:9200';
-export const ELASTICSEARCH_INDEX = 'logs-waymark-default';
+const ELASTICSEARCH_INDEX = 'logs-waymark-default';
 
 /** @throws Error when the URL is not valid, without the URL in it, and when no index can have that name */
 export function elasticsearchDelivery(options: ElasticsearchOptions = {}): LogDelivery {

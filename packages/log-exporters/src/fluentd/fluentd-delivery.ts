@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Destination, TlsOptions } from '@waymark/delivery';
+import { FLUENTD_ENDPOINT } from '../default-endpoints.ts';
 import type { LogDelivery } from '../delivering-exporter.ts';
 import { FluentdTransport, serversOf } from './fluentd-transport.ts';
 import { fluentdVerdict } from './fluentd-verdict.ts';
@@ -47,8 +48,6 @@ export interface FluentdOptions {
    */
   program?: string;
 }
-
-export const FLUENTD_ENDPOINT = 'tcp://localhost:24224';
 
 /** @throws Error when an endpoint is not a valid URL, without the URL in it */
 export function fluentdDelivery(options: FluentdOptions): LogDelivery {

@@ -11,10 +11,8 @@ import {
   type Transport,
   type TransportElsewhere,
 } from '@waymark/delivery';
+import { LOGSTASH_PORT } from '../default-endpoints.ts';
 import { LineRound, type LineRoundLimits } from './line-round.ts';
-
-/** Where the URL names no port. */
-export const LOGSTASH_PORT = 5045;
 
 /** There is a connection a second, and name servers are not to be asked as often. */
 const ADDRESSES_KEPT_MS = 30_000;

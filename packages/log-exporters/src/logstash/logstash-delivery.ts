@@ -1,6 +1,7 @@
 /** What makes a delivery queue one to Logstash. */
 
 import type { TlsOptions } from '@waymark/delivery';
+import { LOGSTASH_ENDPOINT } from '../default-endpoints.ts';
 import type { LogDelivery } from '../delivering-exporter.ts';
 import { lineSerializer } from './json-lines.ts';
 import { LineTransport } from './line-transport.ts';
@@ -25,8 +26,6 @@ export interface LogstashOptions {
    */
   program?: string;
 }
-
-export const LOGSTASH_ENDPOINT = 'tcp://localhost:5045';
 
 /** @throws Error when the URL is not valid, without the URL in it */
 export function logstashDelivery(options: LogstashOptions = {}): LogDelivery {

@@ -1,7 +1,12 @@
 /** What the exporters `fluentd`, `logstash` and `elasticsearch` can be told, wherever it stands. */
 
 import type { TlsOptions } from '@waymark/delivery';
-import { isIndexName } from '@waymark/log-exporters';
+import {
+  ELASTICSEARCH_ENDPOINT,
+  FLUENTD_ENDPOINT,
+  isIndexName,
+  LOGSTASH_ENDPOINT,
+} from '@waymark/log-exporters';
 import type {
   ElasticsearchConfig,
   FluentdConfig,
@@ -27,11 +32,6 @@ export interface Settings {
 
 const TIMEOUT_MS = 10_000;
 
-export const DEFAULT_FLUENTD = 'tcp://localhost:24224';
-/** Logstash's tcp input has no port of its own; this one stands beside that of Beats, 5044, and in deploy/elk. */
-export const DEFAULT_LOGSTASH = 'tcp://localhost:5045';
-export const DEFAULT_ELASTICSEARCH = 'http://localhost:9200';
-
 /** Under its name. */
 export function logExporter(name: LogExporterName, settings: Settings): LogExportersConfig {
   if (name === 'fluentd') return { fluentd: fluentd(settings) };
@@ -39,7 +39,7 @@ export function logExporter(name: LogExporterName, settings: Settings): LogExpor
 }
 
 function fluentd(settings: Settings): FluentdConfig {
-  const urls = streamUrls(settings, DEFAULT_FLUENTD);
+  const urls = streamUrls(settings, FLUENTD_ENDPOINT);
   return {
     urls,
     tag: settings.text('TAG'),
@@ -59,13 +59,13 @@ function forwardLogin(settings: Settings) {
 }
 
 function logstash(settings: Settings): LogstashConfig {
-  const [url = DEFAULT_LOGSTASH, ...more] = streamUrls(settings, DEFAULT_LOGSTASH);
+  const [url = LOGSTASH_ENDPOINT, ...more] = streamUrls(settings, LOGSTASH_ENDPOINT);
   if (more.length > 0) settings.complain('ENDPOINT', `takes one address; the first is used`);
   return { url, ...connection(settings, [url]) };
 }
 
 function elasticsearch(settings: Settings): ElasticsearchConfig {
-  const url = httpUrl(settings, DEFAULT_ELASTICSEARCH);
+  const url = httpUrl(settings, ELASTICSEARCH_ENDPOINT);
   const apiKey = headerValue(settings, 'API_KEY');
   const { username, password } = login(settings);
   if (apiKey !== undefined && username !== undefined)

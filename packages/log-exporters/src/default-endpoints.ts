@@ -1,0 +1,7 @@
+/** Where each exporter sends to when nobody says. */
+
+export const FLUENTD_ENDPOINT = 'tcp://localhost:24224';
+/** Logstash's tcp input has no port of its own; this one stands beside that of Beats, 5044, and in deploy/elk. */
+export const LOGSTASH_PORT = 5045;
+export const LOGSTASH_ENDPOINT = `tcp://localhost:${LOGSTASH_PORT}`;
+export const ELASTICSEARCH_ENDPOINT = 'http://localhost:9200';
