@@ -42,7 +42,7 @@ export interface DeliveryCounts {
 }
 
 export interface FlushOptions {
-  /** Also ends when nobody listens there, instead of trying again until the time is over. @default false */
+  /** Also ends when nobody listens there or TLS is refused, instead of trying again until the time is over. @default false */
   endOnRefusal?: boolean;
   /**
    * The process ends after it: as `endOnRefusal`, and a failure that is met meanwhile for the first time is not told

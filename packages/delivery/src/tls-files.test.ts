@@ -144,6 +144,9 @@ test('files that are not there are said, at exit too, and used when they come', 
   queue.add(batch('two'));
   await until(() => lines.length === 1, 'the missing file is said');
   assert.match(lines[0]!, /^cannot deliver to .*: the file of the CA cannot be read \(ENOENT\); /);
+  const began = performance.now();
+  await queue.flush(20_000, { endOnRefusal: true });
+  assert.ok(performance.now() - began < 10_000, 'who wants to end does not wait for the file');
   files.write({ ca: before.ca });
   await until(() => queue.counts.delivered === 1, 'the batch is delivered');
   assert.deepEqual(collector.bodies, ['two']);

@@ -24,3 +24,12 @@ export function tlsTrouble({ code = '', message }: Error & { code?: string }): s
   const said = `${code} ${message}`.toLowerCase().replaceAll('_', ' ');
   return SAYINGS.find(([words]) => words.test(said))?.[1];
 }
+
+/** A handshake that failed, a certificate that is not taken, a file that cannot be read or holds something else. */
+const REFUSALS =
+  /^(?:EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ENOENT$|EACCES$|EISDIR$)/;
+
+/** Whether one side does not trust the other, or speaks no TLS: as it will at the next attempt. */
+export function isTlsRefusal(code: string): boolean {
+  return REFUSALS.test(code);
+}

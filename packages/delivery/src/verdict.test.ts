@@ -64,7 +64,7 @@ for (const [what, outcome, optional, expected] of [
       kind: 'retry',
       why: 'the answer is no HTTP, as with http:// to a port that speaks TLS (HPE_INVALID_CONSTANT)',
       unreachable: true,
-      refused: false,
+      refused: true,
     },
   ],
   [

@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
 import { partialSuccessOfJson, statusOfJson } from './response-json.ts';
 import { type NumberAndText, numberAndTextOf, partialSuccessOf } from './response-message.ts';
 import { retryAfterMs } from './retry.ts';
-import { tlsTrouble } from './tls-trouble.ts';
+import { isTlsRefusal, tlsTrouble } from './tls-trouble.ts';
 import type { Answer } from './transport.ts';
 
 /** What happened to one request: the server's answer, or why there is none. */
@@ -19,7 +19,10 @@ export type Verdict =
    * queue takes the number of the rest from the batch's own: its counts balance whatever is said here.
    */
   | { kind: 'some'; delivered: number; rejected: number; why: string; again?: Batch; afterMs?: number }
-  /** Not now. `unreachable`: no answer at all; `refused`: at once, because nobody listens there. */
+  /**
+   * Not now. `unreachable`: no answer at all; `refused`: and it took no time to find out, nor will the next attempt do better
+   * in the few seconds that the end of a process has, since nobody listens there or one side does not trust the other.
+   */
   | { kind: 'retry'; why: string; afterMs?: number; unreachable: boolean; refused: boolean }
   /** Never: sending it again would end the same way. */
   | { kind: 'drop'; why: string }
@@ -32,7 +35,7 @@ const RETRYABLE = new Set([429, 502, 503, 504]);
 /** google.rpc.Code UNIMPLEMENTED, which some say in the body of an error. */
 const UNIMPLEMENTED = 12;
 
-/** Nobody is there, and it took no time to find out. */
+/** Nobody is there, or somebody else, and it took no time to find out. */
 const REFUSED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -40,6 +43,7 @@ const REFUSED = new Set([
   'ENETUNREACH',
   'EADDRNOTAVAIL',
   'ERR_HTTP2_ERROR', // gRPC to a port of HTTP/1: the next attempt ends as fast
+  'HPE_INVALID_CONSTANT', // HTTP to a port of TLS
 ]);
 
 /** Thrown for what was configured, not for what happened on the network. */
@@ -81,7 +85,7 @@ export function verdictOfError(error: Error & Partial<Failure>): Verdict {
   // Deliberately not the error's own message: Node puts header names, and the system puts paths, into some.
   const why = explained ? `${explained} (${code})` : code;
   if (NOT_SENDABLE.test(code)) return { kind: 'drop', why };
-  return { kind: 'retry', why, unreachable: true, refused: REFUSED.has(code) };
+  return { kind: 'retry', why, unreachable: true, refused: REFUSED.has(code) || isTlsRefusal(code) };
 }
 
 function ofAnswer(answer: Answer, optional: boolean): Verdict {

@@ -137,6 +137,9 @@ for (const way of WAYS) {
       await until(() => lines.length === 1, 'the refusal is said');
       assert.match(lines[0]!, line);
       assert.equal(queue.counts.delivered, 0);
+      const began = performance.now();
+      await queue.flush(20_000, { endOnRefusal: true });
+      assert.ok(performance.now() - began < 10_000, 'who wants to end does not wait for a refusal to pass');
       await queue.shutdown(1);
       const app = startExitingApp({
         url,
