@@ -51,10 +51,20 @@ for (const [protocol, encode] of [
       const resource = resourceFromAttributes({ 'service.name': Promise.resolve('late') });
       const batch = new ZipkinSpanBatch(protocol);
       batch.add(scope, span({ resource }));
-      assert.ok(batch.bytes > 0);
+      assert.ok(batch.bytes > 100);
       await resource.waitForAsyncAttributes?.();
       const complete = resourceFromAttributes({ 'service.name': 'late' });
       assert.deepEqual(batch.take().body(), encode([span({ resource: complete })]));
+    });
+
+    test('knows what spans hold, and which cannot be written, before the resource is complete', () => {
+      const resource = resourceFromAttributes({ late: new Promise(() => {}) as never });
+      const batch = new ZipkinSpanBatch(protocol);
+      batch.add(scope, span({ resource, attributes: { text: 'x'.repeat(10_000) } }));
+      assert.ok(batch.bytes > 10_000);
+      const idless = { traceId: '', spanId: '', traceFlags: 1 };
+      assert.throws(() => batch.add(scope, span({ resource, spanContext: () => idless })), /no valid ids/);
+      assert.equal(batch.records, 1);
     });
 
     test('does not take a span that cannot be read, and all others', () => {

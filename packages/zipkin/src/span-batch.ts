@@ -6,9 +6,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { FORMATS, type ZipkinFormat, type ZipkinProtocol } from './encode.ts';
 
-/** What a span counts that is not written yet. */
-const UNWRITTEN_BYTES = 2048;
-
 interface Taken {
   readonly records: number;
   readonly bytes: number;
@@ -34,11 +31,12 @@ export class ZipkinSpanBatch {
     return this.#bytes;
   }
 
-  /** @throws what a getter of the span throws: it is then not taken */
+  /** @throws where the span cannot be written: it is then not taken */
   add(_scope: unknown, span: ReadableSpan): void {
-    const written = span.resource.asyncAttributesPending ? span : this.#format.write(span);
-    this.#bytes += Buffer.isBuffer(written) ? written.length : UNWRITTEN_BYTES;
-    this.#spans.push(written);
+    // Also where it is written anew later: for its size, and so that one that cannot be costs no others.
+    const written = this.#format.write(span);
+    this.#bytes += written.length;
+    this.#spans.push(span.resource.asyncAttributesPending ? span : written);
   }
 
   /** All of them, and none is left. `body` throws what a span threw that was not written before. */

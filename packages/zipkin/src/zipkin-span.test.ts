@@ -36,6 +36,26 @@ for (const [kind, expected] of [
   });
 }
 
+test('ids are in lower case, as Zipkin wants them', () => {
+  const inCapitals = (id: string) => ({
+    traceId: traceId.toUpperCase(),
+    spanId: id.toUpperCase(),
+    traceFlags: 1,
+  });
+  const parentSpanContext = inCapitals('00f067aa0ba902b7');
+  const child = { spanContext: () => inCapitals('b7ad6b7169203331'), parentSpanContext };
+  const made = toZipkinSpan(span(child));
+  assert.deepEqual([made.traceId, made.id, made.parentId], [traceId, 'b7ad6b7169203331', '00f067aa0ba902b7']);
+  const joined = { kind: SpanKind.SERVER, parentSpanContext: inCapitals('b7ad6b7169203331') };
+  assert.equal(toZipkinSpan(span(joined)).shared, true);
+});
+
+test('an event without a time has that of its span', () => {
+  const events = [{ name: 'start', time: [Number.NaN, 0] as [number, number] }];
+  const { timestamp, annotations } = toZipkinSpan(span({ events }));
+  assert.deepEqual(annotations, [{ timestamp, value: 'start' }]);
+});
+
 test('a child names its parent', () => {
   const child = toZipkinSpan(span({ parentSpanContext: spanContext('00f067aa0ba902b7') }));
   assert.equal(child.parentId, '00f067aa0ba902b7');

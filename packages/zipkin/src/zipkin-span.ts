@@ -24,24 +24,26 @@ const KINDS: Partial<Record<SpanKind, NonNullable<ZipkinSpan['kind']>>> = {
 export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
   const context = span.spanContext();
   if (!isSpanContextValid(context)) throw new Error('the span has no valid ids');
-  const { traceId, spanId } = context;
+  // Zipkin refuses a request that has others, of which OpenTelemetry's API says that they are valid.
+  const [traceId, id] = [context.traceId.toLowerCase(), context.spanId.toLowerCase()];
   const resource = resourceTags(span.resource);
   // A getter that makes it anew, of our own spans.
   const { attributes, events } = span;
   const kind = KINDS[span.kind];
   const remote = remoteEndpoint(span.kind, attributes);
+  const timestamp = microseconds(span.startTime);
   return {
     traceId,
-    id: spanId,
-    ...place(span, spanId),
+    id,
+    ...place(span, id),
     name: cut(tagText(span.name), MAX_NAME_UNITS),
     ...(kind === undefined ? {} : { kind }),
-    timestamp: microseconds(span.startTime),
+    timestamp,
     // Zipkin takes 0 for unknown.
     duration: Math.max(1, microseconds(span.duration)),
     localEndpoint: { serviceName: resource.service },
     ...(remote === undefined ? {} : { remoteEndpoint: remote }),
-    ...(events.length === 0 ? {} : { annotations: events.map(annotation) }),
+    ...(events.length === 0 ? {} : { annotations: events.map((event) => annotation(event, timestamp)) }),
     tags: tagsOf(span, attributes, resource),
   };
 }
@@ -50,20 +52,20 @@ export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
  * Where the span stands in its trace. A SERVER span with its caller's own id is what Zipkin's libraries make when they join a
  * span (RATIONALE.md, "When is a span shared?"): it has no parent that it could name, being one span with the caller's.
  */
-function place({ kind, parentSpanContext: parent }: ReadableSpan, spanId: string) {
+function place({ kind, parentSpanContext: parent }: ReadableSpan, id: string) {
   if (parent === undefined || !isValidSpanId(parent.spanId)) return {};
-  if (parent.spanId !== spanId) return { parentId: parent.spanId };
+  const parentId = parent.spanId.toLowerCase();
+  if (parentId !== id) return { parentId };
   return kind === SpanKind.SERVER || kind === SpanKind.CONSUMER ? { shared: true as const } : {};
 }
 
-function annotation({
-  name,
-  time,
-  attributes = {},
-  droppedAttributesCount = 0,
-}: TimedEvent): ZipkinAnnotation {
+/** Zipkin forgets one of protobuf that has no time, so it then has that of the span. */
+function annotation(
+  { name, time, attributes = {}, droppedAttributesCount = 0 }: TimedEvent,
+  start: number,
+): ZipkinAnnotation {
   return {
-    timestamp: microseconds(time),
+    timestamp: microseconds(time) || start,
     value: cut(annotationText(tagText(name), attributes, droppedAttributesCount), MAX_VALUE_UNITS),
   };
 }
