@@ -36,7 +36,7 @@ export const CLAIMS: Record<Claim, ClaimText> = {
       run.produce(70);
       run.produce(1, UNWRITABLE);
       run.produce(129);
-      await run.settled();
+      await run.settled(3_000);
       await run.assertSums();
       const { dropped } = run.exporter.counts;
       assert.ok(dropped >= 1 && dropped <= 50, run.summary());
