@@ -7,7 +7,7 @@ import { configFromEnv } from './config.ts';
 import { withoutOpenCredentials } from './open-credentials.ts';
 import { shownUrl } from './otlp-endpoint.ts';
 import { readOtlpSecrets } from './otlp-secrets.ts';
-import { OWN_VARIABLES, tellUnknown } from './own-variables.ts';
+import { tellUnknown } from './own-variables.ts';
 
 const secrets = { readOtlpSecrets, withoutOpenCredentials };
 const read = (env: Record<string, string>) => configFromEnv(env, { unknown: tellUnknown, secrets });
@@ -331,7 +331,7 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a variable that would be ours',
     { WAYMARK_REQUESTID: 'off' },
-    `WAYMARK_REQUESTID is not known: of these names there are ${OWN_VARIABLES.join(', ')}`,
+    'WAYMARK_REQUESTID is not known: like it are WAYMARK_REQUEST_ID, WAYMARK_REQUEST_LOG and WAYMARK_REDACTION',
   ],
   [
     'a CA that is not there',

@@ -1,6 +1,7 @@
 /** Which WAYMARK_ variables there are. */
 
 import type { EnvReader } from './env-reader.ts';
+import { nearest } from './nearest.ts';
 import type { TellUnknown } from './unknown-variables.ts';
 
 export const OWN_VARIABLES = [
@@ -86,6 +87,7 @@ export const tellUnknown: TellUnknown = (reader, names) => {
       tellIdle(reader, name);
       continue;
     }
-    reader.complain(`${name} is not known: of these names there are ${OWN_VARIABLES.join(', ')}`);
+    const [first, second, third] = nearest(name, OWN_VARIABLES);
+    reader.complain(`${name} is not known: like it are ${first}, ${second} and ${third}`);
   }
 };
