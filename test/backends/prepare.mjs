@@ -10,7 +10,7 @@ import { prepareServers } from './servers.mjs';
 try {
   await Promise.all([
     skipWithoutJaeger() === false ? jaegerBinary() : undefined,
-    skipWithoutChromium() === false ? chromium() : undefined,
+    skipWithoutChromium() === false ? chromium({ log: console.error }) : undefined,
     skipWithoutGitleaks() === false ? gitleaksCases() : undefined,
     prepareServers(),
     prepareCheckers(),
