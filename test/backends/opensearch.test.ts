@@ -15,6 +15,7 @@ import {
   elasticsearchIndexTemplate,
 } from '@waymark/log-exporters';
 import { runNode } from '@waymark/testing';
+import { LONG, oddRecords } from './odd-records.ts';
 import { SearchClient } from './search-client.ts';
 import { type LocalServer, skipWithoutServer, startServer } from './servers.mjs';
 
@@ -85,6 +86,20 @@ describe('a real OpenSearch', { skip: skipWithoutServer('opensearch') }, () => {
     }
     const { body } = await client.ask('GET', `/_data_stream/${STREAM}`);
     assert.equal(body.data_streams?.[0]?.timestamp_field.name, '@timestamp');
+  });
+
+  test('takes a line whatever it holds', async () => {
+    const index = 'logs-waymark-odd';
+    const { serialize, ...delivery } = elasticsearchDelivery({ url: server.url!, index });
+    const lines: string[] = [];
+    const queue = new DeliveryQueue({ ...delivery, signal: 'logs', report: (line) => lines.push(line) });
+    const odd = oddRecords((body, attributes) => record(body, attributes as Attributes));
+    queue.add({ body: serialize(odd), records: odd.length });
+    await queue.flush();
+    assert.deepEqual([lines, queue.counts.delivered], [[], odd.length]);
+    const [found] = await client.find(index, 'message:long');
+    assert.equal(found?.long_labels?.['sql'], LONG);
+    await queue.shutdown();
   });
 
   test('has once what was sent twice, as after an answer that got lost', async () => {

@@ -13,6 +13,7 @@ export interface Document {
   trace?: { id: string };
   error?: { type?: string; message?: string; stack_trace?: string };
   labels?: Record<string, string>;
+  long_labels?: Record<string, string>;
   service?: { name?: string };
 }
 

@@ -8,9 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { elasticsearchIndexTemplate } from '@waymark/log-exporters';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ElasticsearchLogRecordExporter, elasticsearchIndexTemplate } from '@waymark/log-exporters';
 import { runNode } from '@waymark/testing';
 import { finish } from '../backends/finish.mjs';
+import { LONG, oddRecords } from '../backends/odd-records.ts';
 import { type LocalServer, skipWithoutServer, startServer } from '../backends/servers.mjs';
 import { logstashPipelines, skipWithoutLogstashParser } from './checkers.mjs';
 
@@ -60,7 +63,9 @@ interface Answer {
   status?: number;
   acknowledged?: boolean;
   errors?: boolean;
-  hits?: { hits: { _source: { message: string; log: { level: string } } }[] };
+  hits?: {
+    hits: { _source: { message: string; log: { level: string }; long_labels?: Record<string, string> } }[];
+  };
   items?: Record<string, { _index: string; status: number }>[];
 }
 
@@ -106,6 +111,25 @@ describe('an Elasticsearch of deploy/elk', { skip: skipWithoutServer('elasticsea
       const refused = await ask(method, path, server.writer!);
       assert.equal(refused.status, 403, `${method} ${path}`);
     }
+  });
+
+  test('takes a line whatever it holds', async () => {
+    const lines: string[] = [];
+    const exporter = new ElasticsearchLogRecordExporter({
+      url: server.url!,
+      username: server.writer!.user,
+      password: server.writer!.password,
+      index: 'logs-waymark-odd',
+      report: (line) => lines.push(line),
+    });
+    const odd = oddRecords(recordOf);
+    exporter.export(odd, () => {});
+    await exporter.forceFlush();
+    assert.deepEqual([lines, exporter.counts.delivered], [[], odd.length]);
+    await exporter.shutdown();
+    await ask('POST', '/logs-waymark-odd/_refresh', server);
+    const found = await ask('GET', '/logs-waymark-odd/_search?q=message:long', server);
+    assert.equal(found.hits!.hits[0]!._source.long_labels?.['sql'], LONG);
   });
 
   test('has the lines of an application that logs in as its page says', async () => {
@@ -167,6 +191,18 @@ test("Logstash's grammar takes its pipelines, which are one input, a filter and 
     /\["data_stream",\[true\]\].*\["document_id",\["%\{\[event\]\[id\]\}"\]\]/,
   );
 });
+
+function recordOf(body: string, attributes: Record<string, unknown> = {}): ReadableLogRecord {
+  return {
+    hrTime: [1_700_000_000, 0],
+    hrTimeObserved: [1_700_000_000, 0],
+    body,
+    attributes: attributes as ReadableLogRecord['attributes'],
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+    instrumentationScope: { name: 'app' },
+    droppedAttributesCount: 0,
+  };
+}
 
 function setUp(url: string, env: Record<string, string>): Promise<string> {
   return finish('bash', [`${elk}/setup.sh`], {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { type Attributes, TraceFlags } from '@opentelemetry/api';
+import { type Attributes, type HrTime, TraceFlags } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { logRecord } from '../fixtures/records.ts';
@@ -103,6 +103,7 @@ describe('the JSON of a document', () => {
       'one that is of another service than its resource',
       { attributes: { 'service.name': 'other', 'host.name': 'web-2' } },
     ],
+    ['one with a long label', { attributes: { sql: 'x'.repeat(9_000) } }],
     ['one with labels', { attributes: { orderId: 'o-1', price: 5 } }],
     [
       'one of a resource that says where lines stand',
@@ -175,6 +176,99 @@ describe('labels', () => {
     });
   });
 
+  it('are what an object says of itself for JSON', () => {
+    const attributes = { at: new Date(0), page: new URL('https://a.example/'), never: new Date(Number.NaN) };
+    assert.deepEqual(added(attributes as unknown as Attributes), {
+      labels: { at: '1970-01-01T00:00:00.000Z', page: 'https://a.example/' },
+    });
+  });
+
+  it('tell of an object that has nothing to show', () => {
+    const attributes = { none: {}, error: new RangeError('oh'), ids: new Set([1]) };
+    assert.deepEqual(added(attributes as unknown as Attributes), {
+      labels: { none: '{}', error: 'RangeError: oh', ids: '{}' },
+    });
+  });
+
+  it('have no name that a server refuses', () => {
+    const names = Object.keys(
+      added({ 'a\0b': '1', 'k\ud800': '2', [`${'x'.repeat(255)}👩`]: '3' }).labels as object,
+    );
+    assert.deepEqual(names, ['a_b', 'k\ufffd', `${'x'.repeat(255)}\ufffd`]);
+  });
+
+  it('are apart where they are longer than a server finds', () => {
+    const [long, longest] = ['日'.repeat(8_001), '日'.repeat(8_000)];
+    const attributes = { long, longest, list: ['a', long], deep: { list: [1, long] } };
+    assert.deepEqual(added(attributes as unknown as Attributes), {
+      labels: { longest },
+      long_labels: { long, list: ['a', long], deep_list: `[1,"${long}"]` },
+    });
+  });
+
+  const unreadable: [string, unknown][] = [
+    [
+      'a getter that throws',
+      {
+        get x() {
+          throw new Error('no');
+        },
+      },
+    ],
+    [
+      'a proxy that throws',
+      new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('no');
+          },
+        },
+      ),
+    ],
+    [
+      'a function that does not become text',
+      Object.assign(() => {}, {
+        toString() {
+          throw new Error('no');
+        },
+      }),
+    ],
+    [
+      'an object that throws when it is to be JSON',
+      {
+        toJSON() {
+          throw new Error('no');
+        },
+      },
+    ],
+  ];
+  for (const [what, value] of unreadable) {
+    it(`lose nothing but the one of ${what}`, () => {
+      assert.deepEqual(added({ a: 'x', value, b: 'y' } as Attributes), {
+        labels: { a: 'x', value: '[not to be written as JSON]', b: 'y' },
+      });
+      assert.equal(documentOf({ body: value as string }).message, '[not to be written as JSON]');
+    });
+  }
+
+  it('stand for a field, and for an attribute, that cannot be read', () => {
+    const roles = new Proxy(['admin'], {
+      get() {
+        throw new Error('no');
+      },
+    });
+    const attributes = {
+      'user.roles': roles,
+      get odd(): string {
+        throw new Error('no');
+      },
+    };
+    assert.deepEqual(added(attributes as unknown as Attributes), {
+      labels: { user_roles: '[not to be written as JSON]', odd: '[not to be written as JSON]' },
+    });
+  });
+
   it('counts what limits left out', () => {
     assert.deepEqual(documentOf({ droppedAttributesCount: 3 }).numeric_labels, {
       dropped_attributes_count: 3,
@@ -183,6 +277,13 @@ describe('labels', () => {
 });
 
 describe('a field', () => {
+  it('is there beside an attribute without a name', () => {
+    assert.deepEqual(added({ '': 'x', 'http.request.id': 'r-1' }), {
+      labels: { _: 'x' },
+      http: { request: { id: 'r-1' } },
+    });
+  });
+
   it('takes a number as text and digits as a number, as its type is', () => {
     assert.deepEqual(added({ 'user.id': 7, 'server.port': '8080' }), {
       user: { id: '7' },
@@ -215,6 +316,7 @@ describe('the level', () => {
     [{ severityText: undefined, severityNumber: 14 }, 'warn'],
     [{ severityText: '', severityNumber: 24 }, 'fatal'],
     [{ severityText: undefined, severityNumber: undefined }, undefined],
+    [{ severityText: 30 as unknown as string }, '30'],
   ];
   for (const [overrides, expected] of rows) {
     it(`is ${expected} of ${JSON.stringify(overrides)}`, () => {
@@ -232,6 +334,20 @@ describe('the time', () => {
     ],
     ['the time of observation where there is none', { hrTime: [0, 0] }, '2023-11-14T22:13:20.124Z'],
     ['the time of observation where no calendar has it', { hrTime: [1e13, 0] }, '2023-11-14T22:13:20.124Z'],
+    [
+      'the time of observation where it is beyond what a count of nanoseconds reaches',
+      { hrTime: [9_223_372_037, 0] },
+      '2023-11-14T22:13:20.124Z',
+    ],
+    [
+      'the time of observation where there is none at all',
+      { hrTime: undefined as unknown as HrTime },
+      '2023-11-14T22:13:20.124Z',
+    ],
+    ['whole nanoseconds', { hrTime: [1_700_000_000, 123_000_789.6] }, '2023-11-14T22:13:20.123000789Z'],
+    ['within its second', { hrTime: [1_700_000_000, 1e9] }, '2023-11-14T22:13:20.999999999Z'],
+    ['not before its second', { hrTime: [1_700_000_000, -1] }, '2023-11-14T22:13:20.000Z'],
+    ['of its second at least', { hrTime: [1_700_000_000, Number.NaN] }, '2023-11-14T22:13:20.000Z'],
   ];
   for (const [what, overrides, expected] of rows) {
     it(`is ${what}`, () => assert.equal(documentOf(overrides)['@timestamp'], expected));

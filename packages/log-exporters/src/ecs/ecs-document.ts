@@ -3,7 +3,7 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ECS_FIELDS, ECS_OS_TYPES, ECS_PREFERRED } from './ecs-names.ts';
-import { type Labels, putLabel, textOf } from './labels.ts';
+import { type Labels, noLabels, putLabel, textOf, UNREADABLE } from './labels.ts';
 
 /** The schema's version whose names are used. */
 export const ECS_VERSION = '8.17.0';
@@ -51,8 +51,12 @@ const ECS = { version: ECS_VERSION };
 /** What is the record's, with those sections of the resource that it changes. */
 function ownPart(record: ReadableLogRecord, { sections, labels: shared, dataset }: ResourceFields): Section {
   const { attributes, spanContext, severityNumber, eventName, instrumentationScope } = record;
-  const level = (record.severityText || severityName(severityNumber)).toLowerCase();
-  const labels: Labels = { texts: { ...shared.texts }, numbers: { ...shared.numbers } };
+  const level = textOf(record.severityText || severityName(severityNumber)).toLowerCase();
+  const labels: Labels = {
+    texts: { ...shared.texts },
+    longTexts: { ...shared.longTexts },
+    numbers: { ...shared.numbers },
+  };
   const event: Section = {};
   const log: Section = {
     ...(level === '' ? {} : { level }),
@@ -82,6 +86,7 @@ function ownPart(record: ReadableLogRecord, { sections, labels: shared, dataset 
   if (record.droppedAttributesCount > 0)
     labels.numbers.dropped_attributes_count = record.droppedAttributesCount;
   if (hasAny(labels.texts)) own.labels = labels.texts;
+  if (hasAny(labels.longTexts)) own.long_labels = labels.longTexts;
   if (hasAny(labels.numbers)) own.numeric_labels = labels.numbers;
   return own;
 }
@@ -130,7 +135,7 @@ function readResource(attributes: Attributes): ResourceFields {
     ...rest
   } = attributes;
   const sections: Record<string, Section> = {};
-  const labels: Labels = { texts: {}, numbers: {} };
+  const labels = noLabels();
   if (sdkVersion !== undefined) put(sections, ['agent', 'version'], textOf(sdkVersion));
   putAttributes(rest, labels, (path, value) => put(sections, path, value));
   const agent = [sdk, language, distro].filter((part) => part !== undefined).map(textOf);
@@ -150,12 +155,26 @@ function readResource(attributes: Attributes): ResourceFields {
 
 function putAttributes(attributes: Attributes, labels: Labels, putField: Put): void {
   for (const name of Object.keys(attributes)) {
-    const value = attributes[name];
-    const field = ECS_FIELDS.get(name);
-    const fitting = field === undefined ? undefined : fit(value, field.type);
-    if (field === undefined || fitting === undefined) putLabel(labels, name, value);
-    else if (attributes[ECS_PREFERRED[name] ?? ''] === undefined) putField(field.path, fitting);
+    try {
+      putAttribute(name, attributes, labels, putField);
+    } catch {
+      putLabel(labels, name, UNREADABLE);
+    }
   }
+}
+
+function putAttribute(name: string, attributes: Attributes, labels: Labels, putField: Put): void {
+  const value = attributes[name];
+  const field = ECS_FIELDS.get(name);
+  const fitting = field === undefined ? undefined : fit(value, field.type);
+  if (field === undefined || fitting === undefined) putLabel(labels, name, value);
+  else if (!isOutdone(name, attributes)) putField(field.path, fitting);
+}
+
+/** Whether there is another attribute that says more by the same field. */
+function isOutdone(name: string, attributes: Attributes): boolean {
+  const preferred = ECS_PREFERRED[name];
+  return preferred !== undefined && attributes[preferred] !== undefined;
 }
 
 /** `value` as the field takes it, or undefined. Fields take lists of what they take one of. */
@@ -179,22 +198,23 @@ function timeOf({ hrTime, hrTimeObserved }: ReadableLogRecord): string {
   return isoTime(hrTime) ?? isoTime(hrTimeObserved) ?? new Date().toISOString();
 }
 
-/** The second of the last line, which is that of the next in most cases; undefined where no calendar has it. */
+/** The second of the last line, which is that of the next in most cases; undefined where no index has it. */
 let second: { at: number; text: string | undefined } = { at: 0, text: undefined };
 
-function isoTime([seconds, nanoseconds]: HrTime): string | undefined {
+function isoTime([seconds, nanoseconds]: HrTime = [0, 0]): string | undefined {
   if (seconds !== second.at) second = { at: seconds, text: isoSecond(seconds) };
   if (second.text === undefined) return undefined;
-  const isWhole = nanoseconds % 1e6 === 0;
-  const fraction = isWhole
-    ? String(nanoseconds / 1e6).padStart(3, '0')
-    : String(nanoseconds).padStart(9, '0');
+  const nanos = Math.min(Math.max(Math.floor(nanoseconds) || 0, 0), 999_999_999);
+  const fraction = nanos % 1e6 === 0 ? String(nanos / 1e6).padStart(3, '0') : String(nanos).padStart(9, '0');
   return `${second.text}.${fraction}Z`;
 }
 
+/** In 2262: the last that a count of nanoseconds in 64 bits reaches, as `date_nanos` is. */
+const LAST_SECOND = 9_223_372_036;
+
 function isoSecond(seconds: number): string | undefined {
-  const date = new Date(seconds * 1000);
-  return seconds <= 0 || Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -5);
+  if (!(seconds > 0 && seconds < LAST_SECOND)) return undefined;
+  return new Date(seconds * 1000).toISOString().slice(0, -5);
 }
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];

@@ -15,7 +15,7 @@ const TEXT = { type: 'text' };
 
 /**
  * Labels are one field that takes any name: in an index with a field for each, the thousandth name is refused, together with its
- * document. Lines of one millisecond keep their order by `date_nanos`. What does not fit a field is kept, and not found by it.
+ * document. Long ones are kept and not looked into. Lines of one millisecond keep their order by `date_nanos`. What does not fit a field is kept, and not found by it.
  *
  * Its priority is above that of Elasticsearch's own template for `logs-*-*`, which is 100.
  */
@@ -52,6 +52,7 @@ function mappings(labels: object): object {
       message: TEXT,
       error: { properties: { type: KEYWORD, message: TEXT, stack_trace: TEXT } },
       labels,
+      long_labels: { type: 'object', enabled: false },
     },
   };
 }
