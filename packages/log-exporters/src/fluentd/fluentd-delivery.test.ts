@@ -233,6 +233,12 @@ describe('the handshake', () => {
   const refusals: [string, ForwardServerOptions, FluentdOptions, RegExp][] = [
     ['a wrong key', { sharedKey: 'other' }, { sharedKey: key }, /refuses this client, 'shared_key mismatch'/],
     [
+      'a wrong key, where that is not said',
+      { sharedKey: 'other', curt: true },
+      { sharedKey: key },
+      /another shared key \(FORWARD_NO_PONG\)/,
+    ],
+    [
       'a wrong password',
       { sharedKey: key, users: { bob: 'right' } },
       { sharedKey: key, username: 'bob', password: 'p4ssword' },

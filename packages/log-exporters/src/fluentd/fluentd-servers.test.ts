@@ -8,7 +8,9 @@ import {
   type ForwardServerOptions,
   startForwardServer,
 } from './fixtures/forward-server.ts';
-import type { FluentdOptions } from './fluentd-delivery.ts';
+import { logRecord } from './fixtures/log-record.ts';
+import { type FluentdOptions, fluentdDelivery } from './fluentd-delivery.ts';
+import type { FluentdTransportOptions as Elsewhere } from './fluentd-transport.ts';
 
 const FLUSH_MS = 8_000;
 
@@ -216,6 +218,24 @@ describe('of several servers', () => {
         [],
       );
     });
+  });
+
+  it('the one that works is the first at the end of the process', async () => {
+    const servers = await two();
+    await servers[0].close();
+    const endpoints = servers.map(({ port }) => `tcp://127.0.0.1:${port}`);
+    const { destination, transport, serialize } = fluentdDelivery({ endpoints });
+    const made = transport!(destination, () => {});
+    const firstElsewhere = () =>
+      (made.targetElsewhere as { data: Elsewhere }).data.servers[0]!.destination.url;
+    try {
+      assert.equal(firstElsewhere(), endpoints[0]);
+      await made.post(serialize([logRecord()]), undefined);
+      assert.equal(firstElsewhere(), endpoints[1]);
+    } finally {
+      made.close();
+      await servers[1].close();
+    }
   });
 
   it('none is still being connected to after the end', async () => {

@@ -58,8 +58,9 @@ export class FluentdTransport implements Transport {
     this.#servers = this.#connectors.map((connector) => new ForwardServer(connector, options.client));
   }
 
+  /** Those that work come first there, which has no time for others. */
   get targetElsewhere(): ProgramTarget {
-    const servers = this.#connectors.map((connector) => connector.elsewhere);
+    const servers = this.#order().map((server) => this.#connectors[this.#servers.indexOf(server)]!.elsewhere);
     return { program: this.#options.program, data: { ...this.#options, servers } };
   }
 
@@ -88,6 +89,7 @@ export class FluentdTransport implements Transport {
     const message = this.#options.compression === 'gzip' ? await compressedMessage(body, gzipped) : body;
     const chunk = chunkOf(message);
     let first: Trouble | undefined;
+    this.#look();
     for (const server of this.#order()) {
       if (!isWanted()) break;
       try {
@@ -120,10 +122,13 @@ export class FluentdTransport implements Transport {
   /** Those that work before those that do not, each in the order of the configuration. */
   #order(): ForwardServer[] {
     const working = this.#servers.filter(({ works }) => works);
-    const [best] = working;
-    if (best === undefined) return this.#servers;
-    for (const better of this.#servers.slice(0, this.#servers.indexOf(best))) better.look();
     return [...working, ...this.#servers.filter(({ works }) => !works)];
+  }
+
+  /** Those that are preferred to the best that works; where none does, all are tried anyway. */
+  #look(): void {
+    const best = this.#servers.findIndex(({ works }) => works);
+    for (const better of this.#servers.slice(0, Math.max(best, 0))) better.look();
   }
 
   /** Those behind it are not needed now. */

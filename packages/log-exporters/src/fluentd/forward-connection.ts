@@ -4,7 +4,7 @@ import { encode } from '@msgpack/msgpack';
 import { failure, type StreamConnection, type StreamConnector, type StreamListener } from '@waymark/delivery';
 import { clearTimeout, now, setTimeout } from '@waymark/delivery/builtins';
 import { AnswerReader } from './answer-reader.ts';
-import { forwardFailure, Refusal } from './forward-failure.ts';
+import { forwardFailure, isReset, Refusal } from './forward-failure.ts';
 import {
   ackOf,
   type ForwardCredentials,
@@ -138,11 +138,20 @@ export class ForwardConnection {
 
   async #prove(helo: Helo, self: Self, credentials: ForwardCredentials): Promise<void> {
     await this.#stream!.write(Buffer.from(encode(ping(helo, self, credentials))));
-    const verdict = judgePong(await this.#next(), helo, self, credentials.sharedKey);
+    const verdict = judgePong(await this.#pong(), helo, self, credentials.sharedKey);
     if (verdict === 'impostor') throw forwardFailure('FORWARD_IMPOSTOR');
     if (verdict === 'no pong') throw forwardFailure('FORWARD_UNKNOWN');
     if (verdict !== 'welcome') throw new Refusal(verdict.refused);
     this.#established = true;
+  }
+
+  /** Fluent Bit answers a key that is not its own by closing the connection. */
+  async #pong(): Promise<unknown> {
+    try {
+      return await this.#next();
+    } catch (error) {
+      throw isReset(error) ? forwardFailure('FORWARD_NO_PONG') : error;
+    }
   }
 
   /** The next message of the handshake. */

@@ -4,6 +4,8 @@ import { type Failure, failure } from '@waymark/delivery';
 
 const WHY = {
   FORWARD_NO_HELO: 'no HELO came: the server asks for no shared key, though one is configured, or it hangs',
+  FORWARD_NO_PONG:
+    'the server closed the connection instead of a PONG, as some do that have another shared key',
   FORWARD_KEY_WANTED: 'the server asks for a shared key, and none is configured',
   FORWARD_IMPOSTOR: 'the server did not prove that it knows the shared key',
   FORWARD_UNKNOWN: 'what answers there does not speak the Forward protocol',
@@ -27,4 +29,10 @@ export class Refusal extends Error {
     super('the server refuses the client');
     this.reason = reason;
   }
+}
+
+/** Whether the other side is gone. */
+export function isReset(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }

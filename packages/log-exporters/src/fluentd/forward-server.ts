@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { failure, type StreamConnector } from '@waymark/delivery';
 import { now } from '@waymark/delivery/builtins';
 import { ForwardConnection } from './forward-connection.ts';
+import { isReset } from './forward-failure.ts';
 import type { ForwardCredentials } from './handshake.ts';
 
 /** However often a server failed, it is looked at after so many times the first wait. */
@@ -152,9 +153,4 @@ export class ForwardServer {
     if (this.#shared === connection) this.#shared = undefined;
     connection.close();
   }
-}
-
-function isReset(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === 'ECONNRESET' || code === 'EPIPE';
 }
