@@ -279,6 +279,18 @@ describe('the handshake', () => {
       }));
   }
 
+  it('shows no proof that a server repeats', () =>
+    between(
+      { server: { sharedKey: 'other', repeats: true }, queue: { sharedKey: key } },
+      async ({ pings }, { queue, add, lines }) => {
+        add('kept');
+        await queue.flush(300);
+        const [, hostname, salt, proof] = pings[0] as string[];
+        assert.match(lines.join('\n'), new RegExp(`${hostname}.*check the configured shared key`));
+        for (const secret of [salt!, proof!.slice(0, 40)]) assert.ok(!lines.join('\n').includes(secret));
+      },
+    ));
+
   it('that is refused keeps nobody waiting at the end', () =>
     between(
       { server: { sharedKey: 'other' }, queue: { sharedKey: key } },

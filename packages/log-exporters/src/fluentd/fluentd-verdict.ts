@@ -8,9 +8,17 @@ import { isForwardTrouble } from './forward-failure.ts';
 export function fluentdVerdict(outcome: Outcome): Verdict {
   if (outcome instanceof Error) return ofError(outcome);
   if (outcome.status !== REFUSED) return { kind: 'delivered', rejected: 0, message: '' };
-  const reason = printable(outcome.body.toString());
+  const reason = withoutProofs(printable(outcome.body.toString()));
   const said = reason === '' ? '' : `, '${reason}'`;
   return later(`the server refuses this client${said} (check the configured shared key, user and password)`);
+}
+
+/** In characters: what follows it in the line is to be read, too. */
+const LONGEST_REASON = 80;
+
+/** A server may repeat what it was sent; from a proof and its salts the key can be guessed at. */
+function withoutProofs(reason: string): string {
+  return reason.replaceAll(/[0-9a-f]{16,}/gi, '***').slice(0, LONGEST_REASON);
 }
 
 function ofError(error: Error & { code?: string; at?: string }): Verdict {
