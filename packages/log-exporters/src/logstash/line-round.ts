@@ -7,7 +7,7 @@ import {
   type StreamConnection,
   type StreamConnector,
 } from '@waymark/delivery';
-import { clearTimeout, setTimeout } from '@waymark/delivery/builtins';
+import { clearTimeout, now, setTimeout } from '@waymark/delivery/builtins';
 
 export interface LineRoundLimits {
   connectMs: number;
@@ -24,8 +24,13 @@ const SLICE = 64 * 1024;
  */
 const STALLED_MS = 5 * 60_000;
 
-/** A receiver that ends the connection before we do has not read what we wrote: so we give it a moment. */
+/**
+ * A receiver that ends the connection before we do has not read what we wrote: so we give it a moment. That it ended at once is
+ * heard here after about the time that it took to connect.
+ */
 const SETTLING_MS = 10;
+const LONGEST_SETTLING_MS = 250;
+const TIMES_CONNECTING = 1.5;
 
 /** Of what the receiver writes, enough to see what it is. */
 const LARGEST_ANSWER = 1024;
@@ -74,12 +79,14 @@ export class LineRound {
   }
 
   async #run(): Promise<void> {
+    const began = now();
     const connection = await this.#connecting;
+    const settlingMs = Math.max(SETTLING_MS, TIMES_CONNECTING * (now() - began));
     this.#connection = connection;
     if (this.#state === 'over') return connection.close();
     do {
       await this.#writeAll(connection);
-      await settling();
+      await settling(Math.min(settlingMs, LONGEST_SETTLING_MS));
     } while (this.#written < this.#posts.length);
     if (this.#state !== 'open') return;
     this.#state = 'ending';
@@ -154,8 +161,8 @@ function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   return Promise.race([work, limit.then(late)]).finally(() => clearTimeout(timer));
 }
 
-function settling(): Promise<void> {
+function settling(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, SETTLING_MS).unref();
+    setTimeout(resolve, ms).unref();
   });
 }

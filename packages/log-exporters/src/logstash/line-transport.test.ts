@@ -4,9 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Failure, TlsOptions } from '@waymark/delivery';
+import { type Failure, StreamConnector, type StreamListener, type TlsOptions } from '@waymark/delivery';
 import { makeAuthority } from '@waymark/testing';
 import { startReceiver } from './fixtures/receiver.ts';
+import { LineRound } from './line-round.ts';
 import { LineTransport } from './line-transport.ts';
 import { lineVerdict } from './line-verdict.ts';
 
@@ -86,6 +87,24 @@ test('what is not connected yet is given up at the end', async () => {
   transport.close();
   await closed;
   assert.equal(outcome(), 'ABORT_ERR');
+});
+
+test('a receiver that is far away, and ends at once, has taken nothing', async () => {
+  await using receiver = await startReceiver({
+    allowHalfOpen: true,
+    onConnect: (socket) => setTimeout(() => socket.end(), 130),
+  });
+  const destination = { url: receiver.url, timeoutMs: 2_000, contentType: '', userAgent: '' };
+  class FarConnector extends StreamConnector {
+    override async connect(listener: StreamListener) {
+      const connection = await super.connect(listener);
+      await sleep(100);
+      return connection;
+    }
+  }
+  const far = new FarConnector(destination, { defaultPort: 1 });
+  const round = new LineRound(far, { connectMs: 2_000, receiptMs: 2_000 }, () => {});
+  await assert.rejects(round.send(Buffer.from('a\n')), { code: 'ECONNRESET' });
 });
 
 test('what comes while a connection is being ended goes over the next one', async () => {
