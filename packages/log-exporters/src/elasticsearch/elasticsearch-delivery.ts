@@ -10,7 +10,7 @@ import { bulkVerdict } from './bulk-verdict.ts';
 import { isIndexName } from './index-name.ts';
 
 export interface ElasticsearchOptions {
-  /** Of the server or of what stands before it, with a path where that has one. @default 'http://localhost:9200' */
+  /** Of the server or of what stands before it, with a path where that has one, and parameters for `_bulk`. @default 'http://localhost:9200' */
   url?: string;
   /**
    * Data stream or index. One that does not exist is made by the server at the first document, a data stream where an index
@@ -82,7 +82,7 @@ function bulkUrl({
   if (url === null)
     throw new Error(`The URL of Elasticsearch is not valid; it looks like ${ELASTICSEARCH_ENDPOINT}`);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/${encodeURIComponent(index)}/_bulk`;
-  url.search = `?filter_path=${ANSWER_FILTER}`;
+  url.search = `${url.search}&filter_path=${ANSWER_FILTER}`.replace(/^&/, '?');
   url.hash = '';
   return url.href;
 }

@@ -42,6 +42,17 @@ describe('ElasticsearchLogRecordExporter', () => {
     assert.equal(server.headers['accept-encoding'], 'identity', 'what is answered is read as it comes');
   });
 
+  it('asks with what else a URL says, a pipeline for one', async () => {
+    await using server = await startBulkServer();
+    const { exporter, send } = exporterTo(`${server.url}/?pipeline=geo%20ip&refresh=true#here`);
+    send(['x']);
+    await exporter.shutdown();
+    assert.match(
+      server.path,
+      /^\/logs-waymark-default\/_bulk\?pipeline=geo%20ip&refresh=true&filter_path=errors,/,
+    );
+  });
+
   const logins: [string, ElasticsearchOptions, string | undefined][] = [
     ['with an API key', { apiKey: 'a2V5', username: 'ann', password: 'pw' }, 'ApiKey a2V5'],
     [
