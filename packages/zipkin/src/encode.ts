@@ -35,7 +35,7 @@ const proto: ZipkinFormat = {
     // First, since it runs what a span brings; then nothing but our own writes.
     const converted = toZipkinSpan(span);
     writer.clear(); // of what one left that could not be written
-    writer.message(1, () => writeSpan(writer, converted));
+    writer.message(1, 2, () => writeSpan(writer, converted));
     return writer.take();
   },
   body: (written) => Buffer.concat(written),
@@ -67,12 +67,12 @@ function writeSpan(writer: ProtoWriter, span: ZipkinSpan): void {
   writer.string(5, span.name);
   writer.fixed64(6, span.timestamp);
   writer.varint(7, span.duration);
-  writer.message(8, () => writeEndpoint(writer, span.localEndpoint));
+  writer.message(8, 1, () => writeEndpoint(writer, span.localEndpoint));
   const { remoteEndpoint, annotations = [] } = span;
-  if (remoteEndpoint !== undefined) writer.message(9, () => writeEndpoint(writer, remoteEndpoint));
-  for (const annotation of annotations) writer.message(10, () => writeAnnotation(writer, annotation));
+  if (remoteEndpoint !== undefined) writer.message(9, 1, () => writeEndpoint(writer, remoteEndpoint));
+  for (const annotation of annotations) writer.message(10, 1, () => writeAnnotation(writer, annotation));
   for (const [name, value] of Object.entries(span.tags))
-    writer.message(11, () => writeTag(writer, name, value));
+    writer.message(11, 1, () => writeTag(writer, name, value));
   if (span.shared) writer.varint(13, 1);
 }
 

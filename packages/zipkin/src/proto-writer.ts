@@ -1,9 +1,10 @@
 /**
- * Writes protobuf's wire format (https://protobuf.dev/programming-guides/encoding). Lengths of nested messages are reserved
- * as two bytes and made exact afterwards.
+ * Writes protobuf's wire format (https://protobuf.dev/programming-guides/encoding). Lengths of nested messages are guessed
+ * and made exact afterwards.
  */
 
-const RESERVED = 2;
+/** Up to here a loop beats the call into native code. */
+const SHORT_TEXT = 24;
 
 const FIRST_BYTES = 16_384;
 /** What one outsized span made larger than this is not kept. */
@@ -25,18 +26,22 @@ export class ProtoWriter {
     if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   }
 
-  /** One field that holds a message. */
-  message(field: number, write: () => void): void {
+  /**
+   * One field that holds a message.
+   *
+   * @param guess how many bytes its length will most likely take: another number costs a move of what was written
+   */
+  message(field: number, guess: number, write: () => void): void {
     this.#tag(field, 2);
     const start = this.#pos;
-    this.#ensure(RESERVED);
-    this.#pos += RESERVED;
+    this.#ensure(guess);
+    this.#pos += guess;
     write();
-    const length = this.#pos - start - RESERVED;
+    const length = this.#pos - start - guess;
     const size = varintSize(length);
-    if (size !== RESERVED) {
+    if (size !== guess) {
       this.#ensure(size);
-      this.#bytes.copyWithin(start + size, start + RESERVED, this.#pos);
+      this.#bytes.copyWithin(start + size, start + guess, this.#pos);
     }
     this.#pos = start;
     this.#varint(length);
@@ -45,9 +50,27 @@ export class ProtoWriter {
 
   /** UTF-8; a lone surrogate becomes U+FFFD. */
   string(field: number, text: string): void {
+    if (text.length <= SHORT_TEXT && this.#shortAscii(field, text)) return;
     const length = Buffer.byteLength(text);
     this.#head(field, length);
     this.#pos += this.#bytes.write(text, this.#pos);
+  }
+
+  /** False, and nothing written, where there is more than ASCII in it. */
+  #shortAscii(field: number, text: string): boolean {
+    const start = this.#pos;
+    this.#head(field, text.length);
+    const bytes = this.#bytes;
+    for (let at = 0, pos = this.#pos; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) {
+        this.#pos = start;
+        return false;
+      }
+      bytes[pos++] = code;
+    }
+    this.#pos += text.length;
+    return true;
   }
 
   bytes(field: number, bytes: Uint8Array): void {
