@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Issued, makeAuthority } from '@waymark/testing';
 import { Collector, until } from './fixtures/collector.ts';
@@ -151,6 +151,45 @@ test('files that are not there are said, at exit too, and used when they come', 
   await until(() => queue.counts.delivered === 1, 'the batch is delivered');
   assert.deepEqual(collector.bodies, ['two']);
   await queue.shutdown();
+});
+
+const NAMES = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' };
+
+/** Does it in the folder of the files, and goes back. */
+function inFolderOf<T>(files: Files, does: () => T): T {
+  const folder = process.cwd();
+  process.chdir(dirname(files.ca));
+  try {
+    return does();
+  } finally {
+    process.chdir(folder);
+  }
+}
+
+test('a relative path is of the folder in which the queue was made', async (t) => {
+  const files = filesOf(t);
+  await using collector = await Collector.start({ tls: before.issue() });
+  const destination = { tls: { files: { ca: NAMES.ca } } };
+  const { queue } = inFolderOf(files, () => testQueue({ url: collector.url, destination }));
+  files.write({ ca: before.ca });
+  queue.add(batch('one'));
+  await queue.flush(5_000);
+  assert.deepEqual(collector.bodies, ['one']);
+  await queue.shutdown();
+});
+
+test('so it is to the child at exit, which says what is wrong', async (t) => {
+  const files = filesOf(t);
+  files.write({ ca: before.ca, cert: clientBefore.cert, key: clientAfter.key });
+  await using collector = await Collector.start({ tls: before.issue() });
+  const { url } = collector;
+  const app = inFolderOf(files, () =>
+    startExitingApp({ url, way: 'process.exit', batches: ['one'], tls: { files: NAMES } }),
+  );
+  assert.match(
+    (await ended(app)).report.lines.join(),
+    /: the client key is not that of the client certificate /,
+  );
 });
 
 for (const [what, written, line] of [

@@ -12,7 +12,10 @@ interface Pem<T> {
 }
 
 export interface TlsOptions extends Pem<Buffer | string> {
-  /** Paths of files that are read when a connection is made, and again when they have changed. Before the texts. */
+  /**
+   * Paths of files that are read when a connection is made, and again when they have changed. Before the texts. A relative
+   * path is of the process's folder of the moment.
+   */
   files?: Pem<string>;
   /** Whom the server's certificate must name, where that is not the host of the URL. */
   servername?: string;
@@ -47,7 +50,8 @@ export class TlsMaterial {
    * @param lookMs how long what the files held is taken to be what they hold
    */
   constructor(options: TlsOptions = {}, say: (line: string) => void = () => {}, lookMs = LOOK_MS) {
-    this.options = options;
+    const { files } = options;
+    this.options = files === undefined ? options : { ...options, files: placed(files) };
     this.say = say;
     this.lookMs = lookMs;
   }
@@ -115,6 +119,16 @@ export class TlsMaterial {
 /** 1.2, unless the process was told to ask for more; also where it was told that less will do. */
 export function minVersion(): TlsTexts['minVersion'] {
   return builtin('node:tls').DEFAULT_MIN_VERSION === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2';
+}
+
+/** A process may go to another folder, and the child at exit is in another. */
+function placed(files: Pem<string>): Pem<string> {
+  const { resolve } = builtin('node:path');
+  try {
+    return Object.fromEntries(Object.entries(files).map(([member, path]) => [member, resolve(path)]));
+  } catch {
+    return files; // the folder of the process is gone
+  }
 }
 
 function stampOf(path: string | undefined): string {
