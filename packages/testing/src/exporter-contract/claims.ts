@@ -30,7 +30,7 @@ export const CLAIMS: Record<Claim, ClaimText> = {
   },
 
   unwritable: {
-    says: 'a record that cannot be written is counted, with its batch at most',
+    says: 'a record that cannot be written costs its batch at most, and what it costs is counted',
     async proves(adapter) {
       await using run = await Run.start(adapter);
       run.produce(70);
@@ -39,7 +39,8 @@ export const CLAIMS: Record<Claim, ClaimText> = {
       await run.settled(3_000);
       await run.assertSums();
       const { dropped } = run.exporter.counts;
-      assert.ok(dropped >= 1 && dropped <= 50, run.summary());
+      // None where what throws is left out of its record.
+      assert.ok(dropped <= 50, run.summary());
     },
   },
 
