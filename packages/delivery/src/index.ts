@@ -10,6 +10,7 @@ export { type Failure, failure } from './failure.ts';
 export { gzipped, plainBody } from './gzip.ts';
 export { HttpTransport } from './http-transport.ts';
 export { prepare } from './own-modules.ts';
+export { pemText } from './pem-file.ts';
 export type { PendingPost } from './pending-post.ts';
 export { openCredentials } from './plaintext.ts';
 export { printable } from './response-message.ts';

@@ -2,6 +2,7 @@
 
 import { builtin, now } from './builtins.ts';
 import { type Failure, failure } from './failure.ts';
+import { pemText } from './pem-file.ts';
 
 /** PEM texts. */
 interface Pem<T> {
@@ -32,6 +33,11 @@ type Member = keyof Pem<string>;
 const MEMBERS: readonly Member[] = ['ca', 'cert', 'key'];
 
 const NAMES: Record<Member, string> = { ca: 'CA', cert: 'client certificate', key: 'client key' };
+
+const fileOf = (member: Member): string => `the file of the ${NAMES[member]}`;
+
+/** Where it was not OpenSSL that said no. */
+const OURS = 'ERR_TLS_FILE';
 
 const LOOK_MS = 1_000;
 
@@ -98,8 +104,10 @@ export class TlsMaterial {
 
   private take(files: Pem<string>): void {
     try {
-      this.read = contentsOf(files);
-      this.texts = undefined;
+      const read = contentsOf(files);
+      // Connections outlive what only touches files.
+      if (MEMBERS.some((member) => read[member] !== this.read?.[member])) this.texts = undefined;
+      this.read = read;
       if (this.trouble?.told) this.say('the changed TLS files are in use now');
       this.trouble = undefined;
     } catch (error) {
@@ -134,8 +142,9 @@ function placed(files: Pem<string>): Pem<string> {
 function stampOf(path: string | undefined): string {
   if (path === undefined) return '-';
   try {
-    const { ino, mtimeMs, size } = builtin('node:fs').statSync(path);
-    return `${ino}/${mtimeMs}/${size}`;
+    // The last one changes with who may read it, and where the time of its contents was set back.
+    const { ino, mtimeMs, size, ctimeMs } = builtin('node:fs').statSync(path);
+    return `${ino}/${mtimeMs}/${size}/${ctimeMs}`;
   } catch {
     return 'none';
   }
@@ -154,29 +163,54 @@ function contentsOf(files: Pem<string>): Pem<string> {
 
 function contentOf(path: string, member: Member): string {
   try {
-    return builtin('node:fs').readFileSync(path, 'utf8');
+    return pemText(path);
   } catch (error) {
-    throw failure((error as Failure).code, `the file of the ${NAMES[member]} cannot be read`);
+    throw failure((error as Failure).code, `${fileOf(member)} cannot be read`);
   }
 }
 
-function check(texts: Pem<string>): void {
-  const { X509Certificate } = builtin('node:crypto');
-  for (const member of ['ca', 'cert'] as const) {
-    try {
-      if (texts[member] !== undefined) new X509Certificate(texts[member]);
-    } catch {
-      throw failure('ERR_TLS_FILE', `the file of the ${NAMES[member]} holds no certificate`);
-    }
-  }
-  try {
-    builtin('node:tls').createSecureContext(texts);
-  } catch (error) {
-    const { code = 'ERR_TLS_FILE' } = error as Failure;
-    const isPair = code.includes('MISMATCH');
-    throw failure(
-      code,
-      isPair ? 'the client key is not that of the client certificate' : 'the client key cannot be used',
+function check({ ca, cert, key }: Pem<string>): void {
+  if (ca !== undefined) holdsCertificate(ca, 'ca');
+  if (cert !== undefined) {
+    holdsCertificate(cert, 'cert');
+    attempt(
+      () => context({ cert }),
+      () => `${fileOf('cert')} holds a certificate that cannot be read`,
     );
+  }
+  if (key === undefined) return;
+  // OpenSSL takes an empty one for none.
+  if (!key.includes('-----BEGIN')) throw failure(OURS, `${fileOf('key')} holds no key`);
+  if (key.includes('ENCRYPTED')) throw failure(OURS, 'the client key has a passphrase, and may have none');
+  attempt(
+    () => context(cert === undefined ? { key } : { cert, key }),
+    (code) =>
+      code.includes('MISMATCH')
+        ? 'the client key is not that of the client certificate'
+        : 'the client key cannot be used',
+  );
+}
+
+function holdsCertificate(text: string, member: Member): void {
+  const { X509Certificate } = builtin('node:crypto');
+  // Not OpenSSL's code: there is none for an empty file.
+  attempt(
+    () => new X509Certificate(text),
+    () => `${fileOf(member)} holds no certificate`,
+    OURS,
+  );
+}
+
+function context(texts: Pem<string>): void {
+  builtin('node:tls').createSecureContext(texts);
+}
+
+/** @throws Failure, with the code of what `what` throws where no other is given */
+function attempt(what: () => void, why: (code: string) => string, code?: string): void {
+  try {
+    what();
+  } catch (error) {
+    const { code: its = OURS } = error as Failure;
+    throw failure(code ?? its, why(its));
   }
 }

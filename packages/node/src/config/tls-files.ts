@@ -1,7 +1,6 @@
 /** Files that say whom TLS trusts and what it shows, as the variables and the configuration file name them. */
 
-import { readFileSync } from 'node:fs';
-import type { TlsOptions } from '@waymark/delivery';
+import { pemText, type TlsOptions } from '@waymark/delivery';
 
 export type TlsFile = 'ca' | 'cert' | 'key';
 
@@ -24,7 +23,7 @@ export function tlsOf(
     if (path === undefined) continue;
     tls.files = { ...tls.files, [file]: path };
     try {
-      tls[file] = readFileSync(path);
+      tls[file] = pemText(path);
     } catch (error) {
       unreadable(file, (error as NodeJS.ErrnoException).code ?? 'unreadable');
     }
