@@ -86,6 +86,16 @@ describe('a batch', () => {
     ));
 });
 
+describe('many batches', () => {
+  it('get there one after the other where the server closes each connection without having said so', () =>
+    between({ server: { keepalive: false } }, async (server, { queue, add, lines }) => {
+      for (let i = 0; i < 30; i++) add(`${i}`);
+      await queue.flush(FLUSH_MS);
+      assert.equal(new Set(server.texts).size, 30);
+      assert.deepEqual(lines, []);
+    }));
+});
+
 describe('an ack', () => {
   it('that does not come makes the batch go again as the same chunk', () =>
     between(

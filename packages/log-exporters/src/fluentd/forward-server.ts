@@ -42,15 +42,7 @@ export class ForwardServer {
   /** Resolves when the server has the chunk. Rejects as `ForwardConnection` does. */
   async deliver(message: Buffer, chunk: string, limitMs: number): Promise<void> {
     const end = now() + limitMs;
-    const connection = await this.#connection(limitMs);
-    const wasUsed = connection.used;
-    try {
-      await this.#deliverOn(connection, message, chunk, end - now());
-    } catch (error) {
-      // The server closed an idle connection while we were writing to it: nothing was wrong.
-      if (!wasUsed || !isReset(error)) throw error;
-      await this.#deliverOn(await this.#connection(end - now()), message, chunk, end - now());
-    }
+    while (!(await this.#hasTaken(message, chunk, end)));
     this.works = true;
     this.#failures = 0;
   }
@@ -87,6 +79,18 @@ export class ForwardServer {
     this.#opening = undefined;
     this.#connector.abort();
     for (const connection of this.#connections) this.#forget(connection);
+  }
+
+  /** False when the server closed an idle connection while we wrote to it, or one that it takes a single message over: nothing is wrong. */
+  async #hasTaken(message: Buffer, chunk: string, end: number): Promise<boolean> {
+    const connection = await this.#connection(end - now());
+    try {
+      await this.#deliverOn(connection, message, chunk, end - now());
+      return true;
+    } catch (error) {
+      if (connection.used && isReset(error)) return false;
+      throw error;
+    }
   }
 
   async #deliverOn(connection: ForwardConnection, message: Buffer, chunk: string, limitMs: number) {
