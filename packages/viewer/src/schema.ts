@@ -2,11 +2,11 @@
  * The tables. Times are integers of nanoseconds, structured values JSON text.
  *
  * `traces` is a summary that each new span updates, so that a list of the newest traces reads no spans but those
- * it shows. A span is known by its kind as well: over Zipkin, client and server may share one id. Logs have no foreign key to spans: signals arrive in any order, or never.
+ * it shows. A span is known by its kind and service as well: over Zipkin, a client and its servers may share one id. Logs have no foreign key to spans: signals arrive in any order, or never.
  */
 
 /** Raised with every change of the tables; a file of another version is refused, not migrated. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS traces (
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS spans (
   links          TEXT NOT NULL,
   resource       TEXT NOT NULL,
   request_id     TEXT,
-  PRIMARY KEY (trace_id, span_id, kind)
+  PRIMARY KEY (trace_id, span_id, kind, service)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS spans_by_id      ON spans (span_id);
 CREATE INDEX IF NOT EXISTS spans_by_request ON spans (request_id, start_ns) WHERE request_id IS NOT NULL;

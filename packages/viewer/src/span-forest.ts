@@ -12,30 +12,38 @@ export interface SpanNode {
 
 /** Roots and orphans in order of start, each with its children in order of start. Every span stands exactly once. */
 export function spanForest(spans: readonly SpanRecord[]): SpanNode[] {
-  const nodes = new Map(
-    spans.map((span) => [span.spanId, { span, children: [], orphan: false } as SpanNode]),
-  );
+  const all = spans.map((span): SpanNode => ({ span, children: [], orphan: false }));
+  const nodes = new Map(all.map((node) => [node.span.spanId, node]));
+  const circular = inCircles(nodes);
   const tops: SpanNode[] = [];
-  for (const node of nodes.values()) {
+  for (const node of all) {
     const parent = nodes.get(node.span.parentSpanId ?? '');
-    node.orphan = node.span.parentSpanId !== undefined && (!parent || isAbove(nodes, node));
+    node.orphan = node.span.parentSpanId !== undefined && (!parent || circular.has(node.span.spanId));
     if (parent && !node.orphan) parent.children.push(node);
     else tops.push(node);
   }
-  for (const { children } of nodes.values()) children.sort(byStart);
+  for (const { children } of all) children.sort(byStart);
   return tops.sort(byStart);
 }
 
-/** Whether the way up from a span comes back to it. Broken senders must not hang a reader. */
-function isAbove(nodes: ReadonlyMap<string, SpanNode>, node: SpanNode): boolean {
-  const seen = new Set<string>();
-  let id = node.span.parentSpanId;
-  while (id !== undefined && !seen.has(id)) {
-    if (id === node.span.spanId) return true;
-    seen.add(id);
-    id = nodes.get(id)?.span.parentSpanId;
+/**
+ * The ids from which the way up comes back. Broken senders must not hang a reader, so each way is gone once: it ends where
+ * another one went.
+ */
+function inCircles(nodes: ReadonlyMap<string, SpanNode>): Set<string> {
+  const circular = new Set<string>();
+  const gone = new Set<string>();
+  for (const start of nodes.keys()) {
+    const way: string[] = [];
+    let id: string | undefined = start;
+    for (; id !== undefined && !gone.has(id); id = nodes.get(id)?.span.parentSpanId) {
+      gone.add(id);
+      way.push(id);
+    }
+    const back = id === undefined ? -1 : way.indexOf(id);
+    if (back >= 0) for (const each of way.slice(back)) circular.add(each);
   }
-  return false;
+  return circular;
 }
 
 const byStart = (a: SpanNode, b: SpanNode) =>

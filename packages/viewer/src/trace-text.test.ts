@@ -129,6 +129,27 @@ test('shows spans whose parent did not arrive, and circles, once each', () => {
   ]);
 });
 
+test('shows each of two spans with one id', () => {
+  const text = print([
+    spanRecord(1, 1, { name: 'one' }),
+    spanRecord(1, 1, { name: 'other', kind: 'CONSUMER' }),
+  ]);
+  assert.match(text, /SERVER one/);
+  assert.match(text, /CONSUMER other/);
+});
+
+test('shows a trace of any depth, deep ones in the last column that has room for names', () => {
+  const spans = Array.from({ length: 20_000 }, (_, at) =>
+    spanRecord(1, at + 1, { name: `s${at}`, ...(at > 0 ? { parentSpanId: spanId(at) } : {}) }),
+  );
+  const began = performance.now();
+  const lines = body(print(spans)).split('\n');
+  assert.ok(performance.now() - began < 5_000);
+  assert.equal(lines.length, spans.length);
+  assert.match(lines[3]!, /^ {6}└─ shop SERVER s3 /);
+  assert.match(lines.at(-1)!, /^ +└… shop SERVER s19999 /);
+});
+
 const durations: [nano: number, text: string][] = [
   [0, '0 us'],
   [1_499, '1 us'],

@@ -29,7 +29,7 @@ export function printTrace(trace: Trace, options: TraceTextOptions = {}): string
   return [
     ...heading(trace, layout),
     '',
-    ...tops.flatMap((node) => branch(node, '', '', logsBySpan, layout)),
+    ...branches(tops, logsBySpan, layout),
     ...(loose.length > 0 ? ['', 'log lines of spans that did not arrive:'] : []),
     ...loose.map((log) => cut(logLine(log), layout.width)),
   ].join('\n');
@@ -73,23 +73,36 @@ function heading({ traceId, requestId, spans, logs }: Trace, layout: Layout): st
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function branch(
-  { span, children, orphan }: SpanNode,
-  first: string,
-  rest: string,
-  logs: LogsBySpan,
-  layout: Layout,
-): string[] {
-  const below = rest + (children.length > 0 ? '│ ' : '  ');
-  return [
-    spanLine(first + spanText(span, orphan), span, layout),
-    ...notes(span, logs.get(span.spanId) ?? []).map((note) => cut(below + note, layout.width)),
-    ...children.flatMap((child, index) =>
-      index < children.length - 1
-        ? branch(child, `${rest}├─ `, `${rest}│  `, logs, layout)
-        : branch(child, `${rest}└─ `, `${rest}   `, logs, layout),
-    ),
-  ];
+/** A node that is still to be shown: what stands before it, and before all below it. */
+interface Open {
+  readonly node: SpanNode;
+  readonly first: string;
+  readonly rest: string;
+}
+
+/** By a list of what is open, since a trace may be deeper than calls may be. */
+function branches(tops: readonly SpanNode[], logs: LogsBySpan, layout: Layout): string[] {
+  const lines: string[] = [];
+  const open: Open[] = tops.map((node) => ({ node, first: '', rest: '' })).reverse();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, first, rest } = next;
+    const { span, children, orphan } = node;
+    const below = rest + (children.length > 0 ? '│ ' : '  ');
+    lines.push(spanLine(first + spanText(span, orphan), span, layout));
+    for (const note of notes(span, logs.get(span.spanId) ?? [])) lines.push(cut(below + note, layout.width));
+    // One by one: they may be more than a call takes arguments.
+    for (let at = children.length - 1; at >= 0; at--)
+      open.push(inside(children[at]!, at === children.length - 1, rest, layout));
+  }
+  return lines;
+}
+
+/** Where there would be no room for names any more, what is deeper stands in the same column. */
+function inside(node: SpanNode, isLast: boolean, rest: string, layout: Layout): Open {
+  if (rest.length > textWidth(layout) / 2) return { node, first: `${rest}└… `, rest };
+  return isLast
+    ? { node, first: `${rest}└─ `, rest: `${rest}   ` }
+    : { node, first: `${rest}├─ `, rest: `${rest}│  ` };
 }
 
 function spanText(span: SpanRecord, orphan: boolean): string {
@@ -102,10 +115,13 @@ function spanText(span: SpanRecord, orphan: boolean): string {
 }
 
 function spanLine(text: string, span: SpanRecord, layout: Layout): string {
-  const room = layout.width - DURATION_WIDTH - 1 - layout.barWidth;
+  const room = textWidth(layout);
   const duration = formatDuration(span.durationNano).padStart(DURATION_WIDTH);
   return `${cut(text, room).padEnd(room)}${duration} ${bar(span, layout)}`.trimEnd();
 }
+
+/** What is left of a line beside the duration and the bar. */
+const textWidth = ({ width, barWidth }: Layout) => width - DURATION_WIDTH - 1 - barWidth;
 
 /** At least one cell for any span, and never past the end. */
 function bar(span: SpanRecord, { startUnixNano, durationNano, barWidth }: Layout): string {

@@ -62,6 +62,12 @@ test('takes spans of Zipkin’s libraries, and shows client and server of one id
   ]);
 });
 
+test('keeps each server that shares a span, as where a proxy sent a call once more', async () => {
+  const again = span('till-2', 'SERVER', 'post /pay', '2', { parentId: '1', shared: true });
+  await post(JSON.stringify([...joined, again]));
+  assert.match(printTrace(viewer.store.trace('r-42')!), /till SERVER.*till-2 SERVER/s);
+});
+
 test('takes protobuf', async () => {
   const bytes = '0a 1c 0a 08 463ac35c9f6413ad 1a 08 0000000000000001 2a 06 736561726368';
   const response = await post(Buffer.from(bytes.replaceAll(' ', ''), 'hex'), {
