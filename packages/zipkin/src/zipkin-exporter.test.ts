@@ -85,6 +85,15 @@ test('takes its address of the variable that upstream’s takes', async () => {
   }
 });
 
+test('a variable that is empty is none', async () => {
+  process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] = '';
+  try {
+    await new ZipkinExporter().shutdown();
+  } finally {
+    delete process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'];
+  }
+});
+
 test('a span without ids, for which Zipkin would refuse all, is not sent', async () => {
   const lost = span({ spanContext: () => INVALID_SPAN_CONTEXT });
   const { exporter, result } = await sent([span({ name: 'a' }), lost, span({ name: 'b' })]);

@@ -65,7 +65,7 @@ export class ZipkinExporter implements SpanExporter {
     this.#format = FORMATS[protocol];
     this.#queue = new DeliveryQueue({
       destination: {
-        url: options.url ?? process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] ?? DEFAULT_URL,
+        url: options.url ?? (process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] || DEFAULT_URL),
         headers: options.headers ?? {},
         timeoutMs: options.timeoutMillis ?? 10_000,
         compression: options.compression ?? 'none',
@@ -102,12 +102,13 @@ export class ZipkinExporter implements SpanExporter {
   }
 
   /**
-   * Resolves when everything exported before is delivered or dropped, or when the time is over. Never rejects.
+   * Resolves when everything exported before is delivered or dropped, or when the time is over; without a time, as an SDK
+   * calls it, also when nobody listens there. Never rejects.
    *
    * @param timeoutMillis defaults to that of a request
    */
   forceFlush(timeoutMillis?: number): Promise<void> {
-    return this.#queue.flush(timeoutMillis);
+    return this.#queue.flush(timeoutMillis, { endOnRefusal: timeoutMillis === undefined });
   }
 
   /** Delivers what is left; what remains when the time is over is dropped, counted and said. Never rejects. */
