@@ -175,3 +175,41 @@ for (const [engine, protocol] of [
     assert.match(stderr, /could not deliver to https:.*1 span lost/);
   });
 }
+
+for (const engine of ['waymark', 'upstream']) {
+  test(`${engine}: while the CA of its own is not there, nobody else's list is trusted in its place`, async (t) => {
+    const authority = makeAuthority();
+    renew(authority);
+    const missing = join(folder, `${engine}-late.pem`);
+    const server = createSecureServer({ ...authority.issue(), allowHTTP1: true });
+    const got: Buffer[] = [];
+    server.on('request', async (request, response) => {
+      got.push(await buffer(request));
+      response.end();
+    });
+    server.listen(0, 'localhost');
+    await once(server, 'listening');
+    t.after(() => void server.close());
+    await using running = startNode(app, {
+      register: 'require',
+      ipc: true,
+      env: {
+        ...base,
+        NODE_EXTRA_CA_CERTS: path('ca'),
+        WAYMARK_ENGINE: engine,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
+        OTEL_EXPORTER_OTLP_CERTIFICATE: missing,
+      },
+    });
+    const stderr = () => running.stderr;
+    await running.waitForLine(/ready/);
+    running.child.send('too-early');
+    await arrives(stderr, 'the file of the CA cannot be read (ENOENT)', stderr);
+    assert.deepEqual(got, []);
+    writeFileSync(missing, authority.ca);
+    running.child.send('later-on');
+    await arrives(() => Buffer.concat(got).toString('latin1'), 'later-on', stderr);
+    running.child.send('exit');
+    await running.exited;
+  });
+}

@@ -22,6 +22,6 @@ export {
   type StreamElsewhere,
   type StreamListener,
 } from './stream-connection.ts';
-export { minVersion, type TlsOptions, type TlsTexts } from './tls-material.ts';
+export { TlsMaterial, type TlsOptions, type TlsTexts } from './tls-material.ts';
 export type { Answer, MakeTransport, Transport, TransportElsewhere } from './transport.ts';
 export { type Outcome, type Verdict, verdictOf, verdictOfError } from './verdict.ts';

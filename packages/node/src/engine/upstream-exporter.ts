@@ -20,7 +20,7 @@ import {
 } from '@opentelemetry/otlp-transformer';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { minVersion } from '@waymark/delivery';
+import { type Failure, TlsMaterial, type TlsTexts } from '@waymark/delivery';
 import type { OtlpEndpoint } from '../config/otlp-endpoint.ts';
 import { VERSION } from '../version.ts';
 
@@ -65,7 +65,8 @@ export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint)
     timeoutMillis: otlp.timeoutMillis,
     compression: otlp.compression,
     concurrencyLimit: 30,
-    agentFactory: (protocol: string) =>
+    // At the first request, and as long as it fails at each: what cannot be read yet is not left out.
+    agentFactory: async (protocol: string) =>
       httpAgentFactoryFromOptions(agentOptions(protocol, otlp.tls))(protocol),
     userAgent: `waymark/${VERSION}`,
   };
@@ -79,8 +80,17 @@ export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint)
   return new OTLPExporterBase(delegate);
 }
 
-/** As our own delivery has them. */
-function agentOptions(protocol: string, { files: _, ...tls }: OtlpEndpoint['tls']) {
-  // Upstream reads no file again. What knows the least version is loaded for TLS alone.
-  return protocol === 'https:' ? { keepAlive: true, ...tls, minVersion: minVersion() } : { keepAlive: true };
+/** As our own delivery has them. What knows them is looked at for TLS alone. */
+function agentOptions(protocol: string, tls: OtlpEndpoint['tls']) {
+  return protocol === 'https:' ? { keepAlive: true, ...textsOf(tls) } : { keepAlive: true };
+}
+
+/** @throws Error whose message is for a person */
+function textsOf(tls: OtlpEndpoint['tls']): TlsTexts {
+  try {
+    return new TlsMaterial(tls).current();
+  } catch (error) {
+    const { code, why = code } = error as Failure;
+    throw new Error(`${why} (${code})`);
+  }
 }
