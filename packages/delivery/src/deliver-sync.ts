@@ -85,8 +85,8 @@ function answersIn(stdout: Buffer): Outcome[] {
   return outcomes;
 }
 
-function failed({ code = 'Error', why, message = code }: ExitAnswer): Error {
-  return Object.assign(failure(code, why), { message });
+function failed({ code = 'Error', why, at, message = code }: ExitAnswer): Error {
+  return Object.assign(failure(code, why), { message }, at === undefined ? {} : { at });
 }
 
 function said({ status = 0, contentType = '', body = '', grpc }: ExitAnswer): Answer {

@@ -24,6 +24,7 @@ export interface ExitAnswer {
   /** Of a transport error; the other members are absent then. */
   code?: string;
   why?: string;
+  at?: string;
   message?: string;
   status?: number;
   grpc?: GrpcStatus;
@@ -83,7 +84,7 @@ async function run(index, target, encoding, body, limitMs, say) {
     const answer = await target.transport.post(body, encoding);
     say({ post: index, ...answer, body: answer.body.subarray(0, LONGEST).toString('base64') });
   } catch (error) {
-    say({ post: index, code: error.code || error.name, why: error.why, message: error.message });
+    say({ post: index, code: error.code || error.name, why: error.why, at: error.at, message: error.message });
   }
 }
 

@@ -3,6 +3,8 @@ export interface Failure extends Error {
   code: string;
   /** For a line on stderr, where the code does not say enough: our own words, never a server's. */
   why?: string;
+  /** Of several servers, which had the trouble: `tls://logs-b.internal:24224`. */
+  at?: string;
 }
 
 /** What a transport rejects with when there is no complete answer. @param why in our own words, never a server's */

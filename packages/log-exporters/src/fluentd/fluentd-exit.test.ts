@@ -13,7 +13,7 @@ const texts = ['last 0', 'last 1', 'last 2', 'word 0', 'word 1', 'word 2'];
 async function ended(...args: string[]) {
   const { stdout, stderr, code } = await runNode(APP, { args, timeoutMs: 20_000 });
   assert.equal(code, 7, stderr);
-  return JSON.parse(stdout) as { delivered: number; failed: number };
+  return JSON.parse(stdout) as { delivered: number; failed: number; lines: string[] };
 }
 
 function assertAll(server: ForwardServer): void {
@@ -25,7 +25,8 @@ function assertAll(server: ForwardServer): void {
 it('delivers at the exit what was not, with the handshake', async () => {
   const server = await startForwardServer({ sharedKey: 'k3y' });
   try {
-    assert.deepEqual(await ended(`tcp://127.0.0.1:${server.port}`, 'k3y'), { delivered: 6, failed: 0 });
+    const { delivered, failed, lines } = await ended(`tcp://127.0.0.1:${server.port}`, 'k3y');
+    assert.deepEqual([delivered, failed, lines], [6, 0, []]);
     assertAll(server);
   } finally {
     await server.close();
@@ -42,7 +43,8 @@ it('goes to the next server at the exit, too, over TLS', async () => {
   const server = await startForwardServer({ sharedKey: 'k3y', tls: authority.issue() });
   try {
     const endpoints = `tls://localhost:${gone.port},tls://localhost:${server.port}`;
-    assert.deepEqual(await ended(endpoints, 'k3y', ca), { delivered: 6, failed: 0 });
+    const { delivered, failed } = await ended(endpoints, 'k3y', ca);
+    assert.deepEqual([delivered, failed], [6, 0]);
     assertAll(server);
   } finally {
     await server.close();
@@ -53,9 +55,20 @@ it('goes to the next server at the exit, too, over TLS', async () => {
 it('counts at the exit what a server refuses', async () => {
   const server = await startForwardServer({ sharedKey: 'other' });
   try {
-    assert.deepEqual(await ended(`tcp://127.0.0.1:${server.port}`, 'k3y'), { delivered: 0, failed: 6 });
+    const { delivered, failed, lines } = await ended(`tcp://127.0.0.1:${server.port}`, 'k3y');
+    assert.deepEqual([delivered, failed], [0, 6]);
+    assert.match(lines.join('\n'), /refuses this client, 'shared_key mismatch'.*; 6 log records lost/);
     assert.deepEqual(server.texts, []);
   } finally {
     await server.close();
   }
+});
+
+it('says at the exit which of several servers had the trouble', async () => {
+  const gone = [await startForwardServer(), await startForwardServer()];
+  for (const server of gone) await server.close();
+  const endpoints = gone.map(({ port }) => `tcp://127.0.0.1:${port}`);
+  const { failed, lines } = await ended(endpoints.join(','), 'k3y');
+  assert.equal(failed, 6);
+  assert.match(lines.join('\n'), new RegExp(`ECONNREFUSED\\) at ${endpoints[0]}; 6 log records lost`));
 });

@@ -1,6 +1,6 @@
 /** What the answer of a Forward server means for a batch. */
 
-import { type Outcome, printable, type Verdict, verdictOfError } from '@waymark/delivery';
+import { type Failure, type Outcome, printable, type Verdict, verdictOfError } from '@waymark/delivery';
 import { REFUSED } from './fluentd-transport.ts';
 import { isForwardTrouble } from './forward-failure.ts';
 
@@ -21,7 +21,7 @@ function withoutProofs(reason: string): string {
   return reason.replaceAll(/[0-9a-f]{16,}/gi, '***').slice(0, LONGEST_REASON);
 }
 
-function ofError(error: Error & { code?: string; at?: string }): Verdict {
+function ofError(error: Error & Partial<Failure>): Verdict {
   const verdict = verdictOfError(error);
   if (verdict.kind !== 'retry') return verdict;
   const why = error.at === undefined ? verdict.why : `${verdict.why} at ${error.at}`;
