@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { BatchLogRecordProcessor, LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { DeliveringLogRecordExporter } from './delivering-exporter.ts';
 import { logRecord } from './fixtures/records.ts';
+import { LogstashLogRecordExporter } from './logstash/logstash-exporter.ts';
 
 /** One whose bodies are the texts of its records, and go nowhere. */
 function exporterOf(serialize: (texts: string[]) => Buffer) {
@@ -36,6 +37,24 @@ function exporterOf(serialize: (texts: string[]) => Buffer) {
 const TEXTS = ['a', 'b', 'c', 'd', 'e'];
 
 describe('DeliveringLogRecordExporter', () => {
+  it('does not hold the end of an SDK where nobody listens', async () => {
+    const lines: string[] = [];
+    const exporter = new LogstashLogRecordExporter({
+      url: 'tcp://127.0.0.1:1',
+      report: (line) => lines.push(line),
+    });
+    const provider = new LoggerProvider({ processors: [new BatchLogRecordProcessor({ exporter })] });
+    provider.getLogger('shop').emit({ body: 'one' });
+    const began = performance.now();
+    await provider.shutdown();
+    assert.ok(
+      performance.now() - began < 5_000,
+      'the processor flushes first, which takes ten seconds at most',
+    );
+    assert.equal(exporter.counts.dropped, 1);
+    assert.match(lines.join(), /nothing listens there \(ECONNREFUSED\); 1 log record lost$/);
+  });
+
   it('sends what an SDK hands over in one body, and says so at once', async () => {
     const { exporter, bodies, results, send } = exporterOf((texts) => Buffer.from(texts.join('\n')));
     send(TEXTS.map((body) => logRecord({ body })));

@@ -59,9 +59,14 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
     else done({ code: ExportResultCode.FAILED, error });
   }
 
-  /** Resolves when all is delivered or dropped, or after `timeoutMs`. @default the timeout of one request */
+  /**
+   * Resolves when all is delivered or dropped, or after `timeoutMs`; what is left stays in the queue. Without a time, as the
+   * SDK's batch processor calls it before `shutdown`, it also ends when nobody listens there.
+   *
+   * @param timeoutMs defaults to the timeout of one request
+   */
   forceFlush(timeoutMs?: number): Promise<void> {
-    return this.#queue.flush(timeoutMs);
+    return this.#queue.flush(timeoutMs, { endOnRefusal: timeoutMs === undefined });
   }
 
   /** Delivers what is left, within three seconds or what is given, and drops the rest. */
