@@ -331,7 +331,7 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a variable that would be ours',
     { WAYMARK_REQUESTID: 'off' },
-    'WAYMARK_REQUESTID is not known: like it are WAYMARK_REQUEST_ID, WAYMARK_REQUEST_LOG and WAYMARK_REDACTION',
+    'WAYMARK_REQUESTID is not known: like it are WAYMARK_REQUEST_ID, WAYMARK_REQUEST_LOG and WAYMARK_REQUEST_ID_FIELD',
   ],
   [
     'a CA that is not there',

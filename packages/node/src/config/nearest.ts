@@ -3,10 +3,18 @@
 /** More than any name has: what is longer is compared by its beginning, in bounded time. */
 const LONGEST = 100;
 
-/** The `count` of them that are nearest to `name`, the nearest first; of equals those that come first. */
+/** The `count` of them that are most like `name`, the first the most; of equals those that come first. */
 export function nearest(name: string, names: readonly string[], count = 3): string[] {
-  const distances = new Map(names.map((known) => [known, distance(name.slice(0, LONGEST), known)]));
-  return [...names].sort((one, other) => distances.get(one)! - distances.get(other)!).slice(0, count);
+  const asked = name.slice(0, LONGEST);
+  const measures = new Map(names.map((known) => [known, distance(asked, known) - begunAlike(asked, known)]));
+  return [...names].sort((one, other) => measures.get(one)! - measures.get(other)!).slice(0, count);
+}
+
+/** How many signs both begin with: names are of a family first. */
+function begunAlike(one: string, other: string): number {
+  let count = 0;
+  while (count < one.length && one[count] === other[count]) count++;
+  return count;
 }
 
 /** How many signs are to be put in, taken out or exchanged to make the one of the other (Levenshtein). */
