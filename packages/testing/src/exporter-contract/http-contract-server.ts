@@ -38,18 +38,11 @@ export async function startHttpContractServer(protocol: HttpProtocol): Promise<C
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    taken: ledger.taken,
-    requests: ledger.requests,
-    errors: ledger.errors,
-    behave: ledger.behave,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return ledger.serverOn((server.address() as AddressInfo).port, async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
 }
 
 async function answer(

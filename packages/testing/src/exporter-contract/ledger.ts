@@ -1,6 +1,6 @@
 /** What a contract server keeps: a base for the servers of every protocol. */
 
-import type { Behave, Behaviour } from './adapter.ts';
+import type { Behave, Behaviour, ContractServer } from './adapter.ts';
 
 export class Ledger {
   readonly taken: number[] = [];
@@ -26,5 +26,11 @@ export class Ledger {
     const refused = behaviour.does === 'take-some' ? Math.min(behaviour.refuse, records.length) : 0;
     if (takes) this.taken.push(...records.slice(refused));
     return takes ? refused : records.length;
+  }
+
+  /** The server as the suite sees it. */
+  serverOn(port: number, close: () => Promise<void>): ContractServer {
+    const { taken, requests, errors, behave } = this;
+    return { port, taken, requests, errors, behave, close };
   }
 }
