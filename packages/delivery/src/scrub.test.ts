@@ -20,6 +20,11 @@ test('hides a password with a percent sign that begins no escape', () => {
   assert.equal(scrub('<p@ss%zz>', ofPassword), '<***>');
 });
 
+test('hides what basic auth makes of user and password', () => {
+  const echoed = Buffer.from('user1:pass/word').toString('base64');
+  assert.equal(scrub(`not allowed: ${echoed}`, secrets), 'not allowed: ***');
+});
+
 test('leaves other words alone, and short ones', () => {
   assert.equal(scrub('a tag at 1', secrets), 'a tag at 1');
 });

@@ -17,9 +17,12 @@ export function secretsOf(destination: Destination): string[] {
   }
   for (const value of Object.values(destination.credentials ?? {})) secrets.add(value);
   const url = new URL(destination.url);
+  const { username, password } = url;
+  const login = `${unescaped(username)}:${unescaped(password)}`;
+  if (login !== ':') secrets.add(Buffer.from(login).toString('base64')); // as basic auth has it
   const query = url.search.slice(1).split('&');
   const values = query.map((pair) => pair.slice(pair.indexOf('=') + 1));
-  for (const part of [url.username, url.password, url.search.slice(1), ...query, ...values]) {
+  for (const part of [username, password, url.search.slice(1), ...query, ...values]) {
     secrets.add(part);
     secrets.add(unescaped(part));
   }
