@@ -285,7 +285,7 @@ export class DeliveryQueue {
   }
 
   private accept(entry: Entry, rejectedCount: number, message: string): void {
-    const rejected = Math.min(rejectedCount, entry.records);
+    const rejected = within(rejectedCount, entry.records);
     const delivered = entry.records - rejected;
     this.delivered += delivered;
     this.dropped += rejected;
@@ -379,12 +379,17 @@ function judged(judge: (outcome: Outcome, batch: Batch) => Verdict, outcome: Out
   }
 }
 
+/** Whatever somebody counted, `NaN` and less than nothing included. */
+function within(count: number, most: number): number {
+  return count > 0 ? Math.min(count, most) : 0;
+}
+
 /** What became of the entry's records, and what is left of it. The three numbers add up to the entry's, whatever was said. */
 function partsOf({ body, records, encoding }: Entry, verdict: Verdict & { kind: 'some' }) {
-  const delivered = Math.max(0, Math.min(verdict.delivered, records));
+  const delivered = within(verdict.delivered, records);
   const undecided = records - delivered;
   const { again } = verdict;
-  const rejected = again === undefined ? undecided : Math.max(0, Math.min(verdict.rejected, undecided));
+  const rejected = again === undefined ? undecided : within(verdict.rejected, undecided);
   const left = {
     body: again?.body ?? body,
     encoding: again ? again.encoding : encoding,

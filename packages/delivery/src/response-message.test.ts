@@ -10,6 +10,7 @@ for (const [what, response, expected] of [
   ['an empty partial success', bytes(0x0a, 0), { number: 0, text: '' }],
   ['a count', bytes(0x0a, 2, 0x08, 5), { number: 5, text: '' }],
   ['a count of several bytes', bytes(0x0a, 3, 0x08, 0xac, 0x02), { number: 300, text: '' }],
+  ['less than nothing', bytes(0x0a, 11, 0x08, ...Array(9).fill(0xff), 0x01), { number: 0, text: '' }],
   ['a count and a text', bytes(0x0a, 6, 0x08, 1, 0x12, 2, 'no'), { number: 1, text: 'no' }],
   ['a text of several lines', bytes(0x0a, 7, 0x12, 5, 'a\n\u0007b\n'), { number: 0, text: 'a b' }],
   [

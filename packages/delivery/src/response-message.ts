@@ -30,7 +30,8 @@ export function partialSuccessOf(response: Uint8Array): NumberAndText | undefine
 export function numberAndTextOf(message: Uint8Array): NumberAndText | undefined {
   const read: NumberAndText = { number: 0, text: '' };
   const whole = eachField(message, (field, value) => {
-    if (field === 1 && typeof value === 'number') read.number = value;
+    // What is negative has the highest of 64 bits.
+    if (field === 1 && typeof value === 'number') read.number = value < 2 ** 63 ? value : 0;
     if (field === 2 && typeof value !== 'number') read.text = lineOf(value);
   });
   return whole ? read : undefined;

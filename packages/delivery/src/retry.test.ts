@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoffMs, RETRY, retryAfterMs } from './retry.ts';
+import { backoffMs, patience, RETRY, retryAfterMs } from './retry.ts';
 
 test('the wait doubles up to a limit, and half of it is random', () => {
   const waits = (random: number) =>
@@ -26,3 +26,7 @@ for (const [what, header, ms] of [
 ] as const) {
   test(`Retry-After: ${what}`, () => assert.equal(retryAfterMs(header, NOW), ms));
 }
+
+test('a wait that is no number is one all the same: a timer without one fires at once, with a warning', () => {
+  assert.equal(patience(Number.NaN), 250);
+});

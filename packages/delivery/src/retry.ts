@@ -36,7 +36,9 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
   return Number.isNaN(wanted) ? undefined : patience(wanted);
 }
 
-/** The wait that a server asked for, in milliseconds, within 0.25 to 60 s. */
+/** The wait that a server asked for, in milliseconds, within 0.25 to 60 s. What is no number is the shortest. */
 export function patience(wantedMs: number): number {
-  return Math.min(Math.max(wantedMs, SHORTEST_RETRY_AFTER_MS), LONGEST_RETRY_AFTER_MS);
+  return wantedMs > SHORTEST_RETRY_AFTER_MS
+    ? Math.min(wantedMs, LONGEST_RETRY_AFTER_MS)
+    : SHORTEST_RETRY_AFTER_MS;
 }

@@ -78,6 +78,12 @@ for (const [what, outcome, optional, expected] of [
       refused: true,
     },
   ],
+  [
+    'a connection that ended just before',
+    error('ERR_HTTP2_INVALID_SESSION'),
+    false,
+    { kind: 'retry', why: 'ERR_HTTP2_INVALID_SESSION', unreachable: true, refused: false },
+  ],
   ['unknown code', error('EWHAT'), false, { kind: 'retry', why: 'EWHAT', unreachable: true, refused: false }],
   ['no code', error(), false, { kind: 'retry', why: 'Error', unreachable: true, refused: false }],
   ['gRPC OK', grpc(0), false, { kind: 'delivered', rejected: 0, message: '' }],

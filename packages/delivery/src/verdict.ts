@@ -47,7 +47,7 @@ const REFUSED = new Set([
 ]);
 
 /** Thrown for what was configured, not for what happened on the network. */
-const NOT_SENDABLE = /^ERR_(?:INVALID|HTTP|HTTP2_INVALID|UNESCAPED)_/;
+const NOT_SENDABLE = /^ERR_(?!HTTP2_INVALID_S(?:ESSION|TREAM)$)(?:INVALID|HTTP|HTTP2_INVALID|UNESCAPED)_/;
 
 const EXPLAINED: Record<string, string> = {
   ECONNREFUSED: 'connection refused: nothing listens there',
