@@ -16,6 +16,7 @@ import { LOG_EXPORTERS } from '../packages/node/src/config/log-exporters-config.
 import { withoutOpenCredentials } from '../packages/node/src/config/open-credentials.ts';
 import { readOtlpSecrets } from '../packages/node/src/config/otlp-secrets.ts';
 import { OWN_VARIABLES } from '../packages/node/src/config/own-variables.ts';
+import { SETTINGS } from '../packages/node/src/config-file/distribution.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -97,6 +98,13 @@ test('of variables that are ours no one is taken for a misspelt one', () => {
   );
   const expected = ours.map((name) => name.replace(/(?<=^WAYMARK_INSTRUMENTATION_).*/, '<NAME>'));
   assert.deepEqual(OWN_VARIABLES, expected.sort());
+});
+
+test('each setting that a configuration file may have is in the list', () => {
+  const list = read('packages/node/README.md').match(
+    /under `distribution\.waymark` the settings (.*)\.$/m,
+  )![1]!;
+  assert.deepEqual(list.replaceAll('`', '').split(', '), Object.keys(SETTINGS));
 });
 
 test("every variable that upstream's packages read is in the table", () => {

@@ -41,7 +41,8 @@ interface Setting {
   wrong(text: string): readonly string[];
 }
 
-const SETTINGS: Readonly<Record<string, Setting>> = {
+/** By their keys under `distribution.waymark`. */
+export const SETTINGS: Readonly<Record<string, Setting>> = {
   request_id: oneOf('WAYMARK_REQUEST_ID', ['on', 'off']),
   request_id_aliases: {
     variable: 'WAYMARK_REQUEST_ID_ALIASES',
