@@ -32,7 +32,7 @@ test('several exporters of ours are several destinations, each with its keys', (
     url: 'tls://a:1',
     shown: 'tls://a:1',
     timeoutMillis: 5,
-    tls: { ca: Buffer.from('PEM'), files: { ca: pem }, servername: 'a.internal' },
+    tls: { ca: 'PEM', files: { ca: pem }, servername: 'a.internal' },
   });
   const [fluentd, second] = also;
   assert.deepEqual(fluentd!.fluentd!.urls, ['tls://b:2', 'tls://c:3']);

@@ -87,9 +87,9 @@ const settings: [name: Name, env: Record<string, string>, expected: object][] = 
       url: 'tls://logs.internal:6000',
       timeoutMillis: 250,
       tls: {
-        ca: Buffer.from('PEM'),
-        cert: Buffer.from('PEM'),
-        key: Buffer.from('PEM'),
+        ca: 'PEM',
+        cert: 'PEM',
+        key: 'PEM',
         files: { ca: pem, cert: pem, key: pem },
         servername: 'logstash',
       },
