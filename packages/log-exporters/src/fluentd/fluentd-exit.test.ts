@@ -52,6 +52,20 @@ it('goes to the next server at the exit, too, over TLS', async () => {
   }
 });
 
+it('leaves time for the next server at the exit, where one is silent', async () => {
+  const silent = await startForwardServer({ sharedKey: 'k3y', react: () => 'silence' });
+  const server = await startForwardServer({ sharedKey: 'k3y' });
+  try {
+    const endpoints = `tcp://127.0.0.1:${silent.port},tcp://127.0.0.1:${server.port}`;
+    const { delivered, failed, lines } = await ended(endpoints, 'k3y');
+    assert.deepEqual([delivered, failed, lines], [6, 0, []]);
+    assertAll(server);
+  } finally {
+    await silent.close();
+    await server.close();
+  }
+});
+
 it('counts at the exit what a server refuses', async () => {
   const server = await startForwardServer({ sharedKey: 'other' });
   try {

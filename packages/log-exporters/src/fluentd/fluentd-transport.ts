@@ -33,6 +33,8 @@ export interface FluentdTransportOptions {
   timeoutMs: number;
   /** The module that exports `transportElsewhere`. Without one nothing is delivered when the process has ended. */
   program: string;
+  /** Whether each server has its share of the time, and no other chance: one that is silent leaves the next one its own. */
+  sharesTime?: boolean;
 }
 
 interface Trouble {
@@ -90,10 +92,11 @@ export class FluentdTransport implements Transport {
     const chunk = chunkOf(message);
     let first: Trouble | undefined;
     this.#look();
-    for (const server of this.#order()) {
+    const servers = this.#order();
+    for (const [index, server] of servers.entries()) {
       if (!isWanted()) break;
       try {
-        await server.deliver(message, chunk, end - now());
+        await server.deliver(message, chunk, this.#share(end - now(), servers.length - index));
         this.#preferred(server);
         return answer(200, '');
       } catch (error) {
@@ -103,6 +106,11 @@ export class FluentdTransport implements Transport {
       if (end - now() < LEAST_MS) break;
     }
     return this.#ended(first);
+  }
+
+  /** Of the time that is left, while `count` servers have not been tried. */
+  #share(leftMs: number, count: number): number {
+    return this.#options.sharesTime === true ? leftMs / count : leftMs;
   }
 
   /** Of several servers the queue names the first; which of them had the trouble stands with it. */
@@ -140,7 +148,11 @@ export class FluentdTransport implements Transport {
 /** For the process that delivers what is left at the end of this one. */
 export const transportElsewhere: TransportElsewhere = (data, limitMs) => {
   const options = data as FluentdTransportOptions;
-  return new FluentdTransport({ ...options, timeoutMs: Math.min(options.timeoutMs, limitMs) });
+  return new FluentdTransport({
+    ...options,
+    timeoutMs: Math.min(options.timeoutMs, limitMs),
+    sharesTime: true,
+  });
 };
 
 function answer(status: number, text: string): Answer {
