@@ -385,6 +385,15 @@ test('protobuf passes over fields that it does not know, and reads a view into a
   assert.equal(group!.scopeSpans[0]!.spans[0]!.name, 'a');
 });
 
+test('protobuf with numbers below zero, and a port that is none, says nothing of them', () => {
+  const minusFive = 'fbffffffffffffffff01';
+  const fields = hex(`0a 01 01  1a 01 02  31 fbffffffffffffff  38 ${minusFive}  42 0b 20 ${minusFive}`);
+  const [group] = decodeZipkinProtobuf(Buffer.concat([Buffer.of(0x0a, fields.length), fields]));
+  const [one] = group!.scopeSpans[0]!.spans;
+  assert.deepEqual([one!.startTimeUnixNano, one!.endTimeUnixNano, one!.attributes], [0n, 0n, {}]);
+  assert.deepEqual(only({ localEndpoint: { port: 65_536 } }).attributes, {});
+});
+
 test('takes exactly as many items as wanted', () => {
   const body = encodeZipkinProtobuf([span()]);
   assert.doesNotThrow(() => decodeZipkinProtobuf(body, { maxItems: 4 }));

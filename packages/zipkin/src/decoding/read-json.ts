@@ -7,6 +7,7 @@ import {
   DEFAULT_MAX_ITEMS,
   newEndpoint,
   newSpan,
+  portOf,
   type ReadEndpoint,
   type ReadSpan,
   tooMany,
@@ -69,7 +70,7 @@ function endpoint(value: unknown): ReadEndpoint {
   return {
     serviceName: text(value['serviceName']),
     ip: text(value['ipv4']) || text(value['ipv6']),
-    port: whole(value['port']),
+    port: portOf(whole(value['port'])),
   };
 }
 

@@ -6,6 +6,7 @@ import { ProtoReader } from './proto-reader.ts';
 import {
   Budget,
   newSpan,
+  portOf,
   type ReadEndpoint,
   type ReadSpan,
   withIds,
@@ -56,7 +57,7 @@ function readEndpoint(reader: ProtoReader, endpoint: ReadEndpoint): void {
     if (tag === 0x0a) endpoint.serviceName = reader.string();
     else if (tag === 0x12) endpoint.ip = ipv4(reader.bytes()) || endpoint.ip;
     else if (tag === 0x1a) endpoint.ip = endpoint.ip || ipv6(reader.bytes());
-    else if (tag === 0x20) endpoint.port = reader.varint();
+    else if (tag === 0x20) endpoint.port = portOf(reader.varint());
     else reader.skip(tag);
   });
 }
@@ -91,4 +92,5 @@ function id(reader: ProtoReader, most: number): string {
 
 const ipv4 = (bytes: Buffer) => (bytes.length === 4 ? bytes.join('.') : '');
 const ipv6 = (bytes: Buffer) => (bytes.length === 16 ? ipv6Text(bytes) : '');
-const micros = (value: number) => Math.min(value, Number.MAX_SAFE_INTEGER);
+/** From 2^63 on it is a negative number of Java's, whose clocks may go back as well. */
+const micros = (value: number) => (value < 2 ** 63 ? Math.min(value, Number.MAX_SAFE_INTEGER) : 0);

@@ -28,6 +28,9 @@ export interface ReadEndpoint {
 
 export const newEndpoint = (): ReadEndpoint => ({ serviceName: '', ip: '', port: 0 });
 
+/** One that cannot be is not known. */
+export const portOf = (number: number): number => (number < 65_536 ? number : 0);
+
 export const newSpan = (): ReadSpan => ({
   traceId: '',
   id: '',
