@@ -9,6 +9,8 @@ import { missingMavenJars, runMaven } from './maven-jars.mjs';
 const VERSION = '3.6.1';
 const KEY = `zipkin-${VERSION}`;
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy';
+/** It takes 4 s, and several times that where others keep the processors busy. */
+const START_MS = 60_000;
 const SETTINGS = new URL('../../deploy/zipkin/zipkin.env', import.meta.url);
 const ARTIFACT = `io.zipkin:zipkin-server:${VERSION}:jar:exec`;
 
@@ -40,7 +42,7 @@ async function startZipkin({ from } = {}) {
       const ports = Object.entries(listen).map(([name, value]) => `--armeria.ports[0].${name}=${value}`);
       const args = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar, ...ports];
       const server = run({ command: 'java', args, env });
-      await server.waitUntil(() => isHealthy(port));
+      await server.waitUntil(() => isHealthy(port), START_MS);
     },
     from,
   );
