@@ -25,6 +25,24 @@ for (const [what, destination, open] of [
   ['a token to this machine by number', { url: 'http://127.8.9.1/', headers: authorization }, undefined],
   ['a token to this machine by IPv6', { url: 'http://[::1]:4318/', headers: authorization }, undefined],
   [
+    'a token to this machine by a plain number',
+    { url: 'http://2130706433/', headers: authorization },
+    undefined,
+  ],
+  [
+    'a token to this machine by IPv4 in IPv6',
+    { url: 'http://[::ffff:127.0.0.1]/', headers: authorization },
+    undefined,
+  ],
+  ['a token to where collectors listen', { url: 'http://0.0.0.0:4318/', headers: authorization }, undefined],
+  ['a token to where they listen by IPv6', { url: 'http://[::]:4318/', headers: authorization }, undefined],
+  [
+    'a token to another by IPv4 in IPv6',
+    { url: 'http://[::ffff:128.0.0.1]/', headers: authorization },
+    "the header 'authorization'",
+  ],
+  ['the key of a function in the query', { url: 'http://collector/?code=a' }, "'code' of the URL's query"],
+  [
     'a token to another by IPv6',
     { url: 'http://[::2]/', headers: authorization },
     "the header 'authorization'",

@@ -2,28 +2,42 @@
 
 import { type Destination, endpointOf, placeOf } from './destination.ts';
 
-/** Headers that prove nothing: whom a tenant's data belongs to, and what a body is. */
+/** Headers that prove nothing: whom a tenant's data belongs to, where it is kept, and what a body is. */
 const HARMLESS = new Set([
   'accept',
   'accept-encoding',
   'accept-language',
+  'accountid',
   'baggage',
   'cache-control',
   'content-encoding',
   'content-length',
   'content-type',
+  'dash0-dataset',
   'dataset',
   'host',
   'organization',
   'origin',
+  'projectid',
   'stream-name',
+  'thanos-tenant',
   'traceparent',
   'tracestate',
   'user-agent',
+  'vl-ignore-fields',
+  'vl-msg-field',
+  'vl-stream-fields',
+  'vl-time-field',
+  'x-axiom-dataset',
   'x-dataset',
+  'x-greptime-db-name',
+  'x-greptime-log-table-name',
+  'x-greptime-pipeline-name',
   'x-honeycomb-dataset',
   'x-org-id',
   'x-organization',
+  'x-p-log-source',
+  'x-p-stream',
   'x-request-id',
   'x-scope-orgid',
   'x-tenant',
@@ -31,7 +45,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Of the query of a URL, what may be a credential by its name. */
-const SECRET_PARAMETER = /key|token|secret|passw|auth|sig/i;
+const SECRET_PARAMETER = /key|token|secret|passw|pwd|auth|cred|sig|^code$/i;
 
 /**
  * What of a destination proves who we are and would be sent without TLS to another host: "the header 'authorization'".
@@ -63,9 +77,11 @@ export function refusePlaintext(destination: Destination): void {
   );
 }
 
+/** Addresses of this machine, the one of no machine among them, which the system takes for it; also IPv4 within IPv6. */
+const OWN = /^(?:::1?|::ffff:7f[\da-f]{2}:[\da-f]{1,4}|127(?:\.\d{1,3}){3}|0\.0\.0\.0)$/;
+
 /** What never leaves the machine. A name that the hosts file leads there is not known to. */
 function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
-  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
-  return /^127(\.\d{1,3}){3}$/.test(name);
+  return name === 'localhost' || name.endsWith('.localhost') || OWN.test(name);
 }
