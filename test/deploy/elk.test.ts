@@ -205,7 +205,7 @@ function recordOf(body: string, attributes: Record<string, unknown> = {}): Reada
 }
 
 function setUp(url: string, env: Record<string, string>): Promise<string> {
-  return finish('bash', [`${elk}/setup.sh`], {
+  return finish(`${elk}/setup.sh`, [], {
     env: { PATH: process.env['PATH'], ELASTICSEARCH_URL: url, ...env },
   });
 }
