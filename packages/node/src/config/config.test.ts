@@ -339,6 +339,11 @@ const contradictions: [string, Record<string, string>, string][] = [
     'OTEL_EXPORTER_OTLP_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
   ],
   [
+    'an address where the certificate has a name',
+    { WAYMARK_TLS_SERVER_NAME: '10.0.0.1' },
+    'WAYMARK_TLS_SERVER_NAME="10.0.0.1" is not valid: it takes the name of a host, which an address is not; it is left out',
+  ],
+  [
     'a client certificate that is not there',
     { OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/nope.pem' },
     'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',

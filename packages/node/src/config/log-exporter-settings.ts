@@ -17,7 +17,7 @@ import type {
 import { shownUrl } from './otlp-endpoint.ts';
 import { isHeader } from './otlp-secrets.ts';
 import { parseHttpUrl } from './otlp-url.ts';
-import { tlsOf, UNTIL_READABLE } from './tls-files.ts';
+import { isServerName, SERVER_NAME_TAKES, tlsOf, UNTIL_READABLE } from './tls-files.ts';
 
 /** Settings of one exporter by their names, as `ENDPOINT`: variables, or keys of the configuration file. */
 export interface Settings {
@@ -156,9 +156,16 @@ function tls(settings: Settings): TlsOptions {
     cert: settings.text(names.cert),
     key: settings.text(names.key),
   };
-  return tlsOf(paths, settings.text('SERVER_NAME'), (file, code) => {
+  return tlsOf(paths, serverName(settings), (file, code) => {
     // The key itself may stand there.
     const shown = file === 'key' || paths[file]?.includes('-----BEGIN') ? undefined : paths[file];
     settings.reject(names[file], `the path of a PEM file (${code})`, UNTIL_READABLE, shown);
   });
+}
+
+function serverName(settings: Settings): string | undefined {
+  const name = settings.text('SERVER_NAME');
+  if (name === undefined || isServerName(name)) return name;
+  settings.reject('SERVER_NAME', SERVER_NAME_TAKES, 'it is left out', name);
+  return undefined;
 }

@@ -177,6 +177,11 @@ const wrong: [name: Name, env: Record<string, string>, line: string][] = [
   ],
   [
     'logstash',
+    { WAYMARK_LOGSTASH_SERVER_NAME: '::1' },
+    'WAYMARK_LOGSTASH_SERVER_NAME="::1" is not valid: it takes the name of a host, which an address is not; it is left out',
+  ],
+  [
+    'logstash',
     { WAYMARK_LOGSTASH_CLIENT_KEY: '-----BEGIN KEY' },
     'WAYMARK_LOGSTASH_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
   ],

@@ -4,7 +4,9 @@ import type { TlsOptions } from '@waymark/delivery';
 import type { EnvReader } from './env-reader.ts';
 import type { NameOf, OtlpSecrets } from './otlp-endpoint.ts';
 import { parsePair } from './resource-config.ts';
-import { tlsOf, UNTIL_READABLE } from './tls-files.ts';
+import { isServerName, SERVER_NAME_TAKES, tlsOf, UNTIL_READABLE } from './tls-files.ts';
+
+const SERVER_NAME = 'WAYMARK_TLS_SERVER_NAME';
 
 /** @param nameOf names of variables by their ends: the signal's own, or the general one where that is not set */
 export function readOtlpSecrets(reader: EnvReader, nameOf: NameOf): OtlpSecrets {
@@ -27,7 +29,7 @@ function readTls(reader: EnvReader, names: { ca: string; cert: string; key: stri
     cert: reader.text(names.cert),
     key: reader.text(names.key),
   };
-  return tlsOf(paths, reader.text('WAYMARK_TLS_SERVER_NAME'), (file, code) => {
+  return tlsOf(paths, serverName(reader), (file, code) => {
     const valid = `the path of a PEM file (${code})`;
     const path = paths[file]!;
     // The key itself may stand there.
@@ -35,6 +37,13 @@ function readTls(reader: EnvReader, names: { ca: string; cert: string; key: stri
     if (isSecret) reader.rejectSecret(names[file], valid, UNTIL_READABLE);
     else reader.explain(names[file], path, valid, UNTIL_READABLE);
   });
+}
+
+function serverName(reader: EnvReader): string | undefined {
+  const name = reader.text(SERVER_NAME);
+  if (name === undefined || isServerName(name)) return name;
+  reader.explain(SERVER_NAME, name, SERVER_NAME_TAKES, 'it is left out');
+  return undefined;
 }
 
 /** W3C Baggage shaped `key=value` pairs; a bad pair is left out. Their text is never shown. */

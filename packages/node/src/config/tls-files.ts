@@ -7,6 +7,13 @@ export type TlsFile = 'ca' | 'cert' | 'key';
 /** What becomes of telemetry while one of the files is not there. */
 export const UNTIL_READABLE = 'nothing is sent before it can be read';
 
+export const SERVER_NAME_TAKES = 'the name of a host, which an address is not';
+
+/** TLS has no place for an address there; Node says so on the application's stderr, and will ignore it. */
+export function isServerName(text: string): boolean {
+  return !/^[\d.]+$|:/.test(text);
+}
+
 /**
  * With what the files hold now: who can read them again is given their paths too.
  *
