@@ -14,7 +14,7 @@ describe('the answers of a server', () => {
       const reader = new AnswerReader();
       const chunks: unknown[] = [];
       for (let at = 0; at < bytes.length; at += size) {
-        chunks.push(...reader.read(bytes.subarray(at, at + size)).map(ackOf));
+        reader.read(bytes.subarray(at, at + size), (message) => chunks.push(ackOf(message)));
       }
       assert.deepEqual(chunks, ['one', 'two', 'three'], `in pieces of ${size}`);
     }
@@ -26,7 +26,7 @@ describe('the answers of a server', () => {
       try {
         for (let piece = 0; piece < 4; piece++) {
           const bytes = randomBytes(1 + (round % 40));
-          for (const message of reader.read(bytes)) {
+          reader.read(bytes, (message) => {
             ackOf(message);
             heloOf(message);
             judgePong(
@@ -35,7 +35,7 @@ describe('the answers of a server', () => {
               { hostname: '', salt: '' },
               '',
             );
-          }
+          });
         }
       } catch (error) {
         assert.ok(error instanceof Error && !(error instanceof TypeError), String(error));
@@ -52,7 +52,14 @@ describe('the answers of a server', () => {
   ];
   for (const [condition, bytes] of hostile) {
     it(`are not read on after ${condition}`, () => {
-      assert.throws(() => new AnswerReader().read(bytes));
+      assert.throws(() => new AnswerReader().read(bytes, () => {}));
     });
   }
+
+  it('count before what is none', () => {
+    const chunks: unknown[] = [];
+    const bytes = Buffer.concat([ack('one'), Buffer.of(0xc1), ack('two')]);
+    assert.throws(() => new AnswerReader().read(bytes, (message) => chunks.push(ackOf(message))));
+    assert.deepEqual(chunks, ['one']);
+  });
 });

@@ -19,29 +19,31 @@ export class AnswerReader {
     maxExtLength: 0,
   });
   #held: Buffer = Buffer.alloc(0);
-  /** Messages in what is held that were returned before. */
-  #returned = 0;
+  /** Messages in what is held that were told before. */
+  #told = 0;
 
   /**
-   * The messages that are complete with `bytes`.
+   * Calls `tell` with each message that is complete with `bytes`.
    *
-   * @throws when it is no MessagePack, or a message is too long
+   * @throws when it is no MessagePack, or a message is too long; what came before was told
    */
-  read(bytes: Buffer): unknown[] {
+  read(bytes: Buffer, tell: (message: unknown) => void): void {
     this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     if (this.#held.length > LONGEST) throw new Error('the answer is too long');
-    const messages: unknown[] = [];
-    const isComplete = this.#decode(messages);
-    const fresh = messages.slice(this.#returned);
-    this.#returned = isComplete ? 0 : messages.length;
-    if (isComplete) this.#held = Buffer.alloc(0);
-    return fresh;
+    if (!this.#isWhole(tell)) return;
+    this.#told = 0;
+    this.#held = Buffer.alloc(0);
   }
 
-  /** Returns whether nothing is left over. */
-  #decode(messages: unknown[]): boolean {
+  /** Whether nothing is left over. */
+  #isWhole(tell: (message: unknown) => void): boolean {
+    let index = 0;
     try {
-      for (const message of this.#decoder.decodeMulti(this.#held)) messages.push(message);
+      for (const message of this.#decoder.decodeMulti(this.#held)) {
+        if (index++ < this.#told) continue;
+        this.#told = index;
+        tell(message);
+      }
       return true;
     } catch (error) {
       if (error instanceof RangeError) return false; // the rest is not here yet

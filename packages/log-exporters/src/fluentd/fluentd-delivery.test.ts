@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
@@ -227,6 +228,20 @@ describe('the handshake', () => {
         await queue.flush(FLUSH_MS);
         assert.deepEqual(server.texts, ['hello']);
         assert.deepEqual(server.pings[0]?.slice(4), ['', '']);
+      },
+    ));
+
+  it('proves no password without a user', () =>
+    between(
+      {
+        server: { sharedKey: key, auth: Buffer.from('salt') },
+        queue: { sharedKey: key, password: 'p4ssword' },
+      },
+      async (server, { queue, add }) => {
+        add('hello');
+        await queue.flush(FLUSH_MS);
+        const ofNothing = createHash('sha512').update('salt').digest('hex');
+        assert.deepEqual(server.pings[0]?.slice(4), ['', ofNothing]);
       },
     ));
 

@@ -21,7 +21,7 @@ export interface FluentdOptions {
   tag?: string;
   /** The `shared_key` of the server's `<security>`. It is proven, never sent. */
   sharedKey?: string;
-  /** Of the server's `<security><user>`, in addition to the shared key. */
+  /** Of the server's `<security><user>`, in addition to the shared key. One goes nowhere without the other. */
   username?: string;
   password?: string;
   /** This client's name in the handshake, other than the server's. @default the host's name and '-waymark' */
@@ -91,7 +91,8 @@ function destinationOf(
 }
 
 function credentialsOf({ sharedKey, username, password }: FluentdOptions) {
-  return sharedKey === undefined ? undefined : { sharedKey, username, password };
+  if (sharedKey === undefined) return undefined;
+  return username === undefined ? { sharedKey } : { sharedKey, username, password };
 }
 
 function serviceOf([record]: readonly ReadableLogRecord[]): string {

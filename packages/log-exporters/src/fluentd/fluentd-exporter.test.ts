@@ -35,6 +35,7 @@ describe('the exporter for any OpenTelemetry SDK', () => {
 
   const wrong: [string, string[], RegExp][] = [
     ['an endpoint that is none', ['nonsense s3cret'], /URL/],
+    ['no endpoint', [], /No endpoint/],
     ['a server that would get the key without TLS', ['tcp://logs.example:24224'], /shared key would go/],
     [
       'a second server that would',

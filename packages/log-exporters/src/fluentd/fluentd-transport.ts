@@ -50,9 +50,11 @@ export class FluentdTransport implements Transport {
 
   /**
    * @param say tells a person that changed TLS files cannot be used
-   * @throws Error when a URL is not valid, and when credentials would go there over plain text
+   * @throws Error when there is no server, a URL is not valid, or credentials would go there over plain text
    */
   constructor(options: FluentdTransportOptions, say?: (line: string) => void) {
+    if (options.servers.length === 0)
+      throw new Error('No endpoint is given; one looks like tls://localhost:24224');
     this.#options = options;
     this.#connectors = options.servers.map(
       ({ destination, addresses }) => new StreamConnector(destination, { defaultPort: PORT, addresses, say }),

@@ -165,7 +165,7 @@ export class ForwardConnection {
 
   #read(bytes: Buffer): void {
     try {
-      for (const message of this.#reader.read(bytes)) this.#take(message);
+      this.#reader.read(bytes, (message) => this.#take(message));
     } catch {
       this.close(forwardFailure('FORWARD_UNKNOWN'));
     }
