@@ -5,7 +5,7 @@ import { builtin } from './builtins.ts';
 import { canStartChild, childOptions } from './child.ts';
 import type { TargetElsewhere } from './destination.ts';
 import { EXIT_CHILD, type ExitAnswer, type ExitOrder } from './exit-child.ts';
-import { failure } from './failure.ts';
+import { failure, NOT_IN_TIME } from './failure.ts';
 import type { PendingPost } from './pending-post.ts';
 import type { Answer } from './transport.ts';
 import type { Outcome } from './verdict.ts';
@@ -26,9 +26,7 @@ export function deliverSync(posts: readonly PendingPost[], timeoutMs: number): D
   if (posts.length === 0) return result;
   const outcomes = outcomesOf(posts, timeoutMs);
   posts.forEach((post, index) => {
-    const delivered = post.settle(
-      outcomes instanceof Error ? outcomes : (outcomes[index] ?? failure('ETIMEDOUT')),
-    );
+    const delivered = post.settle(outcomes instanceof Error ? outcomes : (outcomes[index] ?? NOT_IN_TIME));
     result.delivered += delivered;
     result.failed += post.records - delivered;
   });

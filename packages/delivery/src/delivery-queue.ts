@@ -5,6 +5,7 @@ import { now, setImmediate } from './builtins.ts';
 import type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
 import { DeliveryReport } from './delivery-report.ts';
 import type { Destination } from './destination.ts';
+import { NOT_IN_TIME } from './failure.ts';
 import { FlushWaiters } from './flush-waiters.ts';
 import { gzipped } from './gzip.ts';
 import { HttpTransport } from './http-transport.ts';
@@ -302,11 +303,12 @@ export class DeliveryQueue {
     else {
       this.drop(entry);
       this.taken.lost += entry.records;
-      this.taken.why = verdict.why;
+      // What was met before says more than that the time was over.
+      if (outcome !== NOT_IN_TIME || !this.report.isTroubled) this.taken.why = verdict.why;
     }
     if (--this.taken.left === 0) {
       this.report.ended(this.taken.lost, this.taken.why);
-      this.taken.lost = 0;
+      Object.assign(this.taken, { lost: 0, why: '' });
     }
     return this.delivered - deliveredBefore;
   }

@@ -102,13 +102,18 @@ export class DeliveryReport {
     this.refused.release();
   }
 
+  /** Whether there is trouble whose cause is known. */
+  get isTroubled(): boolean {
+    return this.unreachable.isOpen || this.refused.isOpen;
+  }
+
   /** It was the end, and `count` records were lost by it. Queues that share their trouble and end together share the line. */
-  ended(count: number, why?: string): void {
+  ended(count: number, why = ''): void {
     const trouble = this.refused.isOpen ? this.refused : this.unreachable;
     if (count > 0) {
       trouble.absorb(this.overflow);
       trouble.loseAtEnd(count, this.records);
-      trouble.cause = why === undefined ? trouble.cause : this.clean(why);
+      if (why !== '') trouble.cause = this.clean(why);
     }
     this.release();
     this.conclude(this.unreachable, this.origin);

@@ -11,3 +11,6 @@ export interface Failure extends Error {
 export function failure(code: string, why?: string): Failure {
   return Object.assign(new Error(code), why === undefined ? { code } : { code, why });
 }
+
+/** The time was over, with an attempt under way or before there was one. */
+export const NOT_IN_TIME = failure('ETIMEDOUT');
