@@ -14,6 +14,16 @@ for (const [what, destination, open] of [
     "the header 'X-My-Key'",
   ],
   ['the name of a tenant', { url: 'http://collector/', headers: { 'X-Scope-OrgID': 'a' } }, undefined],
+  [
+    'where a database keeps it',
+    { url: 'http://logs/', headers: { 'VL-Msg-Field': 'a', 'x-p-stream': 'b' } },
+    undefined,
+  ],
+  [
+    'its password',
+    { url: 'http://logs/', headers: { 'x-greptime-auth': 'a' } },
+    "the header 'x-greptime-auth'",
+  ],
   ['a user', { url: 'http://me@collector/' }, 'the user and password of the URL'],
   ['a key in the query', { url: 'http://collector/?api_key=a' }, "'api_key' of the URL's query"],
   ['a query that is none', { url: 'http://collector/?tenant=a' }, undefined],

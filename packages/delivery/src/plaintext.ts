@@ -24,25 +24,19 @@ const HARMLESS = new Set([
   'traceparent',
   'tracestate',
   'user-agent',
-  'vl-ignore-fields',
-  'vl-msg-field',
-  'vl-stream-fields',
-  'vl-time-field',
   'x-axiom-dataset',
   'x-dataset',
-  'x-greptime-db-name',
-  'x-greptime-log-table-name',
-  'x-greptime-pipeline-name',
   'x-honeycomb-dataset',
   'x-org-id',
   'x-organization',
-  'x-p-log-source',
-  'x-p-stream',
   'x-request-id',
   'x-scope-orgid',
   'x-tenant',
   'x-tenant-id',
 ]);
+
+/** VictoriaLogs, GreptimeDB and Parseable have one for each part of a place. */
+const HARMLESS_TOO = /^(?:vl|x-greptime-(?:db|log|pipeline)|x-p-(?:log|stream))(?:-|$)/;
 
 /** Of the query of a URL, what may be a credential by its name. */
 const SECRET_PARAMETER = /key|token|secret|passw|pwd|auth|cred|sig|^code$/i;
@@ -64,8 +58,12 @@ export function openCredentials(
   if (parameter !== undefined) return `'${parameter}' of the URL's query`;
   const [credential] = Object.keys(destination.credentials ?? {});
   if (credential !== undefined) return `the ${credential}`;
-  const header = Object.keys(destination.headers ?? {}).find((name) => !HARMLESS.has(name.toLowerCase()));
+  const header = Object.keys(destination.headers ?? {}).find((name) => !isHarmless(name.toLowerCase()));
   return header === undefined ? undefined : `the header '${header}'`;
+}
+
+function isHarmless(header: string): boolean {
+  return HARMLESS.has(header) || HARMLESS_TOO.test(header);
 }
 
 /** @throws Error where credentials would go over plain text, and that is not allowed */

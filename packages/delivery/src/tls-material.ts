@@ -193,11 +193,9 @@ function check({ ca, cert, key }: Pem<string>): void {
 
 function holdsCertificate(text: string, member: Member): void {
   const { X509Certificate } = builtin('node:crypto');
-  // Not OpenSSL's code: there is none for an empty file.
   attempt(
     () => new X509Certificate(text),
     () => `${fileOf(member)} holds no certificate`,
-    OURS,
   );
 }
 
@@ -205,12 +203,12 @@ function context(texts: Pem<string>): void {
   builtin('node:tls').createSecureContext(texts);
 }
 
-/** @throws Failure, with the code of what `what` throws where no other is given */
-function attempt(what: () => void, why: (code: string) => string, code?: string): void {
+/** @throws Failure, with the code of what `what` throws where that has one */
+function attempt(what: () => void, why: (code: string) => string): void {
   try {
     what();
   } catch (error) {
-    const { code: its = OURS } = error as Failure;
-    throw failure(code ?? its, why(its));
+    const { code = OURS } = error as Failure;
+    throw failure(code, why(code));
   }
 }
