@@ -49,6 +49,8 @@ const REFUSED = new Set([
 /** Thrown for what was configured, not for what happened on the network. */
 const NOT_SENDABLE = /^ERR_(?!HTTP2_INVALID_S(?:ESSION|TREAM)$)(?:INVALID|HTTP|HTTP2_INVALID|UNESCAPED)_/;
 
+const UNTRUSTED = 'the certificate is not trusted; configure the CA that signed it';
+
 const EXPLAINED: Record<string, string> = {
   ECONNREFUSED: 'connection refused: nothing listens there',
   ENOTFOUND: 'the host name is not known',
@@ -65,10 +67,10 @@ const EXPLAINED: Record<string, string> = {
   ERR_HTTP2_ERROR: 'the server does not speak HTTP/2, which gRPC needs',
   EPROTO: 'the TLS handshake failed',
   HPE_INVALID_CONSTANT: 'the answer is no HTTP, as with http:// to a port that speaks TLS',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted; configure the CA that signed it',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted; configure the CA that signed it',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted; configure the CA that signed it',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate is not trusted; configure the CA that signed it',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
   CERT_HAS_EXPIRED: 'the certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name',
 };

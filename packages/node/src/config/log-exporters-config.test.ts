@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { configFromEnv } from './config.ts';
 import { readLogExporterOptions } from './log-exporter-options.ts';
@@ -79,7 +79,7 @@ const settings: [name: Name, env: Record<string, string>, expected: object][] = 
       WAYMARK_LOGSTASH_TIMEOUT: '250',
       WAYMARK_LOGSTASH_CERTIFICATE: pem,
       WAYMARK_LOGSTASH_CLIENT_CERTIFICATE: pem,
-      WAYMARK_LOGSTASH_CLIENT_KEY: pem,
+      WAYMARK_LOGSTASH_CLIENT_KEY: relative(process.cwd(), pem),
       WAYMARK_LOGSTASH_SERVER_NAME: 'logstash',
     },
     {

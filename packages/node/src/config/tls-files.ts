@@ -1,5 +1,6 @@
 /** Files that say whom TLS trusts and what it shows, as the variables and the configuration file name them. */
 
+import { resolve } from 'node:path';
 import { pemText, type TlsOptions } from '@waymark/delivery';
 
 export type TlsFile = 'ca' | 'cert' | 'key';
@@ -15,7 +16,8 @@ export function isServerName(text: string): boolean {
 }
 
 /**
- * With what the files hold now: who can read them again is given their paths too.
+ * With what the files hold now: who can read them again is given their paths too, whole, since a queue is made when there is
+ * something to send, and the application may be in another folder then.
  *
  * @param unreadable told of each file that is not there now
  */
@@ -28,7 +30,7 @@ export function tlsOf(
   for (const file of ['ca', 'cert', 'key'] as const) {
     const path = paths[file];
     if (path === undefined) continue;
-    tls.files = { ...tls.files, [file]: path };
+    tls.files = { ...tls.files, [file]: placed(path) };
     try {
       tls[file] = pemText(path);
     } catch (error) {
@@ -37,4 +39,12 @@ export function tlsOf(
   }
   if (servername !== undefined) tls.servername = servername;
   return tls;
+}
+
+function placed(path: string): string {
+  try {
+    return resolve(path);
+  } catch {
+    return path; // the folder that we are in is gone
+  }
 }
