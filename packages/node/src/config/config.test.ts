@@ -267,7 +267,7 @@ test('a key that stands where its path belongs is not shown', () => {
   const key = '-----BEGIN PRIVATE KEY-----\ns3cr3t';
   for (const value of [key, 's3cr3t'])
     assert.deepEqual(complaintsOf({ OTEL_EXPORTER_OTLP_CLIENT_KEY: value }), [
-      'OTEL_EXPORTER_OTLP_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
+      'OTEL_EXPORTER_OTLP_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); nothing is sent by TLS before it can be read',
     ]);
   assert.doesNotMatch(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: key }).join(), /s3cr3t/);
   assert.match(complaintsOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/none.pem' }).join(), /="\/none\.pem" is not/);
@@ -336,7 +336,7 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a CA that is not there',
     { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nope.pem' },
-    'OTEL_EXPORTER_OTLP_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
+    'OTEL_EXPORTER_OTLP_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent by TLS before it can be read',
   ],
   [
     'an address where the certificate has a name',
@@ -346,7 +346,7 @@ const contradictions: [string, Record<string, string>, string][] = [
   [
     'a client certificate that is not there',
     { OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/nope.pem' },
-    'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
+    'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE="/nope.pem" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent by TLS before it can be read',
   ],
 ];
 for (const [name, env, line] of contradictions) {

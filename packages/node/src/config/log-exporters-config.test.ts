@@ -173,7 +173,7 @@ const wrong: [name: Name, env: Record<string, string>, line: string][] = [
   [
     'logstash',
     { WAYMARK_LOGSTASH_CERTIFICATE: '/nowhere' },
-    'WAYMARK_LOGSTASH_CERTIFICATE="/nowhere" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
+    'WAYMARK_LOGSTASH_CERTIFICATE="/nowhere" is not valid: it takes the path of a PEM file (ENOENT); nothing is sent by TLS before it can be read',
   ],
   [
     'logstash',
@@ -183,7 +183,7 @@ const wrong: [name: Name, env: Record<string, string>, line: string][] = [
   [
     'logstash',
     { WAYMARK_LOGSTASH_CLIENT_KEY: '-----BEGIN KEY' },
-    'WAYMARK_LOGSTASH_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); nothing is sent before it can be read',
+    'WAYMARK_LOGSTASH_CLIENT_KEY is not valid (its value is not shown): it takes the path of a PEM file (ENOENT); nothing is sent by TLS before it can be read',
   ],
   [
     'fluentd',

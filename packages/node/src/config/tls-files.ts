@@ -6,7 +6,7 @@ import { pemText, type TlsOptions } from '@waymark/delivery';
 export type TlsFile = 'ca' | 'cert' | 'key';
 
 /** What becomes of telemetry while one of the files is not there. */
-export const UNTIL_READABLE = 'nothing is sent before it can be read';
+export const UNTIL_READABLE = 'nothing is sent by TLS before it can be read';
 
 export const SERVER_NAME_TAKES = 'the name of a host, which an address is not';
 
