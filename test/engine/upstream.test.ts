@@ -92,6 +92,16 @@ test('loop-empty: a silent collector holds the process 3 s at most', async () =>
   assert.match(stderr, /\d data points and 2 spans lost/);
 });
 
+test('loop-empty: it does so too where the batch processor comes to its time meanwhile', async () => {
+  await using sink = await startOtlpServer({ respond: () => ({ hang: true }) });
+  const { durationMs, stderr } = await runTo('loop-empty', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+    OTEL_BSP_SCHEDULE_DELAY: '2000',
+  });
+  assert.ok(durationMs < 5500, `${durationMs} ms`);
+  assert.match(stderr, /\d data points and 2 spans lost/);
+});
+
 test('a collector that refuses spans costs one line, and one when it takes them again', async () => {
   await using sink = await startOtlpServer({ respond: () => ({ status: 400 }) });
   const env = { ...UPSTREAM, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_BSP_SCHEDULE_DELAY: '20' };

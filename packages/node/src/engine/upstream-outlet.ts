@@ -30,8 +30,10 @@ export class UpstreamOutlet<T> {
   readonly #destination: Destination;
   readonly #exporter: OTLPExporterBase<T[]>;
   readonly #report: DeliveryReport;
-  /** Ended and not answered for yet. */
+  /** Ended and not answered for yet: those that upstream's batch processor is to send. */
   readonly #waiting = new Set<T>();
+  /** Likewise, but sent as the last ones, in vain: that processor has them, too, and would hold the process for as long as it tries. */
+  #last: readonly T[] = [];
   /** How many of them upstream is sending. */
   #sending = 0;
   #off = false;
@@ -50,7 +52,7 @@ export class UpstreamOutlet<T> {
   }
 
   get pending(): boolean {
-    return this.#waiting.size > 0;
+    return this.#waiting.size + this.#last.length > 0;
   }
 
   /** Whether the batch processor is to have a record. It drops what exceeds its queue in silence: so it never gets that. */
@@ -100,7 +102,7 @@ export class UpstreamOutlet<T> {
     });
     if (result.code === ExportResultCode.SUCCESS) this.#report.delivered(true);
     else if (this.#isUnknown(result)) this.#off = true;
-    else for (const record of records) this.#waiting.add(record);
+    else this.#last = [...this.#last, ...records];
   }
 
   /** Gives up what still waits, and says so. */
@@ -126,7 +128,8 @@ export class UpstreamOutlet<T> {
   }
 
   #takeAll(): T[] {
-    const records = [...this.#waiting];
+    const records = [...this.#last, ...this.#waiting];
+    this.#last = [];
     this.#waiting.clear();
     return records;
   }
