@@ -11,7 +11,7 @@ import {
   parseHttpUrl,
 } from '../config/otlp-url.ts';
 import { parsePair } from '../config/resource-config.ts';
-import { tlsOf } from '../config/tls-files.ts';
+import { tlsOf, UNTIL_READABLE } from '../config/tls-files.ts';
 import { DEFAULT_ZIPKIN, type ZipkinEndpoint } from '../config/zipkin-endpoint.ts';
 import type { Section } from './section.ts';
 
@@ -69,7 +69,7 @@ function tlsFiles(section: Section, more: readonly string[]): OtlpEndpoint['tls'
   const keys = { ca: 'ca_file', cert: 'cert_file', key: 'key_file' } as const;
   const paths = { ca: tls?.text(keys.ca), cert: tls?.text(keys.cert), key: tls?.text(keys.key) };
   const read = tlsOf(paths, undefined, (file, code) =>
-    tls?.reject(keys[file], `takes the path of a PEM file (${code})`),
+    tls?.remark(keys[file], `takes the path of a PEM file (${code}); ${UNTIL_READABLE}`),
   );
   for (const key of more) tls?.boolean(key);
   tls?.end();

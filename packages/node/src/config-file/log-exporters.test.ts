@@ -55,14 +55,24 @@ test('variables hold over what the file says, and those of exporters that it lac
   assert.deepEqual(complaints, ['WAYMARK_FLUENTD_TAG has no effect: no log records go to fluentd']);
 });
 
+for (const [exporter, path] of [
+  ['logstash: { endpoint: "tls://a:1", tls: { ca_file: /nowhere } }', 'logstash.tls.ca_file'],
+  ['otlp_http: { endpoint: "https://a:1", tls: { cert_file: /nowhere } }', 'otlp_http.tls.cert_file'],
+] as const) {
+  test(`a certificate that is not there yet leaves the file valid: ${path}`, () => {
+    const { config, complaints } = read([exporter]);
+    const { otlp, logstash } = config!.logs;
+    assert.deepEqual(Object.values((logstash ?? otlp).tls.files!), ['/nowhere']);
+    assert.deepEqual(complaints, [
+      `otel.yaml:4: logger_provider.processors[0].batch.exporter.${path} takes the path of a PEM file (ENOENT); nothing is sent before it can be read`,
+    ]);
+  });
+}
+
 const wrong: [exporter: string, line: string][] = [
   [
     'logstash: { endpoint: "http://a:1" }',
     'otel.yaml:4: logger_provider.processors[0].batch.exporter.logstash.endpoint takes tcp://localhost:5045 or tls://localhost:5045',
-  ],
-  [
-    'logstash: { tls: { ca_file: /nowhere } }',
-    'otel.yaml:4: logger_provider.processors[0].batch.exporter.logstash.tls.ca_file takes the path of a PEM file (ENOENT)',
   ],
   [
     'logstash: { url: a }',

@@ -4,6 +4,7 @@ import type { EnvReader } from '../config/env-reader.ts';
 import { environment } from '../config/log-exporter-options.ts';
 import { logExporter, type Settings } from '../config/log-exporter-settings.ts';
 import type { LogExporterName, LogExportersConfig } from '../config/log-exporters-config.ts';
+import { UNTIL_READABLE } from '../config/tls-files.ts';
 import { timeout } from './exporters.ts';
 import type { Section } from './section.ts';
 
@@ -55,10 +56,11 @@ function keysOf(section: Section, tls: Section | undefined): Settings {
     },
     millis: (name, fallback) => timeout(section, name.toLowerCase(), fallback),
     choice: (name, choices, fallback) => section.choice(name.toLowerCase(), choices) ?? fallback,
-    // Not with its consequence: nothing of the file is used then.
-    reject(name, takes) {
+    reject(name, takes, consequence) {
       const [of, key] = place(name);
-      of?.reject(key, `takes ${takes}`);
+      // A file that may still come makes this one not wrong. Otherwise nothing of it is used, whatever else would be done.
+      if (consequence === UNTIL_READABLE) of?.remark(key, `takes ${takes}; ${consequence}`);
+      else of?.reject(key, `takes ${takes}`);
     },
     complain(name, what) {
       const [of, key] = place(name);
