@@ -9,12 +9,13 @@ const LARGEST = 4 * 1024 * 1024;
 /**
  * Blocks for no longer than a disk takes: what is no file (a pipe, a device) would be waited for.
  *
- * @throws Error with the system's code; `ERR_TLS_FILE` for what is no file, or larger than 4 MiB
+ * @throws Error with the system's code; `EFTYPE` for what is no file, `EFBIG` for more than 4 MiB
  */
 export function pemText(path: string): string {
   const { readFileSync, statSync } = builtin('node:fs');
   const stat = statSync(path);
-  const isOne = stat.isFile() && stat.size <= LARGEST;
-  if (!isOne && !stat.isDirectory()) throw failure('ERR_TLS_FILE');
+  if (stat.size > LARGEST) throw failure('EFBIG');
+  // The system's own word for what is no file, where it has one. A folder is told by reading it.
+  if (!stat.isFile() && !stat.isDirectory()) throw failure('EFTYPE');
   return readFileSync(path, 'utf8');
 }

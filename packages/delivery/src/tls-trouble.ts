@@ -27,7 +27,7 @@ export function tlsTrouble({ code = '', message }: Error & { code?: string }): s
 
 /** A handshake that failed, a certificate that is not taken, a file that cannot be read or holds something else. */
 const REFUSALS =
-  /^(?:EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ENOENT$|EACCES$|EISDIR$)/;
+  /^(?:EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ENOENT$|EACCES$|EISDIR$|EFTYPE$|EFBIG$)/;
 
 /** Whether one side does not trust the other, or speaks no TLS: as it will at the next attempt. */
 export function isTlsRefusal(code: string): boolean {
