@@ -6,7 +6,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
 import { collected } from './answer-body.ts';
-import { builtin, clearTimeout, setTimeout } from './builtins.ts';
+import { builtin, clearTimeout, setImmediate, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget, targetNow } from './destination.ts';
 import { failure } from './failure.ts';
@@ -205,9 +205,12 @@ export class GrpcTransport implements Transport {
   private forget(connection: Connection | undefined): void {
     if (connection === undefined) return;
     if (this.connection === connection) this.connection = undefined;
-    // Other calls on it may still be answered; the last one that ends takes it along.
-    if (connection.calls.size === 0) connection.session.destroy();
-    else connection.session.close();
+    const { session, calls } = connection;
+    // Other calls on it may still be answered; the last one that ends takes it along. Those that wait for it
+    // would be refused, and those that begin as it opens be reset.
+    if (calls.size === 0) session.destroy();
+    else if (session.connecting) session.once('connect', () => setImmediate(() => session.close()));
+    else session.close();
   }
 }
 

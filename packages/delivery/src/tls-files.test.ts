@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -9,6 +11,7 @@ import { ended, startExitingApp } from './fixtures/exits.ts';
 import { GrpcServer } from './fixtures/grpc-server.ts';
 import { lineServer } from './fixtures/line-server.ts';
 import { batch, testQueue } from './fixtures/queue.ts';
+import { GrpcTransport } from './grpc-transport.ts';
 import { type Destination, StreamConnector } from './index.ts';
 import { TlsMaterial } from './tls-material.ts';
 
@@ -104,6 +107,32 @@ test('over gRPC, a client certificate that changes is used without a restart', a
   assert.equal(new Set(server.called.map(({ from }) => from)).size, 2);
   assert.deepEqual(lines, []);
   await queue.shutdown();
+});
+
+test('over gRPC, a call that waits for its connection outlives a change of files', async (t) => {
+  const files = filesOf(t);
+  files.write({ ca: before.ca, ...clientBefore });
+  await using server = await GrpcServer.start(undefined, { tls: { ...before.issue(), ca: before.ca } });
+  const slow = createServer((socket) => {
+    const on = connect(Number(new URL(server.url).port), 'localhost');
+    setTimeout(() => socket.pipe(on).pipe(socket), 1_300);
+    for (const each of [socket, on]) each.on('error', () => {});
+  }).listen(0, 'localhost');
+  await once(slow, 'listening');
+  t.after(() => void slow.close());
+  const url = new URL(server.url);
+  url.port = String((slow.address() as AddressInfo).port);
+  const destination = { url: url.href, timeoutMs: 5_000, contentType: '', userAgent: '' };
+  const transport = new GrpcTransport({ ...destination, tls: { files: pathsOf(files) } });
+  t.after(() => transport.close());
+  const first = transport.post(Buffer.from('one'), undefined);
+  await aLook();
+  files.write(before.issue({ name: 'renewed' }));
+  const second = transport.post(Buffer.from('two'), undefined);
+  assert.deepEqual(
+    (await Promise.all([first, second])).map(({ grpc }) => grpc?.code),
+    [0, 0],
+  );
 });
 
 test('a stream uses the files as they are when it connects', async (t) => {
