@@ -122,6 +122,34 @@ test('a collector that refuses spans costs one line, and one when it takes them 
   assert.equal((await running.exited).stderr.trim().split('\n').length, 2);
 });
 
+for (const how of ['exit', 'loop-empty']) {
+  test(`${how}: what a collector refuses is counted at the end`, async () => {
+    await using sink = await startOtlpServer({ respond: () => ({ status: 400 }) });
+    const { stderr } = await runTo(how, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+      OTEL_METRICS_EXPORTER: 'none',
+    });
+    assert.equal(stderr.trim().split('\n').length, 2, stderr);
+    assert.match(stderr, /v1\/traces refuses traces: .*400.*; 2 spans dropped in all/);
+  });
+}
+
+test('what a collector has refused is counted at the end', async () => {
+  await using sink = await startOtlpServer({ respond: () => ({ status: 400 }) });
+  const env = { ...UPSTREAM, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_BSP_SCHEDULE_DELAY: '20' };
+  const quiet = { OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
+  await using running = startNode(fixtures.cjs, {
+    register: 'require',
+    env: { ...env, ...quiet },
+    ipc: true,
+  });
+  const [, port] = await running.waitForLine(/listening on (\d+)/);
+  await fetch(`http://127.0.0.1:${port}/fail/7`);
+  await running.waitForLine(/v1\/traces refuses traces: 400 .*; spans that it refuses are dropped/);
+  running.child.send('quit');
+  assert.match((await running.exited).stderr, /v1\/traces refuses traces: 400 .*; \d+ spans? dropped in all/);
+});
+
 test('what exceeds the queue of the batch processor is dropped, and said', async () => {
   await using sink = await startOtlpServer();
   const env = { ...UPSTREAM, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_BSP_MAX_QUEUE_SIZE: '5' };

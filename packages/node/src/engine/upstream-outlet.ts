@@ -34,8 +34,10 @@ export class UpstreamOutlet<T> {
   readonly #waiting = new Set<T>();
   /** Likewise, but sent as the last ones, in vain: that processor has them, too, and would hold the process for as long as it tries. */
   #last: readonly T[] = [];
-  /** How many of them upstream is sending. */
+  /** How many of those that wait upstream is sending. */
   #sending = 0;
+  /** By which the last ones go at the end of the process. */
+  #queue: DeliveryQueue | undefined;
   #off = false;
 
   constructor(options: OutletOptions<T>) {
@@ -105,6 +107,12 @@ export class UpstreamOutlet<T> {
     else this.#last = [...this.#last, ...records];
   }
 
+  /** For the end of the process, after everything else: says how much was refused or found no room, if that was not said. */
+  conclude(): void {
+    this.#report.last();
+    this.#queue?.conclude();
+  }
+
   /** Gives up what still waits, and says so. */
   end(): void {
     this.#report.hold();
@@ -117,14 +125,14 @@ export class UpstreamOutlet<T> {
     if (records.length === 0) return [];
     const { format, signal, optional, report } = this.#options;
     const body = bodyOf(format, signal.otlp.protocol).serializer.serializeRequest(records);
-    const queue = new DeliveryQueue({
+    this.#queue ??= new DeliveryQueue({
       destination: this.#destination,
       signal: format.name,
       optional,
       report,
     });
-    if (body !== undefined) queue.add({ body: Buffer.from(body), records: records.length });
-    return queue.takePending();
+    if (body !== undefined) this.#queue.add({ body: Buffer.from(body), records: records.length });
+    return this.#queue.takePending();
   }
 
   #takeAll(): T[] {

@@ -21,7 +21,7 @@ import { UpstreamOutlet } from './upstream-outlet.ts';
 interface Outlet {
   readonly outlet: Pick<
     UpstreamOutlet<unknown>,
-    'pending' | 'sendLast' | 'takePending' | 'forceFlush' | 'end'
+    'pending' | 'sendLast' | 'takePending' | 'forceFlush' | 'conclude' | 'end'
   >;
   readonly processor: { forceFlush(): Promise<void> };
 }
@@ -69,6 +69,11 @@ export class UpstreamPipeline extends ExportPipeline {
 
   protected override takePending(): PendingPost[] {
     return [...super.takePending(), ...this.#outlets.flatMap(({ outlet }) => outlet.takePending())];
+  }
+
+  override conclude(): void {
+    super.conclude();
+    for (const { outlet } of this.#outlets) outlet.conclude();
   }
 
   override async shutdown(timeoutMillis: number): Promise<void> {
