@@ -18,6 +18,9 @@ import {
 /** Messages of a server that nobody waits for yet. */
 const MOST_UNREAD = 4;
 
+/** Who closes a connection so soon after the first ack does so each time. */
+const SOON_MS = 200;
+
 /** What waits for something of the server, and hears of the connection's end. */
 interface Waiting<T> {
   done(value: T): void;
@@ -36,6 +39,9 @@ export class ForwardConnection {
   keepalive = true;
   /** Whether a chunk was acknowledged on it: only then may its end be what servers do to idle connections. */
   used = false;
+  /** Whether the server closed it after the first ack, as Fluentd does by `deny_keepalive`: only a HELO says that before. */
+  brief = false;
+  #usedAt = 0;
   readonly #reader = new AnswerReader();
   readonly #unacknowledged = new Map<string, Waiting<void>>();
   readonly #unread: unknown[] = [];
@@ -117,6 +123,7 @@ export class ForwardConnection {
   close(error: Error = failure('ABORT_ERR')): void {
     if (this.#trouble !== undefined) return;
     this.#trouble = error;
+    this.brief = this.used && isReset(error) && now() - this.#usedAt < SOON_MS;
     this.#stream?.close();
     this.#handshake?.fail(error);
     for (const waiting of [...this.#unacknowledged.values()]) waiting.fail(error);
@@ -192,6 +199,7 @@ export class ForwardConnection {
     }
     const waiting = this.#unacknowledged.get(chunk);
     if (waiting === undefined) return;
+    if (!this.used) this.#usedAt = now();
     this.used = true;
     waiting.done();
   }

@@ -29,6 +29,8 @@ export class ForwardServer {
   #opening: Promise<ForwardConnection> | undefined;
   /** What is opened before the last `close` is not used. */
   #era = 0;
+  /** Whether it takes one message over a connection, without a HELO that says so. */
+  #closesEach = false;
   #failures = 0;
   #lookAt = 0;
   /** Whether the last that is known of it is good. */
@@ -148,6 +150,7 @@ export class ForwardServer {
       throw failure('ABORT_ERR');
     }
     this.#connections.add(connection);
+    if (this.#closesEach) connection.keepalive = false;
     if (connection.keepalive) this.#shared = connection;
     return connection;
   }
@@ -156,5 +159,6 @@ export class ForwardServer {
     this.#connections.delete(connection);
     if (this.#shared === connection) this.#shared = undefined;
     connection.close();
+    if (connection.brief) this.#closesEach = true;
   }
 }
