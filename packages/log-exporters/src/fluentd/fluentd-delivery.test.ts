@@ -98,6 +98,20 @@ describe('many batches', () => {
     }));
 });
 
+describe('a server that says that it keeps connections', () => {
+  it('has them kept, also when it was restarted right after an ack', () =>
+    between({ server: { sharedKey: 'k3y' }, queue: { sharedKey: 'k3y' } }, async (server, { queue, add }) => {
+      add('before');
+      await queue.flush(FLUSH_MS);
+      server.resetAll();
+      for (let i = 0; i < 10; i++) {
+        add(`${i}`);
+        await queue.flush(FLUSH_MS);
+      }
+      assert.equal(server.connections, 2);
+    }));
+});
+
 describe('an ack', () => {
   it('that does not come makes the batch go again as the same chunk', () =>
     between(

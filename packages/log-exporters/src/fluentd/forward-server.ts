@@ -159,6 +159,7 @@ export class ForwardServer {
     this.#connections.delete(connection);
     if (this.#shared === connection) this.#shared = undefined;
     connection.close();
-    if (connection.brief) this.#closesEach = true;
+    // With a handshake HELO tells. Where it was a restart, the mistake costs a connection a batch.
+    if (connection.brief && this.#client.credentials === undefined) this.#closesEach = true;
   }
 }
