@@ -64,7 +64,7 @@ for (const [exporter, path] of [
     const { otlp, logstash } = config!.logs;
     assert.deepEqual(Object.values((logstash ?? otlp).tls.files!), ['/nowhere']);
     assert.deepEqual(complaints, [
-      `otel.yaml:4: logger_provider.processors[0].batch.exporter.${path} takes the path of a PEM file (ENOENT); nothing is sent before it can be read`,
+      `otel.yaml:4: logger_provider.processors[0].batch.exporter.${path} takes the path of a PEM file (ENOENT); nothing is sent by TLS before it can be read`,
     ]);
   });
 }
