@@ -12,5 +12,11 @@ export function failure(code: string, why?: string): Failure {
   return Object.assign(new Error(code), why === undefined ? { code } : { code, why });
 }
 
+/** Whether the other side is gone. */
+export function isReset(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'ECONNRESET' || code === 'EPIPE';
+}
+
 /** The time was over, with an attempt under way or before there was one. */
 export const NOT_IN_TIME = failure('ETIMEDOUT');

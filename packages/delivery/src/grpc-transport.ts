@@ -9,7 +9,7 @@ import { collected } from './answer-body.ts';
 import { builtin, clearTimeout, setImmediate, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget, targetNow } from './destination.ts';
-import { failure } from './failure.ts';
+import { failure, isReset } from './failure.ts';
 import { GRPC_IN_CHILD } from './grpc-child.ts';
 import { framed, unframed } from './grpc-framing.ts';
 import { HostLookup } from './host-lookup.ts';
@@ -79,7 +79,7 @@ export class GrpcTransport implements Transport {
       return await this.call(body, encoding);
     } catch (error) {
       // The server closed an idle connection while we were writing to it: nothing was wrong.
-      if (!reused || !isReset(error as Error & { code?: string })) throw error;
+      if (!reused || !isOver(error as Error & { code?: string })) throw error;
       return this.call(body, encoding);
     }
   }
@@ -259,6 +259,6 @@ function statusOf(fields: IncomingHttpHeaders): GrpcStatus | undefined {
 }
 
 /** In the words of sockets, and in those of HTTP/2: GOAWAY, a session or stream that ended. */
-function isReset({ code = '' }: Error & { code?: string }): boolean {
-  return code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('ERR_HTTP2_');
+function isOver(error: Error & { code?: string }): boolean {
+  return isReset(error) || error.code?.startsWith('ERR_HTTP2_') === true;
 }

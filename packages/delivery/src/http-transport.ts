@@ -5,7 +5,7 @@ import { collected } from './answer-body.ts';
 import { clearTimeout, setTimeout } from './builtins.ts';
 import { unrefConnecting } from './connecting.ts';
 import { type Destination, type RequestTarget, requestTarget, targetNow } from './destination.ts';
-import { failure } from './failure.ts';
+import { failure, isReset } from './failure.ts';
 import { HostLookup } from './host-lookup.ts';
 import { ownHttp } from './own-modules.ts';
 import { TlsMaterial, type TlsTexts } from './tls-material.ts';
@@ -131,8 +131,4 @@ function read(response: IncomingMessage, fail: (error: Error) => void, done: (an
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   });
-}
-
-function isReset(error: Error & { code?: string }): boolean {
-  return error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }

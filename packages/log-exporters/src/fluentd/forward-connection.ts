@@ -1,10 +1,16 @@
 /** One connection to a Forward server: the handshake, then messages, each of which is done when its chunk is acknowledged. */
 
 import { encode } from '@msgpack/msgpack';
-import { failure, type StreamConnection, type StreamConnector, type StreamListener } from '@waymark/delivery';
+import {
+  failure,
+  isReset,
+  type StreamConnection,
+  type StreamConnector,
+  type StreamListener,
+} from '@waymark/delivery';
 import { clearTimeout, now, setTimeout } from '@waymark/delivery/builtins';
 import { AnswerReader } from './answer-reader.ts';
-import { forwardFailure, isReset, Refusal } from './forward-failure.ts';
+import { forwardFailure, Refusal } from './forward-failure.ts';
 import {
   ackOf,
   type ForwardCredentials,

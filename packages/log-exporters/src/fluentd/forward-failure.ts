@@ -30,9 +30,3 @@ export class Refusal extends Error {
     this.reason = reason;
   }
 }
-
-/** Whether the other side is gone. */
-export function isReset(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === 'ECONNRESET' || code === 'EPIPE';
-}

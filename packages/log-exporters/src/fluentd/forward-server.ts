@@ -1,10 +1,9 @@
 /** One of the servers: its connections, and whether it works. */
 
 import { randomBytes } from 'node:crypto';
-import { failure, type StreamConnector } from '@waymark/delivery';
+import { failure, isReset, type StreamConnector } from '@waymark/delivery';
 import { now } from '@waymark/delivery/builtins';
 import { ForwardConnection } from './forward-connection.ts';
-import { isReset } from './forward-failure.ts';
 import type { ForwardCredentials } from './handshake.ts';
 
 /** However often a server failed, it is looked at after so many times the first wait. */

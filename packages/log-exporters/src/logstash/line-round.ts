@@ -4,6 +4,7 @@ import {
   type Answer,
   type Failure,
   failure,
+  isReset,
   type StreamConnection,
   type StreamConnector,
 } from '@waymark/delivery';
@@ -148,8 +149,8 @@ function otherProtocol(answer: Buffer): Answer | undefined {
 }
 
 function explained(error: Failure): Failure {
-  const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-  return isReset ? failure(error.code, 'the connection was closed before all lines were read') : error;
+  if (!isReset(error)) return error;
+  return failure(error.code, 'the connection was closed before all lines were read');
 }
 
 /** What `work` gives, or `late` when the time is over. */
