@@ -204,6 +204,7 @@ for (const [what, kind, attributes, expected] of [
 
 const RANKING = [
   'peer.service',
+  'service.peer.name',
   'server.address',
   'net.peer.name',
   'network.peer.address',
