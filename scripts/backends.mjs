@@ -13,14 +13,17 @@ import { askedToStop } from './server-process.mjs';
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
+/** Where a Collector takes OTLP over HTTP and gRPC, Zipkin's spans, and the log lines of Fluentd and Logstash. */
+const COLLECTOR_PORTS = [4318, 4317, 9412, 24224, 5045];
+
 /** Beside those that are started by their name alone. */
 const STARTS = {
-  gateway: () => startGateway({ from: [4318, 4317, 9412, 24224, 5045], queryFrom: 16686, log: say }),
+  gateway: () => startGateway({ from: COLLECTOR_PORTS, queryFrom: 16686, log: say }),
   jaeger: startJaegerOnItsPorts,
 };
 /** What each is looked for at, where it is free: Waymark sends there by itself. */
 const USUAL_PORTS = {
-  collector: [4318, 4317, 9412, 24224, 5045],
+  collector: COLLECTOR_PORTS,
   elasticsearch: [9200],
   opensearch: [9200],
   zipkin: [9411],
