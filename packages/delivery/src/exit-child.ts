@@ -21,7 +21,7 @@ export interface ExitOrder {
 
 export interface ExitAnswer {
   post: number;
-  /** Of a transport error; the other members are absent then. */
+  /** These four are of an error, and those below of an answer: there are no others beside them. */
   code?: string;
   why?: string;
   at?: string;

@@ -14,7 +14,7 @@ export { pemText } from './pem-file.ts';
 export type { PendingPost } from './pending-post.ts';
 export { openCredentials } from './plaintext.ts';
 export { printable } from './response-message.ts';
-export { patience, type RetryOptions, retryAfterMs } from './retry.ts';
+export { type RetryOptions, retryAfterMs } from './retry.ts';
 export {
   StreamConnection,
   StreamConnector,

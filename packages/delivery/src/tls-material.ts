@@ -125,7 +125,7 @@ export class TlsMaterial {
 }
 
 /** 1.2, unless the process was told to ask for more; also where it was told that less will do. */
-export function minVersion(): TlsTexts['minVersion'] {
+function minVersion(): TlsTexts['minVersion'] {
   return builtin('node:tls').DEFAULT_MIN_VERSION === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2';
 }
 
