@@ -23,13 +23,11 @@ export function findElementText(scanned: Scanned, less: number, from: number): b
     end = endOf(bytes, start, NAME);
   }
   if (bytes[end] !== char.greater) return false;
-  const isNamed = isSuspicious(bytes, start, end) && judgeName(scanned, start, end) !== NONE;
+  let strength = isSuspicious(bytes, start, end) ? judgeName(scanned, start, end) : NONE;
   if (!readText(bytes, less, Math.max(from, less - LONGEST))) return false;
-  if (isNamed) {
-    name.start = start;
-    name.end = end;
-  } else if (!readAttribute(scanned)) return false;
-  const strength = judgeName(scanned, name.start, name.end);
+  name.start = start;
+  name.end = end;
+  if (strength === NONE) strength = judgeAttribute(scanned);
   return strength !== NONE && isSecret(scanned, strength) && find('named', value.start, value.end);
 }
 
@@ -53,16 +51,17 @@ function readText(bytes: Uint8Array, less: number, least: number): boolean {
 }
 
 /** `<entry key="password">`: the name is that of an attribute, at the end of the tag before the text. */
-function readAttribute({ text, bytes }: Scanned): boolean {
+function judgeAttribute(scanned: Scanned): number {
+  const { text, bytes } = scanned;
   const end = textStart - 2;
-  if (end < 0 || !isQuote(bytes[end]!)) return false;
+  if (end < 0 || !isQuote(bytes[end]!)) return NONE;
   let start = end;
   while (start > 0 && end - start < 64 && isIn(bytes, start - 1, NAME)) start -= 1;
   if (!isSuspicious(bytes, start, end) || !NAMING.test(text.slice(Math.max(0, start - 8), start)))
-    return false;
+    return NONE;
   name.start = start;
   name.end = end;
-  return true;
+  return judgeName(scanned, start, end);
 }
 
 const NAMING = /\s(?:key|name|id)=["']$/;
