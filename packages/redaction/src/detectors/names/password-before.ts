@@ -51,7 +51,7 @@ function findInNetrc(scanned: Scanned, at: number): boolean {
   name.start = at;
   name.end = at;
   value.end = NETRC.lastIndex;
-  value.start = text.lastIndexOf(' ', value.end - 1) + 1;
+  value.start = at + 'password '.length;
   return !isPlaceholder(scanned) && find('named', value.start, value.end);
 }
 
