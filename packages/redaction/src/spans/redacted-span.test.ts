@@ -198,6 +198,23 @@ describe('attributes that spans share', () => {
   });
 });
 
+it('a span whose database cannot be read leaves without it', () => {
+  for (const { name, start, ended } of tracers()) {
+    start('a').end();
+    const attributes: Attributes = { b: 1 };
+    const refuse = () => {
+      throw new Error('refused');
+    };
+    Object.defineProperty(attributes, 'db.system.name', { enumerable: true, get: refuse });
+    const span: ReadableSpan = Object.create(ended[0]!, {
+      attributes: { value: attributes },
+      status: { value: { code: SpanStatusCode.ERROR, message: 'no' } },
+    });
+    const copy = new Redactor().span(span);
+    assert.deepEqual(copy.attributes, { b: 1, 'db.system.name': '[REDACTED: unreadable]' }, name);
+  }
+});
+
 describe("a request's id that is its trace's", () => {
   it('stays, unless it is of a secret name or a rule of the application knows it', () => {
     const [ours] = tracers();

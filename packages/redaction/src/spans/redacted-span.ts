@@ -21,7 +21,7 @@ function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
     (shared === undefined || isSharedClean(shared, redactor)) &&
     (alsoShared === undefined || isSharedClean(alsoShared, redactor));
   const kept = redactor.attributes(own);
-  const system = eventList === undefined && statusSet === undefined ? undefined : systemAmong(own);
+  const system = eventList === undefined && statusSet === undefined ? undefined : systemAmong(kept);
   const events =
     eventList === undefined ? undefined : redactEach(eventList, redactKeptEvent, redactor, system);
   const links = linkList === undefined ? undefined : redactEach(linkList, redactLink, redactor, undefined);
@@ -36,7 +36,7 @@ function redactedKept(span: KeptSpan, redactor: Redactor): ReadableSpan {
 function redactedReadable(span: ReadableSpan, redactor: Redactor): ReadableSpan {
   const name = redactor.text(span.name);
   const attributes = redactor.attributes(span.attributes);
-  const system = systemAmong(span.attributes);
+  const system = systemAmong(attributes);
   const events = redactEach(span.events, redactEvent, redactor, system);
   const links = redactEach(span.links, redactLink, redactor, undefined);
   const status = redactStatus(span.status, redactor, system);
