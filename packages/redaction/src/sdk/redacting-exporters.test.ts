@@ -90,9 +90,12 @@ it('a processor behind has a body as it was when it was emitted', () => {
   assert.deepEqual(exporter.getFinishedLogRecords()[0]!.body, { order: 'paid' });
 });
 
-it('a log record that cannot be read throws at nobody', () => {
+it('a log record that cannot be read throws at nobody, and goes nowhere', () => {
   const next = new SimpleLogRecordProcessor({ exporter: new InMemoryLogRecordExporter() });
+  let emitted = 0;
+  next.onEmit = () => void emitted++;
   new RedactingLogRecordProcessor(next, new Redactor()).onEmit(unreadable());
+  assert.equal(emitted, 0);
 });
 
 function finishedSpans() {

@@ -80,8 +80,8 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     // A copy has what processors may call on a record.
-    for (const clean of eachReadable<ReadableLogRecord>([record], this.#settled))
-      this.#next.onEmit(clean as ReadWriteLogRecord, context);
+    const clean = readable<ReadableLogRecord>(record, this.#settled) as ReadWriteLogRecord | undefined;
+    if (clean !== undefined) this.#next.onEmit(clean, context);
   }
 
   enabled(asked: Parameters<NonNullable<LogRecordProcessor['enabled']>>[0]): boolean {
@@ -97,15 +97,16 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
   }
 }
 
-/** What throws at whoever reads it costs itself alone: nothing leaves that was not looked at, and all others do. */
 function eachReadable<T>(list: readonly T[], redact: (item: T) => T): T[] {
-  const readable: T[] = [];
-  for (const item of list) {
-    try {
-      readable.push(redact(item));
-    } catch (error) {
-      diag.error('A span or log record could not be redacted, and is dropped', error);
-    }
+  return list.map((item) => readable(item, redact)).filter((item) => item !== undefined);
+}
+
+/** What throws at whoever reads it costs itself alone: nothing leaves that was not looked at, and all others do. */
+function readable<T>(item: T, redact: (item: T) => T): T | undefined {
+  try {
+    return redact(item);
+  } catch (error) {
+    diag.error('A span or log record could not be redacted, and is dropped', error);
+    return undefined;
   }
-  return readable;
 }
