@@ -6,7 +6,7 @@ import { starting } from './starting.ts';
 const V4 = starting(/\d/, /[\w.]|\w\//, /(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g);
 /** Whatever may be one: at least two colons amid hex digits. */
 const V6 = starting(
-  /[0-9a-f]{0,4}(?::|%3A)/i,
+  /[0-9a-f]{0,4}(?::|%3A)/,
   /[\w:.]/,
   /(?:[0-9a-f]{0,4}(?::|%3A)){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4})?(?![\w:]|\.\d)/gi,
 );

@@ -9,7 +9,7 @@ interface NationalId {
   isValid?: (id: string) => boolean;
 }
 
-const FIRST = /[0-9A-Z]/i;
+const FIRST = /[0-9A-Z]/;
 
 const ids: readonly NationalId[] = [
   // United States: social security number. Areas 000, 666 and from 900 on are never given.
