@@ -157,7 +157,6 @@ class WinstonBridge {
 }
 
 interface TransportPrototype {
-  _accept?: unknown;
   _write(...args: unknown[]): unknown;
   _writev?(...args: unknown[]): unknown;
 }
