@@ -17,7 +17,7 @@ export function gzipped(body: Buffer): Promise<Buffer | undefined> {
 }
 
 /** What was added to the queue as this batch. Blocks for as long as its inflation takes: for the rare answer that makes one look. */
-export function plainBody({ body, encoding }: Batch): Buffer {
+export function plainBody({ body, encoding }: Pick<Batch, 'body' | 'encoding'>): Buffer {
   return encoding === undefined ? body : builtin('node:zlib').gunzipSync(body);
 }
 

@@ -48,7 +48,7 @@ export class BulkTransport implements Transport {
     const answer = size < this.#tooLarge ? await this.#http.post(body, encoding) : undefined;
     if (answer !== undefined && answer.status !== TOO_LARGE) return answer;
     this.#tooLarge = Math.min(this.#tooLarge, size);
-    return this.#inParts(bulkRecords(plainBody({ body, encoding, records: 0 })), encoding);
+    return this.#inParts(bulkRecords(plainBody({ body, encoding })), encoding);
   }
 
   abort(): void {
