@@ -5,7 +5,13 @@ export { type DeliveredSync, deliverSync } from './deliver-sync.ts';
 export { DeliveryQueue } from './delivery-queue.ts';
 export type { DeliveryCounts, DeliveryQueueOptions, FlushOptions } from './delivery-queue-options.ts';
 export { DeliveryReport, type DeliveryReportOptions, type Signal } from './delivery-report.ts';
-export type { Destination, ProgramTarget, RequestTarget, TargetElsewhere } from './destination.ts';
+export {
+  type Destination,
+  originOf,
+  type ProgramTarget,
+  type RequestTarget,
+  type TargetElsewhere,
+} from './destination.ts';
 export { type Failure, failure, isReset } from './failure.ts';
 export { gzipped, plainBody } from './gzip.ts';
 export { HttpTransport } from './http-transport.ts';

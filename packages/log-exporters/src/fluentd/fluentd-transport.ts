@@ -5,6 +5,7 @@ import {
   type Destination,
   failure,
   gzipped,
+  originOf,
   type ProgramTarget,
   StreamConnector,
   type StreamElsewhere,
@@ -12,12 +13,10 @@ import {
   type TransportElsewhere,
 } from '@waymark/delivery';
 import { now } from '@waymark/delivery/builtins';
+import { FLUENTD_PORT } from '../default-endpoints.ts';
 import { Refusal } from './forward-failure.ts';
 import { type ForwardClient, ForwardServer } from './forward-server.ts';
 import { chunkOf, compressedMessage } from './packed-message.ts';
-
-/** Forward's port, in Fluentd and Fluent Bit. */
-const PORT = 24224;
 
 /** What a server needs to be worth a try: what is left of the time after one that was silent is not. */
 const LEAST_MS = 50;
@@ -44,7 +43,6 @@ interface Trouble {
 
 export class FluentdTransport implements Transport {
   readonly #options: FluentdTransportOptions;
-  readonly #connectors: StreamConnector[];
   readonly #servers: ForwardServer[];
   readonly #current = new Set<(error: Error) => void>();
 
@@ -56,15 +54,15 @@ export class FluentdTransport implements Transport {
     if (options.servers.length === 0)
       throw new Error('No endpoint is given; one looks like tls://localhost:24224');
     this.#options = options;
-    this.#connectors = options.servers.map(
-      ({ destination, addresses }) => new StreamConnector(destination, { defaultPort: PORT, addresses, say }),
-    );
-    this.#servers = this.#connectors.map((connector) => new ForwardServer(connector, options.client));
+    this.#servers = options.servers.map(({ destination, addresses }) => {
+      const connector = new StreamConnector(destination, { defaultPort: FLUENTD_PORT, addresses, say });
+      return new ForwardServer(connector, options.client);
+    });
   }
 
   /** Those that work come first there, which has no time for others. */
   get targetElsewhere(): ProgramTarget {
-    const servers = this.#order().map((server) => this.#connectors[this.#servers.indexOf(server)]!.elsewhere);
+    const servers = this.#order().map(({ elsewhere }) => elsewhere);
     return { program: this.#options.program, data: { ...this.#options, servers } };
   }
 
@@ -124,9 +122,7 @@ export class FluentdTransport implements Transport {
   }
 
   #placeOf(server: ForwardServer): string {
-    const { destination } = this.#options.servers[this.#servers.indexOf(server)]!;
-    const { protocol, host } = new URL(destination.url);
-    return `${protocol}//${host}`;
+    return originOf(this.#options.servers[this.#servers.indexOf(server)]!.destination);
   }
 
   /** Those that work before those that do not, each in the order of the configuration. */

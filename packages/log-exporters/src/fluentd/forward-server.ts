@@ -1,7 +1,7 @@
 /** One of the servers: its connections, and whether it works. */
 
 import { randomBytes } from 'node:crypto';
-import { failure, isReset, type StreamConnector } from '@waymark/delivery';
+import { failure, isReset, type StreamConnector, type StreamElsewhere } from '@waymark/delivery';
 import { now } from '@waymark/delivery/builtins';
 import { ForwardConnection } from './forward-connection.ts';
 import type { ForwardCredentials } from './handshake.ts';
@@ -38,6 +38,11 @@ export class ForwardServer {
   constructor(connector: StreamConnector, client: ForwardClient) {
     this.#connector = connector;
     this.#client = client;
+  }
+
+  /** For a transport that another process makes of it. */
+  get elsewhere(): StreamElsewhere {
+    return this.#connector.elsewhere;
   }
 
   /** Resolves when the server has the chunk. Rejects as `ForwardConnection` does. */
