@@ -61,7 +61,7 @@ export class DeliveringLogRecordExporter implements LogRecordExporter {
 
   /**
    * Resolves when all is delivered or dropped, or after `timeoutMs`; what is left stays in the queue. Without a time, as the
-   * SDK's batch processor calls it before `shutdown`, it also ends when nobody listens there.
+   * SDK's batch processor calls it before `shutdown`, it also ends when nobody listens there or TLS is refused.
    *
    * @param timeoutMs defaults to the timeout of one request
    */
