@@ -123,11 +123,8 @@ export class FaultProxy {
   }
 
   private forward(pair: Pair, chunk: Buffer): void {
-    if (pair.frozen) {
-      pair.client.pause();
-      return;
-    }
     pair.client.pause();
+    if (pair.frozen) return;
     const room = Math.max(this.cutAfter - pair.sent, 0);
     pair.sent += chunk.length;
     if (chunk.length > room) {
