@@ -68,8 +68,8 @@ function tlsFiles(section: Section, more: readonly string[]): OtlpEndpoint['tls'
   const tls = section.section('tls');
   const keys = { ca: 'ca_file', cert: 'cert_file', key: 'key_file' } as const;
   const paths = { ca: tls?.text(keys.ca), cert: tls?.text(keys.cert), key: tls?.text(keys.key) };
-  const read = tlsOf(paths, undefined, (file, code) =>
-    tls?.remark(keys[file], `takes the path of a PEM file (${code}); ${UNTIL_READABLE}`),
+  const read = tlsOf(paths, undefined, (file, takes) =>
+    tls?.remark(keys[file], `takes ${takes}; ${UNTIL_READABLE}`),
   );
   for (const key of more) tls?.boolean(key);
   tls?.end();

@@ -156,11 +156,9 @@ function tls(settings: Settings): TlsOptions {
     cert: settings.text(names.cert),
     key: settings.text(names.key),
   };
-  return tlsOf(paths, serverName(settings), (file, code) => {
-    // The key itself may stand there.
-    const shown = file === 'key' || paths[file]?.includes('-----BEGIN') ? undefined : paths[file];
-    settings.reject(names[file], `the path of a PEM file (${code})`, UNTIL_READABLE, shown);
-  });
+  return tlsOf(paths, serverName(settings), (file, takes, shown) =>
+    settings.reject(names[file], takes, UNTIL_READABLE, shown),
+  );
 }
 
 function serverName(settings: Settings): string | undefined {

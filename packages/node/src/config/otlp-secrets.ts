@@ -29,13 +29,9 @@ function readTls(reader: EnvReader, names: { ca: string; cert: string; key: stri
     cert: reader.text(names.cert),
     key: reader.text(names.key),
   };
-  return tlsOf(paths, serverName(reader), (file, code) => {
-    const valid = `the path of a PEM file (${code})`;
-    const path = paths[file]!;
-    // The key itself may stand there.
-    const isSecret = file === 'key' || path.includes('-----BEGIN');
-    if (isSecret) reader.rejectSecret(names[file], valid, UNTIL_READABLE);
-    else reader.explain(names[file], path, valid, UNTIL_READABLE);
+  return tlsOf(paths, serverName(reader), (file, takes, shown) => {
+    if (shown === undefined) reader.rejectSecret(names[file], takes, UNTIL_READABLE);
+    else reader.explain(names[file], shown, takes, UNTIL_READABLE);
   });
 }
 

@@ -19,12 +19,12 @@ export function isServerName(text: string): boolean {
  * With what the files hold now: who can read them again is given their paths too, whole, since a queue is made when there is
  * something to send, and the application may be in another folder then.
  *
- * @param unreadable told of each file that is not there now
+ * @param unreadable told of each file that is not there now: what belongs in its place, and what stands there, if that is no secret
  */
 export function tlsOf(
   paths: Partial<Record<TlsFile, string | undefined>>,
   servername: string | undefined,
-  unreadable: (file: TlsFile, code: string) => void,
+  unreadable: (file: TlsFile, takes: string, shown: string | undefined) => void,
 ): TlsOptions {
   const tls: TlsOptions = {};
   for (const file of ['ca', 'cert', 'key'] as const) {
@@ -34,7 +34,10 @@ export function tlsOf(
     try {
       tls[file] = pemText(path);
     } catch (error) {
-      unreadable(file, (error as NodeJS.ErrnoException).code ?? 'unreadable');
+      const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+      // The key itself may stand there.
+      const shown = file === 'key' || path.includes('-----BEGIN') ? undefined : path;
+      unreadable(file, `the path of a PEM file (${code})`, shown);
     }
   }
   if (servername !== undefined) tls.servername = servername;
