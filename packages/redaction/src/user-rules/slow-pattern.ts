@@ -36,9 +36,9 @@ function tryOut(pattern: RegExp): string | undefined {
   return undefined;
 }
 
-/** `^\s+|\s+$` takes blanks at the beginning at once, and those behind a letter again and again. */
+/** `^\s+|\s+$` takes blanks at the beginning at once, and those behind a letter again and again. `[^` is no anchor. */
 function isAnchored({ source }: RegExp): boolean {
-  return source.includes('^');
+  return /(?<!\[)\^/.test(source);
 }
 
 function behindNoMatch({ before, again }: HardText): HardText {
