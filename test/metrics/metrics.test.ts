@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import {
+  bytesMethod,
   fixtures,
   type OtlpServer,
   runNode,
@@ -176,16 +177,9 @@ describe('what the environment says', () => {
     await using sink = await startOtlpServer();
     const received: Buffer[] = [];
     const grpc = new Server();
-    const asIs = (body: Buffer) => body;
-    const codec = {
-      requestSerialize: asIs,
-      requestDeserialize: asIs,
-      responseSerialize: asIs,
-      responseDeserialize: asIs,
-    };
     const path = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
     grpc.addService(
-      { Export: { path, requestStream: false, responseStream: false, ...codec } },
+      { Export: bytesMethod(path) },
       {
         Export: (call: { request: Buffer }, done: (error: null, answer: Buffer) => void) => {
           received.push(call.request);

@@ -1,3 +1,4 @@
+export { bytesMethod } from './bytes-method.ts';
 export {
   type Authority,
   type Certificates,
