@@ -6,7 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { fixtures, type NodeResult, printTree, runNode, startNode, startOtlpServer } from '@waymark/testing';
+import {
+  fixtures,
+  type NodeProcess,
+  type NodeResult,
+  printTree,
+  runNode,
+  startNode,
+  startOtlpServer,
+} from '@waymark/testing';
 
 const ends = fileURLToPath(new URL('../ends/app.cjs', import.meta.url));
 const manySpans = fileURLToPath(new URL('many-spans.cjs', import.meta.url));
@@ -104,13 +112,7 @@ test('loop-empty: it does so too where the batch processor comes to its time mea
 
 test('a collector that refuses spans costs one line, and one when it takes them again', async () => {
   await using sink = await startOtlpServer({ respond: () => ({ status: 400 }) });
-  const env = { ...UPSTREAM, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_BSP_SCHEDULE_DELAY: '20' };
-  const quiet = { OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
-  await using running = startNode(fixtures.cjs, {
-    register: 'require',
-    env: { ...env, ...quiet },
-    ipc: true,
-  });
+  await using running = startWithSpansAlone(sink.url);
   const [, port] = await running.waitForLine(/listening on (\d+)/);
   const ask = () => fetch(`http://127.0.0.1:${port}/fail/7`);
   await ask();
@@ -136,13 +138,7 @@ for (const how of ['exit', 'loop-empty']) {
 
 test('what a collector has refused is counted at the end', async () => {
   await using sink = await startOtlpServer({ respond: () => ({ status: 400 }) });
-  const env = { ...UPSTREAM, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_BSP_SCHEDULE_DELAY: '20' };
-  const quiet = { OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' };
-  await using running = startNode(fixtures.cjs, {
-    register: 'require',
-    env: { ...env, ...quiet },
-    ipc: true,
-  });
+  await using running = startWithSpansAlone(sink.url);
   const [, port] = await running.waitForLine(/listening on (\d+)/);
   await fetch(`http://127.0.0.1:${port}/fail/7`);
   await running.waitForLine(/v1\/traces refuses traces: 400 .*; spans that it refuses are dropped/);
@@ -214,6 +210,20 @@ test("spans of upstream's SDK go to Zipkin as ours do", async () => {
   const spans = bodies.flatMap((body) => JSON.parse(body));
   assert.deepEqual(spans.map(({ kind }) => kind).sort(), ['CLIENT', 'SERVER']);
 });
+
+function startWithSpansAlone(url: string): NodeProcess {
+  return startNode(fixtures.cjs, {
+    register: 'require',
+    env: {
+      ...UPSTREAM,
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      OTEL_BSP_SCHEDULE_DELAY: '20',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+    },
+    ipc: true,
+  });
+}
 
 async function runTo(how: string, env: Record<string, string>, signal?: NodeJS.Signals): Promise<NodeResult> {
   await using running = startNode(ends, {
