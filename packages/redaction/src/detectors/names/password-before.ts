@@ -13,15 +13,8 @@ const BEFORE =
 
 /** Looks at the word at `at`. */
 export function findBehindPassword(scanned: Scanned, at: number): boolean {
-  const { text } = scanned;
-  BEFORE.lastIndex = at;
-  if (!BEFORE.test(text)) return findInNetrc(scanned, at);
-  openValue(scanned, BEFORE.lastIndex);
-  if (value.quote === 0 || isSentence(scanned)) return false;
-  name.start = at;
-  name.end = at;
-  closeQuoted(scanned);
-  return isSecretArgument(scanned, STRONG) && find('named', value.start, value.end);
+  if (!opensQuote(scanned, at, BEFORE)) return findInNetrc(scanned, at);
+  return !isSentence(scanned) && findQuoted(scanned, at, STRONG, 0);
 }
 
 /** `invalid token '...'`, `API key "..."`: most of what is quoted there is the name of one, or a sign. */
@@ -29,15 +22,23 @@ const TOKEN = /(?:token|api[ _-]?key)[ \t]{1,3}(?=["'`])/iy;
 const SHORTEST_TOKEN = 16;
 
 export function findBehindToken(scanned: Scanned, at: number): boolean {
-  TOKEN.lastIndex = at;
-  if (!TOKEN.test(scanned.text)) return false;
-  openValue(scanned, TOKEN.lastIndex);
-  if (value.quote === 0) return false;
+  return opensQuote(scanned, at, TOKEN) && findQuoted(scanned, at, WEAK, SHORTEST_TOKEN);
+}
+
+/** Goes to the value behind `before`, if that is in quotes. */
+function opensQuote(scanned: Scanned, at: number, before: RegExp): boolean {
+  before.lastIndex = at;
+  if (!before.test(scanned.text)) return false;
+  openValue(scanned, before.lastIndex);
+  return value.quote !== 0;
+}
+
+function findQuoted(scanned: Scanned, at: number, strength: number, shortest: number): boolean {
   name.start = at;
   name.end = at;
   closeQuoted(scanned);
-  const isLong = value.end - value.start >= SHORTEST_TOKEN;
-  return isLong && isSecretArgument(scanned, WEAK) && find('named', value.start, value.end);
+  const isLong = value.end - value.start >= shortest;
+  return isLong && isSecretArgument(scanned, strength) && find('named', value.start, value.end);
 }
 
 const FARTHEST = 128;
