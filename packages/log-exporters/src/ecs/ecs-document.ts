@@ -2,7 +2,6 @@
 
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { severityName } from '../severity-name.ts';
 import { ECS_FIELDS, ECS_OS_TYPES, ECS_PREFERRED } from './ecs-names.ts';
 import { type Labels, noLabels, putLabel, textOf, UNREADABLE } from './labels.ts';
 
@@ -216,6 +215,13 @@ const LAST_SECOND = 9_223_372_036;
 function isoSecond(seconds: number): string | undefined {
   if (!(seconds > 0 && seconds < LAST_SECOND)) return undefined;
   return new Date(seconds * 1000).toISOString().slice(0, -5);
+}
+
+const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+/** Of each four numbers one name (logs data model, "Displaying Severity"). */
+function severityName(number: number | undefined): string {
+  return number ? (SEVERITIES[Math.floor((number - 1) / 4)] ?? '') : '';
 }
 
 function put(document: Record<string, unknown>, path: Path, value: unknown): void {

@@ -5,7 +5,6 @@
 
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { severityName } from '../severity-name.ts';
 import { plainValue } from './plain-value.ts';
 
 type Fields = Record<string, unknown>;
@@ -24,6 +23,9 @@ const OURS = new Set([
 ]);
 
 const REQUEST_ID = 'http.request.id';
+
+/** The first of the four numbers of each level (OpenTelemetry, "SeverityNumber") is its plain name. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 export function fluentdRecord(record: ReadableLogRecord): Fields {
   const fields: Fields = { ...resourceFields(record.resource) };
@@ -53,9 +55,13 @@ function textOf(body: unknown): string {
 }
 
 function addSeverity(fields: Fields, { severityText, severityNumber }: ReadableLogRecord): void {
-  const text = severityText || severityName(severityNumber);
+  const text = severityText || levelOf(severityNumber);
   if (text) fields['severity'] = text.toWellFormed();
   if (severityNumber) fields['severity_number'] = severityNumber;
+}
+
+function levelOf(severityNumber: number | undefined): string | undefined {
+  return severityNumber ? LEVELS[Math.floor((severityNumber - 1) / 4)] : undefined;
 }
 
 function addAttributes(fields: Fields, attributes: ReadableLogRecord['attributes']): void {
