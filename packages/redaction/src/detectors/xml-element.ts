@@ -36,7 +36,9 @@ let textStart = 0;
 
 /** Reads what stands between the last `>` and `less`, or in a CDATA section, without white space around it. */
 function readText(bytes: Uint8Array, less: number, least: number): boolean {
-  const isData = bytes[less - 1] === char.greater && bytes[less - 2] === 93 && bytes[less - 3] === 93;
+  const { closeBracket, greater } = char;
+  const isData =
+    bytes[less - 1] === greater && bytes[less - 2] === closeBracket && bytes[less - 3] === closeBracket;
   let end = isData ? less - 3 : less;
   const opening = isData ? char.bracket : char.greater;
   let start = end;
