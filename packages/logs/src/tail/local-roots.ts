@@ -47,13 +47,13 @@ export class LocalRoots {
   }
 
   #remember(root: Span): void {
-    if (this.#unsampled.size >= MOST_UNSAMPLED) {
+    const { traceId } = root.spanContext();
+    const others = this.#unsampled.get(traceId);
+    if (others === undefined && this.#unsampled.size >= MOST_UNSAMPLED) {
       const [oldest] = this.#unsampled.keys();
       this.#unsampled.delete(oldest!);
     }
-    const { traceId } = root.spanContext();
-    const others = this.#unsampled.get(traceId) ?? [];
-    this.#unsampled.set(traceId, [...others.slice(1 - MOST_OF_TRACE), root]);
+    this.#unsampled.set(traceId, [...(others?.slice(1 - MOST_OF_TRACE) ?? []), root]);
   }
 }
 
