@@ -15,7 +15,7 @@ import { refusePlaintext } from './plaintext.ts';
 import { backoffMs, RETRY, type RetryOptions } from './retry.ts';
 import type { MakeTransport, Transport } from './transport.ts';
 import { untraced } from './untraced.ts';
-import { type Outcome, type Verdict, verdictOf } from './verdict.ts';
+import { notNow, type Outcome, type Verdict, verdictOf } from './verdict.ts';
 
 /** RATIONALE.md, "How many requests at a time?" */
 const MAX_IN_FLIGHT = 8;
@@ -216,9 +216,7 @@ export class DeliveryQueue {
     if (rejected > 0) this.report.rejected(rejected, verdict.why);
     Object.assign(entry, left);
     if (left.records === 0) return { kind: 'delivered', rejected: 0, message: '' };
-    const { why, afterMs } = verdict;
-    const retry = { kind: 'retry', why, unreachable: false, refused: false } as const;
-    return afterMs === undefined ? retry : { ...retry, afterMs };
+    return notNow(verdict.why, verdict.afterMs);
   }
 
   private works(): void {

@@ -4,7 +4,7 @@ import { partialSuccessOf, printable } from './response-message.ts';
 import { patience } from './retry.ts';
 import { retryDelayMs } from './retry-info.ts';
 import type { GrpcStatus } from './transport.ts';
-import { delivered, type Outcome, type Verdict, verdictOf } from './verdict.ts';
+import { delivered, notNow, type Outcome, type Verdict, verdictOf } from './verdict.ts';
 
 /** google.rpc.Code, by number. */
 const CODES = [
@@ -55,13 +55,7 @@ function ofGrpc({ code, message, details }: GrpcStatus, response: Buffer, option
   if (!RETRYABLE_CODES.has(name) && !(name === 'RESOURCE_EXHAUSTED' && afterMs !== undefined)) {
     return { kind: 'drop', why: `${why}${adviceOnCode(name)}` };
   }
-  return {
-    kind: 'retry',
-    why,
-    unreachable: false,
-    refused: false,
-    ...(afterMs === undefined ? {} : { afterMs: patience(afterMs) }),
-  };
+  return notNow(why, afterMs === undefined ? undefined : patience(afterMs));
 }
 
 /** Percent-encoded by gRPC; made one printable line. */

@@ -30,4 +30,4 @@ export {
 } from './stream-connection.ts';
 export { TlsMaterial, type TlsOptions, type TlsTexts } from './tls-material.ts';
 export type { Answer, MakeTransport, Transport, TransportElsewhere } from './transport.ts';
-export { type Outcome, type Verdict, verdictOf, verdictOfError } from './verdict.ts';
+export { notNow, type Outcome, type Verdict, verdictOf, verdictOfError } from './verdict.ts';

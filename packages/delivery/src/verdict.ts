@@ -99,14 +99,13 @@ function ofAnswer(answer: Answer, optional: boolean): Verdict {
     return { kind: 'off', why };
   }
   if (!RETRYABLE.has(status)) return { kind: 'drop', why: `${why}${adviceOn(status)}` };
-  const afterMs = retryAfterMs(answer.retryAfter);
-  return {
-    kind: 'retry',
-    why,
-    unreachable: false,
-    refused: false,
-    ...(afterMs === undefined ? {} : { afterMs }),
-  };
+  return notNow(why, retryAfterMs(answer.retryAfter));
+}
+
+/** A server that is there asks to come again. @param afterMs how long it wants to be left alone, where it says so */
+export function notNow(why: string, afterMs?: number): Verdict & { kind: 'retry' } {
+  const wait = afterMs === undefined ? {} : { afterMs };
+  return { kind: 'retry', why, unreachable: false, refused: false, ...wait };
 }
 
 /** In the format of the request, which is the answer's too (OTLP 1.x, "OTLP/HTTP Response"). */

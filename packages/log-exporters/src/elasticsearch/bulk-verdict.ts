@@ -3,6 +3,7 @@
 import {
   type Answer,
   type Batch,
+  notNow,
   type Outcome,
   plainBody,
   printable,
@@ -22,9 +23,8 @@ export function bulkVerdict(outcome: Outcome, batch: Batch): Verdict {
   if (!isTaken(outcome)) return refusal(outcome);
   const items = bulkItems(outcome.body);
   // A page of a proxy, or of whatever else listens there: nothing was taken.
-  if (items?.length !== batch.records) return later('an answer that is not one of _bulk');
-  const afterMs = retryAfterMs(outcome.retryAfter);
-  return ofItems(items, batch, afterMs === undefined ? {} : { afterMs });
+  if (items?.length !== batch.records) return notNow('an answer that is not one of _bulk');
+  return ofItems(items, batch, retryAfterMs(outcome.retryAfter));
 }
 
 /** As OTLP has it, which retries the same codes; with the name of the error, which the words about it may quote a user in. */
@@ -34,27 +34,23 @@ function refusal(answer: Answer): Verdict {
   return verdictOf({ ...answer, contentType: 'application/json', body }, false);
 }
 
-function ofItems(items: readonly BulkItem[], batch: Batch, wait: { afterMs?: number }): Verdict {
+function ofItems(items: readonly BulkItem[], batch: Batch, afterMs: number | undefined): Verdict {
   const again = items.filter(isForLater);
   const rejected = items.filter((item) => !isForLater(item) && !isThere(item));
   if (again.length === 0) return { kind: 'delivered', rejected: rejected.length, message: whyOf(rejected) };
-  if (again.length === items.length) return { ...later(whyOf(again)), ...wait };
+  if (again.length === items.length) return notNow(whyOf(again), afterMs);
   return {
     kind: 'some',
     delivered: items.length - again.length - rejected.length,
     rejected: rejected.length,
     why: whyOf(rejected.length > 0 ? rejected : again),
     again: { body: recordsOf(batch, (index) => isForLater(items[index]!)), records: again.length },
-    ...wait,
+    ...(afterMs === undefined ? {} : { afterMs }),
   };
 }
 
 function isThere(item: BulkItem): boolean {
   return isTaken(item) || item.status === KNOWN;
-}
-
-function later(why: string): Verdict {
-  return { kind: 'retry', why, unreachable: false, refused: false };
 }
 
 function recordsOf(batch: Batch, isWanted: (index: number) => boolean): Buffer {
