@@ -478,6 +478,11 @@ const problems: [string, string, string][] = [
     'otel.yaml:4: distribution.waymark.logs_on_spans takes one of off, events, trace, debug, info, warn, error, not "loud"',
   ],
   [
+    'an address for the name of a server',
+    `${V1}distribution: { waymark: { tls_server_name: 10.0.0.1 } }`,
+    'otel.yaml:2: distribution.waymark.tls_server_name takes the name of a host, which an address is not, not "10.0.0.1"',
+  ],
+  [
     'a caller that is none',
     `${V1}distribution: { waymark: { trust_inbound: [gateway.internal] } }`,
     'otel.yaml:2: distribution.waymark.trust_inbound takes CIDRs such as 10.0.0.0/8, addresses, and paths such as /internal/*; or always, or never, alone, not "gateway.internal"',

@@ -26,6 +26,7 @@ import {
 } from '../config/request-id-config.ts';
 import { RESPONSE_HEADERS_TAKE, wrongResponseHeaders } from '../config/response-header-list.ts';
 import { GRAMMAR, parseRule, ruleTexts } from '../config/sampling-rules.ts';
+import { isServerName, SERVER_NAME_TAKES } from '../config/tls-files.ts';
 import { callersIn, isLongEnough, KEYS_TAKE, keysIn, TRUST_TAKES } from '../config/trust-config.ts';
 import type { Section } from './section.ts';
 
@@ -124,7 +125,11 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   log_debug: oneOf('WAYMARK_LOG_DEBUG', ['on', 'off']),
   plaintext_credentials: oneOf(PLAINTEXT_CREDENTIALS, PLAINTEXT_CHOICES),
-  tls_server_name: { variable: 'WAYMARK_TLS_SERVER_NAME', takes: 'a host name', wrong: () => [] },
+  tls_server_name: {
+    variable: 'WAYMARK_TLS_SERVER_NAME',
+    takes: SERVER_NAME_TAKES,
+    wrong: (text) => (isServerName(text) ? [] : [text]),
+  },
   ignore_incoming: {
     variable: 'WAYMARK_IGNORE_INCOMING',
     takes: IGNORE_TAKES,
