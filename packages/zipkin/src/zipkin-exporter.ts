@@ -54,7 +54,8 @@ export class ZipkinExporter implements SpanExporter {
   readonly #format: ZipkinFormat;
   readonly #queue: DeliveryQueue;
   #isShutDown = false;
-  #unencodable = 0;
+  /** Spans that the queue never got: they could not be encoded, or came after the end. */
+  #refused = 0;
 
   /**
    * @throws Error, without the URL in it, when that is not a valid `http:` or `https:` one, and when credentials would go
@@ -81,16 +82,16 @@ export class ZipkinExporter implements SpanExporter {
     });
   }
 
-  /** What became of the spans. Those that could not be encoded count as dropped. */
+  /** What became of the spans. Those that could not be encoded, or came after the end, count as dropped. */
   get counts(): DeliveryCounts {
     const counts = this.#queue.counts;
-    const unencodable = this.#unencodable;
-    return { ...counts, added: counts.added + unencodable, dropped: counts.dropped + unencodable };
+    const refused = this.#refused;
+    return { ...counts, added: counts.added + refused, dropped: counts.dropped + refused };
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     if (this.#isShutDown) {
-      this.#unencodable += spans.length;
+      this.#refused += spans.length;
       done({ code: ExportResultCode.FAILED, error: new Error('the Zipkin exporter was shut down') });
       return;
     }
@@ -126,7 +127,7 @@ export class ZipkinExporter implements SpanExporter {
       try {
         written.push(this.#format.write(span));
       } catch (error) {
-        this.#unencodable++;
+        this.#refused++;
         failure ??= { error: error instanceof Error ? error : new Error(String(error)) };
       }
     }
