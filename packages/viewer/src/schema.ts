@@ -2,7 +2,8 @@
  * The tables. Times are integers of nanoseconds, structured values JSON text.
  *
  * `traces` is a summary that each new span updates, so that a list of the newest traces reads no spans but those
- * it shows. A span is known by its kind and service as well: over Zipkin, a client and its servers may share one id. Logs have no foreign key to spans: signals arrive in any order, or never.
+ * it shows. A span is known by its kind and service as well: over Zipkin, a client and its servers may share one id.
+ * Logs have no foreign key to spans: signals arrive in any order, or never.
  */
 
 /** Raised with every change of the tables; a file of another version is refused, not migrated. */
