@@ -72,10 +72,20 @@ for (const [name, allowed] of Object.entries(MAY_IMPORT)) {
   });
 }
 
+const tracked = () => execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+
+const TOP = `
+  .ci .gitattributes .gitignore .npmrc ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md LICENSE RATIONALE.md README.md SECURITY.md
+  biome.json deploy examples package-lock.json package.json packages scripts test tsconfig.json`;
+
+test('nothing stands at the top but what is meant to', () => {
+  const names = new Set(tracked().map((file) => file.split('/')[0]));
+  assert.deepEqual([...names].sort(), TOP.trim().split(/\s+/));
+});
+
 test('no file names a path of a machine or the host of a package registry', () => {
-  const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
   const host = /https?:\/\/(registry|proxy|repo1|files|static|deb)\.[a-z]|"resolved": "https?:/;
-  for (const file of files) {
+  for (const file of tracked()) {
     const [found] = read(file).match(host) ?? [];
     assert.equal(found, undefined, file);
   }
