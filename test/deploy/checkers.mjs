@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { cached, cacheRoot } from '../backends/cache.mjs';
 import { finish } from '../backends/finish.mjs';
 import { buildLocalGoCommand, GoMissingError, hasGo } from '../backends/go-module.mjs';
+import { leftOut } from '../backends/left-out.mjs';
 import { missingPythonPackages, pythonPackages } from '../backends/python-packages.mjs';
 
 const COMPOSE = fileURLToPath(new URL('compose', import.meta.url));
@@ -16,13 +17,13 @@ const FILE = process.platform === 'win32' ? 'compose.exe' : 'compose';
 /** The sentence for a test's `skip` where Compose files cannot be checked, else false; an error where all is required. */
 export function skipWithoutCompose(env = process.env) {
   if (existsSync(join(cacheRoot(env), composeKey(), FILE)) || hasGo(env)) return false;
-  return required(new GoMissingError('The reader of Compose files').message, env);
+  return leftOut(new GoMissingError('The reader of Compose files').message, env);
 }
 
 /** The same for Logstash's pipelines. */
 export function skipWithoutLogstashParser(env = process.env) {
   const missing = missingPythonPackages(REQUIREMENTS, env);
-  return missing ? required(`no parser of Logstash's pipelines. ${missing}`, env) : false;
+  return missing ? leftOut(`no parser of Logstash's pipelines. ${missing}`, env) : false;
 }
 
 /** Puts both into the cache. */
@@ -67,9 +68,4 @@ function composeKey() {
   const hash = createHash('sha256');
   for (const name of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(COMPOSE, name)));
   return `compose-${hash.digest('hex').slice(0, 12)}-${process.platform}-${process.arch}`;
-}
-
-function required(reason, env) {
-  if (env.WAYMARK_REQUIRE_BACKENDS === '1') throw new Error(`WAYMARK_REQUIRE_BACKENDS=1, but ${reason}`);
-  return reason;
 }

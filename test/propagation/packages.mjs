@@ -3,6 +3,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLocked } from '../../scripts/setup.mjs';
+import { leftOut } from '../backends/left-out.mjs';
 import { missingPythonPackages, pythonPackages } from '../backends/python-packages.mjs';
 
 const requirements = fileURLToPath(new URL('python/requirements.txt', import.meta.url));
@@ -18,6 +19,5 @@ export function pythonPath() {
 export function skipWithoutPython(env = process.env) {
   const reason = missingPythonPackages(requirements, env);
   if (reason === undefined) return false;
-  if (env.WAYMARK_REQUIRE_BACKENDS === '1') throw new Error(`WAYMARK_REQUIRE_BACKENDS=1, but ${reason}`);
-  return reason;
+  return leftOut(reason, env);
 }
