@@ -70,17 +70,18 @@ describe('the server of @fluent-org/logger', () => {
   }
 
   const refused: [string, ServerOptions, FluentdOptions, RegExp, string?][] = [
-    ['a wrong key', { security }, { sharedKey: 'no' }, /refuses this client|closed before/],
-    [
-      'a wrong password',
-      { security: withUsers },
-      { ...bob, password: 'no' },
-      /refuses this client|closed before/,
-    ],
+    ['a wrong key', { security }, { sharedKey: 'no' }, /refuses this client/],
+    ['a wrong password', { security: withUsers }, { ...bob, password: 'no' }, /refuses this client/],
     ['a certificate of another authority', { tlsOptions }, {}, /certificate is not trusted/, 'tls'],
     ['an expired certificate', { tlsOptions: expired }, { tls }, /certificate has expired/, 'tls'],
     ['a certificate of another name', { tlsOptions: forAnother }, { tls }, /for another host name/, 'tls'],
-    ['a client without its certificate', { tlsOptions: mutual }, { tls }, /certificate/i, 'tls'],
+    [
+      'a client without its certificate',
+      { tlsOptions: mutual },
+      { tls },
+      /wants a client certificate/,
+      'tls',
+    ],
   ];
   for (const [condition, server, options, expected, scheme] of refused) {
     it(`gets nothing by ${condition}`, async () => {
