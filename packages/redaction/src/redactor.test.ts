@@ -202,6 +202,13 @@ describe('what an error or a line says', () => {
     assert.equal(redactor.said(select), 'select * from `t` where `a` = ? - no such column');
   });
 
+  it('is judged anew for another database', () => {
+    const message = 'select * from t where a = "ann lee"';
+    const saidBy = (system: string) => redactor.attributes({ 'exception.message': message }, system);
+    assert.deepEqual(saidBy('postgresql'), { 'exception.message': message });
+    assert.deepEqual(saidBy('mysql'), { 'exception.message': 'select * from t where a = ?' });
+  });
+
   it('has none of a statement that is printed before it runs', () => {
     for (const [before, after] of [
       ['Executing (default): ', ';'],

@@ -47,6 +47,11 @@ for (const [name, text, wanted] of [
   ],
   ['a webhook in JSON of PHP', JSON.stringify(webhook).replaceAll('/', '\\/'), '"https:\\/\\/<slack>"'],
   ['Bearer credentials with a bar', 'Bearer 12345678|abc123def456', 'Bearer <authorization>'],
+  [
+    'a password in a list of URLs',
+    'redis://a:6379,redis://bob:hunter2@b:6379',
+    'redis://a:6379,redis://<url>@b:6379',
+  ],
   ['a password with signs', 'at postgres://bob:p#/?w@db/shop', 'at postgres://<url>@db/shop'],
   ['credentials in JSON of PHP', '"https:\\/\\/bob:pw@db\\/shop"', '"https:\\/\\/<url>@db\\/shop"'],
   [

@@ -87,6 +87,7 @@ const QUERIES: Row[] = [
     'u=//a:b@host&sig=1',
     'u=%2F%2FREDACTED%3AREDACTED%40host&sig=REDACTED',
   ],
+  ['a code of whoever calls a webhook', 'shop=a&hmac=1b2c', 'shop=a&hmac=REDACTED'],
   ['a key that was escaped twice', '%2574oken=1', '%2574oken=REDACTED'],
   ['a URL with a broken escape in a value', 'u=/a?token=x%zz', 'u=%2Fa%3Ftoken%3DREDACTED'],
 ];

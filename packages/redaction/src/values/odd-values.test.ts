@@ -111,6 +111,7 @@ describe('a value', () => {
       new AggregateError([new Error(TOKEN)]),
       [{ Name: 'password', Value: 'x' }],
       { query: 'SELECT a FROM t WHERE b = $1', parameters: ['x'] },
+      { text: 'SELECT a FROM t WHERE b = $1', values: ['x'] },
     ]) {
       const redacted = redactor.attribute('a', value);
       assert.notEqual(redacted, value);
