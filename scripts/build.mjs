@@ -1,4 +1,4 @@
-// Builds packages/node/dist: bundled CommonJS chunks, types, third-party notices and the bill of materials.
+// Builds packages/node/dist (bundled CommonJS chunks, types, third-party notices, the bill of materials) and packages/viewer/dist.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,9 @@ import { ensureInstalled, node24 } from './setup.mjs';
 
 ensureInstalled();
 // The bundler and the sources' own syntax want Node 24, whatever Node this was called with.
-const done = spawnSync(node24, [fileURLToPath(new URL('build/bundle.mjs', import.meta.url))], {
-  stdio: 'inherit',
-});
-process.exitCode = done.status ?? 1;
+for (const script of ['bundle', 'viewer']) {
+  const done = spawnSync(node24, [fileURLToPath(new URL(`build/${script}.mjs`, import.meta.url))], {
+    stdio: 'inherit',
+  });
+  process.exitCode ||= done.status ?? 1;
+}

@@ -7,7 +7,9 @@ import { ensureInstalled, run } from './setup.mjs';
 export function check() {
   ensureInstalled();
   run('biome', ['check', '--error-on-warnings', '.'], { quiet: true });
-  run('tsc', ['--noEmit', '-p', 'tsconfig.json'], { quiet: true });
+  for (const project of ['tsconfig.json', 'packages/viewer/page/tsconfig.json']) {
+    run('tsc', ['--noEmit', '-p', project], { quiet: true });
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

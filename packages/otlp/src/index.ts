@@ -17,6 +17,7 @@ export {
 } from './decoding/traces.ts';
 export { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
+export type * from './json/otlp-json.ts';
 export { OtlpLogRecordProcessor } from './log-record-processor.ts';
 export type { OtlpProcessorCounts, OtlpProcessorOptions, RecordBatch } from './record-batcher.ts';
 export type { Serialize } from './record-keeper.ts';
