@@ -1,0 +1,49 @@
+/** Requests as the records that a store keeps. */
+
+import type { OtlpLogRecord, OtlpLogs, OtlpResource, OtlpTraces } from '@waymark/otlp';
+import { valueText } from '../matching/value-text.ts';
+import { logRequestId } from '../request-id.ts';
+import type { StoredLog, StoredSpan } from '../telemetry-store.ts';
+
+export function storedSpans({ resourceSpans }: OtlpTraces): StoredSpan[] {
+  return resourceSpans.flatMap(({ resource, scopeSpans, schemaUrl }) => {
+    const outer = { service: serviceOf(resource), resource, resourceSchemaUrl: schemaUrl };
+    return scopeSpans.flatMap(({ scope, spans, schemaUrl: scopeSchemaUrl }) =>
+      spans.map((span) => ({ ...outer, scope, scopeSchemaUrl, span })),
+    );
+  });
+}
+
+/** @param firstId the number that the first record gets */
+export function storedLogs({ resourceLogs }: OtlpLogs, firstId: number): StoredLog[] {
+  let id = firstId;
+  return resourceLogs.flatMap(({ resource, scopeLogs, schemaUrl }) => {
+    const outer = { service: serviceOf(resource), resource, resourceSchemaUrl: schemaUrl };
+    return scopeLogs.flatMap(({ scope, logRecords, schemaUrl: scopeSchemaUrl }) =>
+      logRecords.map((record) => ({
+        id: String(id++),
+        ...outer,
+        scope,
+        scopeSchemaUrl,
+        record,
+        timeUnixNano: timeOf(record),
+        ...requestIdOf(record),
+      })),
+    );
+  });
+}
+
+/** `service.name`, of several the last; else what the specification calls a service without a name. */
+export function serviceOf({ attributes }: OtlpResource): string {
+  const name = attributes.findLast(({ key }) => key === 'service.name');
+  return (name && valueText(name.value)) || 'unknown_service';
+}
+
+function timeOf({ timeUnixNano, observedTimeUnixNano }: OtlpLogRecord): bigint {
+  return BigInt(timeUnixNano) || BigInt(observedTimeUnixNano);
+}
+
+function requestIdOf(record: OtlpLogRecord): { requestId?: string } {
+  const requestId = logRequestId(record);
+  return requestId === undefined ? {} : { requestId };
+}
