@@ -1,6 +1,10 @@
 /**
- * What full text search takes for a word: letters and digits in a row, whatever their case and their accents, as SQLite's
- * tokenizer `unicode61` has it.
+ * What full text search takes for a word: letters and digits in a row, whatever their case, width and accents, as SQLite's
+ * tokenizer `unicode61` has it. Scripts that put no spaces between words give one word a character, so that a part of a
+ * sentence can be found.
+ *
+ * FTS5 gets its texts through {@link indexText}, folded already, and its tokenizer `ascii` only splits them: so what is in the
+ * index and what is still in memory are searched alike, by the Unicode of this Node.js and not by that of SQLite, from 2012.
  */
 
 /** A word, or several in a row where the user wrote "a phrase". */
@@ -10,7 +14,7 @@ export interface WantedWords {
   prefix: boolean;
 }
 
-/** `a "b c" d*` as phrases of words. Text without a word in it gives none. */
+/** `a "b c" d*` as phrases of words; `order=42` is a phrase, too. Text without a word in it gives none. */
 export function wantedWords(text: string): WantedWords[] {
   return [...text.matchAll(/"([^"]*)"?(\*?)|(\S+)/g)]
     .map(([, quoted, star, bare]) => ({
@@ -28,13 +32,44 @@ export function hasWords(text: string, wanted: readonly WantedWords[]): boolean 
 
 /** The words of a text, folded: `Läuft nicht!` has `lauft` and `nicht`. */
 export function wordsOf(text: string): string[] {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}\p{Co}]+/u)
-    .filter((word) => word !== '');
+  return foldedText(text).match(WORDS) ?? [];
 }
+
+/** The text that FTS5's tokenizer `ascii` splits into the same words. */
+export function indexText(text: string): string {
+  return isAscii(text) ? text : wordsOf(text).join(' ');
+}
+
+/** The words that a text must have so that {@link hasWords} can be true, as a query of FTS5. */
+export function indexQuery(wanted: readonly WantedWords[]): string {
+  return wanted
+    .flatMap(({ words, prefix }) =>
+      words.map((word, at) => `"${word}"${prefix && at === words.length - 1 ? '*' : ''}`),
+    )
+    .join(' ');
+}
+
+/** Whether words alone decide: an index without positions knows nothing of phrases. */
+export const areSingleWords = (wanted: readonly WantedWords[]): boolean =>
+  wanted.every(({ words }) => words.length === 1);
+
+const WORDS = /[\p{L}\p{N}\p{Co}]+/gu;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+/** Most lines are ASCII, for which folding is nothing but lower case. */
+function foldedText(text: string): string {
+  if (isAscii(text)) return text.toLowerCase();
+  const folded = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+  return folded.replaceAll('ς', 'σ').replace(UNSPACED, ' $& ');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);
 
 function isAt(words: readonly string[], at: number, { words: phrase, prefix }: WantedWords): boolean {
   return phrase.every((word, index) => {
