@@ -52,7 +52,7 @@ test('finds in memory what FTS5 finds, over random Unicode', () => {
     "CREATE VIRTUAL TABLE texts USING fts5(body, tokenize='ascii', content='', detail=none, columnsize=0)",
   );
   const insert = database.prepare('INSERT INTO texts (rowid, body) VALUES (?, ?)');
-  texts.forEach((text, at) => insert.run(at, indexText(text)));
+  for (const [at, text] of texts.entries()) insert.run(at, indexText(text));
   const match = database.prepare('SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid');
 
   let found = 0;
