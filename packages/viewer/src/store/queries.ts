@@ -12,19 +12,33 @@ export interface AttributeCondition {
   value: string | number;
 }
 
+/** A condition on a name that every span has, beside those that ask for one name exactly. Case-insensitive for `contains`. */
+export interface NameCondition {
+  of: 'service' | 'operation';
+  operator: '!=' | 'contains';
+  value: string;
+}
+
 /** One span must satisfy all of it; its whole trace is the answer. */
 export interface SpanCondition {
+  traceId?: string;
+  spanId?: string;
+  /** One of the request ids that the span has. */
+  requestId?: string;
   service?: string;
   /** The span's name. */
   operation?: string;
   /** OTLP's number. */
   kind?: number;
+  /** OTLP's number. */
+  status?: number;
   /** Status ERROR, or any other. */
   error?: boolean;
   minDurationNano?: bigint;
   maxDurationNano?: bigint;
-  /** Text in the span's name or service, case-insensitive. */
-  text?: string;
+  /** Each of these is in the span's name or in its service, case-insensitive. */
+  text?: string[];
+  names?: NameCondition[];
   attributes: AttributeCondition[];
 }
 

@@ -1,19 +1,14 @@
 /** Whether one span satisfies a condition, as {@link SpanCondition} says it. */
 
-import type { SpanCondition } from '../queries.ts';
+import type { NameCondition, SpanCondition } from '../queries.ts';
+import { spanRequestIds } from '../request-id.ts';
 import type { StoredSpan } from '../telemetry-store.ts';
 import { attributeHolds, containsText } from './attribute-condition.ts';
 
 export const STATUS_ERROR = 2;
 
 export function spanHolds(stored: StoredSpan, condition: SpanCondition): boolean {
-  const { span, service } = stored;
-  const { operation, kind, error, text } = condition;
-  if (condition.service !== undefined && condition.service !== service) return false;
-  if (operation !== undefined && operation !== span.name) return false;
-  if (kind !== undefined && kind !== span.kind) return false;
-  if (error !== undefined && error !== (span.status.code === STATUS_ERROR)) return false;
-  if (text !== undefined && !containsText(span.name, text) && !containsText(service, text)) return false;
+  if (!fieldsHold(stored, condition) || !namesHold(stored, condition)) return false;
   if (!durationHolds(durationOf(stored), condition)) return false;
   const places = attributesOf(stored);
   return condition.attributes.every((each) => attributeHolds(each, places));
@@ -34,6 +29,31 @@ export const durationOf = (stored: StoredSpan) => endOf(stored) - startOf(stored
 export function attributesOf({ span, scope, resource }: StoredSpan) {
   const inner = [...span.events, ...span.links].map(({ attributes }) => attributes);
   return [span.attributes, scope.attributes, resource.attributes, ...inner];
+}
+
+function fieldsHold({ span, service }: StoredSpan, condition: SpanCondition): boolean {
+  const { requestId, error } = condition;
+  if (error !== undefined && error !== (span.status.code === STATUS_ERROR)) return false;
+  if (requestId !== undefined && !spanRequestIds(span).all.includes(requestId)) return false;
+  return (
+    isOrAny(condition.traceId, span.traceId) &&
+    isOrAny(condition.spanId, span.spanId) &&
+    isOrAny(condition.service, service) &&
+    isOrAny(condition.operation, span.name) &&
+    isOrAny(condition.kind, span.kind) &&
+    isOrAny(condition.status, span.status.code)
+  );
+}
+
+const isOrAny = <T>(wanted: T | undefined, value: T) => wanted === undefined || wanted === value;
+
+function namesHold({ span, service }: StoredSpan, { text = [], names = [] }: SpanCondition): boolean {
+  const hasText = text.every((part) => containsText(span.name, part) || containsText(service, part));
+  return hasText && names.every((each) => nameHolds(each, each.of === 'service' ? service : span.name));
+}
+
+function nameHolds({ operator, value }: NameCondition, name: string): boolean {
+  return operator === '!=' ? name !== value : containsText(name, value);
 }
 
 function durationHolds(duration: bigint, { minDurationNano, maxDurationNano }: SpanCondition): boolean {

@@ -119,6 +119,35 @@ test('one span satisfies all conditions', async () => {
   assert.deepEqual(await found({ service: 'shop', operation: 'b' }), []);
 });
 
+test('asks for ids, status, duration and parts of names', async () => {
+  store.takeTraces(
+    traces({
+      shop: [
+        span(1, 1, {
+          name: 'POST /orders',
+          status: { code: 1, message: '' },
+          attributes: attributes({ 'http.request.id': 'r' }),
+        }),
+      ],
+      bank: [span(2, 2)],
+    }),
+  );
+  const rows: [Partial<TraceQuery>, number[]][] = [
+    [{ traceId: traceId(2) }, [2]],
+    [{ spanId: spanId(1) }, [1]],
+    [{ requestId: 'r' }, [1]],
+    [{ status: 1 }, [1]],
+    [{ error: false }, [1, 2]],
+    [{ minDurationNano: 2_000_000n, maxDurationNano: 2_000_000n }, [1, 2]],
+    [{ minDurationNano: 2_000_001n }, []],
+    [{ text: ['ORDERS', 'sho'] }, [1]],
+    [{ text: ['ORDERS', 'bank'] }, []],
+    [{ names: [{ of: 'service', operator: '!=', value: 'shop' }] }, [2]],
+    [{ names: [{ of: 'operation', operator: 'contains', value: 'post' }] }, [1]],
+  ];
+  for (const [query, expected] of rows) assert.deepEqual(await found(query), expected);
+});
+
 test('gives pages of traces, newest first', async () => {
   for (const each of [1, 2, 3, 4]) {
     store.takeTraces(traces({ shop: [span(each, each, { startTimeUnixNano: String(10 * (each % 3)) })] }));
