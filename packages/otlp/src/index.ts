@@ -17,7 +17,25 @@ export {
 } from './decoding/traces.ts';
 export { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
+export { fromJson } from './json/from-json.ts';
+export { fromProtobuf } from './json/from-protobuf.ts';
+export type { MessageType } from './json/message-type.ts';
 export type * from './json/otlp-json.ts';
+export {
+  ANY_VALUE,
+  KEY_VALUE,
+  LOG_RECORD,
+  LOGS,
+  RESOURCE,
+  SCOPE,
+  SPAN,
+  SPAN_WITH_ZIPKIN,
+  type SpanWithZipkin,
+  TRACES,
+  TRACES_WITH_ZIPKIN,
+  ZIPKIN_FIELD,
+} from './json/otlp-messages.ts';
+export { toProtobuf } from './json/to-protobuf.ts';
 export { OtlpLogRecordProcessor } from './log-record-processor.ts';
 export type { OtlpProcessorCounts, OtlpProcessorOptions, RecordBatch } from './record-batcher.ts';
 export type { Serialize } from './record-keeper.ts';

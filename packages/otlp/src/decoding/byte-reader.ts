@@ -206,6 +206,6 @@ export class ByteReader {
   }
 
   #fail(code: DecodeErrorCode, detail: string, offset = this.pos): never {
-    throw new DecodeError(code, offset, detail);
+    throw new DecodeError(code, `byte ${offset}`, detail);
   }
 }

@@ -192,7 +192,7 @@ describe('decodeTraces', () => {
   it('says where the body is wrong', () => {
     assert.throws(() => decodeTraces(hex('1a 00 0a 05 00')), {
       name: 'DecodeError',
-      offset: 3,
+      place: 'byte 3',
       message: 'OTLP body is not valid at byte 3: 5 bytes are announced, 1 are left',
     });
   });

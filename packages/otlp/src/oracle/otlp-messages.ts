@@ -79,6 +79,15 @@ export function readMetrics(body: Uint8Array): Message {
   return read('MetricsRequest', body);
 }
 
+/** What `fromProtobuf` should give for the same bytes: OTLP's JSON, with what is absent filled in. */
+export function readShape(
+  name: 'TraceRequest' | 'LogsRequest' | 'MetricsRequest',
+  body: Uint8Array,
+): Message {
+  const type = root.lookupType(name);
+  return shape(type.toObject(type.decode(body), { longs: String, json: true, defaults: true })) as Message;
+}
+
 /** The only span of a request. */
 export function readOnlySpan(body: Uint8Array): Message {
   return onlyRecord(readTraces(body), 'resourceSpans', 'scopeSpans', 'spans');
@@ -117,4 +126,23 @@ function meaning(value: unknown, field = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => meaning(item));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, meaning(inner, key)]));
+}
+
+const ABSENT: Record<string, () => unknown> = {
+  status: () => ({ message: '', code: 0 }),
+  resource: () => ({ attributes: [], droppedAttributesCount: 0 }),
+  scope: () => ({ name: '', version: '', attributes: [], droppedAttributesCount: 0 }),
+  value: () => ({}),
+  body: () => undefined,
+};
+
+/** Base64 of ids as hex, zeros as none; an absent message as an empty one. */
+function shape(value: unknown, field = ''): unknown {
+  if (value === null) return ABSENT[field]!();
+  if (value instanceof Uint8Array && !/id$/i.test(field)) return Buffer.from(value).toString('base64');
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex').replace(/^0+$/, '');
+  if (Array.isArray(value)) return value.map((item) => shape(item));
+  if (typeof value !== 'object') return value;
+  const fields = Object.entries(value).map(([key, inner]) => [key, shape(inner, key)] as const);
+  return Object.fromEntries(fields.filter(([, inner]) => inner !== undefined));
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { encodeLogs, encodeTraces } from '../encode.ts';
+import { readShape } from '../oracle/otlp-messages.ts';
+import { RandomRecords } from '../oracle/random-records.ts';
+import { fromJson } from './from-json.ts';
+import { fromProtobuf } from './from-protobuf.ts';
+import type { MessageType } from './message-type.ts';
+import { LOGS, TRACES } from './otlp-messages.ts';
+import { toProtobuf } from './to-protobuf.ts';
+
+interface Requests<T extends object> {
+  type: MessageType<T>;
+  name: 'TraceRequest' | 'LogsRequest';
+  body: (seed: number) => Uint8Array;
+}
+
+const TRACE_REQUESTS: Requests<object> = {
+  type: TRACES as MessageType<object>,
+  name: 'TraceRequest',
+  body: (seed) => encodeTraces(new RandomRecords(seed).spans(25)),
+};
+const LOG_REQUESTS: Requests<object> = {
+  type: LOGS as MessageType<object>,
+  name: 'LogsRequest',
+  body: (seed) => encodeLogs(new RandomRecords(seed).logRecords(25)),
+};
+
+describe('random requests', () => {
+  for (const { type, name, body } of [TRACE_REQUESTS, LOG_REQUESTS]) {
+    for (let seed = 100; seed < 115; seed++) {
+      const bytes = body(seed);
+
+      it(`are read as an independent decoder reads them: ${name} of seed ${seed}`, () => {
+        assert.deepEqual(fromProtobuf(type, bytes), readShape(name, bytes));
+      });
+
+      it(`are written so that an independent decoder reads the same: ${name} of seed ${seed}`, () => {
+        assert.deepEqual(
+          readShape(name, toProtobuf(type, fromProtobuf(type, bytes))),
+          readShape(name, bytes),
+        );
+      });
+
+      it(`come back from JSON text: ${name} of seed ${seed}`, () => {
+        const shape = fromProtobuf(type, bytes);
+        assert.deepEqual(fromJson(type, JSON.stringify(shape)), shape);
+      });
+    }
+  }
+});
