@@ -53,7 +53,7 @@ export class RequestIds {
   best: string | undefined;
   #rank = Infinity;
 
-  /** @param place added to the rank: what is in maps and bodies counts less than attributes */
+  /** @param rank of its key, raised for what is in a map or a body: 0 is the best */
   offer(rank: number, text: string): void {
     const id = unwrapped(text);
     if (id === '' || id.length > MAX_LENGTH) return;
