@@ -9,6 +9,7 @@ const asked = process.argv.slice(2);
 const patterns = [
   'packages/*/src/**/*.test.ts',
   'packages/*/*.test.ts',
+  'packages/viewer/page/src/**/*.test.ts',
   'examples/**/*.test.ts',
   'test/**/*.test.ts',
 ];
