@@ -1,6 +1,6 @@
 // The bundle: one start chunk that holds all that a start reaches, and one chunk a part that loads later.
 
-import { copyFileSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { upstreamEntries, upstreamPlugin } from '../../packages/instrumentations/src/upstream/bundling.ts';
@@ -71,6 +71,8 @@ const UPSTREAM =
 /** What the plugins for bundlers have in common. */
 const BUNDLING = /node[\\/]src[\\/]bundlers[\\/]targets|hooks[\\/]src[\\/]bundling/;
 
+const UNUSED = /,require\("\.\/rolldown-runtime\.cjs"\)(?=;)/;
+
 /**
  * The bundler keeps its helpers in a file of their own, which no group takes in. The start file does it here, and hands
  * them to the others, which come after it: one file fewer to open at each start.
@@ -86,6 +88,8 @@ function helpersWithin(start) {
         throw new Error(`each start would load ${early}: see AT_START for what it needs of it`);
       delete bundle[file];
       for (const chunk of Object.values(bundle)) {
+        // Who uses none of them needs no start file.
+        chunk.code = chunk.code.replace(UNUSED, '');
         const inlined = `(exports.helpers=(exports=>{${code};return exports})({}))`;
         const helpers = chunk.fileName === start ? inlined : `require("./${start}").helpers`;
         chunk.code = chunk.code.replace(`require("./${file}")`, () => helpers);
@@ -148,7 +152,8 @@ async function bundleAll() {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const output = await bundleAll();
-copyFileSync(join(home, 'src/register.cjs'), join(dist, 'register.cjs'));
+for (const file of ['register.cjs', 'waymark.cjs']) copyFileSync(join(home, 'src', file), join(dist, file));
+chmodSync(join(dist, 'waymark.cjs'), 0o755);
 copyFileSync(join(root, 'LICENSE'), join(home, 'LICENSE'));
 emitTypes(home, dist);
 const packages = bundledPackages(output.flatMap((chunk) => chunk.moduleIds ?? []));

@@ -12,11 +12,11 @@ const PACKAGE_MANAGER = /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli
 
 /** As a command in a folder of commands: an application may well be called webpack.js, or lie in a folder `nest`. */
 const TOOL_COMMAND =
-  /[\\/]\.?bin[\\/](tsx|nest|pm2|pm2-(dev|docker|runtime)|nodemon|vitest|tsc|eslint|prettier|esbuild|rollup|rolldown|webpack|cross-env|concurrently)$/;
+  /[\\/]\.?bin[\\/](tsx|nest|pm2|pm2-(dev|docker|runtime)|nodemon|vitest|tsc|eslint|prettier|esbuild|rollup|rolldown|webpack|cross-env|concurrently|waymark)$/;
 
 /** As a file of its package, which is how Windows starts commands and tools their helpers. Not those that hold the application. */
 const TOOL_FILE =
-  /[\\/]node_modules[\\/](tsx|@nestjs[\\/]cli|pm2(?![\\/]lib[\\/]ProcessContainer)|nodemon|vitest(?![\\/]dist[\\/]workers)|typescript|eslint|prettier|esbuild|rollup|rolldown|webpack|webpack-cli|cross-env|concurrently)[\\/]/;
+  /[\\/]node_modules[\\/](tsx|@nestjs[\\/]cli|pm2(?![\\/]lib[\\/]ProcessContainer)|nodemon|vitest(?![\\/]dist[\\/]workers)|typescript|eslint|prettier|esbuild|rollup|rolldown|webpack|webpack-cli|cross-env|concurrently|@waymark)[\\/]/;
 
 /** How the names begin that {@link PACKAGE_MANAGER} knows. */
 const MANAGERS = ['np', 'pnp', 'yarn', 'corepack'];

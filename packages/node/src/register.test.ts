@@ -77,6 +77,8 @@ const TOOLS: [name: string, Pick<Fake, 'args' | 'flags' | 'env'>, starts: boolea
   ["pm2's daemon", { args: ['/usr/local/lib/node_modules/pm2/lib/Daemon.js'] }, false],
   ['what pm2 runs', { args: ['/usr/local/lib/node_modules/pm2/lib/ProcessContainerFork.js'] }, true],
   ['what pm2 runs in its cluster', { args: ['/x/node_modules/pm2/lib/ProcessContainer.js'] }, true],
+  ['the command waymark', { args: ['/app/node_modules/.bin/waymark', 'view'] }, false],
+  ['waymark on Windows', { args: ['C:\\app\\node_modules\\@waymark\\node\\dist\\waymark.cjs'] }, false],
   ['vitest', { args: ['/app/node_modules/vitest/vitest.mjs', 'run'] }, false],
   ["vitest's workers", { args: ['/app/node_modules/vitest/dist/workers/forks.js'] }, true],
   ['ts-node, which is the application', { args: ['/app/node_modules/.bin/ts-node', 'app.ts'] }, true],

@@ -1,0 +1,63 @@
+/** Prints a link to each trace that fails, as the viewer learns of it. */
+
+import { type FailedTrace, failedTraces } from './viewer-api.ts';
+
+const EVERY_MS = 500;
+/** Links at a time: a load test with a fault in it fails a thousand times a second. */
+const MOST_LINKS = 10;
+/** A trace whose root may be on its way, or elsewhere for ever, waits so often: its name is that of the root. */
+const PATIENCE = 3;
+/** Traces that are known to have been told of. More are forgotten, oldest first, long after the list has no place for them. */
+const REMEMBERED = 10_000;
+
+export interface Watch {
+  /** Looks once more, for all that has arrived by now. */
+  end(): Promise<void>;
+}
+
+/** @param say prints one line */
+export function watchFailures(url: string, say: (line: string) => void): Watch {
+  const failures = new Failures(url, say);
+  let asking = Promise.resolve();
+  const ask = (isLast: boolean) => {
+    // A viewer that does not answer this time answers the next.
+    asking = asking.then(() => failures.look(isLast)).catch(() => {});
+    return asking;
+  };
+  const timer = setInterval(() => ask(false), EVERY_MS).unref();
+  return {
+    end() {
+      clearInterval(timer);
+      return ask(true);
+    },
+  };
+}
+
+class Failures {
+  readonly #url: string;
+  readonly #say: (line: string) => void;
+  /** How often each was seen; those that were told of have no end. */
+  readonly #looks = new Map<string, number>();
+
+  constructor(url: string, say: (line: string) => void) {
+    this.#url = url;
+    this.#say = say;
+  }
+
+  async look(isLast: boolean): Promise<void> {
+    const fresh = (await failedTraces(this.#url)).filter((trace) => this.#isDue(trace, isLast)).reverse();
+    for (const { traceId, rootService, rootName } of fresh.slice(0, MOST_LINKS))
+      this.#say(`${rootName} of ${rootService} failed: ${this.#url}/traces/${traceId}`);
+    const more = fresh.length - MOST_LINKS;
+    if (more > 0) this.#say(`${more} more failed: ${this.#url}/?where=status%3Derror`);
+  }
+
+  #isDue({ traceId, hasRoot }: FailedTrace, isLast: boolean): boolean {
+    const looks = this.#looks.get(traceId) ?? 0;
+    if (looks === Number.POSITIVE_INFINITY) return false;
+    const isDue = isLast || hasRoot || looks >= PATIENCE;
+    this.#looks.set(traceId, isDue ? Number.POSITIVE_INFINITY : looks + 1);
+    if (this.#looks.size > REMEMBERED) this.#looks.delete(this.#looks.keys().next().value!);
+    return isDue;
+  }
+}

@@ -1,0 +1,31 @@
+/** What `waymark --help` and `waymark --version` print. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** CommonJS's own: the build's output is CommonJS, in a folder of the package. */
+declare const module: { readonly path: string };
+
+export const HELP = `Usage: waymark view [options]
+       waymark run [options] [node options] app.js [arguments]
+
+  view   receives traces and logs, and shows them in a browser, until Ctrl-C
+  run    runs app.js under Waymark with a viewer, and prints a link to each trace that fails;
+         exit code and signals are those of app.js
+
+Options
+  --db FILE     keep what arrives in FILE (default: in memory, gone at the end)
+  --port PORT   listen on 127.0.0.1:PORT; 0 takes a free one (default: 4318, or the next free one)
+  --open        open the page in the browser
+  --help, --version
+
+Examples
+  waymark view --db traces.db --open
+  waymark run server.js --verbose
+  waymark run --port 5000 --inspect server.js
+  node --require @waymark/node/register app.js     sends to the viewer on 4318 without being told
+`;
+
+export function ownVersion(): string {
+  return JSON.parse(readFileSync(join(module.path, '../package.json'), 'utf8')).version;
+}

@@ -1,0 +1,21 @@
+/** Opens an address as the desktop does. */
+
+import { spawn } from 'node:child_process';
+
+const BY_PLATFORM: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
+  darwin: ['open'],
+  // `start` is a word of the shell, whose first argument is a title.
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** Says the address on stderr where nothing can open it: a server, a container. */
+export function openBrowser(url: string): void {
+  const [command, ...args] = BY_PLATFORM[process.platform] ?? ['xdg-open'];
+  const failed = () => console.error(`waymark: no browser could be opened; the page is at ${url}`);
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .once('error', failed)
+    .once('exit', (code) => {
+      if (code !== 0) failed();
+    })
+    .unref();
+}

@@ -1,0 +1,188 @@
+/** The command `waymark`, as a person or a script calls it. */
+
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { installedNodes, nodes, registerPath, runNode, startNode } from '@waymark/testing';
+
+const dist = dirname(registerPath);
+const WAYMARK = join(dist, 'waymark.cjs');
+const node10 = fileURLToPath(new URL('../nodes/node_modules/node-10/bin/node', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'waymark-command-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const waymark = (...args: string[]) => runNode(WAYMARK, { args, cwd: folder });
+const start = (...args: string[]) => startNode(WAYMARK, { args, cwd: folder });
+
+/** A server with a request that succeeds and one that fails; it says its port. */
+const SERVER = file(
+  'server.cjs',
+  `const { createServer } = require('node:http');
+   const server = createServer((request, response) => {
+     response.statusCode = request.url === '/bad' ? 500 : 200;
+     response.end();
+   });
+   server.listen(0, '127.0.0.1', () => console.log('port', server.address().port));
+   process.once('SIGTERM', () => {
+     server.close();
+     server.closeAllConnections();
+     process.exitCode = 3;
+   });
+   process.on('SIGINT', () => console.log('interrupted'));`,
+);
+
+test('without a command, and with --help, it says how it is used', async () => {
+  for (const args of [[], ['--help'], ['view', '--help'], ['run', '--help']]) {
+    const { code, stdout, stderr } = await waymark(...args);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^Usage: waymark view/);
+  }
+});
+
+test('tells its version', async () => {
+  assert.match((await waymark('--version')).stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+const mistakes: [args: string[], says: RegExp][] = [
+  [['look'], /^waymark: "look" is no command; there are view and run/],
+  [['view', 'trace.db'], /^waymark: "trace.db" is not understood after view/],
+  [['view', '--port', 'x'], /^waymark: --port "x" is no port/],
+  [['run'], /^waymark: run needs an application/],
+];
+for (const [args, says] of mistakes) {
+  test(`waymark ${args.join(' ')} is a mistake, which it names`, async () => {
+    const { code, stdout, stderr } = await waymark(...args);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, says);
+  });
+}
+
+test('without the viewer it says what to install', async () => {
+  for (const name of ['waymark.cjs', 'command.cjs']) copyFileSync(join(dist, name), join(folder, name));
+  const { code, stderr } = await runNode(join(folder, 'waymark.cjs'), { args: ['view'], cwd: folder });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^waymark: the viewer .* not installed here: npm install --save-dev @waymark\/viewer\n$/,
+  );
+});
+
+test('on a Node that is too old it says so', {
+  skip: !existsSync(node10) && 'no Node 10 for this platform',
+}, async () => {
+  const { code, stderr } = await runNode(WAYMARK, { node: node10, args: ['view'] });
+  assert.deepEqual([code, /^waymark: this is Node 10\..* needs 22\.15/.test(stderr)], [1, true], stderr);
+});
+
+test('view answers until a signal, and keeps what it has in a file', async () => {
+  const db = join(folder, 'kept.db');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    await using viewer = start('view', '--port', '0', '--db', db);
+    const [, url] = await viewer.waitForLine(
+      /^waymark: receives traces and logs at (http:\/\/127\.0\.0\.1:\d+);/m,
+    );
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    assert.equal((await viewer.kill(signal)).code, 0);
+    assert.ok(existsSync(db));
+  }
+});
+
+test('view takes the next port where 4318 is taken, and says what to set', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.once('error', resolve).listen(4318, '127.0.0.1', resolve));
+  try {
+    await using viewer = start('view');
+    const [, url] = await viewer.waitForLine(/port 4318 is taken; .*OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/);
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  } finally {
+    taken.close();
+  }
+});
+
+test('view does not take another port than it was told', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = taken.address() as { port: number };
+    const { code, stderr } = await waymark('view', '--port', String(port));
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^waymark: port ${port} `));
+  } finally {
+    taken.close();
+  }
+});
+
+test("run passes arguments and Node's options on, and ends as the application does", async () => {
+  const app = file('seven.cjs', `console.log(process.argv.slice(2), process.title); process.exitCode = 7;`);
+  const { code, stdout, stderr } = await waymark('run', '--port', '0', '--title=app', app, '--port', 'x');
+  assert.deepEqual([code, stdout], [7, "[ '--port', 'x' ] app\n"]);
+  assert.match(stderr, /^waymark: the viewer is at http:\/\/127\.0\.0\.1:\d+\nwaymark: \S+ traces /);
+});
+
+test('run prints a link to the trace that fails, and to no other, and the link leads there', async () => {
+  await using app = start('run', '--port', '0', SERVER);
+  const [, port] = await app.waitForLine(/^port (\d+)/m);
+  for (const path of ['/good', '/bad']) await fetch(`http://127.0.0.1:${port}${path}`);
+  const [, link] = await app.waitForLine(/^waymark: GET of .* failed: (\S+)$/m);
+  assert.match(await (await fetch(link!)).text(), /./);
+  await sleep(1000);
+  assert.equal(app.stderr.match(/ failed: /g)?.length, 1, app.stderr);
+  assert.equal((await app.kill()).code, 3);
+});
+
+test('run tells of what fails in the last moment', async () => {
+  const app = file(
+    'last.cjs',
+    `const { createServer } = require('node:http');
+     const server = createServer((_, response) => response.writeHead(503).end());
+     server.listen(0, '127.0.0.1', async () => {
+       await fetch('http://127.0.0.1:' + server.address().port);
+       process.exit(0);
+     });`,
+  );
+  const { code, stderr } = await waymark('run', '--port', '0', app);
+  assert.equal(code, 0);
+  assert.match(stderr, / failed: http/);
+});
+
+test('run passes signals on, and leaves it to the application what they do', async () => {
+  await using app = start('run', '--port', '0', SERVER);
+  await app.waitForLine(/^port/m);
+  app.child.kill('SIGINT');
+  await app.waitForLine(/interrupted/);
+  const { code, signal } = await app.kill('SIGTERM');
+  assert.deepEqual([code, signal], [3, null]);
+});
+
+test('run ends by the signal that ended the application', async () => {
+  const app = file('killed.cjs', `process.kill(process.pid, 'SIGKILL'); setTimeout(() => {}, 1000);`);
+  const { code, signal } = await waymark('run', '--port', '0', app);
+  assert.deepEqual([code, signal], [null, 'SIGKILL']);
+});
+
+test('run ends as Node does where there is no such application', async () => {
+  const { code, stderr } = await waymark('run', '--port', '0', 'absent.js');
+  assert.equal(code, 1);
+  assert.match(stderr, /Cannot find module/);
+});
+
+for (const version of installedNodes()) {
+  test(`works on Node ${version}`, async () => {
+    const app = file('ran.mjs', `console.log('ran')`);
+    const { code, stdout } = await runNode(WAYMARK, {
+      node: nodes[version],
+      args: ['run', '--port', '0', app],
+      cwd: folder,
+    });
+    assert.deepEqual([code, stdout], [0, 'ran\n']);
+  });
+}
