@@ -57,8 +57,9 @@ export interface LogQuery {
   traceId?: string;
   spanId?: string;
   requestId?: string;
-  /** At least this severity number. */
+  /** Severity numbers, both inclusive. */
   minSeverity?: number;
+  maxSeverity?: number;
   /** Words that the body must hold, all of them, in any order; "quoted" for a phrase, `word*` for a beginning. */
   text?: string;
   attributes: AttributeCondition[];

@@ -16,6 +16,7 @@ export function logHolds(log: StoredLog, query: LogQuery): boolean {
   if (query.spanId !== undefined && query.spanId !== record.spanId) return false;
   if (query.requestId !== undefined && !logRequestIds(record).all.includes(query.requestId)) return false;
   if (record.severityNumber < (query.minSeverity ?? 0)) return false;
+  if (record.severityNumber > (query.maxSeverity ?? Infinity)) return false;
   if (!isWithin(log.timeUnixNano, query)) return false;
   if (query.text !== undefined && !hasWords(bodyText(log), wantedWords(query.text))) return false;
   const places = [record.attributes, log.scope.attributes, log.resource.attributes];
