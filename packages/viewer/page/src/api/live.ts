@@ -1,0 +1,33 @@
+/** What the viewer says by itself: that something changed, and how much it holds. */
+
+import { signal } from '@preact/signals';
+import type { StatusJson } from '../../../src/asking/waymark/shapes.ts';
+import { ask } from './client.ts';
+
+const RETRY_MS = 2000;
+
+/** The newest word; undefined before the first. `status.value.version` rises with each change. */
+export const status = signal<StatusJson | undefined>(undefined);
+
+/** `lost`: there was a connection, or there never could be one; it is tried again. */
+export const connection = signal<'connecting' | 'open' | 'lost'>('connecting');
+
+/** Listens for as long as the page is there. */
+export function listen(): void {
+  const source = new EventSource('/api/waymark/live');
+  source.onopen = () => {
+    connection.value = 'open';
+    // What changed while nobody listened.
+    ask<StatusJson>('status').then(keep, () => {});
+  };
+  source.addEventListener('change', (event) => keep(JSON.parse(event.data) as StatusJson));
+  source.onerror = () => {
+    connection.value = 'lost';
+    // After an answer that is no stream the browser gives up; we do not.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
+  };
+}
+
+function keep(newest: StatusJson): void {
+  status.value = newest;
+}

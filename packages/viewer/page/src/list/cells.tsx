@@ -1,0 +1,19 @@
+/** What rows of a virtual list are made of. A table's own elements cannot stand where only some rows are there. */
+
+import type { ComponentChildren } from 'preact';
+
+interface CellProps {
+  class?: string;
+  title?: string;
+  children?: ComponentChildren;
+}
+
+export function Cell(props: CellProps) {
+  // biome-ignore lint/a11y: a cell of a virtual grid; the list has the focus
+  return <div role="gridcell" {...props} />;
+}
+
+export function HeadCell(props: CellProps) {
+  // biome-ignore lint/a11y: as above
+  return <div role="columnheader" {...props} />;
+}

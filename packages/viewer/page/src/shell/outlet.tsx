@@ -1,0 +1,48 @@
+/** The page of the present address. */
+
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { toError } from '../api/use-answer.ts';
+import { announce } from './announcer.tsx';
+import { Blank, Failed } from './blank.tsx';
+import { place } from './router.ts';
+import { type Page, type Route, routeOf } from './routes.ts';
+
+const loaded = new Map<Route, Page>();
+
+export function Outlet() {
+  const { path } = place.value;
+  const found = routeOf(path);
+  const route = found?.route;
+  const error = useSignal<unknown>(undefined);
+  const arrived = useSignal(0);
+  useEffect(() => {
+    document.title = route ? `${route.title} · Waymark` : 'Waymark';
+    if (route) announce(route.title);
+    error.value = undefined;
+    if (!route || loaded.has(route)) return;
+    Promise.resolve(route.load()).then(
+      (page) => {
+        loaded.set(route, page);
+        arrived.value++;
+      },
+      (reason) => {
+        error.value = reason;
+      },
+    );
+  }, [route]);
+  arrived.value;
+  if (!found) {
+    return (
+      <Blank title="There is no such page">
+        <p class="value mono">{path}</p>
+        <a class="button" href="/">
+          To the traces
+        </a>
+      </Blank>
+    );
+  }
+  if (error.value) return <Failed error={toError(error.value)} retry={() => location.reload()} />;
+  const Shown = loaded.get(found.route);
+  return Shown ? <Shown args={found.args} /> : null;
+}

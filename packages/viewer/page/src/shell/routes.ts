@@ -1,0 +1,32 @@
+/** Which page an address shows. All but the first are loaded when they are first wanted. */
+
+import type { ComponentType } from 'preact';
+import { TracesPage } from '../traces/traces-page.tsx';
+
+export interface PageProps {
+  /** What the parentheses of the path's pattern held, decoded. */
+  args: string[];
+}
+
+export type Page = ComponentType<PageProps>;
+
+export interface Route {
+  path: RegExp;
+  /** The entry in the navigation that it belongs to. */
+  tab: string;
+  title: string;
+  load: () => Page | Promise<Page>;
+}
+
+export const ROUTES: readonly Route[] = [
+  { path: /^\/(?:traces)?$/, tab: '/traces', title: 'Traces', load: () => TracesPage },
+];
+
+/** The route of a path and what its parentheses held; undefined when there is no such page. */
+export function routeOf(path: string): { route: Route; args: string[] } | undefined {
+  for (const route of ROUTES) {
+    const found = route.path.exec(path);
+    if (found) return { route, args: found.slice(1).map((arg) => decodeURIComponent(arg ?? '')) };
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+/** Colours where CSS does not reach: on canvases, and which one a service has. */
+
+import { effect, signal } from '@preact/signals';
+import { theme } from '../shell/theme.ts';
+
+const SERIES = 12;
+
+/** Rises when the colours change, by the switch or by the system: what is drawn on a canvas is to be drawn again. */
+export const colorsVersion = signal(0);
+
+const probe = document.createElement('span');
+probe.hidden = true;
+
+/** What a custom property such as `--error` is right now, as CSS computes it: `rgb(…)`. */
+export function colorOf(token: string): string {
+  if (!probe.isConnected) document.body.append(probe);
+  probe.style.color = `var(${token})`;
+  return getComputedStyle(probe).color;
+}
+
+const taken = new Map<string, number>();
+
+/**
+ * Number of a service's colour: elements get it by the class `series-N`, canvases by `colorOf('--series-N')`. The name
+ * decides; two services share a colour only when there are more services than colours.
+ */
+export function seriesOf(service: string): number {
+  const known = taken.get(service);
+  if (known !== undefined) return known;
+  const used = new Set(taken.values());
+  let series = hash(service) % SERIES;
+  if (used.size < SERIES) while (used.has(series)) series = (series + 1) % SERIES;
+  taken.set(service, series);
+  return series;
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}
+
+effect(() => {
+  theme.value;
+  colorsVersion.value = colorsVersion.peek() + 1;
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colorsVersion.value++);
