@@ -159,6 +159,8 @@ export interface TelemetryStore {
 
   /** Newest first. */
   searchLogs(query: LogQuery): Promise<LogPage>;
+  /** The one with this id, while it is kept. */
+  logOf(id: string): Promise<StoredLog | undefined>;
   /** Of one trace, by time. */
   logsOf(traceId: string): Promise<StoredLog[]>;
 

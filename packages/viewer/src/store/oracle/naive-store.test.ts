@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { LOGS, type OtlpSpan, TRACES_WITH_ZIPKIN, toProtobuf } from '@waymark/otlp';
 import type { AttributeCondition, LogQuery, TraceQuery } from '../queries.ts';
 import { NaiveStore } from './naive-store.ts';
 import { attributes, logRecord, logs, span, spanId, traceId, traces } from './samples.ts';
@@ -35,6 +36,19 @@ test('keeps a span once, and rejects one without ids', async () => {
     ['shop', 2],
     ['shop', 3],
   ]);
+});
+
+test('takes protobuf, a body of log records once', async () => {
+  const zipkin = '{"id":"1"}';
+  const body = toProtobuf(TRACES_WITH_ZIPKIN, traces({ shop: [{ ...span(1, 1), zipkin } as OtlpSpan] }));
+  assert.deepEqual(await store.take('traces', body), { accepted: 1, rejected: 0 });
+  assert.partialDeepStrictEqual(await store.spansOf(traceId(1)), [{ span: span(1, 1), zipkin }]);
+  const lines = toProtobuf(LOGS, logs({ shop: [logRecord(1, 1)] }));
+  for (let time = 0; time < 2; time++) {
+    assert.deepEqual(await store.take('logs', lines), { accepted: 1, rejected: 0 });
+  }
+  assert.equal((await store.logOf('1'))?.record.body?.stringValue, 'hello');
+  assert.equal(store.status().logs, 1);
 });
 
 test('sums up a trace', async () => {

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { OtlpLogs, OtlpTraces } from '@waymark/otlp';
+import { fromProtobuf, LOGS, type OtlpLogs, type OtlpTraces, TRACES_WITH_ZIPKIN } from '@waymark/otlp';
 import { compare } from '../compare.ts';
 import { attributesOf, spanHolds, startOf } from '../matching/span-condition.ts';
 import { isWithin } from '../matching/time-range.ts';
@@ -33,14 +33,7 @@ import { compareLogs, searchLogs } from './search-logs.ts';
 import { searchTraces } from './search-traces.ts';
 import { storedLogs, storedSpans } from './stored.ts';
 
-/** Takes protobuf and gives its shape; of `@waymark/otlp`, handed in so that tests may begin with shapes. */
-export interface Decoding {
-  traces(body: Uint8Array): OtlpTraces;
-  logs(body: Uint8Array): OtlpLogs;
-}
-
 export class NaiveStore implements TelemetryStore {
-  readonly #decoding: Decoding | undefined;
   readonly #spans = new Map<string, StoredSpan>();
   readonly #logs: StoredLog[] = [];
   readonly #logBodies = new Set<string>();
@@ -48,15 +41,10 @@ export class NaiveStore implements TelemetryStore {
   #bytes = 0;
   #version = 0;
 
-  constructor(decoding?: Decoding) {
-    this.#decoding = decoding;
-  }
-
   async take(signal: Signal, body: Uint8Array): Promise<Taken> {
-    if (this.#decoding === undefined) throw new Error('this store was not told how to decode');
     this.#bytes += body.length;
-    if (signal === 'traces') return this.takeTraces(this.#decoding.traces(body));
-    const logs = this.#decoding.logs(body);
+    if (signal === 'traces') return this.takeTraces(fromProtobuf(TRACES_WITH_ZIPKIN, body));
+    const logs = fromProtobuf(LOGS, body);
     const digest = createHash('sha256').update(body).digest('base64');
     if (!this.#logBodies.has(digest)) return this.takeLogs(logs, digest);
     return { accepted: storedLogs(logs, 0).length, rejected: 0 };
@@ -111,6 +99,10 @@ export class NaiveStore implements TelemetryStore {
 
   async searchLogs(query: LogQuery): Promise<LogPage> {
     return searchLogs(this.#logs, query);
+  }
+
+  async logOf(id: string): Promise<StoredLog | undefined> {
+    return this.#logs.find((log) => log.id === id);
   }
 
   async logsOf(traceId: string): Promise<StoredLog[]> {

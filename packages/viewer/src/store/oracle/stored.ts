@@ -1,6 +1,6 @@
 /** Requests as the records that a store keeps. */
 
-import type { OtlpLogRecord, OtlpLogs, OtlpResource, OtlpTraces } from '@waymark/otlp';
+import type { OtlpLogRecord, OtlpLogs, OtlpResource, OtlpTraces, SpanWithZipkin } from '@waymark/otlp';
 import { valueText } from '../matching/value-text.ts';
 import { logRequestId } from '../request-id.ts';
 import type { StoredLog, StoredSpan } from '../telemetry-store.ts';
@@ -9,9 +9,16 @@ export function storedSpans({ resourceSpans }: OtlpTraces): StoredSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans, schemaUrl }) => {
     const outer = { service: serviceOf(resource), resource, resourceSchemaUrl: schemaUrl };
     return scopeSpans.flatMap(({ scope, spans, schemaUrl: scopeSchemaUrl }) =>
-      spans.map((span) => ({ ...outer, scope, scopeSchemaUrl, span })),
+      spans.map((span) => ({ ...outer, scope, scopeSchemaUrl, ...withoutZipkin(span) })),
     );
   });
+}
+
+/** What came from Zipkin stands beside the span, and not within. */
+function withoutZipkin(span: SpanWithZipkin): Pick<StoredSpan, 'span' | 'zipkin'> {
+  if (span.zipkin === undefined) return { span };
+  const { zipkin, ...rest } = span;
+  return { span: rest, zipkin };
 }
 
 /** @param firstId the number that the first record gets */
