@@ -130,14 +130,16 @@ function holderLives(file) {
 }
 
 /**
- * Installs, then builds packages/node/dist, unless it was built from these very files: a test that runs the demo must not
+ * Installs, then builds the product, unless it was built from these very files: a test that runs the demo must not
  * take the product away from the tests beside it.
  */
 export function ensureBuilt() {
   ensureInstalled();
   const stamp = join(root, 'node_modules/.waymark-build');
   const sources = fingerprint(['packages', 'scripts/build', 'package-lock.json']);
-  const built = existsSync(join(root, 'packages/node/dist/register.cjs'));
+  const built = ['node/dist/register.cjs', 'viewer/dist/index.js'].every((file) =>
+    existsSync(join(root, 'packages', file)),
+  );
   if (built && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   run(node24, [join(root, 'scripts/build.mjs')], { quiet: true });
   writeFileSync(stamp, sources);

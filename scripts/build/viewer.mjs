@@ -1,7 +1,56 @@
-// Builds packages/viewer/dist: the page.
+// Builds packages/viewer/dist: the server and the thread of its store in one file each, the page, types, notices and the bill
+// of materials.
 
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { rolldown } from 'rolldown';
 import { build } from 'vite';
 import { root } from '../setup.mjs';
+import { bundledPackages, writeNotices, writeSbom } from './third-party.mjs';
+import { emitViewerTypes } from './viewer-types.mjs';
 
-await build({ configFile: join(root, 'packages/viewer/page/vite.config.ts'), logLevel: 'warn' });
+const home = join(root, 'packages/viewer');
+const dist = join(home, 'dist');
+
+/** File to source: what is imported by name, and what the store's thread runs. */
+const ENTRIES = { index: 'src/index.ts', 'store-thread': 'src/store/thread/worker.ts' };
+
+/** Gives the ids of the modules that are in it. */
+async function bundleServer() {
+  const present = Object.entries(ENTRIES).filter(([, source]) => existsSync(join(home, source)));
+  const bundle = await rolldown({
+    input: Object.fromEntries(present.map(([name, source]) => [name, join(home, source)])),
+    platform: 'node',
+    external: [/^node:/],
+    optimization: { inlineConst: { mode: 'all', pass: 1 } },
+  });
+  const { output } = await bundle.write({
+    dir: dist,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    minify: true,
+    // Stacks are read by people.
+    keepNames: true,
+  });
+  await bundle.close();
+  return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+async function bundlePage() {
+  const config = join(home, 'page/vite.config.ts');
+  const { output } = await build({ configFile: config, logLevel: 'warn' });
+  return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const moduleIds = [...(await bundleServer()), ...(await bundlePage())];
+emitViewerTypes(home, dist);
+copyFileSync(join(root, 'LICENSE'), join(home, 'LICENSE'));
+const packages = bundledPackages(moduleIds);
+writeNotices(join(dist, 'THIRD-PARTY-NOTICES'), packages);
+writeSbom(join(dist, 'sbom.cdx.json'), packages, home);
+for (const file of globSync('**/*.*', { cwd: dist }).sort()) {
+  console.log(`${String(statSync(join(dist, file)).size).padStart(8)}  viewer/dist/${file}`);
+}
