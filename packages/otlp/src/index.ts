@@ -17,9 +17,19 @@ export {
 } from './decoding/traces.ts';
 export { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
+export {
+  type ExportAnswer,
+  LOGS_ANSWER,
+  METRICS_ANSWER,
+  RETRY_INFO,
+  RPC_STATUS,
+  type RpcStatus,
+  TRACES_ANSWER,
+} from './json/answer-messages.ts';
 export { fromJson } from './json/from-json.ts';
 export { fromProtobuf } from './json/from-protobuf.ts';
 export type { MessageType } from './json/message-type.ts';
+export { METRICS, type OtlpMetrics } from './json/metrics-messages.ts';
 export type * from './json/otlp-json.ts';
 export {
   ANY_VALUE,

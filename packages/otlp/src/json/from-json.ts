@@ -47,8 +47,8 @@ function readOne(field: Field, json: unknown, place: JsonPlace): unknown {
 function readAll(field: Field, json: unknown, place: JsonPlace): unknown[] {
   if (!Array.isArray(json)) return place.fail('BAD_VALUE', 'it must be an array');
   return json.map((element, index) => {
-    place.spend();
     place.enter(index);
+    place.spend();
     const value = readOne(field, element, place);
     place.leave();
     return value;

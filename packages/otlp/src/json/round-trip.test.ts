@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeLogs, encodeTraces } from '../encode.ts';
+import { encodeLogs, encodeMetrics, encodeTraces } from '../encode.ts';
 import { readShape } from '../oracle/otlp-messages.ts';
 import { RandomRecords } from '../oracle/random-records.ts';
 import { fromJson } from './from-json.ts';
 import { fromProtobuf } from './from-protobuf.ts';
-import type { MessageType } from './message-type.ts';
+import { emptyOf, type MessageType } from './message-type.ts';
+import { METRICS } from './metrics-messages.ts';
+import * as messages from './otlp-messages.ts';
 import { LOGS, TRACES } from './otlp-messages.ts';
 import { toProtobuf } from './to-protobuf.ts';
 
 interface Requests<T extends object> {
   type: MessageType<T>;
-  name: 'TraceRequest' | 'LogsRequest';
+  name: 'TraceRequest' | 'LogsRequest' | 'MetricsRequest';
   body: (seed: number) => Uint8Array;
 }
 
@@ -25,9 +27,14 @@ const LOG_REQUESTS: Requests<object> = {
   name: 'LogsRequest',
   body: (seed) => encodeLogs(new RandomRecords(seed).logRecords(25)),
 };
+const METRICS_REQUESTS: Requests<object> = {
+  type: METRICS as MessageType<object>,
+  name: 'MetricsRequest',
+  body: (seed) => encodeMetrics(new RandomRecords(seed).metrics(3)),
+};
 
 describe('random requests', () => {
-  for (const { type, name, body } of [TRACE_REQUESTS, LOG_REQUESTS]) {
+  for (const { type, name, body } of [TRACE_REQUESTS, LOG_REQUESTS, METRICS_REQUESTS]) {
     for (let seed = 100; seed < 115; seed++) {
       const bytes = body(seed);
 
@@ -47,5 +54,14 @@ describe('random requests', () => {
         assert.deepEqual(fromJson(type, JSON.stringify(shape)), shape);
       });
     }
+  }
+});
+
+describe('an empty message', () => {
+  for (const [name, type] of Object.entries(messages)) {
+    if (typeof type === 'number') continue;
+    it(`has every field that is not optional: ${name}`, () => {
+      assert.deepEqual(type.make(), emptyOf(type.fields));
+    });
   }
 });

@@ -40,7 +40,8 @@ message LogRecord {
   repeated KeyValue attributes = 6; uint32 dropped_attributes_count = 7; fixed32 flags = 8;
   bytes trace_id = 9; bytes span_id = 10; fixed64 observed_time_unix_nano = 11; string event_name = 12; }
 message Metric { string name = 1; string description = 2; string unit = 3;
-  oneof data { Gauge gauge = 5; Sum sum = 7; Histogram histogram = 9; ExponentialHistogram exponential_histogram = 10; } }
+  oneof data { Gauge gauge = 5; Sum sum = 7; Histogram histogram = 9; ExponentialHistogram exponential_histogram = 10;
+  Summary summary = 11; } repeated KeyValue metadata = 12; }
 message Gauge { repeated NumberPoint data_points = 1; }
 message Sum { repeated NumberPoint data_points = 1; int32 aggregation_temporality = 2; bool is_monotonic = 3; }
 message Histogram { repeated HistogramPoint data_points = 1; int32 aggregation_temporality = 2; }
@@ -54,6 +55,10 @@ message ExponentialPoint { repeated KeyValue attributes = 1; fixed64 start_time_
   fixed64 time_unix_nano = 3; fixed64 count = 4; optional double sum = 5; sint32 scale = 6; fixed64 zero_count = 7;
   Buckets positive = 8; Buckets negative = 9; uint32 flags = 10; repeated Exemplar exemplars = 11;
   optional double min = 12; optional double max = 13; double zero_threshold = 14; }
+message Summary { repeated SummaryPoint data_points = 1; }
+message SummaryPoint { repeated KeyValue attributes = 7; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3;
+  fixed64 count = 4; double sum = 5; repeated Quantile quantile_values = 6; uint32 flags = 8; }
+message Quantile { double quantile = 1; double value = 2; }
 message Buckets { sint32 offset = 1; repeated uint64 bucket_counts = 2; }
 message Exemplar { repeated KeyValue filtered_attributes = 7; fixed64 time_unix_nano = 2;
   oneof value { double as_double = 3; sfixed64 as_int = 6; } bytes span_id = 4; bytes trace_id = 5; }
