@@ -11,7 +11,7 @@ export type {
   ZipkinScopeSpans,
   ZipkinValue,
 } from './decoding/decoded.ts';
-export type { ZipkinDecodeLimits } from './decoding/read-span.ts';
+export type { ZipkinDecodeLimits, ZipkinDecodeOptions } from './decoding/read-span.ts';
 export { type SharedSpan, separateShared } from './decoding/separate-shared.ts';
 export { encodeZipkinJson, encodeZipkinProtobuf, type ZipkinProtocol } from './encode.ts';
 export { ZipkinSpanBatch } from './span-batch.ts';

@@ -439,3 +439,51 @@ function damaged(body: Buffer, random: Random): Buffer {
   for (let left = random(5); left >= 0; left--) copy[random(copy.length)] = random(256);
   return random(3) === 0 ? copy.subarray(0, random(copy.length)) : copy;
 }
+
+describe('what was sent', () => {
+  const sent = {
+    traceId: '0000000000000001',
+    parentId: '3',
+    id: '2',
+    kind: 'CLIENT',
+    name: 'GET',
+    timestamp: 1,
+    duration: 2,
+    localEndpoint: { serviceName: 'Shop', ipv4: '10.0.0.1', ipv6: '::1', port: 80 },
+    remoteEndpoint: { serviceName: 'db' },
+    annotations: [{ timestamp: 3, value: 'a "b"' }],
+    tags: { error: '', 'otel.scope.name': 'x', ['__proto__']: 'p' },
+    debug: true,
+    shared: true,
+  };
+  const original = (decoded: ReturnType<typeof decode>) =>
+    JSON.parse(decoded[0]!.scopeSpans[0]!.spans[0]!.zipkin ?? '{}') as unknown;
+
+  test('is kept for who asks, with its ids made regular', () => {
+    const decoded = decodeZipkinJson(Buffer.from(JSON.stringify([sent])), { original: true });
+    const ids = {
+      traceId: '1'.padStart(32, '0'),
+      parentId: '3'.padStart(16, '0'),
+      id: '2'.padStart(16, '0'),
+    };
+    assert.deepEqual(original(decoded), { ...sent, ...ids });
+  });
+
+  test('is kept of protobuf, too', () => {
+    const decoded = decodeZipkinProtobuf(encodeZipkinProtobuf([rich]), { original: true });
+    const fromJson = decodeZipkinJson(encodeZipkinJson([rich]), { original: true });
+    assert.deepEqual(original(decoded), original(fromJson));
+  });
+
+  test('does not mention what means nothing', () => {
+    const decoded = decodeZipkinJson(
+      Buffer.from(
+        JSON.stringify([
+          { ...ids, parentId: '0', name: '', localEndpoint: {}, tags: {}, annotations: [], duration: 0 },
+        ]),
+      ),
+      { original: true },
+    );
+    assert.deepEqual(original(decoded), { traceId: '1'.padStart(32, '0'), id: '2'.padStart(16, '0') });
+  });
+});

@@ -9,33 +9,39 @@ import type {
   ZipkinScopeSpans,
 } from './decoded.ts';
 import { takeDropped, takeLinks, takeResource, takeScope, takeStatus, takeTraceState } from './known-tags.ts';
+import { originalText } from './original-text.ts';
 import { readJson } from './read-json.ts';
 import { readProtobuf } from './read-protobuf.ts';
-import type { ReadSpan, ZipkinDecodeLimits } from './read-span.ts';
+import type { ReadSpan, ZipkinDecodeOptions } from './read-span.ts';
 
 /**
  * The body of `POST /api/v2/spans` as `application/json`, already decompressed.
  * @throws ZipkinDecodeError, and nothing else, whatever the bytes are
  */
-export function decodeZipkinJson(body: Uint8Array, limits: ZipkinDecodeLimits = {}): ZipkinResourceSpans[] {
-  return grouped(readJson(body, limits));
+export function decodeZipkinJson(body: Uint8Array, options: ZipkinDecodeOptions = {}): ZipkinResourceSpans[] {
+  return grouped(readJson(body, options), options);
 }
 
 /** The same as `application/x-protobuf`. @throws as {@link decodeZipkinJson} */
 export function decodeZipkinProtobuf(
   body: Uint8Array,
-  limits: ZipkinDecodeLimits = {},
+  options: ZipkinDecodeOptions = {},
 ): ZipkinResourceSpans[] {
-  return grouped(readProtobuf(body, limits));
+  return grouped(readProtobuf(body, options), options);
 }
 
 const KINDS: Record<string, number> = { SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
 const INTERNAL = 1;
 
-function grouped(spans: readonly ReadSpan[]): ZipkinResourceSpans[] {
+function grouped(
+  spans: readonly ReadSpan[],
+  { original = false }: ZipkinDecodeOptions,
+): ZipkinResourceSpans[] {
   const resources = new Map<string, ZipkinResourceSpans>();
   const scopes = new Map<string, ZipkinScopeSpans>();
   for (const span of spans) {
+    // First: what follows takes tags out.
+    const zipkin = original ? originalText(span) : undefined;
     const attributes = resourceOf(span);
     const key = JSON.stringify(attributes);
     const group = resources.get(key) ?? newGroup(attributes);
@@ -48,7 +54,7 @@ function grouped(spans: readonly ReadSpan[]): ZipkinResourceSpans[] {
       scopes.set(scopeKey, scope);
       group.scopeSpans.push(scope);
     }
-    scope.spans.push(decoded(span));
+    scope.spans.push(zipkin === undefined ? decoded(span) : { ...decoded(span), zipkin });
   }
   return [...resources.values()];
 }
@@ -94,10 +100,10 @@ function attributesOf({ local, remote, tags }: ReadSpan): ZipkinAttributes {
     if (value !== '' && value !== 0 && !tags.has(name)) attributes[name] = value;
   };
   add('peer.service', remote.serviceName);
-  add('network.peer.address', remote.ip);
+  add('network.peer.address', remote.ipv4 || remote.ipv6);
   // Our own exporter takes the port from there.
   if (!tags.has('server.port')) add('network.peer.port', remote.port);
-  add('network.local.address', local.ip);
+  add('network.local.address', local.ipv4 || local.ipv6);
   add('network.local.port', local.port);
   return attributes;
 }

@@ -45,6 +45,8 @@ export interface DecodedZipkinSpan {
   shared: boolean;
   /** Stored whatever the sampler said: `X-B3-Flags: 1`. */
   debug: boolean;
+  /** The span as it was sent, as JSON of version 2; only if it was asked for (`original`). */
+  zipkin?: string;
 }
 
 export interface DecodedZipkinEvent {

@@ -69,7 +69,8 @@ function endpoint(value: unknown): ReadEndpoint {
   if (!isFields(value)) return newEndpoint();
   return {
     serviceName: text(value['serviceName']),
-    ip: text(value['ipv4']) || text(value['ipv6']),
+    ipv4: text(value['ipv4']),
+    ipv6: text(value['ipv6']),
     port: portOf(whole(value['port'])),
   };
 }

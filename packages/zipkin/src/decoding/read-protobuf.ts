@@ -55,8 +55,8 @@ function readField(reader: ProtoReader, span: ReadSpan, tag: number, budget: Bud
 function readEndpoint(reader: ProtoReader, endpoint: ReadEndpoint): void {
   reader.message((tag) => {
     if (tag === 0x0a) endpoint.serviceName = reader.string();
-    else if (tag === 0x12) endpoint.ip = ipv4(reader.bytes()) || endpoint.ip;
-    else if (tag === 0x1a) endpoint.ip = endpoint.ip || ipv6(reader.bytes());
+    else if (tag === 0x12) endpoint.ipv4 = ipv4(reader.bytes());
+    else if (tag === 0x1a) endpoint.ipv6 = ipv6(reader.bytes());
     else if (tag === 0x20) endpoint.port = portOf(reader.varint());
     else reader.skip(tag);
   });

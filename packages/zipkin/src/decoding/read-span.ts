@@ -22,11 +22,12 @@ export interface ReadSpan {
 /** What is not known is empty, or 0. */
 export interface ReadEndpoint {
   serviceName: string;
-  ip: string;
+  ipv4: string;
+  ipv6: string;
   port: number;
 }
 
-export const newEndpoint = (): ReadEndpoint => ({ serviceName: '', ip: '', port: 0 });
+export const newEndpoint = (): ReadEndpoint => ({ serviceName: '', ipv4: '', ipv6: '', port: 0 });
 
 /** One that cannot be is not known. */
 export const portOf = (number: number): number => (number < 65_536 ? number : 0);
@@ -52,6 +53,11 @@ export const DEFAULT_MAX_ITEMS = 1_000_000;
 export interface ZipkinDecodeLimits {
   /** Spans, annotations and tags, all together. @default 1000000 */
   maxItems?: number;
+}
+
+export interface ZipkinDecodeOptions extends ZipkinDecodeLimits {
+  /** Whether each span keeps what was sent, in `zipkin`. @default false */
+  original?: boolean;
 }
 
 /** Counts what is made: two bytes on the wire can ask for an object of hundreds. */
