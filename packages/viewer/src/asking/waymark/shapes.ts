@@ -3,7 +3,14 @@
  * nanoseconds since the epoch, durations numbers of nanoseconds. Errors are `{"error": "one sentence"}` with their status.
  */
 
-import type { OtlpAnyValue, OtlpLogRecord, OtlpResource, OtlpScope, OtlpSpan } from '@waymark/otlp';
+import type {
+  OtlpAnyValue,
+  OtlpEvent,
+  OtlpLogRecord,
+  OtlpResource,
+  OtlpScope,
+  OtlpSpan,
+} from '@waymark/otlp';
 
 /** `GET traces?where=&from=&to=&limit=&before=`: newest first. `where` is the filter language; from and to are nanoseconds. */
 export interface TraceListJson {
@@ -63,6 +70,13 @@ export interface SpanDetailsJson {
     span: OtlpSpan;
     warnings: string[];
   }[];
+}
+
+/** `GET traces/:id/events?span=&limit=`: events of the whole trace, or of one span, by time; 5000 by default, at most 20,000. */
+export interface EventsJson {
+  events: { spanId: string; event: OtlpEvent }[];
+  /** There are more than the limit let through. */
+  more: boolean;
 }
 
 /** `GET logs?where=&text=&service=&severity=&trace=&span=&request=&from=&to=&limit=&before=&after=`: newest first. */
@@ -149,4 +163,15 @@ export interface StatusJson {
   /** Where it receives: `http://127.0.0.1:4318`. */
   otlpHttp: string;
   otlpGrpc?: string;
+}
+
+/**
+ * `POST import` with OTLP-JSON lines: what was taken, or was there already. `GET export?trace=`, `?where=&from=&to=`,
+ * `?signal=traces|logs&where=` or without any, for everything, gives such lines.
+ */
+export interface ImportedJson {
+  spans: number;
+  logs: number;
+  /** Spans without a trace id or a span id. */
+  rejected: number;
 }

@@ -1,0 +1,22 @@
+/** `GET traces/:id/events`: the events of one span or of all, by time, to stand between the lines of a log. */
+
+import type { OtlpEvent } from '@waymark/otlp';
+import { compare } from '../../store/compare.ts';
+import type { Asked } from './asked.ts';
+import { foundTrace } from './found-trace.ts';
+import { limitOf } from './parameters.ts';
+import type { EventsJson } from './shapes.ts';
+
+const MAX_EVENTS = 20_000;
+
+export async function events({ store, query, names: [id = ''] }: Asked): Promise<EventsJson> {
+  const { traceId } = await foundTrace(store, id);
+  const spanId = query.get('span');
+  const limit = limitOf(query, 5000, MAX_EVENTS);
+  const spans = await store.spansOf(traceId, spanId ? new Set([spanId]) : undefined);
+  const all = spans.flatMap(({ span }) => span.events.map((event) => ({ spanId: span.spanId, event })));
+  all.sort((one, other) => compare(timeOf(one.event), timeOf(other.event)));
+  return { events: all.slice(0, limit), more: all.length > limit };
+}
+
+const timeOf = ({ timeUnixNano }: OtlpEvent) => BigInt(timeUnixNano);

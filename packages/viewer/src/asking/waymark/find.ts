@@ -1,0 +1,14 @@
+/** `GET find`: the one box that takes any id. */
+
+import { QuestionError } from '../question-error.ts';
+import type { Asked } from './asked.ts';
+import { foundTrace } from './found-trace.ts';
+import type { FoundJson } from './shapes.ts';
+
+/** A request id that only log records without a trace have is found, too: its trace id is empty. */
+export async function find({ store, query }: Asked): Promise<FoundJson> {
+  const id = query.get('id')?.trim() ?? '';
+  if (id === '') throw new QuestionError(400, 'find needs an id');
+  const found = (await store.find(id)) ?? (await foundTrace(store, id));
+  return { ...found, timeUnixNano: String(found.timeUnixNano) };
+}

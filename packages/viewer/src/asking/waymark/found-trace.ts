@@ -1,0 +1,28 @@
+/** Which trace an id means. */
+
+import type { FoundId, TelemetryStore } from '../../store/telemetry-store.ts';
+import { QuestionError } from '../question-error.ts';
+
+/**
+ * By trace id, span id or request id.
+ * @throws {QuestionError} 404; it says when data was dropped, for then the id may have been right
+ */
+export async function foundTrace(store: TelemetryStore, id: string): Promise<FoundId> {
+  const found = await store.find(id);
+  if (found !== undefined && found.traceId !== '') return found;
+  const missing =
+    found === undefined
+      ? `nothing here has the trace id, span id or request id "${id}"`
+      : `only log records without a trace have the request id "${id}"`;
+  throw new QuestionError(404, missing + lossOf(store));
+}
+
+function lossOf(store: TelemetryStore): string {
+  const { lastAtUnixNano } = store.status().dropped;
+  return lastAtUnixNano === undefined ? '' : `; the oldest data was dropped at ${timeText(lastAtUnixNano)}`;
+}
+
+/** `2026-11-26 18:30:05 UTC`. */
+export function timeText(nano: bigint): string {
+  return `${new Date(Number(nano / 1_000_000n)).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

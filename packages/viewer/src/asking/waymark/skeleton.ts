@@ -1,0 +1,45 @@
+/** `GET traces/:id/skeleton`: a trace as columns, small enough for a hundred thousand spans. */
+
+import type { StoreStatus, TraceColumns } from '../../store/telemetry-store.ts';
+import type { Asked } from './asked.ts';
+import { foundTrace, timeText } from './found-trace.ts';
+import { NO_PARENT, PARENT_MISSING, parentRows } from './parent-rows.ts';
+import type { SkeletonJson } from './shapes.ts';
+
+export async function skeleton({ store, names: [id = ''] }: Asked): Promise<SkeletonJson> {
+  const { traceId, timeUnixNano } = await foundTrace(store, id);
+  const columns = await store.columnsOf(traceId);
+  const requestId = (await store.summaryOf(traceId))?.requestId;
+  const start = columns.start[0] ?? timeUnixNano;
+  const parent = parentRows(columns);
+  return {
+    traceId,
+    startUnixNano: String(start),
+    ...(requestId === undefined ? {} : { requestId }),
+    services: columns.services,
+    names: columns.names,
+    spanId: Array.from(columns.spanId, hexOf),
+    parent: [...parent],
+    service: [...columns.service],
+    name: [...columns.name],
+    kind: [...columns.kind],
+    status: [...columns.status],
+    start: Array.from(columns.start, (each) => Number(each - start)),
+    duration: Array.from(columns.end, (end, row) => Math.max(0, Number(end - columns.start[row]!))),
+    pending: [],
+    warnings: warningsOf(columns, parent, store.status()),
+  };
+}
+
+export const hexOf = (id: bigint) => id.toString(16).padStart(16, '0');
+
+/** What is missing, and where it may have gone. */
+function warningsOf({ start }: TraceColumns, parent: Int32Array, { dropped }: StoreStatus): string[] {
+  const missing = parent.filter((row) => row === PARENT_MISSING).length;
+  const whole = missing === 0 && (parent.length === 0 || parent.includes(NO_PARENT));
+  const lostAt = dropped.lastAtUnixNano;
+  if (whole || lostAt === undefined || dropped.spans === 0 || (start[0] ?? 0n) > lostAt) return [];
+  return [
+    `Spans of this trace may have been dropped to make room: the oldest were, last at ${timeText(lostAt)}.`,
+  ];
+}
