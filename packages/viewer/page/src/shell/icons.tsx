@@ -17,6 +17,7 @@ const PATHS = {
   right: 'M6 4l4 4-4 4',
   check: 'M3 8.500l3.5 3.500L13 4.5',
   warning: 'M8 14.500a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 4.500V9M8 11v.2',
+  filter: 'M2 3.5h12L9.5 8.5v4.5l-3-1.5v-3z',
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.2M2.5 8h.2M2.5 12h.2',
   graph: 'M2 5.500h4v4H2zM10 1.500h4v4h-4zM10 10.500h4v4h-4zM6 7.500l4-4M6 7.500l4 5',
 } as const;

@@ -1,50 +1,98 @@
 /** Traces as rows: when, what, how long, where, and whether it went wrong. */
 
 import { useSignal } from '@preact/signals';
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
-import { Cell } from '../list/cells.tsx';
-import { VirtualList } from '../list/virtual-list.tsx';
-import { Icon } from '../shell/icons.tsx';
+import { HeadCell } from '../list/cells.tsx';
+import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { go, traceHref } from '../shell/router.ts';
-import { seriesOf } from '../style/colors.ts';
-import { durationText } from '../text/durations.ts';
-import { exactText, timeText } from '../text/times.ts';
+import { useShortcuts } from '../shell/shortcuts.ts';
+import { compared, toggleCompared } from './compared.ts';
+import { TraceCells } from './trace-cells.tsx';
+import { more, view } from './trace-feed.ts';
 
-export function TraceList({ traces }: { traces: readonly TraceSummaryJson[] }) {
-  const active = useSignal(-1);
-  const longest = useMemo(() => Math.max(1, ...traces.map((trace) => trace.durationNano)), [traces]);
-  const row = useCallback((index: number) => <Cells trace={traces[index]!} longest={longest} />, [traces]);
+export const hrefOfTrace = ({ traceId, startUnixNano }: TraceSummaryJson) =>
+  traceHref(traceId, { at: startUnixNano });
+
+interface TraceListProps {
+  traces: readonly TraceSummaryJson[];
+  onScroll: (scrollTop: number) => void;
+}
+
+export function TraceList({ traces, onScroll }: TraceListProps) {
+  const list = useRef<VirtualListHandle>(null);
+  // By id: a new trace in front leaves the active one where it is.
+  const activeId = useSignal(view.traceId);
+  const active = traces.findIndex((trace) => trace.traceId === activeId.value);
+  const longest = useMemo(
+    () => traces.reduce((most, trace) => Math.max(most, trace.durationNano), 1),
+    [traces],
+  );
+  const marked = compared.value;
+  const row = useCallback(
+    (index: number) => {
+      const trace = traces[index]!;
+      return <TraceCells trace={trace} longest={longest} marked={marked.includes(trace.traceId)} />;
+    },
+    [traces, longest, marked],
+  );
+  const rowAttributes = useCallback(
+    (index: number) => ({ class: traces[index]!.errorCount > 0 ? 'failed' : '' }),
+    [traces],
+  );
+  useLayoutEffect(() => {
+    list.current!.element.scrollTop = view.scrollTop;
+  }, []);
+  useShortcuts([
+    {
+      keys: 'c',
+      does: 'Mark the trace for a comparison',
+      group: 'Traces',
+      run: () => view.traceId && toggleCompared(view.traceId),
+    },
+  ]);
   return (
     <VirtualList
+      handle={list}
       id="traces"
       label="Traces, newest first"
       count={traces.length}
       rowHeight={30}
       columns="trace-columns"
+      head={<Head />}
       row={row}
-      active={active.value}
+      rowAttributes={rowAttributes}
+      active={active}
       onActive={(index) => {
-        active.value = index;
+        activeId.value = traces[index]!.traceId;
+        view.traceId = activeId.value;
       }}
-      onOpen={(index) => go(hrefOf(traces[index]!))}
+      onOpen={(index, event) => open(traces[index]!, event)}
+      onEnd={more}
+      onScroll={({ scrollTop }) => onScroll(scrollTop)}
     />
   );
 }
 
-const hrefOf = ({ traceId, startUnixNano }: TraceSummaryJson) => traceHref(traceId, { at: startUnixNano });
+/** A click on a link or a box in the row is theirs. */
+function open(trace: TraceSummaryJson, event: Event): void {
+  if (event.target instanceof Element && event.target.closest('a, button, input, label')) return;
+  if (getSelection()?.toString()) return;
+  go(hrefOfTrace(trace));
+}
 
-function Cells({ trace, longest }: { trace: TraceSummaryJson; longest: number }) {
+function Head() {
   return (
     <>
-      <Cell title={exactText(trace.startUnixNano)}>{timeText(trace.startUnixNano)}</Cell>
-      <Cell>
-        <span class={`dot series-${seriesOf(trace.rootService)}`} />
-        <a href={hrefOf(trace)}>{trace.rootName}</a> {trace.errorCount > 0 && <Icon name="error" />}
-      </Cell>
-      <Cell>
-        {durationText(trace.durationNano)} of {longest}
-      </Cell>
+      <HeadCell class="compare-cell">
+        <span class="unseen">Compare</span>
+      </HeadCell>
+      <HeadCell>Start</HeadCell>
+      <HeadCell>Trace</HeadCell>
+      <HeadCell>Duration</HeadCell>
+      <HeadCell class="number">Spans</HeadCell>
+      <HeadCell>Other services</HeadCell>
+      <HeadCell>Request id</HeadCell>
     </>
   );
 }

@@ -1,0 +1,44 @@
+/** The list without a trace: what to do about it. */
+
+import { status } from '../api/live.ts';
+import { setParams } from '../filter/params.ts';
+import { Blank } from '../shell/blank.tsx';
+import { CopyButton } from '../shell/copy.tsx';
+
+export function NoTraces({ filtered }: { filtered: boolean }) {
+  if (filtered && status.value?.traces !== 0) {
+    return (
+      <Blank title="No trace matches">
+        <p>Nothing that is here fits the filter and the time.</p>
+        <button
+          class="button"
+          type="button"
+          onClick={() => setParams({ where: undefined, since: undefined, from: undefined, to: undefined })}
+        >
+          Show all traces
+        </button>
+      </Blank>
+    );
+  }
+  const address = status.value?.otlpHttp ?? location.origin;
+  const command = `OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\\n  node --require @waymark/node/register app.js`;
+  return (
+    <Blank title="No trace has arrived yet">
+      <p>Start an app with Waymark, or point any OpenTelemetry exporter here. Traces appear by themselves.</p>
+      <div class="snippet">
+        <pre>{command}</pre>
+        <CopyButton name="the command" text={command} />
+      </div>
+      <p>
+        OTLP/HTTP: <code>{address}</code>
+        {status.value?.otlpGrpc && (
+          <>
+            {' '}
+            · OTLP/gRPC: <code>{status.value.otlpGrpc}</code>
+          </>
+        )}{' '}
+        · Zipkin: <code>{address}/api/v2/spans</code>
+      </p>
+    </Blank>
+  );
+}

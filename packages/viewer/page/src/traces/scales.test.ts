@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { logScale, timeScale } from './scales.ts';
+
+test('time goes from left to right, and back', () => {
+  const scale = timeScale(1_000, 61_000, 50, 650);
+  assert.equal(scale.pixel(1_000), 50);
+  assert.equal(scale.pixel(61_000), 650);
+  assert.equal(scale.value(350), 31_000);
+});
+
+test('ticks of time are round and far enough from each other', () => {
+  const { ticks } = timeScale(1_234, 61_000, 50, 650);
+  assert.deepEqual(
+    ticks.map((tick) => tick.value),
+    [10_000, 20_000, 30_000, 40_000, 50_000, 60_000].filter((ms) => ms % 10_000 === 0),
+  );
+});
+
+test('a single moment has a scale as well', () => {
+  const scale = timeScale(5, 5, 0, 100);
+  assert.ok(Number.isFinite(scale.pixel(5)));
+  assert.ok(scale.ticks.length < 10);
+});
+
+test('durations go up by their logarithm, and back', () => {
+  const scale = logScale(1e3, 1e9, 120, 0);
+  assert.equal(scale.pixel(1e3), 120);
+  assert.equal(scale.pixel(1e6), 60);
+  assert.equal(Math.round(scale.value(0)), 1e9);
+  assert.deepEqual(
+    scale.ticks.map((tick) => Math.round(tick.value)),
+    [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9],
+  );
+});
+
+test('durations of zero stay on the plot', () => {
+  const scale = logScale(0, 0, 120, 0);
+  assert.equal(scale.pixel(0), 120);
+});

@@ -1,0 +1,38 @@
+/** From values to pixels and back, for the plot of durations. */
+
+export interface Scale {
+  pixel(value: number): number;
+  value(pixel: number): number;
+  ticks: { value: number; pixel: number }[];
+}
+
+const NICE_STEPS_MS = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3,
+  1.8e6, 3.6e6, 7.2e6, 10.8e6, 21.6e6, 43.2e6, 86.4e6, 172.8e6, 604.8e6, 2592e6,
+];
+
+/** Milliseconds from left to right, a tick every 90 pixels or less often, at round times. */
+export function timeScale(first: number, last: number, left: number, right: number): Scale {
+  const span = Math.max(last - first, 1);
+  const pixel = (ms: number) => left + ((ms - first) / span) * (right - left);
+  const value = (at: number) => first + ((at - left) / (right - left)) * span;
+  const most = Math.max(1, Math.floor((right - left) / 90));
+  const step = NICE_STEPS_MS.find((ms) => span / ms <= most) ?? span;
+  const ticks = [];
+  for (let ms = Math.ceil(first / step) * step; ms <= last; ms += step)
+    ticks.push({ value: ms, pixel: pixel(ms) });
+  return { pixel, value, ticks };
+}
+
+/** Durations from bottom to top by their logarithm, a tick for each power of ten. */
+export function logScale(least: number, most: number, bottom: number, top: number): Scale {
+  const low = Math.log10(Math.max(least, 1));
+  const high = Math.max(Math.log10(Math.max(most, 1)), low + 1);
+  const pixel = (value: number) =>
+    bottom + ((Math.log10(Math.max(value, 1)) - low) / (high - low)) * (top - bottom);
+  const value = (at: number) => 10 ** (low + ((at - bottom) / (top - bottom)) * (high - low));
+  const ticks = [];
+  for (let power = Math.ceil(low); power <= high; power++)
+    ticks.push({ value: 10 ** power, pixel: pixel(10 ** power) });
+  return { pixel, value, ticks };
+}
