@@ -1,0 +1,48 @@
+/** Requests whose records wait for their block: after a crash they are read again. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Signal } from '../telemetry-store.ts';
+
+export interface JournalEntry {
+  seq: number;
+  signal: Signal;
+  service: string;
+  body: Uint8Array;
+}
+
+export class Journal {
+  readonly #database: DatabaseSync;
+  readonly #isOff: boolean;
+  readonly #add: StatementSync;
+  readonly #remove: StatementSync;
+  #seq: number;
+
+  /** @param isOff when there is nothing that survives, or nothing that may be written */
+  constructor(database: DatabaseSync, isOff: boolean) {
+    this.#database = database;
+    this.#isOff = isOff;
+    this.#add = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?)');
+    this.#remove = database.prepare('DELETE FROM journal WHERE seq = ?');
+    this.#seq = Number(database.prepare('SELECT max(seq) AS seq FROM journal').get()?.['seq'] ?? 0);
+  }
+
+  /** Adds what a request holds of one service, as an OTLP request. Gives its number, for {@link forget}; inside a change. */
+  append(signal: Signal, service: string, body: Uint8Array): number {
+    const seq = ++this.#seq;
+    if (!this.#isOff) this.#add.run(seq, signal, service, body);
+    return seq;
+  }
+
+  /** Its records are in blocks now, in the same transaction. */
+  forget(seqs: Iterable<number>): void {
+    if (this.#isOff) return;
+    for (const seq of seqs) this.#remove.run(seq);
+  }
+
+  /** What was not forgotten, as it came. */
+  *entries(): Generator<JournalEntry> {
+    const seqs = this.#database.prepare('SELECT seq FROM journal ORDER BY seq').all();
+    const read = this.#database.prepare('SELECT * FROM journal WHERE seq = ?');
+    for (const { seq } of seqs) yield read.get(seq as number) as unknown as JournalEntry;
+  }
+}
