@@ -5,6 +5,7 @@ import { NaiveStore } from '../../store/oracle/naive-store.ts';
 import { attributes, logRecord, logs, span, spanId, traceId, traces } from '../../store/oracle/samples.ts';
 import { answerWaymark } from './answer-waymark.ts';
 import { exportLines, NEXT_PART } from './export.ts';
+import { noticeOf } from './status.ts';
 
 let store: NaiveStore;
 beforeEach(() => {
@@ -47,12 +48,15 @@ function addCheckout(): void {
 
 async function ask(path: string, init: { method?: string; body?: string } = {}) {
   const [pathname = '', search] = path.split('?');
-  const { status, type, body } = await answerWaymark(store, {
-    method: init.method ?? 'GET',
-    path: `/api/waymark/${pathname}`,
-    query: new URLSearchParams(search),
-    ...(init.body === undefined ? {} : { body: Buffer.from(init.body) }),
-  });
+  const { status, type, body } = await answerWaymark(
+    { store, addresses: { otlpHttp: 'http://127.0.0.1:4318' } },
+    {
+      method: init.method ?? 'GET',
+      path: `/api/waymark/${pathname}`,
+      query: new URLSearchParams(search),
+      ...(init.body === undefined ? {} : { body: Buffer.from(init.body) }),
+    },
+  );
   return { status, type, body: String(body) };
 }
 
@@ -270,6 +274,16 @@ test('imports an object over several lines, and says which line it cannot read',
   assert.match(body, /line 3 is not OTLP-JSON/);
 });
 
+test('tells how much there is, what was dropped, and where to send more', async () => {
+  addCheckout();
+  const known = { version: 1, spans: 4, logs: 0, traces: 1, bytes: 0, otlpHttp: 'http://127.0.0.1:4318' };
+  assert.deepEqual(await json('status'), known);
+  assert.equal(
+    noticeOf({ ...store.status(), dropped: { spans: 1234, logs: 1, lastAtUnixNano: T } }),
+    'The oldest data is dropped to make room: 1,234 spans and 1 log record so far, last at 2026-09-21 14:13:20 UTC.',
+  );
+});
+
 test('says what is wrong with a question', async () => {
   const rows: [path: string, status: number, error: RegExp][] = [
     ['traces?limit=0', 400, /limit "0" is not a number from 1 to 1000/],
@@ -289,7 +303,7 @@ test('says what is wrong with a question', async () => {
 async function exported(search: string): Promise<string> {
   const query = new URLSearchParams(search);
   for (let text = ''; ; ) {
-    const { body, headers } = await exportLines({ store, query, names: [] });
+    const { body, headers } = await exportLines({ store, addresses: {}, query, names: [] });
     text += body;
     const next = headers?.[NEXT_PART];
     if (next === undefined) return text;

@@ -1,9 +1,8 @@
 /** The viewer's own API, below `/api/waymark/`; `shapes.ts` says what it gives. */
 
-import type { TelemetryStore } from '../../store/telemetry-store.ts';
 import type { Answer, Question } from '../answer.ts';
 import { QuestionError } from '../question-error.ts';
-import type { Asked } from './asked.ts';
+import type { Answering, Asked } from './asked.ts';
 import { events } from './events.ts';
 import { exportLines } from './export.ts';
 import { find } from './find.ts';
@@ -49,11 +48,11 @@ const POST: Record<string, Endpoint> = { import: importLines };
 const ROUTES = routesOf({ GET, POST });
 
 /** Whatever is asked, there is an answer: errors are `{"error": "one sentence"}`. */
-export async function answerWaymark(store: TelemetryStore, question: Question): Promise<Answer> {
+export async function answerWaymark(answering: Answering, question: Question): Promise<Answer> {
   try {
     const { endpoint, names } = routeOf(question);
     const { query, body } = question;
-    const value = await endpoint({ store, query, names, body });
+    const value = await endpoint({ ...answering, query, names, body });
     return isAnswer(value) ? value : json(200, value);
   } catch (error) {
     if (error instanceof QuestionError) return json(error.status, { error: error.message });

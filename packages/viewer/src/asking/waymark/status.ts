@@ -1,20 +1,16 @@
-/** `GET status`: how much there is, and what had to go. Where it receives is added by who listens. */
+/** `GET status`: how much there is, what had to go, and where more can be sent. */
 
 import type { StoreStatus } from '../../store/telemetry-store.ts';
 import type { Asked } from './asked.ts';
 import { timeText } from './found-trace.ts';
 import type { StatusJson } from './shapes.ts';
 
-export type StoreStatusJson = Omit<StatusJson, 'otlpHttp' | 'otlpGrpc'>;
-
-export async function status({ store }: Asked): Promise<StoreStatusJson> {
-  return statusJson(store.status());
-}
-
-export function statusJson(status: StoreStatus): StoreStatusJson {
+export async function status({ store, addresses }: Asked): Promise<StatusJson> {
+  const status = store.status();
   const { version, spans, logs, traces, bytes } = status;
   const notice = noticeOf(status);
-  return { version, spans, logs, traces, bytes, ...(notice === undefined ? {} : { notice }) };
+  const counts = { version, spans, logs, traces, bytes };
+  return { ...counts, ...(notice === undefined ? {} : { notice }), otlpHttp: '', ...addresses };
 }
 
 /** One sentence when retention has dropped data. */

@@ -1,0 +1,15 @@
+/** All that can be asked over HTTP, below `/api/`: the viewer's own API, Jaeger's and Zipkin's. It runs in the store's thread. */
+
+import type { Answer, Question } from './answer.ts';
+import { answerWaymark, WAYMARK_PATH } from './waymark/answer-waymark.ts';
+import type { Answering } from './waymark/asked.ts';
+
+/**
+ * There is an answer whatever is asked: JSON with status 404 where nothing is known, for an API must not answer with a page.
+ * @throws when the store fails
+ */
+export async function answerQuestion(answering: Answering, question: Question): Promise<Answer> {
+  if (question.path.startsWith(WAYMARK_PATH)) return answerWaymark(answering, question);
+  const error = `there is no ${question.path} here`;
+  return { status: 404, type: 'application/json', body: JSON.stringify({ error }) };
+}
