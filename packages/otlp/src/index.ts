@@ -15,7 +15,8 @@ export {
   type DecodedSpan,
   decodeTraces,
 } from './decoding/traces.ts';
-export { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
+export { encodeLogs, encodeTraces } from './encode.ts';
+export { encodeMetrics, encodeMetricsInTurns } from './encode-metrics.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
 export {
   type ExportAnswer,

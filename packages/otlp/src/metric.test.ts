@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type HrTime, ValueType } from '@opentelemetry/api';
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
-import { encodeMetrics } from './encode.ts';
+import { encodeMetrics } from './encode-metrics.ts';
 import type { Exemplar } from './exemplar.ts';
 import { type Message, readMetrics, rewritten } from './oracle/otlp-messages.ts';
 import { resource, SPAN_ID, scope, TRACE_ID } from './oracle/records.ts';

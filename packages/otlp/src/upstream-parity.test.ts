@@ -5,7 +5,8 @@ import {
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import { encodeLogs, encodeMetrics, encodeMetricsInTurns, encodeTraces } from './encode.ts';
+import { encodeLogs, encodeTraces } from './encode.ts';
+import { encodeMetrics, encodeMetricsInTurns } from './encode-metrics.ts';
 import { readLogs, readMetrics, readTraces } from './oracle/otlp-messages.ts';
 import { RandomRecords } from './oracle/random-records.ts';
 

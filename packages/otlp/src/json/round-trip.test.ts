@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeLogs, encodeMetrics, encodeTraces } from '../encode.ts';
+import { encodeLogs, encodeTraces } from '../encode.ts';
+import { encodeMetrics } from '../encode-metrics.ts';
 import { readShape } from '../oracle/otlp-messages.ts';
 import { RandomRecords } from '../oracle/random-records.ts';
 import { fromJson } from './from-json.ts';
