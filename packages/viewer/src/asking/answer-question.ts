@@ -1,6 +1,7 @@
 /** All that can be asked over HTTP, below `/api/`: the viewer's own API, Jaeger's and Zipkin's. It runs in the store's thread. */
 
 import type { Answer, Question } from './answer.ts';
+import { answerJaeger } from './jaeger/index.ts';
 import { answerWaymark, WAYMARK_PATH } from './waymark/answer-waymark.ts';
 import type { Answering } from './waymark/asked.ts';
 
@@ -10,6 +11,8 @@ import type { Answering } from './waymark/asked.ts';
  */
 export async function answerQuestion(answering: Answering, question: Question): Promise<Answer> {
   if (question.path.startsWith(WAYMARK_PATH)) return answerWaymark(answering, question);
+  const answer = await answerJaeger(answering.store, question);
+  if (answer !== undefined) return answer;
   const error = `there is no ${question.path} here`;
   return { status: 404, type: 'application/json', body: JSON.stringify({ error }) };
 }

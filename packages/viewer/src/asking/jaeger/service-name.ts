@@ -36,9 +36,21 @@ export function serviceCondition(name: string): Pick<SpanCondition, 'service' | 
 export async function jaegerServices(store: TelemetryStore): Promise<string[]> {
   const names = await store.services('traces');
   if (!names.includes(UNKNOWN)) return names;
-  const unknown = await Promise.all([UNKNOWN, MISSING, EMPTY].map((name) => hasSpans(store, name)));
-  const others = names.filter((name) => name !== UNKNOWN);
-  return [...others, ...[UNKNOWN, MISSING, EMPTY].filter((_, at) => unknown[at])].sort();
+  return [...names.filter((name) => name !== UNKNOWN), ...(await unknownNames(store))].sort();
+}
+
+/** What Jaeger calls the services of which the store knows no name. */
+async function unknownNames(store: TelemetryStore): Promise<string[]> {
+  const names = [MISSING, EMPTY, UNKNOWN];
+  const known = await Promise.all(names.map((name) => hasSpans(store, name)));
+  return names.filter((_, at) => known[at]);
+}
+
+/** For names that the store gives without a span: of several names that it does not tell apart it is the first. */
+export async function jaegerNames(store: TelemetryStore): Promise<(storeName: string) => string> {
+  const names = await store.services('traces');
+  const [first = UNKNOWN] = names.includes(UNKNOWN) ? await unknownNames(store) : [];
+  return (name) => (name === UNKNOWN ? first : name);
 }
 
 async function hasSpans(store: TelemetryStore, name: string): Promise<boolean> {

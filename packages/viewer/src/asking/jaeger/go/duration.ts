@@ -20,23 +20,22 @@ export function parseDuration(text: string): bigint {
   let rest = amounts;
   let sum = 0n;
   do {
-    const [all, amount = '', unit = ''] = /^([\d.]*)([^\d.]*)/.exec(rest)!;
-    sum += nanoseconds(amount, unit, text);
+    const [all, before = '', after = '', unit = ''] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest)!;
+    if (before === '' && after === '') throw invalid(text);
+    sum += (BigInt(`${before}${after}`) * scaleOf(unit, text)) / 10n ** BigInt(after.length);
     rest = rest.slice(all.length);
   } while (rest !== '');
   if (sum >= 2n ** 63n) throw invalid(text);
   return sign === '-' ? -sum : sum;
 }
 
-function nanoseconds(amount: string, unit: string, whole: string): bigint {
-  const [, before = '', after = ''] = /^(\d*)(?:\.(\d*))?$/.exec(amount) ?? [];
-  if (before === '' && after === '') throw invalid(whole);
+function scaleOf(unit: string, whole: string): bigint {
   const quoted = JSON.stringify(whole);
   if (unit === '') throw new ParameterError(`time: missing unit in duration ${quoted}`);
   const scale = UNITS[unit];
   if (scale === undefined)
     throw new ParameterError(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
-  return (BigInt(`${before}${after}`) * scale) / 10n ** BigInt(after.length);
+  return scale;
 }
 
 const invalid = (text: string) => new ParameterError(`time: invalid duration ${JSON.stringify(text)}`);

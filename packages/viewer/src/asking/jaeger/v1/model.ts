@@ -1,8 +1,7 @@
 /** A trace as Jaeger's older model has it, before it becomes JSON. */
 
 import type { StoredSpan } from '../../../store/telemetry-store.ts';
-import { receivedTimes } from '../received-span.ts';
-import { jaegerServiceName } from '../service-name.ts';
+import type { Times } from '../received-span.ts';
 import { modelReferences, type Reference } from './references.ts';
 import { type JaegerTag, textTag, toTag } from './tag.ts';
 
@@ -28,29 +27,35 @@ export interface ModelSpan {
 
 const KINDS = [undefined, 'internal', 'server', 'client', 'producer', 'consumer'];
 
+/** What a span does not say itself, or not so that it could stay. */
+export interface Reading {
+  serviceName(stored: StoredSpan): string;
+  times(stored: StoredSpan): Times;
+}
+
 /** Makes spans of the model, one after the other. */
-export function modelMaker(): (stored: StoredSpan) => ModelSpan {
+export function modelMaker(reading: Reading): (stored: StoredSpan) => ModelSpan {
   const processes = new Map<StoredSpan['resource'], Process>();
   return (stored) => {
-    const process = processes.get(stored.resource) ?? toProcess(stored);
+    const process = processes.get(stored.resource) ?? toProcess(stored, reading);
     processes.set(stored.resource, process);
-    return toModelSpan(stored, process);
+    return toModelSpan(stored, process, reading);
   };
 }
 
-function toProcess(stored: StoredSpan): Process {
+function toProcess(stored: StoredSpan, reading: Reading): Process {
   const tags = stored.resource.attributes.filter(({ key }) => key !== 'service.name').map(toTag);
-  return { serviceName: jaegerServiceName(stored), tags };
+  return { serviceName: reading.serviceName(stored), tags };
 }
 
-function toModelSpan(stored: StoredSpan, process: Process): ModelSpan {
+function toModelSpan(stored: StoredSpan, process: Process, reading: Reading): ModelSpan {
   const { span } = stored;
   return {
     traceId: span.traceId,
     spanId: span.spanId,
     name: span.name,
     references: modelReferences(span),
-    ...receivedTimes(stored),
+    ...reading.times(stored),
     tags: modelTags(stored),
     logs: span.events.map(toLog),
     process,

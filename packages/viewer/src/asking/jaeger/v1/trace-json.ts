@@ -2,12 +2,21 @@
 
 import type { StoredSpan } from '../../../store/telemetry-store.ts';
 import type { Turns } from '../../turns.ts';
+import { receivedTimes } from '../received-span.ts';
+import { jaegerServiceName } from '../service-name.ts';
 import { adjustTrace } from './adjust.ts';
-import { type ModelSpan, modelMaker, type Process } from './model.ts';
+import { type ModelSpan, modelMaker, type Process, type Reading } from './model.ts';
 
-/** @param raw leave tags, ids and times as they were sent */
-export async function traceJson(stored: readonly StoredSpan[], raw: boolean, turns: Turns): Promise<string> {
-  const toModel = modelMaker();
+const RECEIVED: Reading = { serviceName: jaegerServiceName, times: receivedTimes };
+
+/** @param raw leave tags and ids as they were sent */
+export async function traceJson(
+  stored: readonly StoredSpan[],
+  raw: boolean,
+  turns: Turns,
+  reading = RECEIVED,
+): Promise<string> {
+  const toModel = modelMaker(reading);
   const spans: ModelSpan[] = [];
   for (const each of stored) {
     spans.push(toModel(each));

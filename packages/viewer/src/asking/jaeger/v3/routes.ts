@@ -1,0 +1,103 @@
+/** Jaeger's newer API, below `/api/v3/`: OTLP's JSON, for its page from 2.15 on, and for Grafana where it is told so. */
+
+import type { TelemetryStore } from '../../../store/telemetry-store.ts';
+import type { Answer, Question } from '../../answer.ts';
+import { Turns } from '../../turns.ts';
+import { jaegerDependencies } from '../dependencies.ts';
+import { foundTraces } from '../found-traces.ts';
+import { jaegerOperations } from '../operations.ts';
+import { ParameterError } from '../parameter-error.ts';
+import { jaegerNames, jaegerServices } from '../service-name.ts';
+import { booleanParameter, textParameter, timeParameter, traceIdOf } from './parameters.ts';
+import { searchParameters } from './search.ts';
+import { summaryJson } from './summary.ts';
+import { resourceSpansJson } from './traces-json.ts';
+
+type Handler = (store: TelemetryStore, question: Question, part: string) => Promise<Answer>;
+
+const ROUTES: readonly [path: RegExp, handler: Handler][] = [
+  [/^\/api\/v3\/services$/, answerServices],
+  [/^\/api\/v3\/operations$/, answerOperations],
+  [/^\/api\/v3\/traces$/, answerSearch],
+  [/^\/api\/v3\/traces\/([^/]+)$/, answerTrace],
+  [/^\/api\/v3\/trace-summaries$/, answerSummaries],
+  [/^\/api\/v3\/dependencies$/, answerDependencies],
+];
+
+/** Undefined where the path is none of this API's. Rejects with what the store says. */
+export async function answerJaegerV3(store: TelemetryStore, question: Question): Promise<Answer | undefined> {
+  if (question.method !== 'GET') return undefined;
+  for (const [path, handler] of ROUTES) {
+    const found = path.exec(question.path);
+    if (found === null) continue;
+    try {
+      return await handler(store, question, found[1] ?? '');
+    } catch (error) {
+      if (error instanceof ParameterError) return failure(error.status, error.message);
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+const json = (body: string): Answer => ({ status: 200, type: 'application/json', body });
+
+function failure(status: number, message: string): Answer {
+  const body = JSON.stringify({ error: { httpCode: status, message } });
+  return { status, type: 'application/json', body };
+}
+
+async function answerServices(store: TelemetryStore): Promise<Answer> {
+  return json(JSON.stringify({ services: await jaegerServices(store) }));
+}
+
+/** Its page insists on a kind: a span without one is internal, as Jaeger has had it since 2.14. */
+async function answerOperations(store: TelemetryStore, { query }: Question): Promise<Answer> {
+  const kind = textParameter(query, ['spanKind', 'span_kind']);
+  const all = await jaegerOperations(store, query.get('service') ?? '', kind);
+  const operations = all.map(({ name, spanKind }) => ({ name, spanKind: spanKind || 'internal' }));
+  return json(JSON.stringify({ operations }));
+}
+
+async function answerSearch(store: TelemetryStore, { query }: Question): Promise<Answer> {
+  const { search, raw } = searchParameters(query);
+  const [turns, texts] = [new Turns(), [] as string[]];
+  for await (const { traceId } of foundTraces(store, search)) {
+    const spans = await store.spansOf(traceId);
+    if (spans.length > 0) texts.push(await resourceSpansJson(spans, raw, turns));
+  }
+  return tracesAnswer(texts);
+}
+
+/** Times only tell Jaeger where to look. */
+async function answerTrace(store: TelemetryStore, { query }: Question, id: string): Promise<Answer> {
+  const traceId = traceIdOf(id);
+  timeParameter(query, ['startTime', 'start_time']);
+  timeParameter(query, ['endTime', 'end_time']);
+  const raw = booleanParameter(query, ['rawTraces', 'raw_traces']);
+  const spans = await store.spansOf(traceId);
+  return tracesAnswer(spans.length === 0 ? [] : [await resourceSpansJson(spans, raw, new Turns())]);
+}
+
+/** Unlike elsewhere, nothing found is an error here. */
+function tracesAnswer(texts: readonly string[]): Answer {
+  if (texts.length === 0) return failure(404, 'No traces found');
+  return json(`{"result":{"resourceSpans":[${texts.join()}]}}`);
+}
+
+async function answerSummaries(store: TelemetryStore, { query }: Question): Promise<Answer> {
+  const summaries = [];
+  const { search } = searchParameters(query);
+  const named = await jaegerNames(store);
+  for await (const trace of foundTraces(store, search)) summaries.push(summaryJson(trace, named));
+  return json(JSON.stringify({ summaries }));
+}
+
+/** The published API has it, and Jaeger's own server does not yet. */
+async function answerDependencies(store: TelemetryStore, { query }: Question): Promise<Answer> {
+  const end = timeParameter(query, ['endTime', 'end_time']) ?? BigInt(Date.now()) * 1_000_000n;
+  const start = timeParameter(query, ['startTime', 'start_time']) ?? end - 86_400_000_000_000n;
+  const all = await jaegerDependencies(store, start, end);
+  const dependencies = all.map(({ callCount, ...link }) => ({ ...link, callCount: String(callCount) }));
+  return json(JSON.stringify({ dependencies }));
+}
