@@ -1,12 +1,22 @@
 /** What an endpoint is called with. */
 
-import type { TelemetryStore } from '../../store/telemetry-store.ts';
+import type { StoredSpan, TelemetryStore } from '../../store/telemetry-store.ts';
 
 /** What answers are made of. */
 export interface Answering {
   store: TelemetryStore;
+  /** Spans that still run; none where nobody announces any. */
+  pending?: PendingSource;
   /** Where the viewer receives, once it does. */
   addresses: Addresses;
+}
+
+/** Spans that were announced when they began. They are forgotten when nothing is heard of them. */
+export interface PendingSource {
+  /** Traces that have such spans. */
+  traceIds(): Iterable<string>;
+  /** Those of one trace; some may have ended and be in the store by now. */
+  spansOf(traceId: string): readonly StoredSpan[];
 }
 
 export interface Addresses {

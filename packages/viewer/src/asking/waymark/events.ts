@@ -9,8 +9,13 @@ import type { EventsJson } from './shapes.ts';
 
 const MAX_EVENTS = 20_000;
 
-export async function events({ store, query, names: [id = ''] }: Asked): Promise<EventsJson> {
-  const { traceId } = await foundTrace(store, id);
+export async function events(asked: Asked): Promise<EventsJson> {
+  const {
+    store,
+    query,
+    names: [id = ''],
+  } = asked;
+  const { traceId } = await foundTrace(asked, id);
   const spanId = query.get('span');
   const limit = limitOf(query, 5000, MAX_EVENTS);
   const spans = await store.spansOf(traceId, spanId ? new Set([spanId]) : undefined);

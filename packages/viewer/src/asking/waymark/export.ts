@@ -26,7 +26,7 @@ const LOGS_A_PART = 1000;
 export async function exportLines(asked: Asked): Promise<Answer> {
   const { store, query } = asked;
   const trace = query.get('trace');
-  if (trace) return ndjson(await traceLines(store, (await foundTrace(store, trace)).traceId, true));
+  if (trace) return ndjson(await traceLines(store, (await foundTrace(asked, trace)).traceId, true));
   const signal = query.get('signal') || undefined;
   const before = query.get('before') ?? '';
   if (signal === 'logs') return logsPart(asked, before);

@@ -2,14 +2,19 @@
 
 import type { FoundId, TelemetryStore } from '../../store/telemetry-store.ts';
 import { QuestionError } from '../question-error.ts';
+import type { Answering } from './asked.ts';
+import { foundPending } from './pending-traces.ts';
 
 /**
  * By trace id, span id or request id.
  * @throws {QuestionError} 404; it says when data was dropped, for then the id may have been right
  */
-export async function foundTrace(store: TelemetryStore, id: string): Promise<FoundId> {
+export async function foundTrace(answering: Answering, id: string): Promise<FoundId> {
+  const { store } = answering;
   const found = await store.find(id);
   if (found !== undefined && found.traceId !== '') return found;
+  const pending = foundPending(answering, id);
+  if (pending !== undefined) return pending;
   const missing =
     found === undefined
       ? `nothing here has the trace id, span id or request id "${id}"`

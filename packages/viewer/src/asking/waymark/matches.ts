@@ -8,9 +8,14 @@ import { foundTrace } from './found-trace.ts';
 import { whereOf } from './parameters.ts';
 import type { MatchesJson } from './shapes.ts';
 
-export async function matches({ store, query, names: [id = ''] }: Asked): Promise<MatchesJson> {
+export async function matches(asked: Asked): Promise<MatchesJson> {
+  const {
+    store,
+    query,
+    names: [id = ''],
+  } = asked;
   const condition = whereOf(query, spanFilter);
-  const { traceId } = await foundTrace(store, id);
+  const { traceId } = await foundTrace(asked, id);
   const spans = await store.spansOf(traceId);
   const turns = new Turns();
   const spanIds: string[] = [];

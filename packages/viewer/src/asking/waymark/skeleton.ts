@@ -4,11 +4,13 @@ import type { StoreStatus, TraceColumns } from '../../store/telemetry-store.ts';
 import type { Asked } from './asked.ts';
 import { foundTrace, timeText } from './found-trace.ts';
 import { NO_PARENT, PARENT_MISSING, parentRows } from './parent-rows.ts';
+import { columnsWithPending } from './pending-columns.ts';
 import type { SkeletonJson } from './shapes.ts';
 
-export async function skeleton({ store, names: [id = ''] }: Asked): Promise<SkeletonJson> {
-  const { traceId, timeUnixNano } = await foundTrace(store, id);
-  const columns = await store.columnsOf(traceId);
+export async function skeleton(asked: Asked): Promise<SkeletonJson> {
+  const { store, names } = asked;
+  const { traceId, timeUnixNano } = await foundTrace(asked, names[0] ?? '');
+  const { columns, pending } = columnsWithPending(asked, await store.columnsOf(traceId), traceId);
   const requestId = (await store.summaryOf(traceId))?.requestId;
   const start = columns.start[0] ?? timeUnixNano;
   const parent = parentRows(columns);
@@ -26,7 +28,7 @@ export async function skeleton({ store, names: [id = ''] }: Asked): Promise<Skel
     status: [...columns.status],
     start: Array.from(columns.start, (each) => Number(each - start)),
     duration: Array.from(columns.end, (end, row) => Math.max(0, Number(end - columns.start[row]!))),
-    pending: [],
+    pending,
     warnings: warningsOf(columns, parent, store.status()),
   };
 }

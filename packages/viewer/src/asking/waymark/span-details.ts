@@ -6,11 +6,20 @@ import type { Asked } from './asked.ts';
 import { foundTrace } from './found-trace.ts';
 import type { SpanDetailsJson } from './shapes.ts';
 
-export async function spanDetails({ store, names: [id = '', spanId = ''] }: Asked): Promise<SpanDetailsJson> {
-  const { traceId } = await foundTrace(store, id);
-  const spans = await store.spansOf(traceId, new Set([spanId.toLowerCase()]));
+export async function spanDetails(asked: Asked): Promise<SpanDetailsJson> {
+  const [id = '', ownId = ''] = asked.names;
+  const spanId = ownId.toLowerCase();
+  const { traceId } = await foundTrace(asked, id);
+  const stored = await asked.store.spansOf(traceId, new Set([spanId]));
+  const running = asked.pending?.spansOf(traceId).filter(({ span }) => span.spanId === spanId) ?? [];
+  const spans = stored.length > 0 ? stored.map(detailsOf) : running.map(runningDetails);
   if (spans.length === 0) throw new QuestionError(404, `trace ${traceId} has no span "${spanId}"`);
-  return { spans: spans.map(detailsOf) };
+  return { spans };
+}
+
+/** What it has so far. */
+function runningDetails({ service, resource, scope, span }: StoredSpan): SpanDetailsJson['spans'][number] {
+  return { service, resource, scope, span, warnings: ['It still runs.'] };
 }
 
 function detailsOf(stored: StoredSpan): SpanDetailsJson['spans'][number] {

@@ -4,20 +4,18 @@ import type { TraceSummary } from '../../store/telemetry-store.ts';
 import type { Asked } from './asked.ts';
 import { spanFilter } from './filter/span-filter.ts';
 import { given, limitOf, rangeOf, whereOf } from './parameters.ts';
+import { withPending } from './pending-traces.ts';
 import type { TraceListJson, TraceSummaryJson } from './shapes.ts';
 
-export async function traceList({ store, query }: Asked): Promise<TraceListJson> {
-  const condition = whereOf(query, spanFilter);
-  const { traces, next } = await store.searchTraces({
-    ...condition,
-    ...rangeOf(query),
-    ...given(query, 'before', 'before'),
-    limit: limitOf(query, 20),
-  });
-  return { traces: traces.map(summaryJson), ...(next === undefined ? {} : { next }) };
+export async function traceList(asked: Asked): Promise<TraceListJson> {
+  const { store, query } = asked;
+  const wanted = { ...whereOf(query, spanFilter), ...rangeOf(query), limit: limitOf(query, 20) };
+  const { traces, next } = await store.searchTraces({ ...wanted, ...given(query, 'before', 'before') });
+  const all = query.get('before') ? traces : await withPending(asked, wanted, traces);
+  return { traces: all.map(summaryJson), ...(next === undefined ? {} : { next }) };
 }
 
-export function summaryJson(summary: TraceSummary): TraceSummaryJson {
+export function summaryJson(summary: TraceSummary & { pending?: boolean }): TraceSummaryJson {
   const { startUnixNano, endUnixNano, orphanCount, requestId, ...rest } = summary;
   return {
     ...rest,
