@@ -16,6 +16,7 @@ import {
   until,
 } from './fixtures/collector.ts';
 import { assertBalanced, batch, testQueue } from './fixtures/queue.ts';
+import { type Outcome, verdictOf } from './verdict.ts';
 
 /** A port where nothing listens. */
 async function deadUrl(): Promise<string> {
@@ -54,6 +55,26 @@ test('delivers batches in order over one connection when it has the time, whole 
   });
   assert.deepEqual(lines, []);
   await queue.shutdown();
+});
+
+test('whoever judges an answer sees that it is a viewer of ours that gave it', async () => {
+  const said: (string | undefined)[] = [];
+  await using collector = await Collector.start();
+  collector.respond = (response) => {
+    if (said.length === 0) response.setHeader('waymark-viewer', 'pending=1');
+    response.end();
+  };
+  const judge = (outcome: Outcome) => {
+    said.push(outcome instanceof Error ? outcome.message : outcome.viewer);
+    return verdictOf(outcome, false);
+  };
+  const { queue } = testQueue({ url: collector.url, judge });
+  for (const body of ['one', 'two']) {
+    queue.add(batch(body));
+    await queue.flush();
+  }
+  assert.deepEqual(said, ['pending=1', undefined]);
+  await queue.shutdown(1);
 });
 
 test('add returns before anything is sent', async () => {

@@ -123,12 +123,15 @@ function read(response: IncomingMessage, fail: (error: Error) => void, done: (an
   const body = collected(response);
   response.on('error', fail);
   response.on('end', () => {
-    const { 'content-type': contentType = '', 'retry-after': retryAfter } = response.headers;
+    const { headers } = response;
+    const { 'content-type': contentType = '', 'retry-after': retryAfter } = headers;
+    const viewer = headers['waymark-viewer'] as string | undefined;
     done({
       status: response.statusCode ?? 0,
       contentType,
       body: body(),
       ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(viewer === undefined ? {} : { viewer }),
     });
   });
 }

@@ -8,6 +8,8 @@ export interface Answer {
   status: number;
   contentType: string;
   retryAfter?: string;
+  /** What a viewer of ours says of itself: its header `waymark-viewer`. */
+  viewer?: string;
   /** At most 4 MiB of it; the rest is read and thrown away, so that the connection can be used again. */
   body: Buffer;
   /** What a gRPC server said behind its answer; absent over plain HTTP. */

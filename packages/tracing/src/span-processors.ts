@@ -8,11 +8,16 @@ import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace
 type Method = 'onStart' | 'onEnding' | 'onEnd' | 'forceFlush' | 'shutdown';
 
 export class SpanProcessors implements SpanProcessor {
-  private readonly processors: readonly SpanProcessor[];
+  private readonly processors: SpanProcessor[];
   private readonly reported = new Set<string>();
 
   constructor(processors: readonly SpanProcessor[]) {
     this.processors = [...processors];
+  }
+
+  /** Behind the others, for spans that start from now on. */
+  add(processor: SpanProcessor): void {
+    this.processors.push(processor);
   }
 
   onStart(span: Span, parentContext: Context): void {

@@ -59,6 +59,20 @@ test('every processor sees each span start, ending while it can be changed, and 
   ]);
 });
 
+test('a processor that comes later sees what starts from then on', () => {
+  const calls: string[] = [];
+  const provider = new WaymarkTracerProvider({ resource, processors: [] });
+  const tracer = provider.getTracer('test');
+  const early = tracer.startSpan('early');
+  provider.addProcessor(recorder(calls));
+  tracer.startSpan('late').end();
+  early.end();
+  assert.deepEqual(
+    calls.filter((call) => call.startsWith('start')),
+    ['start late'],
+  );
+});
+
 test('onStart is called with the parent context, whichever way the span starts', () => {
   const seen: unknown[] = [];
   const processor = recorder([], { onStart: (_span, context) => seen.push(context) });

@@ -66,6 +66,11 @@ export class WaymarkTracerProvider implements TracerProvider {
     return tracer;
   }
 
+  /** For who comes later: it is told of spans that start from now on, behind the others. */
+  addProcessor(processor: SpanProcessor): void {
+    this.pipeline.processor.add(processor);
+  }
+
   /**
    * Asks every processor to hand over what it holds. Resolves when all have settled, and never rejects: a
    * processor's failure is a diagnostic. There is no time limit here; whoever cannot wait sets one.

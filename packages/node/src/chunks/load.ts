@@ -31,6 +31,7 @@ import type * as NextChunk from './next.chunk.ts';
 import type * as OptionsChunk from './options.chunk.ts';
 import type * as OtlpJsonChunk from './otlp-json.chunk.ts';
 import type * as OwnVariablesChunk from './own-variables.chunk.ts';
+import type * as PendingSpansChunk from './pending-spans.chunk.ts';
 import type * as PrometheusChunk from './prometheus.chunk.ts';
 import type * as PropagatorsChunk from './propagators.chunk.ts';
 import type * as RedactionChunk from './redaction.chunk.ts';
@@ -76,6 +77,7 @@ export interface Chunks {
   options: typeof OptionsChunk;
   'otlp-json': typeof OtlpJsonChunk;
   'own-variables': typeof OwnVariablesChunk;
+  'pending-spans': typeof PendingSpansChunk;
   prometheus: typeof PrometheusChunk;
   propagators: typeof PropagatorsChunk;
   redaction: typeof RedactionChunk;

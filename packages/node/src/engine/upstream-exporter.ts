@@ -3,6 +3,7 @@
  * of; the classes would read the environment a second time.
  */
 
+import type { Agent, ClientRequest } from 'node:http';
 import { OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
 import {
   createOtlpHttpExportDelegate,
@@ -56,8 +57,15 @@ export function bodyOf<T>(format: SignalFormat<T>, protocol: OtlpEndpoint['proto
   return { serializer, contentType };
 }
 
-/** @param otlp of protocol `http/protobuf` or `http/json` */
-export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint): OTLPExporterBase<T[]> {
+/**
+ * @param otlp of protocol `http/protobuf` or `http/json`
+ * @param onViewer called for each answer that says that it is our viewer's
+ */
+export function upstreamExporter<T>(
+  format: SignalFormat<T>,
+  otlp: OtlpEndpoint,
+  onViewer?: () => void,
+): OTLPExporterBase<T[]> {
   const { serializer, contentType } = bodyOf(format, otlp.protocol);
   const options = {
     url: otlp.url,
@@ -66,8 +74,10 @@ export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint)
     compression: otlp.compression,
     concurrencyLimit: 30,
     // At the first request, and as long as it fails at each: what cannot be read yet is not left out.
-    agentFactory: async (protocol: string) =>
-      httpAgentFactoryFromOptions(agentOptions(protocol, otlp.tls))(protocol),
+    agentFactory: async (protocol: string) => {
+      const agent = await httpAgentFactoryFromOptions(agentOptions(protocol, otlp.tls))(protocol);
+      return onViewer === undefined ? agent : listening(agent, onViewer);
+    },
     userAgent: `waymark/${VERSION}`,
   };
   const delegate = createOtlpHttpExportDelegate(
@@ -78,6 +88,19 @@ export function upstreamExporter<T>(format: SignalFormat<T>, otlp: OtlpEndpoint)
     undefined,
   );
   return new OTLPExporterBase(delegate);
+}
+
+/** Upstream's exporter hands out no headers, but each of its requests passes its agent. */
+function listening(agent: Agent, onViewer: () => void): Agent {
+  const asked = agent as Agent & { addRequest(request: ClientRequest, ...rest: unknown[]): void };
+  const addRequest = asked.addRequest.bind(agent);
+  asked.addRequest = (request, ...rest) => {
+    request.once('response', ({ headers }) => {
+      if ('waymark-viewer' in headers) onViewer();
+    });
+    addRequest(request, ...rest);
+  };
+  return agent;
 }
 
 /** As our own delivery has them. What knows them is looked at for TLS alone. */

@@ -22,6 +22,8 @@ export interface OutletOptions<T> {
   /** A destination that does not know the signal (404, 501) turns it off, silently. */
   optional: boolean;
   report(line: string): void;
+  /** Called with where an answer came from that says that it is our viewer's. */
+  onViewer?(destination: Destination): void;
 }
 
 /** To upstream's batch processor it is the exporter. */
@@ -41,10 +43,10 @@ export class UpstreamOutlet<T> {
   #off = false;
 
   constructor(options: OutletOptions<T>) {
-    const { format, signal, report } = options;
+    const { format, signal, report, onViewer } = options;
     this.#options = options;
     this.#destination = otlpDestination(signal.otlp, format.name);
-    this.#exporter = upstreamExporter(format, signal.otlp);
+    this.#exporter = upstreamExporter(format, signal.otlp, () => onViewer?.(this.#destination));
     this.#report = new DeliveryReport({
       destination: this.#destination,
       signal: format.name,

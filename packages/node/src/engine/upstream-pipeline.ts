@@ -93,6 +93,7 @@ export class UpstreamPipeline extends ExportPipeline {
       signal,
       optional: false,
       report: this.#reportLine,
+      onViewer: (destination) => this.onViewer?.(destination),
     });
     const processor = new BatchSpanProcessor({ exporter: outlet, ...signal.batch, ...this.#selfObservation });
     this.#outlets.push({ outlet, processor });
@@ -113,6 +114,7 @@ export class UpstreamPipeline extends ExportPipeline {
       signal,
       optional: !signal.askedFor,
       report: this.#reportLine,
+      onViewer: (destination) => this.onViewer?.(destination),
     });
     const processor = new BatchLogRecordProcessor({
       exporter: outlet,

@@ -7,6 +7,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { ClaimLinks, guardInbound, InboundPolicy, InjectGuard, Outbound } from '@waymark/propagation';
 import { type IdGenerator, SpanProcessors } from '@waymark/tracing';
+import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
@@ -46,15 +47,14 @@ export function upstreamTracing(
   const telling = outbound ?? new Outbound({});
   const guard = new InjectGuard(propagatorOf(config), telling, knownRequest(telling));
   const trust = inboundTrustOf(config, options, (of) => new InboundPolicy(of));
+  // As one, which keeps the application from what a processor throws.
+  const all = new SpanProcessors(withClaimLinks(trust, processors, () => new ClaimLinks()));
+  const tracers = { addProcessor: (processor: SpanProcessor) => all.add(processor) };
+  pipeline.onViewer = (viewer) =>
+    loadChunk('pending-spans').tellOfPending(viewer, config.traces, tracers, redaction);
   return {
     resource,
-    provider: providerOf(
-      config,
-      options,
-      resource,
-      idGenerator,
-      withClaimLinks(trust, processors, () => new ClaimLinks()),
-    ),
+    provider: providerOf(config, options, resource, idGenerator, processors.length === 0 ? [] : [all]),
     propagator: trust === undefined ? guard : guardInbound(guard, trust),
     outbound,
     trust,
@@ -85,8 +85,7 @@ function providerOf(
     spanLimits: config.spanLimits,
     idGenerator,
     meterProvider: config.metrics.ofTheSdk ? metrics.getMeterProvider() : undefined,
-    // As one, which keeps the application from what a processor throws.
-    spanProcessors: [new SpanProcessors(processors)],
+    spanProcessors: [...processors],
   };
   return new FlaggingTracerProvider(sdk, config.randomFlag);
 }

@@ -11,8 +11,11 @@ import {
   type DeliveryQueueOptions,
   type Destination,
   deliverSync,
+  type Outcome,
   type PendingPost,
   prepare,
+  type Verdict,
+  verdictOf,
 } from '@waymark/delivery';
 import { OtlpLogRecordProcessor, OtlpSpanProcessor, type RecordBatch, type Serialize } from '@waymark/otlp';
 import { loadChunk } from '../chunks/load.ts';
@@ -35,6 +38,8 @@ export class ExportPipeline implements Delivery {
   readonly #queues: DeliveryQueue[] = [];
   #onUse: (() => void) | undefined;
   #onEnding: (() => void) | undefined;
+  /** Called with where an answer came from that says that it is our viewer's. */
+  onViewer: ((destination: Destination) => void) | undefined;
 
   constructor(resource: Resource, report: (line: string) => void) {
     this.#resource = resource;
@@ -187,9 +192,13 @@ export class ExportPipeline implements Delivery {
   }
 
   #newQueue(options: Omit<DeliveryQueueOptions, 'report'>): DeliveryQueue {
-    const { destination, optional } = options;
-    const way = destination.protocol === 'grpc' ? loadChunk('grpc').overGrpc(optional) : {};
-    const queue = new DeliveryQueue({ ...options, ...way, report: this.#report });
+    const { destination, optional = false } = options;
+    const judge = (outcome: Outcome): Verdict => {
+      if ('viewer' in outcome) this.onViewer?.(destination);
+      return verdictOf(outcome, optional);
+    };
+    const way = destination.protocol === 'grpc' ? loadChunk('grpc').overGrpc(optional) : { judge };
+    const queue = new DeliveryQueue({ ...way, ...options, report: this.#report });
     this.#queues.push(queue);
     return queue;
   }

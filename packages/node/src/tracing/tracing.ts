@@ -67,18 +67,21 @@ export function tracing(
   const ownPropagator = propagatorOf(config);
   const outbound = outboundOf(config, options, resource, (of) => new (loadChunk('boundary').Outbound)(of));
   const trust = inboundTrustOf(config, options, (of) => new (loadChunk('boundary').InboundPolicy)(of));
+  const provider = new WaymarkTracerProvider({
+    resource,
+    sampler: samplerOf(config, options),
+    limits: config.spanLimits,
+    idGenerator,
+    randomFlag: config.randomFlag,
+    processors: withClaimLinks(trust, processors, () => new (loadChunk('boundary').ClaimLinks)()),
+    // Spans that nobody reads would put ids into other services' traces that no trace store has.
+    passThrough: processors.length === 0,
+  });
+  pipeline.onViewer = (viewer) =>
+    loadChunk('pending-spans').tellOfPending(viewer, config.traces, provider, redaction);
   return {
     resource,
-    provider: new WaymarkTracerProvider({
-      resource,
-      sampler: samplerOf(config, options),
-      limits: config.spanLimits,
-      idGenerator,
-      randomFlag: config.randomFlag,
-      processors: withClaimLinks(trust, processors, () => new (loadChunk('boundary').ClaimLinks)()),
-      // Spans that nobody reads would put ids into other services' traces that no trace store has.
-      passThrough: processors.length === 0,
-    }),
+    provider,
     propagator: guarded(ownPropagator, outbound, trust),
     ownPropagator,
     outbound,
