@@ -1,5 +1,6 @@
 /** `GET traces/:id/text`: a trace for a terminal. */
 
+import { callerOf } from '../../store/reading.ts';
 import { printTrace } from '../../terminal/trace-text.ts';
 import { wholeTrace } from '../../terminal/whole-trace.ts';
 import type { Answer } from '../answer.ts';
@@ -20,6 +21,6 @@ export async function traceText(asked: Asked): Promise<Answer> {
   if (!(width > 0 && width <= MAX_WIDTH))
     throw new QuestionError(400, `width "${query.get('width')}" is not a number up to ${MAX_WIDTH}`);
   const { traceId } = await foundTrace(asked, id);
-  const trace = (await wholeTrace(store, traceId)) ?? { traceId, spans: [], logs: [] };
+  const trace = (await wholeTrace(callerOf(store), traceId)) ?? { traceId, spans: [], logs: [] };
   return { status: 200, type: 'text/plain', body: `${printTrace(trace, { width })}\n` };
 }
