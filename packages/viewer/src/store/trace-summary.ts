@@ -1,7 +1,8 @@
 /** A trace in one line, and as columns, from its spans. */
 
 import { compare } from './compare.ts';
-import { endOf, STATUS_ERROR, startOf } from './matching/span-condition.ts';
+import { endOf, startOf } from './matching/span-condition.ts';
+import { STATUS_ERROR } from './matching/span-fields.ts';
 import { spanRequestId } from './request-id.ts';
 import type { StoredSpan, TraceColumns, TraceSummary } from './telemetry-store.ts';
 

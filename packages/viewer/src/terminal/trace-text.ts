@@ -13,7 +13,8 @@
 
 import type { OtlpKeyValue, OtlpLogRecord } from '@waymark/otlp';
 import { compare } from '../store/compare.ts';
-import { durationOf, endOf, STATUS_ERROR, startOf } from '../store/matching/span-condition.ts';
+import { durationOf, endOf, startOf } from '../store/matching/span-condition.ts';
+import { STATUS_ERROR } from '../store/matching/span-fields.ts';
 import { valueText } from '../store/matching/value-text.ts';
 import type { StoredLog, StoredSpan } from '../store/telemetry-store.ts';
 import { type SpanNode, spanForest } from './span-forest.ts';

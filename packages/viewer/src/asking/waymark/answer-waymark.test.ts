@@ -190,6 +190,8 @@ test('finds spans of a trace, names, and where an id leads', async () => {
   addCheckout();
   store.takeLogs(logs({ queue: [logRecord(0, 0, { attributes: attributes({ request_id: 'r-2' }) })] }));
   assert.deepEqual(await json('traces/r-1/matches?where=amount%3E11'), { spanIds: [spanId(3)] });
+  assert.deepEqual(await json('traces/r-1/matches?where=service%3Dbank%20amount%3E12'), { spanIds: [] });
+  assert.deepEqual(await json('traces/r-1/matches?where=pay%20status%3Derror'), { spanIds: [spanId(3)] });
   assert.deepEqual(await json('services'), { names: ['bank', 'queue', 'shop'] });
   assert.deepEqual(await json('operations?service=shop'), { names: ['POST', 'POST /checkout'] });
   assert.deepEqual(await json('attributes?prefix=http'), { names: ['http.request.id'] });

@@ -3,6 +3,7 @@
 import type { StoreStatus, TraceColumns } from '../../store/telemetry-store.ts';
 import type { Asked } from './asked.ts';
 import { foundTrace, timeText } from './found-trace.ts';
+import { hexOf } from './hex.ts';
 import { NO_PARENT, PARENT_MISSING, parentRows } from './parent-rows.ts';
 import { columnsWithPending } from './pending-columns.ts';
 import type { SkeletonJson } from './shapes.ts';
@@ -32,8 +33,6 @@ export async function skeleton(asked: Asked): Promise<SkeletonJson> {
     warnings: warningsOf(columns, parent, store.status()),
   };
 }
-
-export const hexOf = (id: bigint) => id.toString(16).padStart(16, '0');
 
 /** What is missing, and where it may have gone. */
 function warningsOf({ start }: TraceColumns, parent: Int32Array, { dropped }: StoreStatus): string[] {

@@ -1,17 +1,23 @@
 /** Whether one span satisfies a condition, as {@link SpanCondition} says it. */
 
-import type { NameCondition, SpanCondition } from '../queries.ts';
+import type { SpanCondition } from '../queries.ts';
 import { spanRequestIds } from '../request-id.ts';
 import type { StoredSpan } from '../telemetry-store.ts';
-import { attributeHolds, containsText } from './attribute-condition.ts';
-
-export const STATUS_ERROR = 2;
+import { attributeHolds } from './attribute-condition.ts';
+import { fieldsHold, type SpanFields } from './span-fields.ts';
 
 export function spanHolds(stored: StoredSpan, condition: SpanCondition): boolean {
-  if (!fieldsHold(stored, condition) || !namesHold(stored, condition)) return false;
-  if (!durationHolds(durationOf(stored), condition)) return false;
+  if (!fieldsHold(fieldsOf(stored), condition)) return false;
+  const { requestId, attributes } = condition;
+  if (requestId !== undefined && !spanRequestIds(stored.span).all.includes(requestId)) return false;
   const places = attributesOf(stored);
-  return condition.attributes.every((each) => attributeHolds(each, places));
+  return attributes.every((each) => attributeHolds(each, places));
+}
+
+function fieldsOf(stored: StoredSpan): SpanFields {
+  const { traceId, spanId, name, kind, status } = stored.span;
+  const durationNano = durationOf(stored);
+  return { traceId, spanId, service: stored.service, name, kind, status: status.code, durationNano };
 }
 
 /** Its start, to be compared with a range of time. */
@@ -29,34 +35,4 @@ export const durationOf = (stored: StoredSpan) => endOf(stored) - startOf(stored
 export function attributesOf({ span, scope, resource }: StoredSpan) {
   const inner = [...span.events, ...span.links].map(({ attributes }) => attributes);
   return [span.attributes, scope.attributes, resource.attributes, ...inner];
-}
-
-function fieldsHold({ span, service }: StoredSpan, condition: SpanCondition): boolean {
-  const { requestId, error } = condition;
-  if (error !== undefined && error !== (span.status.code === STATUS_ERROR)) return false;
-  if (requestId !== undefined && !spanRequestIds(span).all.includes(requestId)) return false;
-  return (
-    isOrAny(condition.traceId, span.traceId) &&
-    isOrAny(condition.spanId, span.spanId) &&
-    isOrAny(condition.service, service) &&
-    isOrAny(condition.operation, span.name) &&
-    isOrAny(condition.kind, span.kind) &&
-    isOrAny(condition.status, span.status.code)
-  );
-}
-
-const isOrAny = <T>(wanted: T | undefined, value: T) => wanted === undefined || wanted === value;
-
-function namesHold({ span, service }: StoredSpan, { text = [], names = [] }: SpanCondition): boolean {
-  const hasText = text.every((part) => containsText(span.name, part) || containsText(service, part));
-  return hasText && names.every((each) => nameHolds(each, each.of === 'service' ? service : span.name));
-}
-
-function nameHolds({ operator, value }: NameCondition, name: string): boolean {
-  return operator === '!=' ? name !== value : containsText(name, value);
-}
-
-function durationHolds(duration: bigint, { minDurationNano, maxDurationNano }: SpanCondition): boolean {
-  if (minDurationNano !== undefined && duration < minDurationNano) return false;
-  return maxDurationNano === undefined || duration <= maxDurationNano;
 }

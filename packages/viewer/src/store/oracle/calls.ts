@@ -2,7 +2,7 @@
 
 import { separateShared } from '@waymark/zipkin';
 import { compare } from '../compare.ts';
-import { STATUS_ERROR } from '../matching/span-condition.ts';
+import { STATUS_ERROR } from '../matching/span-fields.ts';
 import { isWithin } from '../matching/time-range.ts';
 import type { ServiceCall, StoredSpan, TimeRange } from '../telemetry-store.ts';
 
