@@ -14,3 +14,9 @@ export const whereOf = (): string => place.value.params.get('where') ?? '';
 export function setTerm(key: string, operator: string, value: string | undefined): void {
   setParams({ where: withTerm(place.peek().params.get('where') ?? '', key, operator, value) });
 }
+
+/** True when not all of the time is shown. */
+export function isTimeChosen(): boolean {
+  const { params } = place.value;
+  return params.has('since') || params.has('from') || params.has('to');
+}

@@ -2,17 +2,22 @@
 
 import { useSignal } from '@preact/signals';
 import { announce } from './announcer.tsx';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 
 const SHOWN_MS = 1500;
 
-/** `name` is what is copied, as in "Copy trace id"; `text` may be made at the last moment. */
 export function CopyButton({
   name,
   text,
+  icon = 'copy',
+  label,
 }: {
   name: string;
   text: string | (() => string | Promise<string>);
+  /** @default 'copy' */
+  icon?: IconName;
+  /** Beside the icon. */
+  label?: string;
 }) {
   const copied = useSignal(false);
   const copy = async () => {
@@ -25,13 +30,14 @@ export function CopyButton({
   };
   return (
     <button
-      class="button quiet icon"
+      class={label ? 'button quiet' : 'button quiet icon'}
       type="button"
-      aria-label={`Copy ${name}`}
+      aria-label={label ? undefined : `Copy ${name}`}
       title={`Copy ${name}`}
       onClick={copy}
     >
-      <Icon name={copied.value ? 'check' : 'copy'} />
+      <Icon name={copied.value ? 'check' : icon} />
+      {label}
     </button>
   );
 }

@@ -20,6 +20,24 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   { path: /^\/(?:traces)?$/, tab: '/traces', title: 'Traces', load: () => TracesPage },
+  {
+    path: /^\/logs$/,
+    tab: '/logs',
+    title: 'Logs',
+    load: async () => (await import('../logs/logs-page.tsx')).LogsPage,
+  },
+  {
+    path: /^\/traces\/([^/]+)$/,
+    tab: '/traces',
+    title: 'Trace',
+    load: async () => (await import('../trace/trace-page.tsx')).TracePage,
+  },
+  {
+    path: /^\/compare\/([^/]+)\/([^/]+)$/,
+    tab: '/traces',
+    title: 'Compare traces',
+    load: async () => (await import('../trace/compare-page.tsx')).ComparePage,
+  },
 ];
 
 /** The route of a path and what its parentheses held; undefined when there is no such page. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TraceListJson, TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import type { Page } from '../live/feed.ts';
 import { withNewest, withOlder } from './merge.ts';
 
 /** Traces named by their start. */
-function list(starts: number[], next?: string): TraceListJson {
+function list(starts: number[], next?: string): Page<TraceSummaryJson> {
   const traces = starts.map(
     (start): TraceSummaryJson => ({
       traceId: `t${start}`,
@@ -18,10 +19,10 @@ function list(starts: number[], next?: string): TraceListJson {
       services: [],
     }),
   );
-  return { traces, next };
+  return { items: traces, next };
 }
 
-const starts = ({ traces }: TraceListJson) => traces.map((trace) => Number(trace.startUnixNano));
+const starts = ({ items }: Page<TraceSummaryJson>) => items.map((trace) => Number(trace.startUnixNano));
 
 test('new traces come in front, older pages stay', () => {
   const merged = withNewest(list([9, 8, 7, 6, 5], 'after-5'), list([11, 10, 9, 8], 'after-8'));

@@ -1,28 +1,23 @@
 /** Traces as rows: when, what, how long, where, and whether it went wrong. */
 
-import { useSignal } from '@preact/signals';
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
 import { HeadCell } from '../list/cells.tsx';
 import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
+import { scrolled } from '../live/use-feed.ts';
 import { go, traceHref } from '../shell/router.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { compared, toggleCompared } from './compared.ts';
 import { TraceCells } from './trace-cells.tsx';
-import { more, view } from './trace-feed.ts';
+import { traceFeed } from './trace-feed.ts';
 
 export const hrefOfTrace = ({ traceId, startUnixNano }: TraceSummaryJson) =>
   traceHref(traceId, { at: startUnixNano });
 
-interface TraceListProps {
-  traces: readonly TraceSummaryJson[];
-  onScroll: (scrollTop: number) => void;
-}
+const { activeId, view } = traceFeed;
 
-export function TraceList({ traces, onScroll }: TraceListProps) {
+export function TraceList({ traces }: { traces: readonly TraceSummaryJson[] }) {
   const list = useRef<VirtualListHandle>(null);
-  // By id: a new trace in front leaves the active one where it is.
-  const activeId = useSignal(view.traceId);
   const active = traces.findIndex((trace) => trace.traceId === activeId.value);
   const longest = useMemo(
     () => traces.reduce((most, trace) => Math.max(most, trace.durationNano), 1),
@@ -48,7 +43,7 @@ export function TraceList({ traces, onScroll }: TraceListProps) {
       keys: 'c',
       does: 'Mark the trace for a comparison',
       group: 'Traces',
-      run: () => view.traceId && toggleCompared(view.traceId),
+      run: () => activeId.value && toggleCompared(activeId.value),
     },
   ]);
   return (
@@ -65,11 +60,10 @@ export function TraceList({ traces, onScroll }: TraceListProps) {
       active={active}
       onActive={(index) => {
         activeId.value = traces[index]!.traceId;
-        view.traceId = activeId.value;
       }}
       onOpen={(index, event) => open(traces[index]!, event)}
-      onEnd={more}
-      onScroll={({ scrollTop }) => onScroll(scrollTop)}
+      onEnd={traceFeed.more}
+      onScroll={({ scrollTop }) => scrolled(traceFeed, scrollTop)}
     />
   );
 }

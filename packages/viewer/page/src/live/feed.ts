@@ -1,0 +1,128 @@
+/**
+ * A list, newest first, as it is loaded: what is new when something arrives, further pages when somebody scrolls there. It
+ * outlives the page that shows it, so that Back finds the list as it was.
+ */
+
+import { type Signal, signal } from '@preact/signals';
+import { type AnswerError, ask, type Params } from '../api/client.ts';
+import { toError } from '../api/use-answer.ts';
+import { rangeParams, type TimeRange } from '../filter/time-range.ts';
+
+export interface Page<Item> {
+  items: readonly Item[];
+  /** To be handed in as `before`; undefined at the end. */
+  next?: string;
+}
+
+export interface FeedKind<Item, Answer> {
+  /** Below `/api/waymark/`. */
+  path: string;
+  pageOf(answer: Answer): Page<Item>;
+  /** Parameters that ask for what is newer than what is known. None: for the first page again. */
+  newer(known: Page<Item>): Params;
+  withNewer(known: Page<Item>, newer: Page<Item>): Page<Item>;
+  withOlder(known: Page<Item>, older: Page<Item>): Page<Item>;
+  /** Counts what arrived: the list is brought up to date when it has changed. */
+  arrived(): number | undefined;
+}
+
+export interface Feed<Item> {
+  readonly page: Signal<Page<Item> | undefined>;
+  readonly failure: Signal<AnswerError | undefined>;
+  readonly waiting: Signal<boolean>;
+  readonly paused: Signal<boolean>;
+  /** Something arrived that is not in the list: it is paused, or scrolled away from the top. */
+  readonly behind: Signal<boolean>;
+  /** Which of the items is active. By id: a new one in front leaves it where it is. */
+  readonly activeId: Signal<string | undefined>;
+  /** Where the list was scrolled to. */
+  readonly view: { scrollTop: number };
+  readonly arrived: () => number | undefined;
+  /** Loads another list; the same one is only brought up to date. */
+  show(where: string, range: TimeRange): Promise<void>;
+  /** Brings the list up to date, at most once a second. */
+  refresh(): Promise<void>;
+  /** Loads the next page, if there is one. */
+  more(): Promise<void>;
+}
+
+const PAGE = 200;
+/** Beyond it, a filter is the better way. */
+const MOST = 5000;
+const PAUSE_MS = 1000;
+
+export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Item> {
+  const page = signal<Page<Item> | undefined>(undefined);
+  const failure = signal<AnswerError | undefined>(undefined);
+  const waiting = signal(false);
+  const behind = signal(false);
+  const view = { scrollTop: 0 };
+  let asked: { where: string; range: TimeRange } | undefined;
+  let abort = new AbortController();
+  let refreshing = false;
+  let lastRefresh = 0;
+
+  /** Undefined when it failed, or when another list is wanted by now. */
+  const load = async (params: Params): Promise<Page<Item> | undefined> => {
+    const { signal } = abort;
+    const { where, range } = asked!;
+    const all = { where, ...rangeParams(range, Date.now()), limit: String(PAGE), ...params };
+    try {
+      const answer = await ask<Answer>(kind.path, all, signal);
+      if (signal.aborted) return undefined;
+      failure.value = undefined;
+      return kind.pageOf(answer);
+    } catch (error) {
+      if (!signal.aborted) failure.value = toError(error);
+      return undefined;
+    }
+  };
+  const loadFirst = async () => {
+    waiting.value = true;
+    const first = await load({});
+    if (!first) return;
+    page.value = first;
+    behind.value = false;
+    waiting.value = false;
+  };
+  const loadNewer = async (known: Page<Item>) => {
+    const newer = await load(kind.newer(known));
+    if (!newer) return;
+    page.value = kind.withNewer(page.peek() ?? known, newer);
+    behind.value = false;
+  };
+  const show = async (where: string, range: TimeRange) => {
+    const wanted = { where, range };
+    if (page.peek() && JSON.stringify(asked) === JSON.stringify(wanted)) return refresh();
+    abort.abort();
+    abort = new AbortController();
+    asked = wanted;
+    refreshing = false;
+    view.scrollTop = 0;
+    await loadFirst();
+    waiting.value = false;
+  };
+  const refresh = async () => {
+    if (refreshing || !asked) return;
+    refreshing = true;
+    const { signal } = abort;
+    await new Promise((resolve) => setTimeout(resolve, lastRefresh + PAUSE_MS - Date.now()));
+    if (signal.aborted) return;
+    lastRefresh = Date.now();
+    const known = page.peek();
+    await (known ? loadNewer(known) : loadFirst());
+    if (!signal.aborted) refreshing = false;
+  };
+  const more = async () => {
+    const known = page.peek();
+    if (!known?.next || waiting.peek() || known.items.length >= MOST) return;
+    waiting.value = true;
+    const older = await load({ before: known.next });
+    if (older) page.value = kind.withOlder(page.peek() ?? known, older);
+    waiting.value = false;
+  };
+  const { arrived } = kind;
+  const paused = signal(false);
+  const activeId = signal<string | undefined>(undefined);
+  return { page, failure, waiting, paused, behind, activeId, view, arrived, show, refresh, more };
+}
