@@ -13,6 +13,8 @@ export interface Answering {
 
 /** Spans that were announced when they began. They are forgotten when nothing is heard of them. */
 export interface PendingSource {
+  /** Raised by each change. */
+  readonly version?: number;
   /** Traces that have such spans. */
   traceIds(): Iterable<string>;
   /** Those of one trace; some may have ended and be in the store by now. */

@@ -15,6 +15,9 @@ beforeEach(() => {
 });
 
 const pending = {
+  get version() {
+    return announced.length;
+  },
   traceIds: () => new Set(announced.map(({ span }) => span.traceId)),
   spansOf: (id: string) => announced.filter(({ span }) => span.traceId === id),
 };
@@ -51,6 +54,12 @@ test('lists a request of which nothing has ended, and finds it by its ids', asyn
   }
   const { spans } = await json(`traces/r/spans/${spanId(1)}`);
   assert.partialDeepStrictEqual(spans, [{ service: 'shop', warnings: ['It still runs.'] }]);
+});
+
+test('a page that has seen a status sees by the next that something was announced', async () => {
+  const { version } = await json('status');
+  running('shop', span(1, 1, ago(3000)));
+  assert.ok((await json('status')).version > version);
 });
 
 test('puts what still runs above what it has called by now', async () => {

@@ -5,9 +5,10 @@ import type { Asked } from './asked.ts';
 import { timeText } from './found-trace.ts';
 import type { StatusJson } from './shapes.ts';
 
-export async function status({ store, addresses }: Asked): Promise<StatusJson> {
+export async function status({ store, pending, addresses }: Asked): Promise<StatusJson> {
   const status = store.status();
-  const { version, spans, logs, traces, bytes } = status;
+  const { spans, logs, traces, bytes } = status;
+  const version = status.version + (pending?.version ?? 0);
   const notice = noticeOf(status);
   const counts = { version, spans, logs, traces, bytes };
   return { ...counts, ...(notice === undefined ? {} : { notice }), otlpHttp: '', ...addresses };
