@@ -7,6 +7,8 @@ export interface Answering {
   store: TelemetryStore;
   /** Spans that still run; none where nobody announces any. */
   pending?: PendingSource;
+  /** Raised by each change of those. */
+  pendingVersion?: number;
   /** Where the viewer receives, once it does. */
   addresses: Addresses;
 }

@@ -1,0 +1,115 @@
+/** The store as the thread with the ports sees it: messages to another thread, and promises of their answers. */
+
+import { Worker } from 'node:worker_threads';
+import type { Answer, Question } from '../../asking/answer.ts';
+import type { Addresses } from '../../asking/waymark/asked.ts';
+import type { BodyFormat, Intake, IntakeSignal, TakeOutcome } from '../../receiving/intake.ts';
+import type { Backend } from '../../server/backend.ts';
+import type { CallStore } from '../reading.ts';
+import type { FromWorker, StoreOptions, Task, ToWorker } from './messages.ts';
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+
+/** Starts the thread. It opens the store meanwhile; what is asked before waits for that, or fails as it does. */
+export class StoreThread implements Backend {
+  readonly intake: Intake = { take: (...args) => this.#take(...args) };
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Set<() => void>();
+  #lastId = 0;
+  #ended: Error | undefined;
+
+  constructor(options: StoreOptions = {}) {
+    this.#worker = new Worker(workerUrl(), {
+      workerData: options,
+      // Nothing that the process was told to load first is wanted there, and Node 22 warns of its SQLite.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      name: 'waymark store',
+    });
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error: Error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(new Error('the store is closed')));
+    this.#worker.unref();
+  }
+
+  /** Resolves when the store is open. @throws {Error} one sentence about why it cannot be */
+  async opened(): Promise<void> {
+    await this.call('status');
+  }
+
+  async ask({ method, path, query, body }: Question): Promise<Answer> {
+    return (await this.#send({ ask: { method, path, search: query.toString(), body } })) as Answer;
+  }
+
+  readonly call: CallStore = (method, ...args) => this.#send({ call: { method, args } }) as Promise<never>;
+
+  onChange(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  /** What the page shows for addresses to send to. */
+  listening(addresses: Addresses): void {
+    this.#post({ listening: addresses });
+  }
+
+  /** What was taken is safe; what is still being asked fails. */
+  async close(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    try {
+      await this.#send({ close: true });
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  async #take(signal: IntakeSignal, format: BodyFormat, body: Uint8Array): Promise<TakeOutcome> {
+    return (await this.#send({ take: { signal, format, body } }, [
+      body.buffer as ArrayBuffer,
+    ])) as TakeOutcome;
+  }
+
+  #send(task: WithoutId<Task>, moved: ArrayBuffer[] = []): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const id = ++this.#lastId;
+    // While something is awaited, the process lives; a thread with nothing to do does not keep it.
+    if (this.#waiting.size === 0) this.#worker.ref();
+    this.#waiting.set(id, { resolve, reject });
+    this.#post({ ...task, id } as Task, moved);
+    return promise;
+  }
+
+  #post(message: ToWorker, moved: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, moved);
+  }
+
+  #receive(message: FromWorker): void {
+    if ('changed' in message) for (const changed of this.#listeners) changed();
+    else if ('done' in message) this.#settle(message.done)?.resolve(message.value);
+    else if ('failed' in message) this.#settle(message.failed)?.reject(message.error);
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    return waiting;
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}
+
+/** A file beside this one in the sources, and another name in the bundle. */
+function workerUrl(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-thread.js', import.meta.url);
+}
