@@ -15,7 +15,7 @@ export function logHolds(log: StoredLog, query: LogQuery): boolean {
   if (query.traceId !== undefined && query.traceId !== record.traceId) return false;
   if (query.spanId !== undefined && query.spanId !== record.spanId) return false;
   if (query.requestId !== undefined && !logRequestIds(record).all.includes(query.requestId)) return false;
-  if (record.severityNumber < (query.minSeverity ?? 0)) return false;
+  if (record.severityNumber < (query.minSeverity ?? -Infinity)) return false;
   if (record.severityNumber > (query.maxSeverity ?? Infinity)) return false;
   if (!isWithin(log.timeUnixNano, query)) return false;
   if (query.text !== undefined && !hasWords(bodyText(log), wantedWords(query.text))) return false;
@@ -24,6 +24,6 @@ export function logHolds(log: StoredLog, query: LogQuery): boolean {
 }
 
 /** What full text search looks at. */
-export function bodyText({ record }: StoredLog): string {
+export function bodyText({ record }: Pick<StoredLog, 'record'>): string {
   return record.body ? valueText(record.body) : '';
 }

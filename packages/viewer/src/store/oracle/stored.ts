@@ -1,7 +1,7 @@
 /** Requests as the records that a store keeps. */
 
-import type { OtlpLogRecord, OtlpLogs, OtlpResource, OtlpTraces, SpanWithZipkin } from '@waymark/otlp';
-import { valueText } from '../matching/value-text.ts';
+import type { OtlpLogRecord, OtlpLogs, OtlpTraces, SpanWithZipkin } from '@waymark/otlp';
+import { serviceOf } from '../matching/service-of.ts';
 import { logRequestId } from '../request-id.ts';
 import type { StoredLog, StoredSpan } from '../telemetry-store.ts';
 
@@ -38,12 +38,6 @@ export function storedLogs({ resourceLogs }: OtlpLogs, firstId: number): StoredL
       })),
     );
   });
-}
-
-/** `service.name`, of several the last; else what the specification calls a service without a name. */
-export function serviceOf({ attributes }: OtlpResource): string {
-  const name = attributes.findLast(({ key }) => key === 'service.name');
-  return (name && valueText(name.value)) || 'unknown_service';
 }
 
 function timeOf({ timeUnixNano, observedTimeUnixNano }: OtlpLogRecord): bigint {

@@ -1,0 +1,135 @@
+/** Sealed log records: written once, read in sections, dropped as a whole. */
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { BlockFile } from '../keeping/block-file.ts';
+import type { BlockInfo } from '../keeping/block-info.ts';
+import { indexText } from '../matching/words.ts';
+import { bodyTextOf } from './log-body.ts';
+import { type LogBounds, type LogContents, restAt } from './log-contents.ts';
+import type { LogHead } from './log-head.ts';
+import { FILTER, gone, logSections, SealedLogs } from './log-sections.ts';
+import { LogShelves } from './log-shelves.ts';
+import { RecentlyUsed } from './recently-used.ts';
+
+export interface LogBlock extends LogBounds {
+  id: number;
+  shelf: number;
+}
+
+/** What read blocks may hold of memory. */
+const CACHE_BYTES = 24 * 1024 * 1024;
+
+/** A line's columns in memory, and what its attributes and its body take on average. */
+const BYTES_A_LINE = 400;
+
+export class LogBlocks {
+  readonly #file: BlockFile;
+  readonly #blocks = new Map<number, LogBlock>();
+  readonly #cache = new RecentlyUsed<number, LogContents>(CACHE_BYTES);
+  readonly #statements;
+  #shelves: LogShelves;
+
+  constructor(file: BlockFile) {
+    this.#file = file;
+    this.#shelves = new LogShelves(file.database);
+    this.#statements = prepare(file.database);
+  }
+
+  /** Reads which blocks there are. */
+  reset(): void {
+    this.#blocks.clear();
+    this.#cache.clear();
+    this.#shelves = new LogShelves(this.#file.database);
+    for (const row of this.#statements.all.all()) {
+      const info = this.#file.blocks.get(Number(row['id']));
+      if (info !== undefined) this.#keep(blockOf(info, row));
+    }
+  }
+
+  /** In the order in which they were sealed. */
+  all(): LogBlock[] {
+    return [...this.#blocks.values()];
+  }
+
+  get records(): number {
+    let records = 0;
+    for (const { count } of this.#blocks.values()) records += count;
+    return records;
+  }
+
+  /** Makes a block of all that a head has. Inside a change. */
+  seal(head: LogHead, arrivedMs: number): void {
+    const { service, count, firstId, lastId, minTime, maxTime, minSeverity, maxSeverity } = head;
+    const info = this.#file.addBlock(
+      { signal: 'logs', service, records: count, firstUnixNano: minTime, lastUnixNano: maxTime, arrivedMs },
+      logSections(head),
+    );
+    const shelf = this.#shelves.add(service, info.id, indexTexts(head.contents(), count));
+    this.#statements.insert.run(info.id, shelf, firstId, lastId, minSeverity, maxSeverity);
+    const bounds = { service, count, firstId, lastId, minTime, maxTime, minSeverity, maxSeverity };
+    this.#blocks.set(info.id, { id: info.id, shelf, ...bounds });
+  }
+
+  /** Inside a change. */
+  dropped(id: number): void {
+    const block = this.#blocks.get(id);
+    if (block === undefined) return;
+    this.#statements.remove.run(id);
+    this.#shelves.release(block.shelf);
+    this.#blocks.delete(id);
+    this.#cache.delete(id);
+  }
+
+  /** @throws BlockGone */
+  filter({ id }: LogBlock): Uint8Array {
+    return this.#file.section(id, FILTER) ?? gone();
+  }
+
+  /** @throws BlockGone */
+  contents({ id, count }: LogBlock): LogContents {
+    const known = this.#cache.get(id);
+    if (known !== undefined) return known;
+    const contents = new SealedLogs((number) => this.#file.section(id, number));
+    this.#cache.set(id, contents, count * BYTES_A_LINE);
+    return contents;
+  }
+
+  /** Rows whose bodies have the words of a query of FTS5, in their order. */
+  rowsMatching({ shelf, id }: LogBlock, query: string): number[] {
+    if (!this.#blocks.has(id)) gone();
+    return this.#shelves.rowsMatching(shelf, id, query);
+  }
+
+  #keep(block: LogBlock): void {
+    this.#blocks.set(block.id, block);
+    this.#shelves.holds(block.shelf);
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  return {
+    all: database.prepare('SELECT * FROM log_blocks ORDER BY id'),
+    insert: database.prepare('INSERT INTO log_blocks VALUES (?, ?, ?, ?, ?, ?)'),
+    remove: database.prepare('DELETE FROM log_blocks WHERE id = ?'),
+  };
+}
+
+function blockOf(info: BlockInfo, row: Record<string, unknown>): LogBlock {
+  const number = (name: string) => Number(row[name]);
+  return {
+    id: info.id,
+    service: info.service,
+    count: info.records,
+    minTime: info.firstUnixNano,
+    maxTime: info.lastUnixNano,
+    shelf: number('shelf'),
+    firstId: number('first_id'),
+    lastId: number('last_id'),
+    minSeverity: number('min_severity'),
+    maxSeverity: number('max_severity'),
+  };
+}
+
+function* indexTexts(contents: LogContents, count: number): Generator<string> {
+  for (let row = 0; row < count; row++) yield indexText(bodyTextOf(restAt(contents, row)));
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { LOGS, type OtlpLogs, toProtobuf } from '@waymark/otlp';
+import { BlockFile, type BlockFileOptions } from '../keeping/block-file.ts';
+import { NaiveStore } from '../oracle/naive-store.ts';
+import { attributes, logRecord, logs, spanId, traceId } from '../oracle/samples.ts';
+import type { LogQuery } from '../queries.ts';
+import { LogPart } from './log-part.ts';
+import { LogReader } from './log-reader.ts';
+import { RandomLogs } from './random-logs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'waymark-logs-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A store of log records alone, as the whole store drives one. */
+function open(options: BlockFileOptions = {}) {
+  let part: LogPart | undefined;
+  const file = new BlockFile(options, {
+    dropped: (block) => part?.dropped(block),
+    committed: () => {},
+    undone: () => replay(),
+  });
+  const opened = new LogPart(file);
+  part = opened;
+  const replay = () => {
+    opened.reset();
+    for (const entry of file.journal.entries()) opened.replay(entry);
+  };
+  replay();
+  const reader = new LogReader(opened, () => async () => {});
+  const take = (request: OtlpLogs) => opened.take(toProtobuf(LOGS, request));
+  const seal = () => file.change(() => opened.sealIdle(Infinity));
+  return { file, part: opened, reader, take, seal };
+}
+
+const query = (over: Partial<LogQuery>): LogQuery => ({ attributes: [], limit: 100, ...over });
+
+test('answers as arrays do, over random records and queries', async () => {
+  let answers = 0;
+  for (let seed = 1; seed <= 12; seed++) {
+    const random = new RandomLogs(seed);
+    const naive = new NaiveStore();
+    const { file, reader, take, seal } = open();
+    for (let round = 0; round < 25; round++) {
+      const request = random.request();
+      take(request);
+      naive.takeLogs(request);
+      if (random.below(4) === 0) seal();
+    }
+    for (let round = 0; round < 150; round++) {
+      const asked = random.query();
+      const [wanted, found] = [await naive.searchLogs(asked), await reader.search(asked)];
+      assert.deepEqual(found.logs, wanted.logs, `seed ${seed}: ${show(asked)}`);
+      assert.equal(found.next === undefined, wanted.next === undefined);
+      answers += found.logs.length;
+      if (wanted.next === undefined) continue;
+      const more = await reader.search({ ...asked, before: found.next! });
+      assert.deepEqual(more.logs, (await naive.searchLogs({ ...asked, before: wanted.next })).logs);
+    }
+    for (let trace = 0; trace < 6; trace++) {
+      const id = trace === 0 ? '' : traceId(trace);
+      assert.deepEqual(await reader.logsOf(id), await naive.logsOf(id));
+    }
+    assert.deepEqual([...reader.services()].sort(), await naive.services('logs'));
+    assert.deepEqual(names(await reader.keyCounts()), await naive.attributeKeys('', 1000));
+    for (const key of await naive.attributeKeys('', 5)) {
+      assert.deepEqual(names(await reader.valueCounts(key)), await naive.attributeValues(key, '', 1000));
+    }
+    for (const id of ['1', '17', '100000', 'x', '']) {
+      assert.deepEqual(await reader.logOf(id), await naive.logOf(id));
+    }
+    await file.committed();
+    file.close();
+  }
+  assert.ok(answers > 2000, `${answers} records found`);
+});
+
+test('finds the log records that ids lead to', async () => {
+  const { take, seal, reader, file } = open();
+  const at = (time: number, trace: number, id: number, over = {}) =>
+    logRecord(trace, id, { timeUnixNano: String(time), ...over });
+  take(logs({ shop: [at(5, 1, 2), at(3, 1, 2), at(9, 0, 2)] }));
+  seal();
+  take(logs({ bank: [at(4, 1, 3, { attributes: attributes({ req: { id: 'r-1' } }) })] }));
+  assert.equal((await reader.earliestOfTrace(traceId(1)))?.timeUnixNano, 3n);
+  assert.equal((await reader.latestOfSpan(spanId(2)))?.timeUnixNano, 5n);
+  assert.equal((await reader.latestOfRequest('r-1'))?.service, 'bank');
+  assert.equal(await reader.earliestOfTrace(traceId(9)), undefined);
+  file.close();
+});
+
+test('a request that comes again adds nothing, after a restart either', async () => {
+  const path = join(folder, 'again.db');
+  const request = logs({ shop: [logRecord(1, 1), logRecord(1, 1)], bank: [logRecord(1, 1)] });
+  for (const isSealed of [false, true, true]) {
+    const { file, part, take, seal } = open({ path });
+    for (let time = 0; time < 2; time++) assert.deepEqual(take(request), { accepted: 3, rejected: 0 });
+    assert.equal(part.records, 3);
+    if (isSealed) seal();
+    await file.committed();
+    file.close();
+  }
+});
+
+test('a transaction that is undone leaves what was there before', async () => {
+  const { file, part, take, reader } = open({ path: join(folder, 'undone.db') });
+  take(logs({ shop: [logRecord(1, 1)] }));
+  await file.committed();
+  const lost = logs({ shop: [logRecord(2, 2)], bank: [logRecord(2, 2)] });
+  take(lost);
+  assert.throws(() => file.change(() => file.database.exec('broken')));
+  assert.equal(part.records, 1);
+  assert.deepEqual(take(lost), { accepted: 2, rejected: 0 });
+  const ids = (await reader.search(query({}))).logs.map(({ id }) => Number(id));
+  assert.deepEqual(ids.sort(), [1, 2, 3]);
+  await file.committed();
+  file.close();
+});
+
+test('what is not OTLP changes nothing', () => {
+  const { file, part } = open();
+  assert.throws(() => part.take(Buffer.from('not protobuf')), { name: 'DecodeError' });
+  assert.equal(part.records, 0);
+  file.close();
+});
+
+test('opens again with the same records, ids and order, sealed or not', async () => {
+  const path = join(folder, 'opened.db');
+  const random = new RandomLogs(99);
+  const naive = new NaiveStore();
+  for (let round = 0; round < 8; round++) {
+    const { file, reader, take, seal } = open({ path });
+    const all = query({ limit: 1000 });
+    assert.deepEqual((await reader.search(all)).logs, (await naive.searchLogs(all)).logs);
+    for (let turn = 0; turn < 3; turn++) {
+      const request = random.request();
+      take(request);
+      naive.takeLogs(request);
+    }
+    if (round % 3 === 1) seal();
+    await file.committed();
+    file.close();
+  }
+  const { file, reader } = open({ path, readOnly: true });
+  assert.deepEqual(
+    (await reader.search(query({ limit: 1000 }))).logs,
+    (await naive.searchLogs(query({ limit: 1000 }))).logs,
+  );
+  file.close();
+});
+
+test('a request with more records than a block can number is kept in several, and only once', async () => {
+  const path = join(folder, 'large.db');
+  const lines = Array.from({ length: 40_000 }, (_, n) =>
+    logRecord(0, 0, { body: { stringValue: `line n${n}` } }),
+  );
+  const first = open({ path });
+  first.take(logs({ shop: lines.slice(0, 20_000), bank: lines.slice(20_000) }));
+  await first.file.committed();
+  first.file.close();
+  const { file, part, reader } = open({ path });
+  assert.equal(part.records, 40_000);
+  for (const word of ['n0', 'n16383', 'n16384', 'n19999', 'n20000', 'n39999']) {
+    const { logs: found } = await reader.search(query({ text: word }));
+    assert.deepEqual(
+      found.map(({ id, record }) => [id, record.body?.stringValue]),
+      [[String(Number(word.slice(1)) + 1), `line ${word}`]],
+    );
+  }
+  file.close();
+});
+
+test('the index of words goes with the blocks that it is of', async () => {
+  const { file, part, take, seal, reader } = open({ maxBytes: 2 ** 19 });
+  const random = new RandomLogs(3);
+  for (let round = 0; round < 60; round++) {
+    take(logs({ loud: Array.from({ length: 500 }, () => random.record()) }));
+    if (round === 5) take(logs({ quiet: [logRecord(0, 0, { body: { stringValue: 'a rare word' } })] }));
+    if (round === 5 || round % 4 === 0) seal();
+    await file.committed();
+  }
+  const shelves = file.database.prepare('SELECT id, service FROM log_shelves ORDER BY id').all();
+  const tables = file.database
+    .prepare(`SELECT name FROM sqlite_master WHERE name GLOB 'log_words_*' AND sql LIKE '%fts5%'`)
+    .all();
+  assert.equal(tables.length, shelves.length);
+  assert.ok(file.dropped().logs > 3000, `${file.dropped().logs} dropped`);
+  assert.equal(part.records + file.dropped().logs, 60 * 500 + 1);
+  assert.equal((await reader.search(query({ text: 'rare' }))).logs.length, 1);
+  file.close();
+});
+
+/** As the store of arrays sorts them. */
+function names(counts: Map<string, number>): string[] {
+  const sorted = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  return sorted.map(([name]) => name);
+}
+
+const show = (value: unknown) =>
+  JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each));

@@ -1,0 +1,98 @@
+/** How the log records of a block lie in its sections. */
+
+import {
+  type AttributeBucket,
+  readBucket,
+  readShapes,
+  sealAttributes,
+  writeShapes,
+} from '../blocks/attribute-buckets.ts';
+import type { AttributeSource } from '../blocks/attribute-source.ts';
+import { SealedAttributes } from '../blocks/sealed-attributes.ts';
+import { SectionReader, SectionWriter } from '../blocks/section.ts';
+import type { LogColumns } from './log-columns.ts';
+import type { LogContents } from './log-contents.ts';
+import { filterOf } from './log-filter.ts';
+import { type LogGroup, readGroup } from './log-group.ts';
+import type { LogHead } from './log-head.ts';
+
+/** Numbers of sections. The filter is not compressed: it is asked often, and looks random. */
+export const FILTER = 0;
+const COLUMNS = 1;
+const REST = 2;
+const FIRST_BUCKET = 16;
+
+export function logSections(head: LogHead): Map<number, Uint8Array> {
+  const { shapes, buckets } = sealAttributes(head.attributes);
+  const writer = new SectionWriter();
+  writeColumns(writer, head.columns());
+  writer.number(head.groups.size);
+  for (let group = 0; group < head.groups.size; group++) writer.bytes(head.groupBytes(group));
+  writeShapes(writer, shapes);
+  const rest = new SectionWriter();
+  rest.bytes(head.rest.bytes());
+  const sections = new Map<number, Uint8Array>([
+    [FILTER, filterOf(head)],
+    [COLUMNS, writer.compressed()],
+    [REST, rest.compressed()],
+  ]);
+  for (const [number, bucket] of buckets.entries()) if (bucket) sections.set(FIRST_BUCKET + number, bucket);
+  return sections;
+}
+
+/** Gives a section of the block; undefined when it has none of this number. */
+export type LoadSection = (number: number) => Uint8Array | undefined;
+
+/** Reads columns at once, what else there is when it is asked for. */
+export class SealedLogs implements LogContents {
+  readonly columns: LogColumns;
+  readonly groups: readonly LogGroup[];
+  readonly attributes: AttributeSource;
+  readonly #load: LoadSection;
+  readonly #buckets = new Map<number, AttributeBucket | undefined>();
+  #rest: Buffer | undefined;
+
+  constructor(load: LoadSection) {
+    this.#load = load;
+    const reader = new SectionReader(load(COLUMNS) ?? gone());
+    this.columns = readColumns(reader);
+    this.groups = Array.from({ length: reader.number() }, () => readGroup(reader.bytes()));
+    this.attributes = new SealedAttributes(readShapes(reader), (number) => this.#bucket(number));
+  }
+
+  get rest(): Buffer {
+    this.#rest ??= new SectionReader(this.#load(REST) ?? gone()).bytes();
+    return this.#rest;
+  }
+
+  #bucket(number: number): AttributeBucket | undefined {
+    if (this.#buckets.has(number)) return this.#buckets.get(number);
+    const data = this.#load(FIRST_BUCKET + number);
+    const bucket = data && readBucket(new SectionReader(data));
+    this.#buckets.set(number, bucket);
+    return bucket;
+  }
+}
+
+/** Thrown by a reader whose block was dropped while it read. */
+export class BlockGone extends Error {}
+
+export function gone(): never {
+  throw new BlockGone('the block was dropped');
+}
+
+function writeColumns(writer: SectionWriter, columns: LogColumns): void {
+  for (const name of NARROW) writer.column(columns[name]);
+  writer.column(columns.severity);
+  for (const name of WIDE) writer.column(columns[name]);
+}
+
+function readColumns(reader: SectionReader): LogColumns {
+  const narrow = Object.fromEntries(NARROW.map((name) => [name, reader.uint32()]));
+  const severity = reader.int32();
+  const wide = Object.fromEntries(WIDE.map((name) => [name, reader.uint64()]));
+  return { ...narrow, severity, ...wide } as unknown as LogColumns;
+}
+
+const NARROW = ['idOffset', 'group', 'restEnd', 'attributes'] as const;
+const WIDE = ['time', 'observed', 'traceHigh', 'traceLow', 'spanId'] as const;
