@@ -53,6 +53,24 @@ test('with jaeger the line ends with the address to look at, and logs are off', 
   );
 });
 
+test('with viewer it ends with the address of the page, unless nobody can tell where that is', async () => {
+  const line = async (env: Record<string, string>) => {
+    const run = await runNode(program('app.cjs'), {
+      register: 'require',
+      env: { OTEL_TRACES_EXPORTER: 'viewer', ...env },
+    });
+    return run.stderr;
+  };
+  assert.equal(
+    await line({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4319' }),
+    `waymark: ${version} traces billing 2.1.0: traces to http://127.0.0.1:4319, logs to http://127.0.0.1:4319 ` +
+      'and on spans (info and above), metrics off, request ids on; look at http://127.0.0.1:4319\n',
+  );
+  const elsewhere = 'http://127.0.0.1:4319/of/traces';
+  assert.doesNotMatch(await line({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: elsewhere }), /look at/);
+  assert.doesNotMatch(await line({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }), /look at/);
+});
+
 test('on an old Node it parses, says one line and leaves the application alone', {
   skip: !existsSync(node10) && 'no Node 10 for this platform',
 }, async () => {

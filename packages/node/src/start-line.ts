@@ -75,7 +75,7 @@ function destination(name: ExporterName, url: string, path: string): string {
 }
 
 function lookAt(config: WaymarkConfig): string {
-  const page = jaegerPage(config) ?? zipkinPage(config);
+  const page = jaegerPage(config) ?? zipkinPage(config) ?? viewerPage(config);
   return page === undefined ? '' : `; look at ${page}`;
 }
 
@@ -90,4 +90,10 @@ function jaegerPage({ traces: { exporters, otlp } }: WaymarkConfig): string | un
 function zipkinPage({ traces: { exporters, zipkin } }: WaymarkConfig): string | undefined {
   const isUsual = exporters.includes('zipkin') && zipkin.url.endsWith('/api/v2/spans');
   return isUsual ? shownUrl(zipkin.url).replace('/api/v2/spans', '/zipkin') : undefined;
+}
+
+/** The viewer's page and OTLP over HTTP share a port. */
+function viewerPage({ traces: { exporters, otlp } }: WaymarkConfig): string | undefined {
+  const isUsual = exporters.includes('viewer') && otlp.url.endsWith('/v1/traces');
+  return isUsual ? shownUrl(otlp.url).replace('/v1/traces', '') : undefined;
 }

@@ -12,6 +12,7 @@ test('all goes to the viewer, soon, and metrics nowhere', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: URL,
       OTEL_BSP_SCHEDULE_DELAY: '500',
       OTEL_BLRP_SCHEDULE_DELAY: '500',
+      OTEL_TRACES_EXPORTER: 'viewer',
       OTEL_METRICS_EXPORTER: 'none',
     },
     complaints: [],
@@ -31,6 +32,7 @@ test('no address, exporter or credential of another destination is left, and it 
     'OTEL_BSP_SCHEDULE_DELAY',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'OTEL_METRICS_EXPORTER',
+    'OTEL_TRACES_EXPORTER',
   ]);
   assert.equal(env['OTEL_EXPORTER_OTLP_ENDPOINT'], URL);
   assert.deepEqual(complaints, [

@@ -25,7 +25,13 @@ export function runEnvironment(env: Environment, url: string): { env: Environmen
   if (env['OTEL_CONFIG_FILE'])
     complaints.push('OTEL_CONFIG_FILE says where telemetry goes, so the viewer may see none of it');
   return {
-    env: { ...DELAYS, OTEL_METRICS_EXPORTER: 'none', ...kept, OTEL_EXPORTER_OTLP_ENDPOINT: url },
+    env: {
+      ...DELAYS,
+      OTEL_TRACES_EXPORTER: 'viewer',
+      OTEL_METRICS_EXPORTER: 'none',
+      ...kept,
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    },
     complaints,
   };
 }

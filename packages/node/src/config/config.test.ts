@@ -51,6 +51,14 @@ test('jaeger and zipkin get traces only, until the others are asked for by name 
   );
 });
 
+test('the viewer gets traces and log records, and no metrics unless somebody asks', () => {
+  const { traces, logs, metrics } = read({ OTEL_TRACES_EXPORTER: 'viewer' }).config;
+  assert.deepEqual([traces.exporters, logs.exporters, metrics.exporters], [['viewer'], ['otlp'], []]);
+  assert.equal(traces.otlp.url, 'http://localhost:4318/v1/traces');
+  const asked = read({ OTEL_TRACES_EXPORTER: 'viewer', OTEL_METRICS_EXPORTER: 'otlp' }).config;
+  assert.deepEqual(asked.metrics.exporters, ['otlp']);
+});
+
 test('what is not valid in a list is left out; where nothing is left the default holds, as the line says', () => {
   const left = read({ OTEL_TRACES_EXPORTER: 'loki,console' });
   assert.deepEqual(left.config.traces.exporters, ['console']);
@@ -139,7 +147,7 @@ const bad: [Record<string, string>, string][] = [
   ],
   [
     { OTEL_TRACES_EXPORTER: 'zapkin' },
-    'OTEL_TRACES_EXPORTER="zapkin" is not valid: it takes a list of otlp, jaeger, zipkin, console, none; the default is used',
+    'OTEL_TRACES_EXPORTER="zapkin" is not valid: it takes a list of otlp, jaeger, zipkin, viewer, console, none; the default is used',
   ],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },

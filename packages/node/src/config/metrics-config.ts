@@ -3,7 +3,7 @@
 import type { EnvReader } from './env-reader.ts';
 import { type OtlpEndpoint, readOtlpEndpoint } from './otlp-endpoint.ts';
 import type { SecretReaders } from './secret-readers.ts';
-import { goToTraceStore, type SignalConfig, withoutNone } from './signal-config.ts';
+import { goTo, type SignalConfig, WITHOUT_METRICS, withoutNone } from './signal-config.ts';
 
 export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
 export const HISTOGRAMS = ['explicit_bucket_histogram', 'base2_exponential_bucket_histogram'] as const;
@@ -81,7 +81,7 @@ export function readMetrics(
   const names = reader.list('OTEL_METRICS_EXPORTER', ['otlp', 'prometheus', 'console', 'none'] as const);
   const intervalMillis = reader.millis('OTEL_METRIC_EXPORT_INTERVAL', 60_000, 1);
   return {
-    exporters: withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp'])),
+    exporters: withoutNone(names ?? (goTo(traces, WITHOUT_METRICS) ? ['none'] : ['otlp'])),
     askedFor: names !== undefined,
     otlp: readOtlpEndpoint(reader, 'METRICS', secrets),
     intervalMillis,

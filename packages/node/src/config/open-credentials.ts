@@ -48,7 +48,7 @@ function openIn(place: Place): string[] {
 }
 
 function placesOf(name: ExporterName | 'prometheus', { otlp, zipkin, ...logs }: Endpoints): Place[] {
-  if (name === 'otlp' || name === 'jaeger') return [otlp];
+  if (name === 'otlp' || name === 'jaeger' || name === 'viewer') return [otlp];
   if (name === 'zipkin') return zipkin === undefined ? [] : [zipkin];
   return placesOfLogs(name, logs);
 }

@@ -12,7 +12,9 @@ import { type OtlpEndpoint, readOtlpEndpoint } from './otlp-endpoint.ts';
 import type { SecretReaders } from './secret-readers.ts';
 import { readZipkin, type ZipkinEndpoint } from './zipkin-endpoint.ts';
 
-export type ExporterName = 'otlp' | 'jaeger' | 'zipkin' | 'console' | LogExporterName;
+export type ExporterName = 'otlp' | 'jaeger' | 'zipkin' | 'viewer' | 'console' | LogExporterName;
+
+const TRACE_EXPORTERS = ['otlp', 'jaeger', 'zipkin', 'viewer', 'console', 'none'] as const;
 
 /** Records a request, unless told otherwise. */
 const BATCH_SIZE = 512;
@@ -30,11 +32,11 @@ export interface BatchConfig {
 }
 
 export interface SignalConfig extends LogExportersConfig {
-  /** Where the signal goes; empty for `none`. Only traces go to `jaeger` and `zipkin`, only log records where {@link LOG_EXPORTERS} bring them. */
+  /** Where the signal goes; empty for `none`. Only traces go to `jaeger`, `zipkin` and `viewer`, only log records where {@link LOG_EXPORTERS} bring them. */
   readonly exporters: readonly ExporterName[];
   /** Whether the user asked for these exporters by name: then a destination that lacks the signal is an error. */
   readonly askedFor: boolean;
-  /** For `otlp` and `jaeger`. */
+  /** For `otlp`, `jaeger` and `viewer`. */
   readonly otlp: OtlpEndpoint;
   readonly batch: BatchConfig;
   /** Further destinations, each with its own settings: only the configuration file has them. */
@@ -54,7 +56,7 @@ export function destinationsOf<T extends SignalConfig>(
 }
 
 export function readTraces(reader: EnvReader, secrets: () => SecretReaders): TracesConfig {
-  const names = reader.list('OTEL_TRACES_EXPORTER', ['otlp', 'jaeger', 'zipkin', 'console', 'none'] as const);
+  const names = reader.list('OTEL_TRACES_EXPORTER', TRACE_EXPORTERS);
   const otlp = readOtlpEndpoint(reader, 'TRACES', secrets);
   return {
     exporters: withoutNone(names ?? ['otlp']),
@@ -73,7 +75,7 @@ export function readLogs(
   read?: ReadLogExporters,
 ): SignalConfig {
   const names = reader.list('OTEL_LOGS_EXPORTER', ['otlp', ...LOG_EXPORTERS, 'console', 'none'] as const);
-  const exporters = withoutNone(names ?? (goToTraceStore(traces) ? ['none'] : ['otlp']));
+  const exporters = withoutNone(names ?? (goTo(traces, TRACE_STORES) ? ['none'] : ['otlp']));
   return {
     exporters,
     ...readLogExporters(reader, exporters, read),
@@ -84,12 +86,17 @@ export function readLogs(
 }
 
 /**
- * Whether traces go to a store that takes nothing else: whoever names Jaeger or Zipkin alone gets log lines on the
- * spans, and neither logs nor metrics sent to a Collector that is not there.
+ * They take nothing else: whoever names one of them alone gets log lines on the spans, and neither logs nor metrics sent to a
+ * Collector that is not there.
  */
-export function goToTraceStore({ exporters }: SignalConfig): boolean {
-  const isStore = (name: ExporterName) => name === 'jaeger' || name === 'zipkin';
-  return exporters.some(isStore) && !exporters.includes('otlp');
+const TRACE_STORES: readonly ExporterName[] = ['jaeger', 'zipkin'];
+
+/** The viewer has log records too, and no metrics. */
+export const WITHOUT_METRICS: readonly ExporterName[] = [...TRACE_STORES, 'viewer'];
+
+/** Whether traces go to one of the stores, and by OTLP to none that nobody has named. */
+export function goTo({ exporters }: SignalConfig, stores: readonly ExporterName[]): boolean {
+  return exporters.some((name) => stores.includes(name)) && !exporters.includes('otlp');
 }
 
 /** `none` turns the signal off, whatever stands beside it. */

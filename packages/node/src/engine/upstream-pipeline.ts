@@ -135,7 +135,7 @@ export class UpstreamPipeline extends ExportPipeline {
 /** Exporters that leave by upstream's, and the others. */
 function byWayOut({ exporters, otlp }: SignalConfig): [ExporterName[], ExporterName[]] {
   const isUpstreams = (name: ExporterName) =>
-    (name === 'otlp' || name === 'jaeger') && otlp.protocol !== 'grpc';
+    (name === 'otlp' || name === 'jaeger' || name === 'viewer') && otlp.protocol !== 'grpc';
   return [exporters.filter(isUpstreams), exporters.filter((name) => !isUpstreams(name))];
 }
 

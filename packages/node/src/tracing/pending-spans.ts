@@ -56,7 +56,7 @@ function pendingUrl(signalUrl: string): string {
 }
 
 function getsSpans(url: string, { exporters, otlp, also = [] }: TracesConfig): boolean {
-  const isOtlp = exporters.includes('otlp') || exporters.includes('jaeger');
+  const isOtlp = exporters.some((name) => name === 'otlp' || name === 'jaeger' || name === 'viewer');
   return (isOtlp && pendingUrl(otlp.url) === url) || also.some((other) => getsSpans(url, other));
 }
 
