@@ -7,10 +7,6 @@ export interface Answering {
   store: TelemetryStore;
   /** Spans that still run; none where nobody announces any. */
   pending?: PendingSource;
-  /** Raised by each change of those. */
-  pendingVersion?: number;
-  /** Where the viewer receives, once it does. */
-  addresses: Addresses;
 }
 
 /** Spans that were announced when they began. They are forgotten when nothing is heard of them. */
@@ -21,11 +17,6 @@ export interface PendingSource {
   traceIds(): Iterable<string>;
   /** Those of one trace; some may have ended and be in the store by now. */
   spansOf(traceId: string): readonly StoredSpan[];
-}
-
-export interface Addresses {
-  otlpHttp?: string;
-  otlpGrpc?: string;
 }
 
 export interface Asked extends Answering {

@@ -33,7 +33,7 @@ const running = (service: string, ...spans: OtlpSpan[]) =>
 async function json(path: string) {
   const [pathname = '', search] = path.split('?');
   const question = { method: 'GET', path: `/api/waymark/${pathname}`, query: new URLSearchParams(search) };
-  return JSON.parse(String((await answerWaymark({ store, pending, addresses: {} }, question)).body));
+  return JSON.parse(String((await answerWaymark({ store, pending }, question)).body));
 }
 
 test('lists a request of which nothing has ended, and finds it by its ids', async () => {

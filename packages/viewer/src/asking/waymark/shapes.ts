@@ -160,7 +160,7 @@ export interface StatusJson {
   bytes: number;
   /** One sentence when retention has dropped data. */
   notice?: string;
-  /** Where it receives: `http://127.0.0.1:4318`. Empty before it does. */
+  /** Where it receives: `http://127.0.0.1:4318`. */
   otlpHttp: string;
   otlpGrpc?: string;
 }

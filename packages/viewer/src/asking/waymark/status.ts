@@ -1,17 +1,17 @@
-/** `GET status`: how much there is, what had to go, and where more can be sent. */
+/** `GET status`: how much there is, and what had to go. Where to send more is added by who listens. */
 
 import type { StoreStatus } from '../../store/telemetry-store.ts';
 import type { Asked } from './asked.ts';
 import { timeText } from './found-trace.ts';
 import type { StatusJson } from './shapes.ts';
 
-export async function status({ store, pending, addresses }: Asked): Promise<StatusJson> {
+export async function status({ store, pending }: Asked): Promise<Omit<StatusJson, 'otlpHttp' | 'otlpGrpc'>> {
   const status = store.status();
   const { spans, logs, traces, bytes } = status;
   const version = status.version + (pending?.version ?? 0);
   const notice = noticeOf(status);
   const counts = { version, spans, logs, traces, bytes };
-  return { ...counts, ...(notice === undefined ? {} : { notice }), otlpHttp: '', ...addresses };
+  return { ...counts, ...(notice === undefined ? {} : { notice }) };
 }
 
 /** One sentence when retention has dropped data. */

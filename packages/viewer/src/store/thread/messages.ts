@@ -1,7 +1,6 @@
 /** What passes between the thread that has the ports and the one that has the store. */
 
 import type { Answer } from '../../asking/answer.ts';
-import type { Addresses } from '../../asking/waymark/asked.ts';
 import type { BodyFormat, IntakeSignal, TakeOutcome } from '../../receiving/intake.ts';
 import type { ReadingMethod } from '../reading.ts';
 
@@ -24,8 +23,6 @@ export type Task = { id: number } & (
   | { call: { method: ReadingMethod; args: unknown[] } }
   | { close: true }
 );
-
-export type ToWorker = Task | { listening: Addresses };
 
 export type FromWorker =
   | { done: number; value: TakeOutcome | SentAnswer | unknown }

@@ -8,7 +8,7 @@ import { ownBytes } from '../../receiving/own-bytes.ts';
 import { PendingSpans } from '../pending/pending-spans.ts';
 import { callerOf } from '../reading.ts';
 import type { TelemetryStore } from '../telemetry-store.ts';
-import type { FromWorker, SentAnswer, Task, ToWorker } from './messages.ts';
+import type { FromWorker, SentAnswer, Task } from './messages.ts';
 
 /** Sends a message; the memory of what is `moved` is here no more. */
 export type Send = (message: FromWorker, moved: ArrayBuffer[]) => void;
@@ -22,7 +22,6 @@ interface Open {
 /** Tasks that come before the store is open wait for it; where it cannot be opened, each of them fails for that reason. */
 export class StoreTasks {
   readonly #send: Send;
-  readonly #addresses = {};
   readonly #open: Promise<Open>;
 
   constructor(store: Promise<TelemetryStore>, send: Send) {
@@ -32,32 +31,21 @@ export class StoreTasks {
     this.#open.catch(() => {});
   }
 
-  async receive(message: ToWorker): Promise<void> {
-    if ('listening' in message) {
-      Object.assign(this.#addresses, message.listening);
-      return;
-    }
+  async receive(task: Task): Promise<void> {
     try {
-      const value = await this.#do(message);
+      const value = await this.#do(task);
       const moved = isAnswer(value) ? [value.body.buffer as ArrayBuffer] : [];
-      this.#send({ done: message.id, value }, moved);
+      this.#send({ done: task.id, value }, moved);
     } catch (error) {
-      this.#send({ failed: message.id, error: error as Error }, []);
+      this.#send({ failed: task.id, error: error as Error }, []);
     }
   }
 
   #join(store: TelemetryStore): Open {
-    const answering: Answering = { store, addresses: this.#addresses, pendingVersion: 0 };
     const changed = () => this.#send({ changed: true }, []);
-    const pending = new PendingSpans({
-      changed: () => {
-        answering.pendingVersion!++;
-        changed();
-      },
-    });
-    answering.pending = pending;
+    const pending = new PendingSpans({ changed });
     store.onChange(changed);
-    return { store, intake: intakeOf(store, pending), answering };
+    return { store, intake: intakeOf(store, pending), answering: { store, pending } };
   }
 
   async #do(task: Task): Promise<unknown> {

@@ -61,12 +61,6 @@ test('tells of changes, of spans that still run too, each with a version of its 
   end();
 });
 
-test('tells the page where to send', async () => {
-  thread.listening({ otlpHttp: 'http://127.0.0.1:1', otlpGrpc: 'http://127.0.0.1:2' });
-  const { otlpHttp, otlpGrpc } = (await get('status')).body;
-  assert.deepEqual([otlpHttp, otlpGrpc], ['http://127.0.0.1:1', 'http://127.0.0.1:2']);
-});
-
 test('answers nothing after its end', async () => {
   await thread.close();
   await thread.close();

@@ -2,11 +2,10 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Answer, Question } from '../../asking/answer.ts';
-import type { Addresses } from '../../asking/waymark/asked.ts';
 import type { BodyFormat, Intake, IntakeSignal, TakeOutcome } from '../../receiving/intake.ts';
 import type { Backend } from '../../server/backend.ts';
 import type { CallStore } from '../reading.ts';
-import type { FromWorker, StoreOptions, Task, ToWorker } from './messages.ts';
+import type { FromWorker, StoreOptions, Task } from './messages.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -42,21 +41,15 @@ export class StoreThread implements Backend {
     await this.call('status');
   }
 
-  async ask({ method, path, query, body }: Question): Promise<Answer> {
-    return (await this.#send({ ask: { method, path, search: query.toString(), body } })) as Answer;
-  }
+  readonly ask = async ({ method, path, query, body }: Question): Promise<Answer> =>
+    (await this.#send({ ask: { method, path, search: query.toString(), body } })) as Answer;
 
   readonly call: CallStore = (method, ...args) => this.#send({ call: { method, args } }) as Promise<never>;
 
-  onChange(changed: () => void): () => void {
+  readonly onChange = (changed: () => void): (() => void) => {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);
-  }
-
-  /** What the page shows for addresses to send to. */
-  listening(addresses: Addresses): void {
-    this.#post({ listening: addresses });
-  }
+  };
 
   /** What was taken is safe; what is still being asked fails. */
   async close(): Promise<void> {
@@ -85,7 +78,7 @@ export class StoreThread implements Backend {
     return promise;
   }
 
-  #post(message: ToWorker, moved: ArrayBuffer[] = []): void {
+  #post(message: Task, moved: ArrayBuffer[] = []): void {
     this.#worker.postMessage(message, moved);
   }
 

@@ -1,7 +1,7 @@
 /** The thread of the store: it takes what arrives, and answers what is asked. An entry file. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { StoreOptions, ToWorker } from './messages.ts';
+import type { StoreOptions, Task } from './messages.ts';
 import { openStoreHere } from './open-store-here.ts';
 import { StoreTasks } from './store-tasks.ts';
 
@@ -9,4 +9,4 @@ const port = parentPort!;
 const tasks = new StoreTasks(openStoreHere(workerData as StoreOptions), (message, moved) =>
   port.postMessage(message, moved),
 );
-port.on('message', (message: ToWorker) => void tasks.receive(message));
+port.on('message', (task: Task) => void tasks.receive(task));
