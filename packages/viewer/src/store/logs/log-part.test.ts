@@ -4,36 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { LOGS, type OtlpLogs, toProtobuf } from '@waymark/otlp';
-import { BlockFile, type BlockFileOptions } from '../keeping/block-file.ts';
+import type { BlockFileOptions } from '../keeping/block-file.ts';
 import { NaiveStore } from '../oracle/naive-store.ts';
 import { attributes, logRecord, logs, spanId, traceId } from '../oracle/samples.ts';
 import type { LogQuery } from '../queries.ts';
-import { LogPart } from './log-part.ts';
-import { LogReader } from './log-reader.ts';
-import { RandomLogs } from './random-logs.ts';
+import { openLogs } from './fixtures/open-logs.ts';
+import { RandomLogs } from './fixtures/random-logs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-logs-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** A store of log records alone, as the whole store drives one. */
 function open(options: BlockFileOptions = {}) {
-  let part: LogPart | undefined;
-  const file = new BlockFile(options, {
-    dropped: (block) => part?.dropped(block),
-    committed: () => {},
-    undone: () => replay(),
-  });
-  const opened = new LogPart(file);
-  part = opened;
-  const replay = () => {
-    opened.reset();
-    for (const entry of file.journal.entries()) opened.replay(entry);
-  };
-  replay();
-  const reader = new LogReader(opened, () => async () => {});
-  const take = (request: OtlpLogs) => opened.take(toProtobuf(LOGS, request));
-  const seal = () => file.change(() => opened.sealIdle(Infinity));
-  return { file, part: opened, reader, take, seal };
+  const opened = openLogs(options);
+  const take = (request: OtlpLogs) => opened.part.take(toProtobuf(LOGS, request));
+  const seal = () => opened.file.change(() => opened.part.sealIdle(Infinity));
+  return { ...opened, take, seal };
 }
 
 const query = (over: Partial<LogQuery>): LogQuery => ({ attributes: [], limit: 100, ...over });
