@@ -27,6 +27,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('../logs/logs-page.tsx')).LogsPage,
   },
   {
+    path: /^\/map$/,
+    tab: '/map',
+    title: 'Service map',
+    load: async () => (await import('../map/map-page.tsx')).MapPage,
+  },
+  {
     path: /^\/traces\/([^/]+)$/,
     tab: '/traces',
     title: 'Trace',
