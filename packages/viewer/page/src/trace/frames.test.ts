@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { framesOf } from './frames.ts';
+import { operationsOf } from './operation-figures.ts';
 import { type SampleSpan, sampleTrace } from './sample-trace.ts';
 import { treeOf } from './tree.ts';
 
@@ -62,4 +63,29 @@ test('several tops stand beside each other', () => {
     { id: 'orphan', parent: 'gone', start: 2, end: 7 },
   ]);
   assert.deepEqual(listed, ['root x1 total 10 own 10 at 0+10', 'orphan x1 total 5 own 5 at 10+5']);
+});
+
+test('an operation is told once, wherever it stands, the most own time first', () => {
+  const trace = sampleTrace([
+    { id: 'root', start: 0, end: 100 },
+    { id: 'a', parent: 'root', name: 'query', start: 10, end: 30 },
+    { id: 'work', parent: 'root', start: 40, end: 90 },
+    { id: 'b', parent: 'work', name: 'query', error: true, start: 45, end: 85 },
+  ]);
+  const figures = operationsOf(trace, framesOf(trace, treeOf(trace)));
+  assert.deepEqual(
+    figures.map(({ name, count, errors, own, total, longest }) => [
+      trace.names[name],
+      count,
+      errors,
+      own,
+      total,
+      trace.spanId[longest],
+    ]),
+    [
+      ['query', 2, 1, 60, 60, 'b'],
+      ['root', 1, 0, 30, 100, 'root'],
+      ['work', 1, 0, 10, 50, 'work'],
+    ],
+  );
 });

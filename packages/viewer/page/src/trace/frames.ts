@@ -7,6 +7,7 @@
  */
 
 import { type SpanColumns, STATUS_ERROR } from './columns.ts';
+import { ownTimeOf } from './own-time.ts';
 import type { SpanTree } from './tree.ts';
 
 /** Columns by frame; parents come before their children. Frame 0 is the whole trace, and no span. */
@@ -31,8 +32,7 @@ export interface Frames {
   frameOf: Uint32Array;
 }
 
-export function framesOf(trace: SpanColumns, tree: SpanTree, start: Float64Array = trace.start): Frames {
-  const own = ownTimes(trace, tree, start);
+export function framesOf(trace: SpanColumns, tree: SpanTree): Frames {
   const frameOf = new Uint32Array(trace.size);
   const parents = [-1];
   const firstSpan = [-1];
@@ -59,25 +59,9 @@ export function framesOf(trace: SpanColumns, tree: SpanTree, start: Float64Array
     frames.count[frame]!++;
     if (trace.status[row] === STATUS_ERROR) frames.errors[frame]!++;
     frames.total[frame] = frames.total[frame]! + trace.duration[row]!;
-    frames.own[frame] = frames.own[frame]! + own[row]!;
+    frames.own[frame] = frames.own[frame]! + ownTimeOf(trace, tree, row);
   }
   return laidOut(frames);
-}
-
-/** Nanoseconds of each span in which none of its children ran. */
-export function ownTimes(trace: SpanColumns, tree: SpanTree, start: Float64Array): Float64Array {
-  const own = new Float64Array(trace.size);
-  for (let row = 0; row < trace.size; row++) {
-    const until = start[row]! + trace.duration[row]!;
-    let now = start[row]!;
-    for (let child = tree.firstChild[row]!; child >= 0; child = tree.nextSibling[child]!) {
-      const from = Math.min(Math.max(start[child]!, now), until);
-      own[row] = own[row]! + from - now;
-      now = Math.max(now, Math.min(start[child]! + trace.duration[child]!, until));
-    }
-    own[row] = own[row]! + until - now;
-  }
-  return own;
 }
 
 function emptyFrames(parents: number[], firstSpan: number[], frameOf: Uint32Array): Frames {

@@ -1,0 +1,87 @@
+/** Attributes as they were sent: keys, values, and what can be done with each. Values are text, whatever they hold. */
+
+import { useSignal } from '@preact/signals';
+import type { OtlpKeyValue } from '@waymark/otlp';
+import { withAttribute } from '../filter/edit.ts';
+import { CopyButton } from '../shell/copy.tsx';
+import { Icon } from '../shell/icons.tsx';
+import { href } from '../shell/router.ts';
+import { prettyText, valueText } from '../text/values.ts';
+import './attribute-table.css';
+
+interface AttributeTableProps {
+  attributes: readonly OtlpKeyValue[];
+  /** With a way to all traces that have the same. */
+  traceSearch?: boolean;
+}
+
+export function AttributeTable({ attributes, traceSearch = false }: AttributeTableProps) {
+  if (attributes.length === 0) return null;
+  return (
+    <table class="attributes">
+      <tbody>
+        {attributes.map((attribute, at) => (
+          <Attribute key={`${at} ${attribute.key}`} attribute={attribute} traceSearch={traceSearch} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Up to that, arrays and maps stay on one line. */
+const SHORT = 48;
+/** Longer values show their beginning until they are asked for. */
+const LONG = 600;
+
+function Attribute({ attribute, traceSearch }: { attribute: OtlpKeyValue; traceSearch: boolean }) {
+  const isWhole = useSignal(false);
+  const { key, value } = attribute;
+  const short = valueText(value);
+  const text = short.length <= SHORT ? short : prettyText(value);
+  const isLong = text.length > LONG && !isWhole.value;
+  return (
+    <tr>
+      <th scope="row" class="value">
+        {breakable(key)}
+      </th>
+      <td class={`mono value of-${typeOf(value)}`}>
+        {isLong ? `${text.slice(0, LONG)}…` : text || <span class="soft">empty</span>}
+        {isLong && (
+          <button
+            class="link"
+            type="button"
+            onClick={() => {
+              isWhole.value = true;
+            }}
+          >
+            all {text.length.toLocaleString('en')} characters
+          </button>
+        )}
+      </td>
+      <td class="attribute-tools">
+        {traceSearch && (
+          <a
+            class="button quiet icon"
+            href={href('/traces', { where: withAttribute('', key, valueText(value)) })}
+            aria-label={`Traces with this ${key}`}
+            title="Traces with the same"
+          >
+            <Icon name="search" />
+          </a>
+        )}
+        <CopyButton name={`value of ${key}`} text={valueText(value)} />
+      </td>
+    </tr>
+  );
+}
+
+/** Names break after their dots rather than anywhere. */
+function breakable(key: string) {
+  return key.split(/(?<=[._])/).map((part, at) => (at === 0 ? part : [<wbr key={at} />, part]));
+}
+
+function typeOf(value: OtlpKeyValue['value']): string {
+  if (value.stringValue !== undefined) return 'text';
+  if (value.arrayValue ?? value.kvlistValue) return 'structure';
+  return 'number';
+}

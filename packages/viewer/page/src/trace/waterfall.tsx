@@ -1,0 +1,129 @@
+/** The spans as a tree with their times beside them: rows of one height, of which only those in sight are there. */
+
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { HeadCell } from '../list/cells.tsx';
+import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
+import { remembered } from '../shell/remembered.ts';
+import { STATUS_ERROR } from './columns.ts';
+import { SpanCells, type SpanRowView } from './span-cells.tsx';
+import { Splitter } from './splitter.tsx';
+import { ticksOf } from './ticks.ts';
+import type { TraceState } from './trace-state.ts';
+import { indexOfRow } from './visible-rows.ts';
+import './waterfall.css';
+
+const ROW_HEIGHT = 24;
+const NAMES = { least: 180, most: 900, first: 420 };
+
+export function Waterfall({ state, openPanel }: { state: TraceState; openPanel: () => void }) {
+  const list = useRef<VirtualListHandle>(null);
+  const names = useSignal(Number(remembered.get('trace-names')) || NAMES.first);
+  const model = state.model.value;
+  const rows = state.rows.value;
+  const range = state.range.value;
+  const collapsed = state.collapsed.value;
+  const matches = state.matches.value;
+  const showPath = state.showPath.value;
+  const { trace, tree } = model;
+
+  const view: SpanRowView = useMemo(
+    () => ({ model, range, collapsed, matches, showPath, nameWidth: names.value, toggle: state.toggle }),
+    [model, range, collapsed, matches, showPath, names.value],
+  );
+  const row = useCallback((index: number) => <SpanCells view={view} row={rows[index]!} />, [view, rows]);
+  const attributes = useCallback(
+    (index: number): RowAttributes => {
+      const at = rows[index]!;
+      const found = matches === undefined ? '' : matches.set.has(at) ? 'match' : 'no-match';
+      return {
+        class: `span-row ${found} ${trace.status[at] === STATUS_ERROR ? 'failed' : ''}`,
+        'aria-level': tree.level[at]!,
+        ...(tree.firstChild[at]! >= 0 ? { 'aria-expanded': !collapsed.has(at) } : {}),
+      };
+    },
+    [rows, model, collapsed, matches],
+  );
+  const selected = state.selected.value;
+  const active = selected < 0 ? -1 : indexOfRow(tree, rows, selected);
+  useLayoutEffect(() => list.current?.focus(), []);
+  useEffect(() => {
+    if (active >= 0) list.current?.reveal(active);
+  }, [state.reveal.value]);
+
+  const ticks = ticksOf(range.from, range.to, 8);
+  const percent = (at: number) => ((at - range.from) / (range.to - range.from)) * 100;
+  const grid = ticks.map(
+    ({ at }) => `linear-gradient(var(--line), var(--line)) ${percent(at)}% 0 / 1px 100% no-repeat`,
+  );
+  return (
+    <div
+      class="waterfall"
+      style={{ '--names': `${names.value}px`, '--grid': grid.join(', ') || 'none' } as Record<string, string>}
+    >
+      <VirtualList
+        id="spans"
+        role="treegrid"
+        label="Spans"
+        count={rows.length}
+        rowHeight={ROW_HEIGHT}
+        columns="span-columns"
+        head={
+          <>
+            <HeadCell class="span-head">Service and span</HeadCell>
+            <HeadCell class="number">Duration</HeadCell>
+            <HeadCell class="span-axis">
+              <span class="unseen">Time</span>
+              {ticks.map(({ at, label }) => (
+                <span key={at} aria-hidden="true" style={{ left: `${percent(at)}%` }}>
+                  {label}
+                </span>
+              ))}
+            </HeadCell>
+          </>
+        }
+        row={row}
+        rowAttributes={attributes}
+        active={active}
+        onActive={(index) => {
+          state.selected.value = rows[index]!;
+        }}
+        onOpen={(_, event) => event instanceof KeyboardEvent && openPanel()}
+        onKey={(event) => treeKey(state, event, selected)}
+        handle={list}
+      />
+      <Splitter
+        label="Width of the names"
+        value={names.value}
+        least={NAMES.least}
+        most={NAMES.most}
+        onValue={(width) => {
+          names.value = width;
+          remembered.set('trace-names', String(width));
+        }}
+        style={{ left: 'var(--names)' }}
+      />
+    </div>
+  );
+}
+
+/** As a tree does: right opens, then goes in; left closes, then goes out. */
+function treeKey(state: TraceState, { key }: KeyboardEvent, row: number): boolean {
+  const { tree } = state.model.peek();
+  if (row < 0) return false;
+  const isParent = tree.firstChild[row]! >= 0;
+  const isClosed = state.collapsed.peek().has(row);
+  if (key === ' ') {
+    if (isParent) state.toggle(row);
+    return true;
+  }
+  if (key === 'ArrowRight') {
+    if (isParent && isClosed) state.toggle(row);
+    else if (isParent) state.select(tree.firstChild[row]!);
+    return true;
+  }
+  if (key !== 'ArrowLeft') return false;
+  if (isParent && !isClosed) state.toggle(row);
+  else if (tree.parent[row]! >= 0) state.select(tree.parent[row]!);
+  return true;
+}
