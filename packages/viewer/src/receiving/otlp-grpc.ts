@@ -12,6 +12,7 @@ import type {
 import { readGrpcMessage } from './grpc-message.ts';
 import { GRPC, grpcTrailers } from './grpc-status.ts';
 import type { IntakeSignal } from './intake.ts';
+import { letPass } from './let-pass.ts';
 import { successBody } from './otlp-answer.ts';
 import { type ReceiverOptions, toRequestError } from './otlp-http.ts';
 import { RequestError } from './request-error.ts';
@@ -22,8 +23,9 @@ const SIGNALS: ReadonlyMap<string, IntakeSignal> = new Map([
   ['/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', 'metrics'],
 ]);
 
-/** A call that has not arrived whole by then is given up. */
+/** A call that has not ended by then is given up: one that trickles its bytes, or an answer that nobody reads. */
 const CALL_TIMEOUT_MS = 60_000;
+const CANCEL = 8;
 
 /** Windows large enough that a batch does not wait for its own acknowledgement; memory is bounded by what is in flight. */
 const STREAM_WINDOW = 1024 * 1024;
@@ -51,7 +53,8 @@ async function answer(
   stream.on('error', () => {
     // So is a call that its client takes back.
   });
-  stream.setTimeout(CALL_TIMEOUT_MS, () => stream.close());
+  const timeout = setTimeout(() => stream.close(CANCEL), CALL_TIMEOUT_MS).unref();
+  stream.on('close', () => clearTimeout(timeout));
   try {
     const signal = signalOf(headers);
     admit?.(headers);
@@ -93,10 +96,10 @@ function succeed(stream: ServerHttp2Stream, message: Uint8Array): void {
   stream.end(Buffer.concat([prefix, message]));
 }
 
-/** Headers that are trailers as well: there is no message. What the client still sends is let pass, until its time is up. */
+/** Headers that are trailers as well: there is no message. What still comes is let pass, until its time is up. */
 function refuse(stream: ServerHttp2Stream, error: RequestError): void {
   if (stream.destroyed) return;
-  stream.resume();
+  letPass(stream);
   if (error instanceof NoGrpc) {
     stream.respond({ ':status': error.status, 'content-type': 'text/plain; charset=utf-8' });
     stream.end(`${error.message}\n`);
