@@ -1,7 +1,7 @@
 /** The viewer in this process: ports here, the store in a thread of its own. */
 
 import type { ServerOptions } from './server/backend.ts';
-import { openServer, type ViewerServer } from './server/open-server.ts';
+import type { ViewerServer } from './server/open-server.ts';
 import type { StoreOptions } from './store/thread/messages.ts';
 import { StoreThread } from './store/thread/store-thread.ts';
 import { ViewerStore } from './viewer-store.ts';
@@ -24,12 +24,18 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   const thread = new StoreThread(defined({ path, maxBytes, maxAgeMs }));
   const [opened, server] = await Promise.allSettled([
     thread.opened(),
-    openServer({ ...serving, backend: thread }),
+    serve({ ...serving, backend: thread }),
   ]);
   if (server.status === 'fulfilled' && opened.status === 'fulfilled') return viewerOf(server.value, thread);
   if (server.status === 'fulfilled') await server.value.close();
   await thread.close().catch(() => {});
   throw opened.status === 'rejected' ? opened.reason : (server as PromiseRejectedResult).reason;
+}
+
+/** What the ports need loads while the thread starts. */
+async function serve(options: ServerOptions): Promise<ViewerServer> {
+  const { openServer } = await import('./server/open-server.ts');
+  return openServer(options);
 }
 
 function viewerOf(server: ViewerServer, thread: StoreThread): Viewer {
