@@ -10,10 +10,12 @@ import { ZIPKIN_PATH, zipkinHttp } from '../receiving/zipkin-http.ts';
 import type { Backend } from './backend.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { checkHost, checkOwn, checkToken, type GateRules } from './gate.ts';
+import { IMPORT_PATH, importParts } from './import-parts.ts';
 import type { LiveEvents } from './live-events.ts';
 import type { PageFiles } from './page-files.ts';
 import { SAFE_HEADERS } from './safe-headers.ts';
 import { send } from './send.ts';
+import { hasMore, sendParts } from './send-parts.ts';
 
 export interface RouteOptions extends ReceiverOptions {
   ask: Backend['ask'];
@@ -25,7 +27,7 @@ export interface RouteOptions extends ReceiverOptions {
 export const LIVE_PATH = '/api/waymark/live';
 
 /** Questions that change something. */
-const POST_PATHS: ReadonlySet<string> = new Set(['/api/waymark/import']);
+const POST_PATHS: ReadonlySet<string> = new Set([IMPORT_PATH]);
 
 /** Makes the handler of all requests. It answers whatever happens, and never rejects. */
 export function routes(options: RouteOptions) {
@@ -146,10 +148,16 @@ async function sendAnswer(
       // A page elsewhere cannot send this type without asking first.
       if (!mediaType(request.headers['content-type']).startsWith('application/'))
         throw new RequestError(415, 'send content-type: application/json');
-      question.body = await readBody(request, options.maxBodyBytes, account);
+      if (path !== IMPORT_PATH) question.body = await readBody(request, options.maxBodyBytes, account);
     }
-    const { status, type, body, headers }: Answer = await options.ask(question);
-    await send(request, response, status, { ...SAFE_HEADERS, 'content-type': type, ...headers }, body);
+    const answer: Answer =
+      path === IMPORT_PATH
+        ? await importParts(request, question, options.ask, options.maxBodyBytes, account)
+        : await options.ask(question);
+    const { status, type, body, headers } = answer;
+    const all = { ...SAFE_HEADERS, 'content-type': type, ...headers };
+    if (hasMore(answer)) await sendParts(request, response, all, answer, question, options.ask);
+    else await send(request, response, status, all, body);
   } finally {
     account.release();
   }

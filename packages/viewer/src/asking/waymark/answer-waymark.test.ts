@@ -4,7 +4,8 @@ import type { OtlpSpan } from '@waymark/otlp';
 import { NaiveStore } from '../../store/oracle/naive-store.ts';
 import { attributes, logRecord, logs, span, spanId, traceId, traces } from '../../store/oracle/samples.ts';
 import { answerWaymark } from './answer-waymark.ts';
-import { exportLines, NEXT_PART } from './export.ts';
+import { exportLines } from './export.ts';
+import { NEXT_PART } from './next-part.ts';
 import { noticeOf } from './status.ts';
 
 let store: NaiveStore;

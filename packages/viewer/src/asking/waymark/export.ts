@@ -14,25 +14,29 @@ import type { Asked } from './asked.ts';
 import { spanFilter } from './filter/span-filter.ts';
 import { foundTrace } from './found-trace.ts';
 import { logQuery } from './logs.ts';
+import { NEXT_PART } from './next-part.ts';
 import { logsLines, spansLines } from './otlp-lines.ts';
 import { rangeOf, whereOf } from './parameters.ts';
-
-/** Header of an answer: the parameter `before` with which the same question goes on. Not for clients. */
-export const NEXT_PART = 'waymark-next-part';
 
 const TRACES_A_PART = 20;
 const LOGS_A_PART = 1000;
 
 export async function exportLines(asked: Asked): Promise<Answer> {
-  const { store, query } = asked;
+  const { query } = asked;
   const trace = query.get('trace');
-  if (trace) return ndjson(await traceLines(store, (await foundTrace(asked, trace)).traceId, true));
+  if (trace) return traceAlone(asked, trace);
   const signal = query.get('signal') || undefined;
   const before = query.get('before') ?? '';
   if (signal === 'logs') return logsPart(asked, before);
   if (signal === 'traces') return tracesPart(asked, before, false);
   if (signal !== undefined) throw new QuestionError(400, `signal "${signal}" is neither traces nor logs`);
   return query.get('where') ? tracesPart(asked, before, true) : partOfEverything(asked, before);
+}
+
+async function traceAlone(asked: Asked, id: string): Promise<Answer> {
+  const { traceId } = await foundTrace(asked, id);
+  const lines = await traceLines(asked.store, traceId, true);
+  return ndjson(lines, undefined, `trace-${traceId}.jsonl`);
 }
 
 /** What stands before the place in the second half of everything. */
@@ -46,7 +50,7 @@ async function partOfEverything(asked: Asked, before: string): Promise<Answer> {
   }
   const part = await logsPart(asked, before.slice(LOGS.length));
   const next = part.headers?.[NEXT_PART];
-  return next === undefined ? part : { ...part, headers: { [NEXT_PART]: LOGS + next } };
+  return next === undefined ? part : { ...part, headers: { ...part.headers, [NEXT_PART]: LOGS + next } };
 }
 
 async function tracesPart({ store, query }: Asked, before: string, withLogs: boolean): Promise<Answer> {
@@ -69,8 +73,13 @@ async function traceLines(store: TelemetryStore, traceId: string, withLogs: bool
   return withLogs ? [...spans, ...logsLines(await store.logsOf(traceId))] : spans;
 }
 
-function ndjson(lines: readonly string[], next?: string): Answer {
-  const body = lines.map((line) => `${line}\n`).join('');
-  const answer = { status: 200, type: 'application/x-ndjson', body };
-  return next === undefined ? answer : { ...answer, headers: { [NEXT_PART]: next } };
+/** @param file what a browser calls it when it saves it */
+function ndjson(lines: readonly string[], next: string | undefined, file = 'waymark.jsonl'): Answer {
+  const headers = { 'content-disposition': `attachment; filename="${file}"` };
+  return {
+    status: 200,
+    type: 'application/x-ndjson',
+    body: lines.map((line) => `${line}\n`).join(''),
+    headers: next === undefined ? headers : { ...headers, [NEXT_PART]: next },
+  };
 }

@@ -11,9 +11,11 @@ import type { ImportedJson } from './shapes.ts';
  * as other tools write it, is taken, too.
  * @throws {QuestionError} 400, with the number of the line; lines before it are in
  */
-export async function importLines({ store, body }: Asked): Promise<ImportedJson> {
+export async function importLines({ store, query, body }: Asked): Promise<ImportedJson> {
   const imported: ImportedJson = { spans: 0, logs: 0, rejected: 0 };
-  for (const { number, line } of linesOf(Buffer.from(body ?? []).toString())) {
+  // Where this is a piece of more, that begins further up.
+  const first = Number(query.get('line') ?? 1);
+  for (const { number, line } of linesOf(Buffer.from(body ?? []).toString(), first)) {
     for (const { signal, request } of requestsOf(line, number)) {
       const taken = await store.take(signal, request);
       imported[signal === 'traces' ? 'spans' : 'logs'] += taken.accepted;
@@ -23,8 +25,8 @@ export async function importLines({ store, body }: Asked): Promise<ImportedJson>
   return imported;
 }
 
-function linesOf(text: string): { number: number; line: string }[] {
-  const lines = text.split('\n').map((line, at) => ({ number: at + 1, line: line.trim() }));
+function linesOf(text: string, first: number): { number: number; line: string }[] {
+  const lines = text.split('\n').map((line, at) => ({ number: first + at, line: line.trim() }));
   const written = lines.filter(({ line }) => line !== '');
   // Printed with indents, an object's first line is a lone bracket, or begins one that does not end.
   return written[0] && !isJson(written[0].line) ? [{ number: written[0].number, line: text }] : written;
