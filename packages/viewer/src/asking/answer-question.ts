@@ -11,7 +11,9 @@ import type { Answering } from './waymark/asked.ts';
  */
 export async function answerQuestion(answering: Answering, question: Question): Promise<Answer> {
   if (question.path.startsWith(WAYMARK_PATH)) return answerWaymark(answering, question);
-  const answer = await answerJaeger(answering.store, question);
+  // Of a HEAD, whoever serves HTTP leaves the body out.
+  const asked = question.method === 'HEAD' ? { ...question, method: 'GET' } : question;
+  const answer = await answerJaeger(answering.store, asked);
   if (answer !== undefined) return answer;
   const error = `there is no ${question.path} here`;
   return { status: 404, type: 'application/json', body: JSON.stringify({ error }) };

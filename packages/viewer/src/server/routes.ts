@@ -26,9 +26,6 @@ export interface RouteOptions extends ReceiverOptions {
 
 export const LIVE_PATH = '/api/waymark/live';
 
-/** Questions that change something. */
-const POST_PATHS: ReadonlySet<string> = new Set([IMPORT_PATH]);
-
 /** Makes the handler of all requests. It answers whatever happens, and never rejects. */
 export function routes(options: RouteOptions) {
   const otlp = otlpHttp(options);
@@ -87,7 +84,8 @@ function isReceiving(path: string, method = ''): boolean {
 }
 
 function checkMethod(path: string, { method }: IncomingMessage): void {
-  const allowed = POST_PATHS.has(path) ? ['POST'] : ['GET', 'HEAD'];
+  // Which questions are posted, the APIs know: those that bring something, or change it.
+  const allowed = path.startsWith('/api/') ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
   if (allowed.includes(method ?? '')) return;
   throw new RequestError(405, `method ${method} is not supported here; ${allowed.join(' or ')}`, {
     allow: allowed.join(', '),
@@ -144,14 +142,14 @@ async function sendAnswer(
   const account = options.inFlight.open();
   try {
     const question: Question = { method: request.method ?? 'GET', path, query };
-    if (request.method === 'POST') {
+    if (request.method === 'POST' && hasBody(request)) {
       // A page elsewhere cannot send this type without asking first.
       if (!mediaType(request.headers['content-type']).startsWith('application/'))
         throw new RequestError(415, 'send content-type: application/json');
       if (path !== IMPORT_PATH) question.body = await readBody(request, options.maxBodyBytes, account);
     }
     const answer: Answer =
-      path === IMPORT_PATH
+      path === IMPORT_PATH && request.method === 'POST'
         ? await importParts(request, question, options.ask, options.maxBodyBytes, account)
         : await options.ask(question);
     const { status, type, body, headers } = answer;
@@ -161,6 +159,10 @@ async function sendAnswer(
   } finally {
     account.release();
   }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** Questions are answered in JSON, what is wrong with them as well. */
