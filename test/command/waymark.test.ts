@@ -1,6 +1,8 @@
 /** The command `waymark`, as a person or a script calls it. */
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -167,6 +169,33 @@ test('run ends by the signal that ended the application', async () => {
   const app = file('killed.cjs', `process.kill(process.pid, 'SIGKILL'); setTimeout(() => {}, 1000);`);
   const { code, signal } = await waymark('run', '--port', '0', app);
   assert.deepEqual([code, signal], [null, 'SIGKILL']);
+});
+
+const noScript =
+  process.platform !== 'linux' && "makes a terminal with util-linux's script, which only Linux has";
+test('on a terminal the viewer of run stays when a program has ended, until Ctrl-C, and then ends as it did', {
+  skip: noScript,
+}, async (t) => {
+  const app = file('short.cjs', `process.exitCode = 7;`);
+  const command = `exec '${process.execPath}' '${WAYMARK}' run --port 0 '${app}'`;
+  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.after(() => terminal.kill('SIGKILL'));
+  let shown = '';
+  let isOver = false;
+  for await (const text of terminal.stdout.setEncoding('utf8')) {
+    shown += text;
+    const [, url] = /with exit code 7; the viewer stays at (http:\S+) until Ctrl-C/.exec(shown) ?? [];
+    if (url === undefined || isOver) continue;
+    isOver = true;
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    terminal.stdin.write('\x03');
+  }
+  const code = terminal.exitCode ?? (await once(terminal, 'exit'))[0];
+  assert.equal(code, 7, shown);
 });
 
 test('run ends as Node does where there is no such application', async () => {

@@ -11,7 +11,8 @@ export const HELP = `Usage: waymark view [options]
 
   view   receives traces and logs, and shows them in a browser, until Ctrl-C
   run    runs app.js under Waymark with a viewer, and prints a link to each trace that fails;
-         exit code and signals are those of app.js
+         exit code and signals are those of app.js; where that ends by itself, on a terminal, the
+         viewer stays until Ctrl-C
 
 Options
   --db FILE     keep what arrives in FILE (default: in memory, gone at the end)

@@ -1,6 +1,6 @@
 /** `waymark run`: an application under register, beside a viewer. It ends as the application does. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { watchFailures } from './failing-traces.ts';
@@ -8,7 +8,7 @@ import { HELP } from './help.ts';
 import { openBrowser } from './open-browser.ts';
 import { openViewer } from './open-viewer.ts';
 import { runEnvironment } from './run-environment.ts';
-import { passSignals } from './signals.ts';
+import { passSignals, toldToEnd } from './signals.ts';
 import { readViewerOptions } from './viewer-options.ts';
 
 declare const module: { readonly path: string };
@@ -19,6 +19,8 @@ const say = (line: string) => console.error(`waymark: ${line}`);
 interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** By itself, and not since somebody wanted it to. */
+  readonly byItself: boolean;
 }
 
 export async function runApplication(args: readonly string[]): Promise<void> {
@@ -31,9 +33,13 @@ export async function runApplication(args: readonly string[]): Promise<void> {
   say(`the viewer is at ${viewer.url}`);
   if (choice.open) openBrowser(viewer.url);
   const failures = watchFailures(viewer.url, say);
-  const { code, signal } = await lifeOf(rest, env);
+  const { code, signal, byItself } = await lifeOf(rest, env);
   // It has delivered what it had before it ended.
   await failures.end();
+  if (byItself && isAtTerminal()) {
+    say(`it has ended, with exit code ${code}; the viewer stays at ${viewer.url} until Ctrl-C`);
+    await toldToEnd();
+  }
   await viewer.close();
   if (signal === null) process.exitCode = code ?? 1;
   else process.kill(process.pid, signal);
@@ -44,14 +50,11 @@ async function lifeOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<
   const register = join(module.path, 'register.cjs');
   const child = spawn(process.execPath, ['--require', register, ...args], { env, stdio: 'inherit' });
   const stop = passSignals(child);
-  try {
-    return await endOf(child);
-  } finally {
-    stop();
-  }
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, byItself: !stop() && signal === null };
 }
 
-async function endOf(child: ChildProcess): Promise<End> {
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  return { code, signal };
+/** Somebody is there to look: what a short program did would be gone with the viewer. */
+function isAtTerminal(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
 }

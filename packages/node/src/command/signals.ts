@@ -7,14 +7,29 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGBREAK'
 /** A terminal sends them to every process in front of it: passed on, the application would get them twice. */
 const BY_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGBREAK'];
 
-/** Passes signals on to `child`, and survives them, so that it is the one to decide. Gives the function that ends it. */
-export function passSignals(child: ChildProcess): () => void {
+/**
+ * Passes signals on to `child`, and survives them, so that it is the one to decide. Gives the function that ends it and tells
+ * whether somebody wanted an end.
+ */
+export function passSignals(child: ChildProcess): () => boolean {
+  let isToldToEnd = false;
   const pass = (signal: NodeJS.Signals) => {
+    isToldToEnd ||= signal !== 'SIGUSR2';
     if (!(process.stdin.isTTY && BY_TERMINAL.includes(signal))) child.kill(signal);
   };
   const known = SIGNALS.filter((signal) => process.platform === 'win32' || signal !== 'SIGBREAK');
   for (const signal of known) process.on(signal, pass);
   return () => {
     for (const signal of known) process.off(signal, pass);
+    return isToldToEnd;
   };
+}
+
+/** Resolves when somebody wants an end. Keeps the process until then. */
+export async function toldToEnd(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const alive = setInterval(() => {}, 60_000);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  await promise;
+  clearInterval(alive);
 }

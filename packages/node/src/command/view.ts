@@ -3,6 +3,7 @@
 import { HELP } from './help.ts';
 import { openBrowser } from './open-browser.ts';
 import { openViewer, USUAL_PORT } from './open-viewer.ts';
+import { toldToEnd } from './signals.ts';
 import { readViewerOptions } from './viewer-options.ts';
 
 export async function view(args: readonly string[]): Promise<void> {
@@ -16,6 +17,6 @@ export async function view(args: readonly string[]): Promise<void> {
       `waymark: port ${USUAL_PORT} is taken; applications send here with OTEL_EXPORTER_OTLP_ENDPOINT=${viewer.url}`,
     );
   if (choice.open) openBrowser(viewer.url);
-  const end = () => void viewer.close();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  await toldToEnd();
+  await viewer.close();
 }
