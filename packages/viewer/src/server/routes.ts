@@ -85,7 +85,8 @@ function isReceiving(path: string, method = ''): boolean {
 
 function checkMethod(path: string, { method }: IncomingMessage): void {
   // Which questions are posted, the APIs know: those that bring something, or change it.
-  const allowed = path.startsWith('/api/') ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
+  const isPosted = path.startsWith('/api/') && path !== LIVE_PATH;
+  const allowed = isPosted ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
   if (allowed.includes(method ?? '')) return;
   throw new RequestError(405, `method ${method} is not supported here; ${allowed.join(' or ')}`, {
     allow: allowed.join(', '),
@@ -132,6 +133,12 @@ async function sendLive(
   else if (!(await live.add(response))) throw new RequestError(503, 'too many pages are open');
 }
 
+/** Types, and their absence, that a page elsewhere may send without asking first. */
+function isFormType(contentType: string | undefined): boolean {
+  const type = mediaType(contentType);
+  return !type.startsWith('application/') || type === 'application/x-www-form-urlencoded';
+}
+
 async function sendAnswer(
   options: RouteOptions,
   path: string,
@@ -143,8 +150,7 @@ async function sendAnswer(
   try {
     const question: Question = { method: request.method ?? 'GET', path, query };
     if (request.method === 'POST' && hasBody(request)) {
-      // A page elsewhere cannot send this type without asking first.
-      if (!mediaType(request.headers['content-type']).startsWith('application/'))
+      if (isFormType(request.headers['content-type']))
         throw new RequestError(415, 'send content-type: application/json');
       if (path !== IMPORT_PATH) question.body = await readBody(request, options.maxBodyBytes, account);
     }
