@@ -17,5 +17,9 @@ export interface JaegerPorts {
 }
 export function startJaeger(options?: {
   ports?: Partial<JaegerPorts>;
+  /** Path of a configuration. @default the one that deploy/jaeger ships */
+  config?: string;
+  /** Variables that the configuration reads. */
+  env?: Record<string, string>;
   log?: (line: string) => void;
 }): Promise<Jaeger>;

@@ -8,21 +8,22 @@ const CONFIG = fileURLToPath(new URL('../../deploy/jaeger/jaeger.yaml', import.m
 
 /**
  * Builds Jaeger if need be, starts it and resolves when it takes spans and answers queries.
- * `ports.otlp` and `ports.query` are free ones unless given. Rejects with `GoMissingError` where it cannot
- * be built, and with Jaeger's own output where it does not start; nothing is left running then.
+ * `ports.otlp` and `ports.query` are free ones unless given, `config` is the file that we ship, and `env` what it reads
+ * beside the ports. Rejects with `GoMissingError` where it cannot be built, and with Jaeger's own output where it does not
+ * start; nothing is left running then.
  */
-export async function startJaeger({ ports = {}, log } = {}) {
+export async function startJaeger({ ports = {}, config = CONFIG, env = {}, log } = {}) {
   const binary = await jaegerBinary({ log });
   return onFreePorts(5, ([otlp, query, otlpGrpc, queryGrpc, health]) =>
-    start(binary, { otlp, query, otlpGrpc, queryGrpc, health, ...ports }),
+    start(binary, { otlp, query, otlpGrpc, queryGrpc, health, ...ports }, config, env),
   );
 }
 
-async function start(binary, ports) {
+async function start(binary, ports, config, env) {
   const server = startServerProcess('Jaeger', {
     command: binary,
-    args: ['--config', CONFIG],
-    env: { ...process.env, ...portVariables(ports), JAEGER_HOST: '127.0.0.1' },
+    args: ['--config', config],
+    env: { ...process.env, ...env, ...portVariables(ports), JAEGER_HOST: '127.0.0.1' },
   });
   try {
     await server.waitUntil(() => isReady(ports));

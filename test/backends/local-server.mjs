@@ -13,8 +13,8 @@ import { freePortsFrom, onFreePorts } from './free-ports.mjs';
 /**
  * Calls `launch({ directory, ports, run })` with `portCount` free ports. It starts processes with `run({ command,
  * args, env, cwd })` (what `startServerProcess` gives) and resolves when clients are welcome. The result has
- * `port` (the first one), `directory`, `output()` of the last process and `stop()`. `from` are the ports that a person expects, for as
- * many as there are: the next free one is taken.
+ * `port` (the first one), `directory`, `output()` of the last process, its `pid` at the start and `stop()`. `from` are the
+ * ports that a person expects, for as many as there are: the next free one is taken.
  */
 export function startLocalServer(name, portCount, launch, from = []) {
   return onFreePorts(portCount, async (ports) => {
@@ -45,7 +45,8 @@ async function startOn(ports, name, launch) {
   };
   try {
     const port = await launch({ directory, ports, run });
-    return { port: port ?? ports[0], directory, output: () => processes.at(-1).output(), stop };
+    const last = () => processes.at(-1);
+    return { port: port ?? ports[0], directory, pid: last().pid, output: () => last().output(), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -42,6 +42,8 @@ export interface LocalServer {
   tcpPort?: number;
   /** Of rsyslog and syslog-ng, where they were started with `tls`. */
   tlsPort?: number;
+  /** Of the last of its processes when it was ready. */
+  pid: number;
   /** What the last of its processes has written. */
   output(): string;
   /** Temporary, gone after `stop()`. */

@@ -5,6 +5,7 @@
 
 import { Agent, request as httpRequest } from 'node:http';
 import { RequestBody, type Wire } from './request-body.ts';
+import { SERVICES, SPANS_A_TRACE } from './telemetry.ts';
 
 export interface LoadOptions {
   url: string;
@@ -54,7 +55,7 @@ async function load(options: LoadOptions): Promise<LoadResult> {
     ),
   );
   const latencies: number[] = [];
-  const run = { sent: 0, acknowledged: 0, refusals: 0, order: options.firstOrder };
+  const run = { requests: 0, sent: 0, acknowledged: 0, refusals: 0, order: options.firstOrder };
   const seed = Date.now() >>> 0;
   const cpu = process.cpuUsage();
   const start = performance.now();
@@ -64,7 +65,7 @@ async function load(options: LoadOptions): Promise<LoadResult> {
     run.sent >= (options.records ?? Infinity) || elapsed() >= (options.seconds ?? Infinity);
   const keepSending = async (own: RequestBody[]) => {
     for (let round = 0; !isDone(); round++) {
-      const body = own[round % own.length]!;
+      const body = bodyFor(own, run.requests++, round);
       body.renew(seed, run.sent, run.order, Date.now() * 1000);
       run.sent += batch;
       run.order += body.traces;
@@ -93,6 +94,17 @@ async function load(options: LoadOptions): Promise<LoadResult> {
     p99: at(0.99),
     ownCpu: (user + system) / 1e6 / seconds,
   };
+}
+
+/** The body whose service is the request's turn, so that {@link serviceOfOrder} can tell it. */
+function bodyFor(own: readonly RequestBody[], request: number, round: number): RequestBody {
+  const services = SERVICES.length;
+  return own[(request % services) + services * (round % (own.length / services))]!;
+}
+
+/** Which service an order's trace is of, in a run whose first order is 0. */
+export function serviceOfOrder(order: number, batch: number): string {
+  return SERVICES[Math.floor(order / Math.ceil(batch / SPANS_A_TRACE)) % SERVICES.length]!;
 }
 
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, Math.max(seconds, 0) * 1000));
