@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 
 /** A sender that trickles its bytes holds a connection no longer than this. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -13,18 +13,16 @@ const MOST_CONNECTIONS = 2048;
 /** What still runs at the end gets so long to be answered. */
 const GRACE_MS = 1_000;
 
+const TIMEOUTS: ServerOptions = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  connectionsCheckingInterval: CHECK_EVERY_MS,
+};
+
 /** A server of HTTP/1.1 that does not listen yet. */
-export function httpServer(handler: RequestListener): Server {
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
-      noDelay: true,
-    },
-    handler,
-  );
+export function httpServer(handler: RequestListener, timeouts: ServerOptions = TIMEOUTS): Server {
+  const server = createServer({ ...timeouts, noDelay: true }, handler);
   server.maxConnections = MOST_CONNECTIONS;
   return server;
 }

@@ -46,9 +46,10 @@ export class PageFiles {
   async send(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#files ??= readFiles(this.#directory);
     const files = await this.#files;
-    const file = files.get(path) ?? (path.startsWith(HASHED) ? undefined : files.get('/index.html'));
-    if (file === undefined) sendMissing(response);
-    else sendFile(file, request, response);
+    const page = files.get('/index.html');
+    const file = files.get(path) ?? (path.startsWith(HASHED) ? undefined : page);
+    if (file !== undefined) sendFile(file, request, response);
+    else sendMissing(response, page ? `there is no ${path}` : NOT_BUILT);
   }
 }
 
@@ -90,7 +91,9 @@ function sendFile(file: PageFile, request: IncomingMessage, response: ServerResp
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-function sendMissing(response: ServerResponse): void {
+const NOT_BUILT = 'the page has not been built: node scripts/build.mjs';
+
+function sendMissing(response: ServerResponse, why: string): void {
   response.writeHead(404, { ...SAFE_HEADERS, 'content-type': 'text/plain; charset=utf-8' });
-  response.end('the page has not been built: node scripts/build.mjs\n');
+  response.end(`${why}\n`);
 }
