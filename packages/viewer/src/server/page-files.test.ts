@@ -10,12 +10,7 @@ describe('the page', () => {
     ['/index.html', 200, 'text/html; charset=utf-8', '<!doctype html><title>page</title>'],
     ['/traces/abc?span=1', 200, 'text/html; charset=utf-8', '<!doctype html><title>page</title>'],
     ['/icon.svg', 200, 'image/svg+xml', '<svg/>'],
-    [
-      '/assets/gone.js',
-      404,
-      'text/plain; charset=utf-8',
-      'the page has not been built: node scripts/build.mjs\n',
-    ],
+    ['/assets/gone.js', 404, 'text/plain; charset=utf-8', 'there is no /assets/gone.js\n'],
     ['/../../etc/passwd', 200, 'text/html; charset=utf-8', '<!doctype html><title>page</title>'],
     [
       '/assets/..%2f..%2fetc/passwd',
