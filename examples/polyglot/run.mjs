@@ -39,7 +39,7 @@ async function toldToStop() {
 
 async function showAnOrder(requestId) {
   const elsewhere = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const viewer = elsewhere ? undefined : await startViewer();
+  const viewer = elsewhere ? undefined : await startViewer({ port: 0 });
   if (viewer) cleanUps.push(() => viewer.close());
   const lines = [];
   const polyglot = await startPolyglot({
@@ -57,12 +57,12 @@ async function showAnOrder(requestId) {
   await polyglot.stop();
   say('Every log line with that id:\n');
   for (const { service, line } of lines) if (line.includes(id)) say(`${service.padEnd(10)} ${line}`);
-  if (viewer) say(`\nIts trace:\n\n${printTrace(traceOf(viewer.store, id))}`);
+  if (viewer) say(`\nIts trace:\n\n${printTrace(await traceOf(viewer.store, id))}`);
   else say(`\nThe spans were sent to ${elsewhere}: there, search for the tag http.request.id=${id}`);
 }
 
-function traceOf(store, id) {
-  const trace = id && store.trace(id);
+async function traceOf(store, id) {
+  const trace = id && (await store.trace(id));
   if (!trace)
     throw new Error(`No span of request '${id}' arrived: is tracing off by a variable of the environment?`);
   return trace;

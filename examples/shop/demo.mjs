@@ -27,7 +27,7 @@ let undelivered = false;
 const { values, positionals } = readArguments();
 
 if (values.help) say(HELP);
-else if (positionals[0]) lookUp(positionals[0]);
+else if (positionals[0]) await lookUp(positionals[0]);
 else await unlessStopped(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ? demoElsewhere : demoInViewer);
 
 function readArguments() {
@@ -40,23 +40,23 @@ function readArguments() {
   }
 }
 
-function lookUp(id) {
-  const store = existsSync(DATA) ? openStore({ path: DATA, readOnly: true }) : undefined;
-  const trace = store?.trace(id);
+async function lookUp(id) {
+  const store = existsSync(DATA) ? await openStore({ path: DATA, readOnly: true }) : undefined;
+  const trace = await store?.trace(id);
   if (trace) say(printTrace(trace));
   else fail(store ? `The last demo has nothing with the id '${id}'.` : 'There was no demo yet: npm run demo');
-  store?.close();
+  await store?.close();
 }
 
 /** Everything into our own viewer, in a file that outlasts the demo. */
 async function demoInViewer(cleanUp) {
   await forgetLastDemo();
-  const viewer = await startViewer({ path: DATA });
+  const viewer = await startViewer({ path: DATA, port: 0 });
   cleanUp(() => viewer.close());
   const sent = await runShop(cleanUp, { OTEL_EXPORTER_OTLP_ENDPOINT: viewer.url });
   const failed = sent.filter(({ status }) => status >= 500);
   say('\nOne of the requests that failed:\n');
-  say(printTrace(traceOf(viewer.store, failed[0].requestId)));
+  say(printTrace(await traceOf(viewer.store, failed[0].requestId)));
   say('\nOthers that did not go well, or took long:\n');
   say(table(sent.filter((request) => request !== failed[0] && request.kind !== 'bought')));
   say(`\nLook one up by its id:    npm run demo -- ${failed.at(-1).requestId}`);
@@ -102,8 +102,8 @@ function showOurLine(_service, line) {
   say(`  ${line}`);
 }
 
-function traceOf(store, requestId) {
-  const trace = requestId && store.trace(requestId);
+async function traceOf(store, requestId) {
+  const trace = requestId && (await store.trace(requestId));
   if (!trace) throw new Error(`the spans of request '${requestId}' did not arrive`);
   return trace;
 }

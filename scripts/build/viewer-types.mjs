@@ -10,7 +10,9 @@ const BUNDLED = { '@waymark/otlp': 'packages/otlp/src/json/otlp-json' };
 const SPECIFIER = /((?:from|import\() ?['"])([^'"]+)(['"])/g;
 
 export function emitViewerTypes(home, dist) {
-  withDeclarations([join(home, 'src/index.ts')], (out) => {
+  // What is imported by a package's name is not declared by the way.
+  const bundled = Object.values(BUNDLED).map((path) => join(home, '../..', `${path}.ts`));
+  withDeclarations([join(home, 'src/index.ts'), ...bundled], (out) => {
     const written = new Set();
     const write = (path) => {
       if (written.has(path)) return;

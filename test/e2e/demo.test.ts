@@ -46,8 +46,8 @@ test('with --keep the viewer answers for any id until SIGTERM', async () => {
     /npm run demo -- (\S+)\n.*?(http:\/\/127\.0\.0\.1:\d+)\//,
     40_000,
   );
-  const page = await fetch(`${url}/traces/${id}`);
-  assert.match(await page.text(), new RegExp(`^trace [0-9a-f]{32} · request id ${id}\n`));
+  const text = await fetch(`${url}/api/waymark/traces/${id}/text`);
+  assert.match(await text.text(), new RegExp(`^trace [0-9a-f]{32} · request id ${id}\n`));
   assert.equal((await demo.kill()).code, 0);
   await assert.rejects(fetch(url!));
 });

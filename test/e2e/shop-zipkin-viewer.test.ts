@@ -31,7 +31,7 @@ before(async () => {
   if (skip) return;
   clearSettings();
   zipkin = await startServer('zipkin');
-  viewer = await startViewer();
+  viewer = await startViewer({ port: 0 });
   const shop = await startShop({
     flags: ['--require', registerPath],
     env: {
@@ -146,7 +146,7 @@ test("Zipkin's page shows the failed request with its lines, its errors in red",
 });
 
 test('the viewer shows the same lines under the same spans', { skip }, async () => {
-  const page = await (await fetch(`${viewer!.url}/traces/${REQUEST}`)).text();
+  const page = await traceText();
   for (const [span, lines] of Object.entries(LINES)) {
     const [service, name] = span.split(/ (.*)/);
     // From its own row to that of the next span.
@@ -162,11 +162,10 @@ test('the viewer shows the same lines under the same spans', { skip }, async () 
 });
 
 test('the viewer has a record of each request, in its place', { skip }, async () => {
-  const { trace } = viewer!.store;
-  const records = trace
-    .call(viewer!.store, REQUEST)!
-    .logs.filter(({ body }) => / in [\d.]+ ms$/.test(String(body)));
-  assert.deepEqual(records.map(({ body }) => String(body).replace(/[\d.]+ ms$/, 'N ms')).sort(), [
+  const { logs } = (await viewer!.store.trace(REQUEST))!;
+  const lines = logs.map(({ record }) => record.body?.stringValue ?? '');
+  const records = lines.filter((line) => / in [\d.]+ ms$/.test(line));
+  assert.deepEqual(records.map((line) => line.replace(/[\d.]+ ms$/, 'N ms')).sort(), [
     'GET /acquirer/cards/REDACTED 503 in N ms',
     'GET /products/:sku 200 in N ms',
     'POST /charges 502 in N ms',
@@ -177,8 +176,8 @@ test('the viewer has a record of each request, in its place', { skip }, async ()
 
 test('the card is where the application printed it, and nowhere else', { skip }, async () => {
   assert.ok(printed.includes(`to card ${CARDS.bankDown}`), printed);
-  const page = await (await fetch(`${viewer!.url}/traces/${REQUEST}`)).text();
-  const stored = JSON.stringify(viewer!.store.trace(REQUEST), (_, value) =>
+  const page = await traceText();
+  const stored = JSON.stringify(await viewer!.store.trace(REQUEST), (_, value) =>
     typeof value === 'bigint' ? String(value) : value,
   );
   for (const text of [JSON.stringify(await zipkinSpans()), page, stored]) {
@@ -187,6 +186,10 @@ test('the card is where the application printed it, and nowhere else', { skip },
     assert.equal(text.includes(CARDS.bankDown.replaceAll('-', '')), false, text);
   }
 });
+
+async function traceText(): Promise<string> {
+  return (await fetch(`${viewer!.url}/api/waymark/traces/${REQUEST}/text`)).text();
+}
 
 /** `INFO checkout started` of a line's annotation. */
 function lineOf(value: string): string | undefined {

@@ -1,13 +1,36 @@
 export type {
-  LogRecord,
-  SpanEvent,
-  SpanKind,
-  SpanLink,
-  SpanRecord,
-  StatusCode,
-  Trace,
+  OtlpAnyValue,
+  OtlpEvent,
+  OtlpKeyValue,
+  OtlpLink,
+  OtlpLogRecord,
+  OtlpResource,
+  OtlpScope,
+  OtlpSpan,
+} from '@waymark/otlp';
+export {
+  openStore,
+  type StoreReader,
+  startViewer,
+  type Viewer,
+  type ViewerOptions,
+} from './start-viewer.ts';
+export type {
+  AttributeCondition,
+  LogQuery,
+  NameCondition,
+  SpanCondition,
+  TraceQuery,
+} from './store/queries.ts';
+export type {
+  FoundId,
+  LogPage,
+  StoredLog,
+  StoredSpan,
+  StoreStatus,
+  TracePage,
   TraceSummary,
-} from './records.ts';
-export { openStore, type RecentTracesOptions, type StoreOptions, type TraceStore } from './store.ts';
-export { formatDuration, printTrace, type TraceTextOptions } from './trace-text.ts';
-export { startViewer, type Viewer, type ViewerOptions } from './viewer.ts';
+} from './store/telemetry-store.ts';
+export type { StoreOptions } from './store/thread/messages.ts';
+export { formatDuration, printTrace, type Trace, type TraceTextOptions } from './terminal/trace-text.ts';
+export type { RecentTracesOptions, ViewerStore } from './viewer-store.ts';

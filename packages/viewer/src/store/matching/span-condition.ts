@@ -6,6 +6,8 @@ import type { StoredSpan } from '../telemetry-store.ts';
 import { attributeHolds } from './attribute-condition.ts';
 import { fieldsHold, type SpanFields } from './span-fields.ts';
 
+export { STATUS_ERROR } from './span-fields.ts';
+
 export function spanHolds(stored: StoredSpan, condition: SpanCondition): boolean {
   if (!fieldsHold(fieldsOf(stored), condition)) return false;
   const { requestId, attributes } = condition;
