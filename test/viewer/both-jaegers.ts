@@ -1,8 +1,8 @@
 /** A real Jaeger and the viewer, with the same spans in both. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromJson, TRACES, toProtobuf } from '@waymark/otlp';
 import { answerJaeger } from '../../packages/viewer/src/asking/jaeger/index.ts';
+import { intakeOf } from '../../packages/viewer/src/receiving/intake.ts';
 import { NaiveStore } from '../../packages/viewer/src/store/oracle/naive-store.ts';
 import type { TelemetryStore } from '../../packages/viewer/src/store/telemetry-store.ts';
 import { type Jaeger, startJaeger } from '../backends/jaeger.mjs';
@@ -24,7 +24,7 @@ export class BothJaegers {
   /** One request, of which the last span is waited for. */
   async send(traces: SentTraces): Promise<void> {
     const body = JSON.stringify(traces);
-    await this.store.take('traces', toProtobuf(TRACES, fromJson(TRACES, Buffer.from(body))));
+    await intakeOf(this.store).take('traces', 'json', Buffer.from(body));
     const headers = { 'content-type': 'application/json' };
     const sent = await askServer(this.jaeger.otlpUrl, '/v1/traces', { method: 'POST', headers, body });
     if (sent.status !== 200) throw new Error(`Jaeger took no spans: ${JSON.stringify(sent)}`);

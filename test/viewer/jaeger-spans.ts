@@ -38,7 +38,7 @@ const VALUES = {
   lowest: int('-9223372036854775808'),
   bytes: { bytesValue: 'AAEC/w==' },
   list: list(
-    text('a<b'),
+    text('a<b>&\u2028'),
     int('9007199254740993'),
     double(1e21),
     { boolValue: false },
