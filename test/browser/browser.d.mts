@@ -1,24 +1,81 @@
-/** The page of a browser, as far as tests use it. What it takes and gives is `playwright-core`'s. */
-export interface Locator {
+/**
+ * The page of a browser, as far as tests use it. What it takes and gives is `playwright-core`'s, which has a lock file of
+ * its own and may not be there when types are checked.
+ */
+
+interface ByName {
+  name?: string | RegExp;
+  exact?: boolean;
+  level?: number;
+}
+
+type State = { state?: 'attached' | 'detached' | 'visible' | 'hidden'; timeout?: number };
+
+interface Finding {
+  getByText(text: string | RegExp, options?: { exact: boolean }): Locator;
+  getByRole(role: string, options?: ByName): Locator;
+  getByLabel(text: string | RegExp): Locator;
+  getByPlaceholder(text: string | RegExp): Locator;
+  locator(selector: string): Locator;
+}
+
+export interface Locator extends Finding {
+  allInnerTexts(): Promise<string[]>;
+  allTextContents(): Promise<string[]>;
+  boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
+  check(): Promise<void>;
   click(): Promise<void>;
   count(): Promise<number>;
+  /** `run` is called in the page. */
+  evaluate<T>(run: (element: HTMLElement) => T): Promise<T>;
+  evaluateAll<T>(run: (elements: HTMLElement[]) => T): Promise<T>;
+  fill(text: string): Promise<void>;
   filter(options: { hasText?: string | RegExp; has?: Locator }): Locator;
   first(): Locator;
-  last(): Locator;
-  locator(selector: string): Locator;
+  focus(): Promise<void>;
+  getAttribute(name: string): Promise<string | null>;
+  hover(): Promise<void>;
   innerText(): Promise<string>;
-  allInnerTexts(): Promise<string[]>;
-  waitFor(): Promise<void>;
+  inputValue(): Promise<string>;
+  isVisible(): Promise<boolean>;
+  last(): Locator;
+  nth(index: number): Locator;
+  or(other: Locator): Locator;
+  selectOption(value: string | { label: string }): Promise<string[]>;
+  setInputFiles(files: string | { name: string; mimeType: string; buffer: Uint8Array }): Promise<void>;
+  textContent(): Promise<string | null>;
+  waitFor(state?: State): Promise<void>;
 }
-export interface Page {
+
+export interface Page extends Finding {
+  context(): { grantPermissions(permissions: string[]): Promise<void> };
+  emulateMedia(media: {
+    colorScheme?: 'light' | 'dark';
+    reducedMotion?: 'reduce' | 'no-preference';
+  }): Promise<void>;
+  /** Runs in the page. */
+  evaluate<T = unknown, A = undefined>(run: string | ((argument: A) => T), argument?: A): Promise<Awaited<T>>;
+  goBack(): Promise<unknown>;
   goto(url: string): Promise<unknown>;
-  getByText(text: string | RegExp, options?: { exact: boolean }): Locator;
-  getByRole(role: string, options?: { name?: string | RegExp }): Locator;
-  locator(selector: string): Locator;
-  /** @param expression runs in the page */
-  evaluate(expression: string): Promise<unknown>;
+  keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  mouse: {
+    move(x: number, y: number, options?: { steps: number }): Promise<void>;
+    down(): Promise<void>;
+    up(): Promise<void>;
+    wheel(x: number, y: number): Promise<void>;
+  };
   on(event: 'pageerror', listener: (error: Error) => void): void;
+  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
+  reload(): Promise<unknown>;
+  setViewportSize(size: { width: number; height: number }): Promise<void>;
+  title(): Promise<string>;
+  url(): string;
+  waitForEvent(event: 'download'): Promise<{ suggestedFilename(): string; path(): Promise<string> }>;
+  waitForLoadState(state?: 'load' | 'domcontentloaded' | 'networkidle'): Promise<void>;
+  waitForTimeout(ms: number): Promise<void>;
+  waitForURL(url: string | RegExp | ((url: URL) => boolean)): Promise<void>;
 }
+
 export interface OpenBrowser {
   page: Page;
   screenshot(name: string): Promise<string>;

@@ -17,15 +17,13 @@ export interface PageServer {
 
 export async function openPageServer(pageDirectory?: string): Promise<PageServer> {
   const store = new NaiveStore();
-  const answering: Answering = { store, addresses: {}, pendingVersion: 0 };
   const listeners = new Set<() => void>();
   const pending = new PendingSpans({
     changed: () => {
-      answering.pendingVersion!++;
       for (const changed of listeners) changed();
     },
   });
-  answering.pending = pending;
+  const answering: Answering = { store, pending };
   const server = await openServer({
     port: 0,
     grpcPort: false,

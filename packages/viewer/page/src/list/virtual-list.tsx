@@ -115,11 +115,13 @@ export function VirtualList(props: VirtualListProps) {
     reveal(index);
   };
 
+  // Rows that come into sight take the elements of those that went: cheaper than new ones while one scrolls far.
+  const slots = Math.ceil(view.value.height / rowHeight) + 2 + 2 * OVERSCAN;
   const rows = [];
   for (let index = first; index < end; index++) {
     rows.push(
       <Row
-        key={index}
+        key={index % slots}
         id={`${id}-${index}`}
         index={index}
         active={index === active}
@@ -196,9 +198,13 @@ interface RowProps {
 
 class Row extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps) {
-    const { active, row, attributes, columns } = this.props;
+    const { index, active, row, attributes, columns } = this.props;
     return (
-      next.active !== active || next.row !== row || next.attributes !== attributes || next.columns !== columns
+      next.index !== index ||
+      next.active !== active ||
+      next.row !== row ||
+      next.attributes !== attributes ||
+      next.columns !== columns
     );
   }
 

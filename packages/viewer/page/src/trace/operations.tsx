@@ -53,7 +53,7 @@ function Row({ operation, state }: { operation: OperationFigures; state: TraceSt
         >
           <span class="dot" /> <span class="value">{name}</span>
         </button>
-        <span class="soft value">{service}</span>
+        <span class="soft value operation-service">{service}</span>
         {operation.errors > 0 && (
           <span class="error-text"> {operation.errors.toLocaleString('en')} failed</span>
         )}

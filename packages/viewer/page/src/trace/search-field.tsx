@@ -66,7 +66,7 @@ export function SearchField({ state, field }: { state: TraceState; field: Ref<HT
       <input
         ref={field}
         class="field"
-        type="search"
+        type="text"
         aria-label="Search in this trace"
         aria-invalid={problem.value !== undefined}
         aria-describedby="trace-search-state"

@@ -6,6 +6,7 @@ import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { MISSING, STATUS_ERROR } from './columns.ts';
 import type { TraceModel } from './model.ts';
+import type { Moment } from './moments.ts';
 import { pathLine } from './path-line.ts';
 import type { Matches, Range } from './trace-state.ts';
 
@@ -18,6 +19,8 @@ export interface SpanRowView {
   /** Pixels. */
   nameWidth: number;
   toggle: (row: number) => void;
+  /** Log records and events of each row that has some. */
+  moments: ReadonlyMap<number, readonly Moment[]>;
 }
 
 const INDENT = 14;
@@ -115,7 +118,31 @@ function Bar({ view, row, series }: { view: SpanRowView; row: number; series: st
           <path d={line} />
         </svg>
       )}
+      <Marks view={view} row={row} />
       {at}
     </>
   );
+}
+
+/** More on one row are a blot. */
+const MOST_MARKS = 40;
+
+/** When the span's lines were written: the list of them is elsewhere, so these are for the eye alone. */
+function Marks({ view, row }: { view: SpanRowView; row: number }) {
+  const moments = view.moments.get(row);
+  if (!moments) return null;
+  const { from, to } = view.range;
+  const start = view.model.trace.startUnixNano;
+  return moments.slice(0, MOST_MARKS).map((moment, at) => {
+    const left = ((Number(moment.at - start) - from) / (to - from)) * 100;
+    if (left < 0 || left > 100) return null;
+    return (
+      <span
+        key={at}
+        class={`span-mark-at ${moment.severity >= 17 ? 'failed' : ''}`}
+        style={{ left: `${left}%` }}
+        title={moment.text}
+      />
+    );
+  });
 }

@@ -40,7 +40,7 @@ export function TraceView({ state }: { state: TraceState }) {
           {view.value === 'waterfall' && (
             <>
               <Minimap state={state} />
-              <Waterfall state={state} openPanel={() => panel.current?.focus()} />
+              <Waterfall state={state} moments={moments} openPanel={() => panel.current?.focus()} />
             </>
           )}
           {view.value === 'flame' && <FlameGraph state={state} show={(row) => showSpan(state, view, row)} />}

@@ -1,22 +1,30 @@
 /** The spans as a tree with their times beside them: rows of one height, of which only those in sight are there. */
 
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { HeadCell } from '../list/cells.tsx';
 import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { remembered } from '../shell/remembered.ts';
-import { STATUS_ERROR } from './columns.ts';
+import { type SpanColumns, STATUS_ERROR } from './columns.ts';
+import type { Moment } from './moments.ts';
 import { SpanCells, type SpanRowView } from './span-cells.tsx';
 import { Splitter } from './splitter.tsx';
 import { ticksOf } from './ticks.ts';
 import type { TraceState } from './trace-state.ts';
+import type { Moments } from './use-moments.ts';
 import { indexOfRow } from './visible-rows.ts';
 import './waterfall.css';
 
 const ROW_HEIGHT = 24;
 const NAMES = { least: 180, most: 900, first: 420 };
 
-export function Waterfall({ state, openPanel }: { state: TraceState; openPanel: () => void }) {
+interface WaterfallProps {
+  state: TraceState;
+  moments: ReadonlySignal<Moments>;
+  openPanel: () => void;
+}
+
+export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   const list = useRef<VirtualListHandle>(null);
   const names = useSignal(Number(remembered.get('trace-names')) || NAMES.first);
   const model = state.model.value;
@@ -27,9 +35,20 @@ export function Waterfall({ state, openPanel }: { state: TraceState; openPanel: 
   const showPath = state.showPath.value;
   const { trace, tree } = model;
 
+  const { list: lines } = moments.value;
+  const momentsOfRows = useMemo(() => byRow(lines, trace), [lines, trace]);
   const view: SpanRowView = useMemo(
-    () => ({ model, range, collapsed, matches, showPath, nameWidth: names.value, toggle: state.toggle }),
-    [model, range, collapsed, matches, showPath, names.value],
+    () => ({
+      model,
+      range,
+      collapsed,
+      matches,
+      showPath,
+      nameWidth: names.value,
+      toggle: state.toggle,
+      moments: momentsOfRows,
+    }),
+    [model, range, collapsed, matches, showPath, names.value, momentsOfRows],
   );
   const row = useCallback((index: number) => <SpanCells view={view} row={rows[index]!} />, [view, rows]);
   const attributes = useCallback(
@@ -105,6 +124,20 @@ export function Waterfall({ state, openPanel }: { state: TraceState; openPanel: 
       />
     </div>
   );
+}
+
+function byRow(moments: readonly Moment[], trace: SpanColumns): Map<number, Moment[]> {
+  const rows = new Map<number, Moment[]>();
+  if (moments.length === 0) return rows;
+  const rowOf = new Map(trace.spanId.map((id, row) => [id, row]));
+  for (const moment of moments) {
+    const row = rowOf.get(moment.spanId ?? '');
+    if (row === undefined) continue;
+    const before = rows.get(row);
+    if (before) before.push(moment);
+    else rows.set(row, [moment]);
+  }
+  return rows;
 }
 
 /** As a tree does: right opens, then goes in; left closes, then goes out. */
