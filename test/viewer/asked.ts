@@ -1,7 +1,4 @@
-/** One question to a real server and to the viewer. */
-
-import type { Answer, Question } from '../../packages/viewer/src/asking/answer.ts';
-import type { TelemetryStore } from '../../packages/viewer/src/store/telemetry-store.ts';
+/** What a server says when it is asked. */
 
 export interface Asked {
   status: number;
@@ -9,30 +6,9 @@ export interface Asked {
   body: unknown;
 }
 
-export type Answering = (store: TelemetryStore, question: Question) => Promise<Answer | undefined>;
-
 export async function askServer(url: string, path: string, init?: RequestInit): Promise<Asked> {
   const answer = await fetch(url + path, { ...init, signal: AbortSignal.timeout(10_000) });
   return { status: answer.status, body: jsonOf(await answer.text()) };
-}
-
-/** A path that is none of the API's is 404, as the viewer answers it. */
-export async function askViewer(
-  answering: Answering,
-  store: TelemetryStore,
-  path: string,
-  { method = 'GET', body }: { method?: string; body?: string } = {},
-): Promise<Asked> {
-  const { pathname, searchParams } = new URL(path, 'http://viewer');
-  const question = {
-    method,
-    path: pathname,
-    query: searchParams,
-    ...(body === undefined ? {} : { body: Buffer.from(body) }),
-  };
-  const answer = await answering(store, question);
-  if (answer === undefined) return { status: 404, body: '' };
-  return { status: answer.status, body: jsonOf(Buffer.from(answer.body).toString()) };
 }
 
 function jsonOf(text: string): unknown {
@@ -41,4 +17,16 @@ function jsonOf(text: string): unknown {
   } catch {
     return text.trim();
   }
+}
+
+/** @throws Error when the server does not take it */
+export async function post(url: string, path: string, type: string, body: Uint8Array): Promise<void> {
+  const headers = { 'content-type': type };
+  const { status, body: told } = await askServer(url, path, {
+    method: 'POST',
+    headers,
+    body: new Uint8Array(body),
+  });
+  if (status !== 200 && status !== 202)
+    throw new Error(`${url}${path} took no spans: ${status} ${JSON.stringify(told)}`);
 }

@@ -1,50 +1,43 @@
 /** A real Jaeger and the viewer, with the same spans in both. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerJaeger } from '../../packages/viewer/src/asking/jaeger/index.ts';
-import { intakeOf } from '../../packages/viewer/src/receiving/intake.ts';
-import { NaiveStore } from '../../packages/viewer/src/store/oracle/naive-store.ts';
-import type { TelemetryStore } from '../../packages/viewer/src/store/telemetry-store.ts';
+import { startViewer, type Viewer } from '@waymark/viewer';
 import { type Jaeger, startJaeger } from '../backends/jaeger.mjs';
-import { type Asked, askServer, askViewer } from './asked.ts';
+import { type Asked, askServer, post } from './asked.ts';
 import type { SentTraces } from './otlp-builder.ts';
 
 export class BothJaegers {
   readonly jaeger: Jaeger;
-  readonly store: TelemetryStore = new NaiveStore();
+  readonly viewer: Viewer;
 
-  private constructor(jaeger: Jaeger) {
+  private constructor(jaeger: Jaeger, viewer: Viewer) {
     this.jaeger = jaeger;
+    this.viewer = viewer;
   }
 
   static async start(): Promise<BothJaegers> {
-    return new BothJaegers(await startJaeger());
+    return new BothJaegers(await startJaeger(), await startViewer({ port: 0 }));
   }
 
-  /** One request, of which the last span is waited for. */
+  /** One request, of which all spans are waited for. */
   async send(traces: SentTraces): Promise<void> {
-    const body = JSON.stringify(traces);
-    await intakeOf(this.store).take('traces', 'json', Buffer.from(body));
-    const headers = { 'content-type': 'application/json' };
-    const sent = await askServer(this.jaeger.otlpUrl, '/v1/traces', { method: 'POST', headers, body });
-    if (sent.status !== 200) throw new Error(`Jaeger took no spans: ${JSON.stringify(sent)}`);
+    const body = Buffer.from(JSON.stringify(traces));
+    await post(this.viewer.url, '/v1/traces', 'application/json', body);
+    await post(this.jaeger.otlpUrl, '/v1/traces', 'application/json', body);
     const spans = traces.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((each) => each.spans));
     await this.#arrived(new Set(spans.map(({ traceId }) => traceId)), spans.length);
   }
 
-  async ask(
-    path: string,
-    init: { method?: string; body?: string } = {},
-  ): Promise<{ real: Asked; ours: Asked }> {
+  async ask(path: string, init: RequestInit = {}): Promise<{ real: Asked; ours: Asked }> {
     const [real, ours] = await Promise.all([
       askServer(this.jaeger.queryUrl, path, init),
-      askViewer(answerJaeger, this.store, path, init),
+      askServer(this.viewer.url, path, init),
     ]);
     return { real, ours };
   }
 
-  stop() {
-    return this.jaeger.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.jaeger.stop(), this.viewer.close()]);
   }
 
   /** Asks for raw traces, for Jaeger's memory keeps what its newer API adjusts. */

@@ -10,9 +10,9 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { encodeTraces } from '@waymark/otlp';
 import { encodeZipkinJson, encodeZipkinProtobuf } from '@waymark/zipkin';
-import { intakeOf } from '../../packages/viewer/src/receiving/intake.ts';
 import { span } from '../../packages/zipkin/src/fixtures/span.ts';
 import { skipWithoutServer } from '../backends/servers.mjs';
+import { post } from './asked.ts';
 import { BothZipkins } from './both-zipkins.ts';
 
 const skip = skipWithoutServer('zipkin');
@@ -31,7 +31,7 @@ after(() => both?.stop());
 async function sendAll(traceId: string, type: string, encode: (spans: ReadableSpan[]) => Uint8Array) {
   const spans = someSpans(traceId);
   await both.sendToZipkin(encode(spans), type, [traceId]);
-  await intakeOf(both.store).take('traces', 'protobuf', Buffer.from(encodeTraces(spans)));
+  await post(both.viewer.url, '/v1/traces', 'application/x-protobuf', encodeTraces(spans));
 }
 
 const START = Math.floor(Date.now() / 1000) - 60;

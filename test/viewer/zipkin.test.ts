@@ -21,15 +21,18 @@ let random: RandomTrace[];
 before(async () => {
   if (skip) return;
   both = await BothZipkins.start();
-  await both.send(richTrace, [RICH]);
-  await both.send(smallTraces, SMALL);
+  await send(richTrace, [RICH]);
+  await send(smallTraces, SMALL);
   random = randomTraces(150);
-  await both.send(
+  await send(
     random.flatMap(({ spans }) => spans),
     random.map(({ traceId }) => traceId),
   );
 });
 after(() => both?.stop());
+
+const send = (spans: object[], traceIds: string[]) =>
+  both.send(Buffer.from(JSON.stringify(spans)), 'application/json', traceIds);
 
 /** Spans of a trace come in the order in which they arrived, and from the viewer by their start. */
 const byId = (body: unknown) => (Array.isArray(body) ? body.toSorted(compareSpans) : body);

@@ -25,6 +25,8 @@ export interface RouteOptions extends ReceiverOptions {
 }
 
 export const LIVE_PATH = '/api/waymark/live';
+/** Jaeger's page posts files there without a type. Nothing is kept of them, so that a form elsewhere could change nothing. */
+const TRANSFORM_PATH = '/api/transform';
 
 /** Makes the handler of all requests. It answers whatever happens, and never rejects. */
 export function routes(options: RouteOptions) {
@@ -150,7 +152,7 @@ async function sendAnswer(
   try {
     const question: Question = { method: request.method ?? 'GET', path, query };
     if (request.method === 'POST' && hasBody(request)) {
-      if (isFormType(request.headers['content-type']))
+      if (path !== TRANSFORM_PATH && isFormType(request.headers['content-type']))
         throw new RequestError(415, 'send content-type: application/json');
       if (path !== IMPORT_PATH) question.body = await readBody(request, options.maxBodyBytes, account);
     }
