@@ -89,12 +89,12 @@ test('view answers until a signal, and keeps what it has in a file', async () =>
   const db = join(folder, 'kept.db');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await using viewer = start('view', '--port', '0', '--db', db);
-    const [, url] = await viewer.waitForLine(
-      /^waymark: receives traces and logs at (http:\/\/127\.0\.0\.1:\d+);/m,
+    const [, url, page] = await viewer.waitForLine(
+      /^waymark: receives traces and logs at (http:\/\/127\.0\.0\.1:\d+), by gRPC at http:\/\/\S+; look at (\S+)$/m,
     );
+    assert.equal(page, `${url}/`);
     assert.equal((await fetch(`${url}/healthz`)).status, 200);
     assert.equal((await viewer.kill(signal)).code, 0);
-    assert.ok(existsSync(db));
   }
 });
 
@@ -103,11 +103,44 @@ test('view takes the next port where 4318 is taken, and says what to set', async
   await new Promise<void>((resolve) => taken.once('error', resolve).listen(4318, '127.0.0.1', resolve));
   try {
     await using viewer = start('view');
-    const [, url] = await viewer.waitForLine(/port 4318 is taken; .*OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/);
+    const [, url] = await viewer.waitForLine(/send here with OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/);
+    assert.match(viewer.stdout, /^waymark: port 4318 is taken, /m);
     assert.equal((await fetch(`${url}/healthz`)).status, 200);
   } finally {
     taken.close();
   }
+});
+
+test('view for others than this machine wants a token, and says what to send with', async () => {
+  const token = file('token.txt', 's3cret-of-the-team\n');
+  await using viewer = start('view', '--port', '0', '--host', '0.0.0.0', '--token-file', token);
+  const [, url, headers] = await viewer.waitForLine(
+    /send here with OTEL_EXPORTER_OTLP_ENDPOINT=(\S+) OTEL_EXPORTER_OTLP_HEADERS=(\S+)/,
+  );
+  assert.equal((await fetch(`${url}/api/waymark/status`)).status, 401);
+  const authorization = decodeURIComponent(headers!.replace('authorization=', ''));
+  assert.equal(authorization, 'Bearer s3cret-of-the-team');
+  assert.equal((await fetch(`${url}/api/waymark/status`, { headers: { authorization } })).status, 200);
+  const app = file('spans.cjs', `require('node:http').get('http://127.0.0.1:1').on('error', () => {});`);
+  const sent = await runNode(app, {
+    register: 'require',
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: url!,
+      OTEL_EXPORTER_OTLP_HEADERS: headers!,
+      OTEL_SERVICE_NAME: 'app',
+    },
+  });
+  assert.doesNotMatch(sent.stderr, /cannot|refuse|401/);
+  const services = await fetch(`${url}/api/waymark/services`, { headers: { authorization } });
+  assert.deepEqual(await services.json(), { names: ['app'] });
+});
+
+test('run shows the token of its viewer to the application', async () => {
+  const token = file('token.txt', 's3cret-of-the-team\n');
+  await using app = start('run', '--port', '0', '--token-file', token, SERVER);
+  const [, port] = await app.waitForLine(/^port (\d+)/m);
+  await fetch(`http://127.0.0.1:${port}/bad`);
+  await app.waitForLine(/ failed: /);
 });
 
 test('view does not take another port than it was told', async () => {
@@ -127,7 +160,7 @@ test("run passes arguments and Node's options on, and ends as the application do
   const app = file('seven.cjs', `console.log(process.argv.slice(2), process.title); process.exitCode = 7;`);
   const { code, stdout, stderr } = await waymark('run', '--port', '0', '--title=app', app, '--port', 'x');
   assert.deepEqual([code, stdout], [7, "[ '--port', 'x' ] app\n"]);
-  assert.match(stderr, /^waymark: the viewer is at (http:\S+)\nwaymark: \S+ traces .*; look at \1\n$/);
+  assert.match(stderr, /^waymark: the viewer is at (http:\S+)\/\nwaymark: \S+ traces .*; look at \1\n$/);
 });
 
 test('run prints a link to the trace that fails, and to no other, and the link leads there', async () => {
@@ -191,7 +224,7 @@ test('on a terminal the viewer of run stays when a program has ended, until Ctrl
     const [, url] = /with exit code 7; the viewer stays at (http:\S+) until Ctrl-C/.exec(shown) ?? [];
     if (url === undefined || isOver) continue;
     isOver = true;
-    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    assert.equal((await fetch(`${url}healthz`)).status, 200);
     terminal.stdin.write('\x03');
   }
   const code = terminal.exitCode ?? (await once(terminal, 'exit'))[0];

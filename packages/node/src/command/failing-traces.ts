@@ -1,5 +1,6 @@
 /** Prints a link to each trace that fails, as the viewer learns of it. */
 
+import type { RunningViewer } from './find-viewer.ts';
 import { type FailedTrace, failedTraces } from './viewer-api.ts';
 
 const EVERY_MS = 500;
@@ -16,8 +17,8 @@ export interface Watch {
 }
 
 /** @param say prints one line */
-export function watchFailures(url: string, say: (line: string) => void): Watch {
-  const failures = new Failures(url, say);
+export function watchFailures(viewer: RunningViewer, say: (line: string) => void): Watch {
+  const failures = new Failures(viewer, say);
   let asking = Promise.resolve();
   const ask = (isLast: boolean) => {
     // A viewer that does not answer this time answers the next.
@@ -34,22 +35,23 @@ export function watchFailures(url: string, say: (line: string) => void): Watch {
 }
 
 class Failures {
-  readonly #url: string;
+  readonly #viewer: RunningViewer;
   readonly #say: (line: string) => void;
   /** How often each was seen; those that were told of have no end. */
   readonly #looks = new Map<string, number>();
 
-  constructor(url: string, say: (line: string) => void) {
-    this.#url = url;
+  constructor(viewer: RunningViewer, say: (line: string) => void) {
+    this.#viewer = viewer;
     this.#say = say;
   }
 
   async look(isLast: boolean): Promise<void> {
-    const fresh = (await failedTraces(this.#url)).filter((trace) => this.#isDue(trace, isLast)).reverse();
+    const { url } = this.#viewer;
+    const fresh = (await failedTraces(this.#viewer)).filter((trace) => this.#isDue(trace, isLast)).reverse();
     for (const { traceId, rootService, rootName } of fresh.slice(0, MOST_LINKS))
-      this.#say(`${rootName} of ${rootService} failed: ${this.#url}/traces/${traceId}`);
+      this.#say(`${rootName} of ${rootService} failed: ${url}/traces/${traceId}`);
     const more = fresh.length - MOST_LINKS;
-    if (more > 0) this.#say(`${more} more failed: ${this.#url}/?where=status%3Derror`);
+    if (more > 0) this.#say(`${more} more failed: ${url}/?where=status%3Derror`);
   }
 
   #isDue({ traceId, hasRoot }: FailedTrace, isLast: boolean): boolean {

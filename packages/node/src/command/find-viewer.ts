@@ -3,18 +3,26 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ViewerSettings } from './viewer-options.ts';
 
 declare const module: { readonly path: string };
 
 /** What is used of `startViewer` of `@waymark/viewer`. */
 export interface ViewerModule {
-  startViewer(options: { path?: string; port: number }): Promise<RunningViewer>;
+  startViewer(settings: ViewerSettings): Promise<RunningViewer>;
 }
 
 export interface RunningViewer {
   /** Of the page and for OTLP over HTTP, without a trailing slash. */
   readonly url: string;
   readonly port: number;
+  readonly grpcUrl: string | undefined;
+  /** What has to be shown by everybody who sends or asks, where something has. */
+  readonly token: string | undefined;
+  /** What to open in a browser: with the token, where there is one. */
+  readonly pageUrl: string;
+  /** One sentence for each port that is another than usual. */
+  readonly notices: readonly string[];
   close(): Promise<void>;
 }
 

@@ -15,13 +15,20 @@ export const HELP = `Usage: waymark view [options]
          viewer stays until Ctrl-C
 
 Options
-  --db FILE     keep what arrives in FILE (default: in memory, gone at the end)
-  --port PORT   listen on 127.0.0.1:PORT; 0 takes a free one (default: 4318, or the next free one)
-  --open        open the page in the browser
+  --db FILE            keep what arrives in FILE (default: in memory, gone at the end)
+  --port PORT          for OTLP/HTTP, Zipkin and the page; 0 takes a free one
+                       (default: 4318, or the next that is free)
+  --grpc-port PORT     for OTLP/gRPC (default: 4317, or the next that is free)
+  --max-size SIZE      the oldest data goes to stay below, as 500M or 2G (default: 1G; in memory 256M)
+  --max-age TIME       older data goes, as 12h or 7d (default: none does by its age)
+  --host ADDRESS       listen there, for others as well: a token is needed then, which the start prints
+  --token-file FILE    holds that token, so that it stays the same
+  --open               open the page in the browser
   --help, --version
 
 Examples
   waymark view --db traces.db --open
+  waymark view --db team.db --max-age 7d --host 0.0.0.0 --token-file token.txt
   waymark run server.js --verbose
   waymark run --port 5000 --inspect server.js
   node --require @waymark/node/register app.js     sends to the viewer on 4318 without being told

@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { watchFailures } from './failing-traces.ts';
 import { HELP } from './help.ts';
-import { openBrowser } from './open-browser.ts';
 import { openViewer } from './open-viewer.ts';
 import { runEnvironment } from './run-environment.ts';
 import { passSignals, toldToEnd } from './signals.ts';
@@ -28,16 +27,15 @@ export async function runApplication(args: readonly string[]): Promise<void> {
   if (choice.help) return void process.stdout.write(HELP);
   if (rest.length === 0) throw new Error('run needs an application: waymark run app.js');
   const viewer = await openViewer(choice);
-  const { env, complaints } = runEnvironment(process.env, viewer.url);
+  const { env, complaints } = runEnvironment(process.env, viewer);
   for (const complaint of complaints) say(complaint);
-  say(`the viewer is at ${viewer.url}`);
-  if (choice.open) openBrowser(viewer.url);
-  const failures = watchFailures(viewer.url, say);
+  say(`the viewer is at ${viewer.pageUrl}`);
+  const failures = watchFailures(viewer, say);
   const { code, signal, byItself } = await lifeOf(rest, env);
   // It has delivered what it had before it ended.
   await failures.end();
   if (byItself && isAtTerminal()) {
-    say(`it has ended, with exit code ${code}; the viewer stays at ${viewer.url} until Ctrl-C`);
+    say(`it has ended, with exit code ${code}; the viewer stays at ${viewer.pageUrl} until Ctrl-C`);
     await toldToEnd();
   }
   await viewer.close();

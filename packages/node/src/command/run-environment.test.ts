@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { runEnvironment } from './run-environment.ts';
 
 const URL = 'http://127.0.0.1:4318';
-const run = (env: Record<string, string>) => runEnvironment(env, URL);
+const run = (env: Record<string, string>, token?: string) => runEnvironment(env, { url: URL, token });
 
 test('all goes to the viewer, soon, and metrics nowhere', () => {
   assert.deepEqual(run({ PATH: '/bin' }), {
@@ -38,6 +38,11 @@ test('no address, exporter or credential of another destination is left, and it 
   assert.deepEqual(complaints, [
     'not used here, since all goes to the viewer: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_TRACES_EXPORTER',
   ]);
+});
+
+test('a viewer with a token is shown it', () => {
+  const { env } = run({}, 't0k');
+  assert.equal(env['OTEL_EXPORTER_OTLP_HEADERS'], 'authorization=Bearer%20t0k');
 });
 
 test('what is off stays off, and delays and metrics are as somebody set them', () => {

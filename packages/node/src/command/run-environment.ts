@@ -1,5 +1,7 @@
 /** The environment of an application whose telemetry goes to one viewer, whatever was set for other days. */
 
+import type { RunningViewer } from './find-viewer.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whom to send to, and with which credentials. */
@@ -12,7 +14,10 @@ const DELAYS = { OTEL_BSP_SCHEDULE_DELAY: '500', OTEL_BLRP_SCHEDULE_DELAY: '500'
  * Signals that are off stay off; metrics, which the viewer does not show, are off unless they were asked for.
  * `complaints`: what somebody set and will not find.
  */
-export function runEnvironment(env: Environment, url: string): { env: Environment; complaints: string[] } {
+export function runEnvironment(
+  env: Environment,
+  { url, token }: Pick<RunningViewer, 'url' | 'token'>,
+): { env: Environment; complaints: string[] } {
   const isOff = (name: string) => env[name]?.trim() === 'none';
   const replaced = Object.keys(env).filter(
     (name) => WHERE.test(name) || (EXPORTERS.includes(name) && !isOff(name)),
@@ -31,6 +36,7 @@ export function runEnvironment(env: Environment, url: string): { env: Environmen
       OTEL_METRICS_EXPORTER: 'none',
       ...kept,
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      ...(token === undefined ? {} : { OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${token}` }),
     },
     complaints,
   };

@@ -1,22 +1,33 @@
 /** `waymark view`: the viewer, until a signal. */
 
+import type { RunningViewer } from './find-viewer.ts';
 import { HELP } from './help.ts';
-import { openBrowser } from './open-browser.ts';
-import { openViewer, USUAL_PORT } from './open-viewer.ts';
+import { openViewer } from './open-viewer.ts';
 import { toldToEnd } from './signals.ts';
 import { readViewerOptions } from './viewer-options.ts';
+
+/** Where exporters send to when they are not told otherwise. */
+const USUAL_PORT = 4318;
 
 export async function view(args: readonly string[]): Promise<void> {
   const { choice, rest } = readViewerOptions(args);
   if (choice.help) return void process.stdout.write(HELP);
   if (rest.length > 0) throw new Error(`"${rest[0]}" is not understood after view; see waymark --help`);
   const viewer = await openViewer(choice);
-  console.log(`waymark: receives traces and logs at ${viewer.url}; open it to look`);
-  if (choice.port === undefined && viewer.port !== USUAL_PORT)
-    console.log(
-      `waymark: port ${USUAL_PORT} is taken; applications send here with OTEL_EXPORTER_OTLP_ENDPOINT=${viewer.url}`,
-    );
-  if (choice.open) openBrowser(viewer.url);
+  for (const line of linesOf(viewer)) console.log(`waymark: ${line}`);
   await toldToEnd();
   await viewer.close();
+}
+
+/** Where to send, where to look, and what is not as it usually is. */
+function linesOf({ url, port, grpcUrl, pageUrl, token, notices }: RunningViewer): string[] {
+  const grpc = grpcUrl === undefined ? '' : `, by gRPC at ${grpcUrl}`;
+  const lines = [`receives traces and logs at ${url}${grpc}; look at ${pageUrl}`, ...notices];
+  if (port !== USUAL_PORT || token !== undefined)
+    lines.push(`applications send here with OTEL_EXPORTER_OTLP_ENDPOINT=${url}${credentials(token)}`);
+  return lines;
+}
+
+function credentials(token: string | undefined): string {
+  return token === undefined ? '' : ` OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20${token}`;
 }
