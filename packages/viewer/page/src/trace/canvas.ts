@@ -7,8 +7,12 @@ export interface Drawing {
   height: number;
 }
 
-/** Makes the canvas as large as its box, empty, with pixels of CSS as unit. Undefined while it has no size. */
-export function fitCanvas(canvas: HTMLCanvasElement): Drawing | undefined {
+/**
+ * Makes the canvas as large as its box, empty, with pixels of CSS as unit. Undefined while it has no size, or is gone: an
+ * observer may still tell of a box whose component is about to go.
+ */
+export function fitCanvas(canvas: HTMLCanvasElement | null): Drawing | undefined {
+  if (canvas === null) return undefined;
   const { width, height } = canvas.getBoundingClientRect();
   const context = canvas.getContext('2d');
   if (!context || width === 0 || height === 0) return undefined;

@@ -58,7 +58,7 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
       colorsVersion.value;
       cancelAnimationFrame(asked);
       asked = requestAnimationFrame(() => {
-        const drawing = fitCanvas(canvas.current!);
+        const drawing = fitCanvas(canvas.current);
         if (drawing) drawFlame(drawing, { ...scene, colors: colorsOf(trace.services, canvas.current!) });
       });
     });

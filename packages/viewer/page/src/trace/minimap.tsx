@@ -26,7 +26,7 @@ export function Minimap({ state }: { state: TraceState }) {
       size.value;
       colorsVersion.value;
       const model = state.model.value;
-      const drawing = fitCanvas(canvas.current!);
+      const drawing = fitCanvas(canvas.current);
       if (!drawing) return;
       drawMinimap(drawing, model, {
         series: model.trace.services.map((name) => colorOf(`--series-${seriesOf(name)}`)),
