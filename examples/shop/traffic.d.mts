@@ -19,3 +19,6 @@ export function checkout(
   kind: Checkout,
   options?: { requestId?: string },
 ): Promise<{ status: number; body: unknown; requestId: string | undefined }>;
+export function sendTraffic(
+  url: string,
+): Promise<{ kind: Kind; status: number; requestId: string | undefined; milliseconds: number }[]>;
