@@ -1,7 +1,7 @@
 /** A real Zipkin and the viewer, with the same spans in both. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startViewer, type Viewer } from '@waymark/viewer';
+import { startViewer, type Viewer } from '../../packages/viewer/src/index.ts';
 import { type LocalServer, startServer } from '../backends/servers.mjs';
 import { type Asked, askServer, post } from './asked.ts';
 
