@@ -26,7 +26,7 @@ export interface BlockFileOptions {
 }
 
 export interface BlockFileHooks {
-  /** A block was dropped: forget it. Called inside the transaction. */
+  /** A block is about to be dropped: forget it. Called inside the transaction, while its sections are there. */
   dropped(block: BlockInfo): void;
   committed(): void;
   /** A transaction was undone: read {@link BlockFile.blocks} and the journal again. */
@@ -157,6 +157,7 @@ export class BlockFile {
   }
 
   #drop(block: BlockInfo): void {
+    this.#hooks.dropped(block);
     const first = block.id * SECTIONS;
     this.#statements.dropSections.run(first, first + SECTIONS - 1);
     this.#statements.dropBlock.run(block.id);
@@ -164,7 +165,6 @@ export class BlockFile {
     this.#statements.setCount.run('dropped_ms', Date.now());
     this.blocks.delete(block.id);
     this.#held.remove(block);
-    this.#hooks.dropped(block);
   }
 
   /** Pages that hold something; those on the free list are written again before the file grows. */

@@ -6,7 +6,7 @@ import type { JournalEntry } from './journal.ts';
 
 export interface SignalPart {
   /**
-   * Keeps what an OTLP request holds: at once, inside {@link BlockFile.change}. Records go into heads, requests into the journal,
+   * Keeps what an OTLP request holds: at once, in a {@link BlockFile.change} of its own, once it is decoded. Records go into heads, requests into the journal,
    * full heads into blocks.
    * @throws DecodeError when the body is not OTLP; then nothing was changed
    */

@@ -1,0 +1,263 @@
+/** The store of the product: blocks of spans and of log records in one file, or in memory. */
+
+import { compare } from './compare.ts';
+import { BlockFile, type BlockFileOptions } from './keeping/block-file.ts';
+import { LogPart } from './logs/log-part.ts';
+import { LogReader } from './logs/log-reader.ts';
+import type { LogQuery, TraceQuery } from './queries.ts';
+import { SpanPart } from './spans/span-part.ts';
+import { SpanReader } from './spans/span-reader.ts';
+import type {
+  FoundId,
+  LogPage,
+  Operation,
+  ServiceCall,
+  Signal,
+  StoredLog,
+  StoredSpan,
+  StoreStatus,
+  Taken,
+  TelemetryStore,
+  TimeRange,
+  TraceColumns,
+  TracePage,
+  TraceSummary,
+} from './telemetry-store.ts';
+import { Turns } from './turns.ts';
+
+export type BlockStoreOptions = BlockFileOptions;
+
+/** Memory that all heads may hold; beyond, the largest become blocks early. Of a small store a part of its limit. */
+const HEAD_BYTES = 64 * 2 ** 20;
+
+/** How often is looked whether something is too old. */
+const AGE_CHECK_MS = 30_000;
+
+const NOTIFY_MS = 100;
+
+/** How long after a drop senders are told. */
+const WARN_MS = 60_000;
+
+/** @throws {Error} when the file is not a database, or one of another version */
+export async function openBlockStore(options: BlockStoreOptions = {}): Promise<TelemetryStore> {
+  return new BlockStore(options);
+}
+
+class BlockStore implements TelemetryStore {
+  readonly #file: BlockFile;
+  readonly #spans: SpanPart;
+  readonly #logs: LogPart;
+  readonly #spanReader: SpanReader;
+  readonly #logReader: LogReader;
+  readonly #listeners = new Set<(status: StoreStatus) => void>();
+  readonly #maxHeadBytes: number;
+  #ageTimer: NodeJS.Timeout | undefined;
+  #notifyTimer: NodeJS.Timeout | undefined;
+  #version = 0;
+  #isReplaying = false;
+  /** When a block was dropped last, in milliseconds. */
+  #droppedMs = 0;
+
+  constructor(options: BlockStoreOptions) {
+    this.#file = new BlockFile(options, {
+      dropped: (block) => {
+        this.#part(block.signal).dropped(block);
+        this.#droppedMs = Date.now();
+      },
+      committed: () => this.#changed(),
+      undone: () => this.#readAgain(),
+    });
+    const { maxBytes, maxAgeMs, readOnly } = this.#file.options;
+    this.#maxHeadBytes = Math.min(HEAD_BYTES, maxBytes / 4);
+    this.#spans = new SpanPart(this.#file);
+    this.#logs = new LogPart(this.#file);
+    this.#spanReader = new SpanReader(this.#spans);
+    this.#logReader = new LogReader(this.#logs, () => {
+      const turns = new Turns();
+      return () => turns.giveWay();
+    });
+    this.#readAgain();
+    if (maxAgeMs !== undefined && !readOnly) {
+      this.#ageTimer = setInterval(() => this.#dropOld(), Math.min(AGE_CHECK_MS, maxAgeMs)).unref();
+    }
+  }
+
+  async take(signal: Signal, body: Uint8Array): Promise<Taken> {
+    if (this.#file.options.readOnly) throw new Error('this store was opened to be read only');
+    const taken = this.#part(signal).take(body);
+    this.#boundHeads();
+    await this.#file.committed();
+    return taken.message === undefined && this.#isDropping ? { ...taken, message: this.#warning } : taken;
+  }
+
+  spansOf(traceId: string, only?: ReadonlySet<string>): Promise<StoredSpan[]> {
+    return this.#spanReader.spansOf(traceId, only);
+  }
+
+  columnsOf(traceId: string): Promise<TraceColumns> {
+    return this.#spanReader.columnsOf(traceId);
+  }
+
+  summaryOf(traceId: string): Promise<TraceSummary | undefined> {
+    return this.#spanReader.summaryOf(traceId);
+  }
+
+  searchTraces(query: TraceQuery): Promise<TracePage> {
+    return this.#spanReader.search(query);
+  }
+
+  async find(text: string): Promise<FoundId | undefined> {
+    const hex = text.trim().replaceAll('-', '').toLowerCase();
+    if (/^[0-9a-f]{32}$/.test(hex)) {
+      const trace = (await this.#spanReader.findTrace(hex)) ?? (await this.#traceOfLogs(hex));
+      if (trace) return trace;
+    }
+    if (/^[0-9a-f]{16}$/.test(hex)) {
+      const span = (await this.#spanReader.findSpan(hex)) ?? (await this.#spanOfLogs(hex));
+      if (span) return span;
+    }
+    const requestId = text.trim();
+    if (requestId === '') return undefined;
+    return (await this.#spanReader.findRequest(requestId)) ?? (await this.#requestOfLogs(requestId));
+  }
+
+  searchLogs(query: LogQuery): Promise<LogPage> {
+    return this.#logReader.search(query);
+  }
+
+  logOf(id: string): Promise<StoredLog | undefined> {
+    return this.#logReader.logOf(id);
+  }
+
+  logsOf(traceId: string): Promise<StoredLog[]> {
+    return this.#logReader.logsOf(traceId);
+  }
+
+  async services(signal?: Signal): Promise<string[]> {
+    const spans = signal === 'logs' ? [] : this.#spanReader.services();
+    const logs = signal === 'traces' ? [] : this.#logReader.services();
+    return [...new Set([...spans, ...logs])].sort();
+  }
+
+  operations(service?: string): Promise<Operation[]> {
+    return this.#spanReader.operations(service);
+  }
+
+  async attributeKeys(prefix: string, limit: number): Promise<string[]> {
+    const counts = [await this.#spanReader.keyCounts(), await this.#logReader.keyCounts()];
+    return mostFrequent(counts, prefix, limit);
+  }
+
+  async attributeValues(key: string, prefix: string, limit: number): Promise<string[]> {
+    const counts = [await this.#spanReader.valueCounts(key), await this.#logReader.valueCounts(key)];
+    return mostFrequent(counts, prefix, limit);
+  }
+
+  calls(range: TimeRange): Promise<ServiceCall[]> {
+    return this.#spanReader.calls(range);
+  }
+
+  status(): StoreStatus {
+    return {
+      spans: this.#spans.records,
+      logs: this.#logs.records,
+      traces: this.#spans.traces,
+      bytes: this.#file.bytes,
+      dropped: this.#file.dropped(),
+      version: this.#version,
+    };
+  }
+
+  onChange(changed: (status: StoreStatus) => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ageTimer);
+    clearTimeout(this.#notifyTimer);
+    this.#listeners.clear();
+    this.#file.close();
+  }
+
+  #part(signal: Signal): SpanPart | LogPart {
+    return signal === 'traces' ? this.#spans : this.#logs;
+  }
+
+  #boundHeads(): void {
+    for (;;) {
+      const [spans, logs] = [this.#spans.headBytes, this.#logs.headBytes];
+      if (spans + logs <= this.#maxHeadBytes) return;
+      this.#file.change(() => (spans > logs ? this.#spans : this.#logs).sealLargest());
+    }
+  }
+
+  async #traceOfLogs(traceId: string): Promise<FoundId | undefined> {
+    const log = await this.#logReader.earliestOfTrace(traceId);
+    return log && { kind: 'trace', traceId, timeUnixNano: log.timeUnixNano };
+  }
+
+  async #spanOfLogs(spanId: string): Promise<FoundId | undefined> {
+    const log = await this.#logReader.latestOfSpan(spanId);
+    return log && { kind: 'span', traceId: log.record.traceId, spanId, timeUnixNano: log.timeUnixNano };
+  }
+
+  async #requestOfLogs(requestId: string): Promise<FoundId | undefined> {
+    const log = await this.#logReader.latestOfRequest(requestId);
+    return log && { kind: 'request', traceId: log.record.traceId, timeUnixNano: log.timeUnixNano };
+  }
+
+  /** Blocks from the file, heads from the journal. Where that fails as well, what is in the journal waits for the next start. */
+  #readAgain(): void {
+    this.#spans.reset();
+    this.#logs.reset();
+    if (this.#isReplaying) return;
+    this.#isReplaying = true;
+    try {
+      if (this.#file.options.readOnly) this.#replay();
+      else this.#file.change(() => this.#replay());
+    } finally {
+      this.#isReplaying = false;
+    }
+  }
+
+  #replay(): void {
+    for (const entry of this.#file.journal.entries()) this.#part(entry.signal).replay(entry);
+  }
+
+  /** Heads to which nothing was added for so long become blocks first, and go with the others. */
+  #dropOld(): void {
+    const now = Date.now();
+    this.#file.change(() => {
+      for (const part of [this.#spans, this.#logs]) part.sealIdle(now - this.#file.options.maxAgeMs!);
+      this.#file.dropOld(now);
+    });
+  }
+
+  get #isDropping(): boolean {
+    return Date.now() - this.#droppedMs < WARN_MS;
+  }
+
+  get #warning(): string {
+    return `the viewer's store is full (${this.#file.options.maxBytes} bytes): it drops its oldest data`;
+  }
+
+  #changed(): void {
+    this.#version++;
+    this.#notifyTimer ??= setTimeout(() => {
+      this.#notifyTimer = undefined;
+      for (const changed of this.#listeners) changed(this.status());
+    }, NOTIFY_MS).unref();
+  }
+}
+
+/** Case does not matter to the prefix. Equally frequent ones stand in order of their text. */
+function mostFrequent(counts: readonly Map<string, number>[], prefix: string, limit: number): string[] {
+  const sums = new Map<string, number>();
+  const begin = prefix.toLowerCase();
+  for (const [text, count] of counts.flatMap((each) => [...each])) {
+    if (text.toLowerCase().startsWith(begin)) sums.set(text, (sums.get(text) ?? 0) + count);
+  }
+  const sorted = [...sums].sort((one, other) => other[1] - one[1] || compare(one[0], other[0]));
+  return sorted.slice(0, limit).map(([text]) => text);
+}

@@ -1,0 +1,136 @@
+/** The spans of one trace, wherever they are: pairs of a part and a number in it, by start. */
+
+import { GrowingInts } from '../blocks/growing-ints.ts';
+import { compare } from '../compare.ts';
+import type { Turns } from '../turns.ts';
+import { traceNumber } from './span-block.ts';
+import { BlockGone, type SpanColumns, type SpanIds, type SpanSource } from './span-source.ts';
+
+/** A part, with what orders its spans at hand. */
+interface Part {
+  source: SpanSource;
+  columns: SpanColumns;
+  ids: SpanIds;
+}
+
+export class TraceRows {
+  readonly #parts: Part[] = [];
+  /** Pairs: which part, which span. */
+  readonly #rows = new GrowingInts();
+  /** Numbers of pairs, in order. */
+  order: Uint32Array = new Uint32Array();
+  start = 0n;
+
+  get length(): number {
+    return this.#rows.length / 2;
+  }
+
+  sourceOf(row: number): SpanSource {
+    return this.#part(row).source;
+  }
+
+  columnsOf(row: number): SpanColumns {
+    return this.#part(row).columns;
+  }
+
+  idsOf(row: number): SpanIds {
+    return this.#part(row).ids;
+  }
+
+  recordOf(row: number): number {
+    return this.#rows.data[row * 2 + 1]!;
+  }
+
+  startOf(row: number): bigint {
+    return this.columnsOf(row).start[this.recordOf(row)]!;
+  }
+
+  /** Not before the start, whatever the sender's clock did. */
+  endOf(row: number): bigint {
+    const [start, end] = [this.startOf(row), this.columnsOf(row).end[this.recordOf(row)]!];
+    if (end < start) return start;
+    return end;
+  }
+
+  spanIdOf(row: number): bigint {
+    return this.idsOf(row).spanId[this.recordOf(row)]!;
+  }
+
+  parentIdOf(row: number): bigint {
+    return this.idsOf(row).parentId[this.recordOf(row)]!;
+  }
+
+  nameOf(row: number): string {
+    return this.sourceOf(row).meta().names[this.columnsOf(row).name[this.recordOf(row)]!]!;
+  }
+
+  kindOf(row: number): number {
+    return this.columnsOf(row).kind[this.recordOf(row)]!;
+  }
+
+  statusOf(row: number): number {
+    return this.columnsOf(row).status[this.recordOf(row)]!;
+  }
+
+  /** Adds the trace's spans that are in a part. */
+  add(source: SpanSource, traceId: Buffer): void {
+    const ids = source.ids();
+    const trace = traceNumber(ids.traceIds, traceId, 0);
+    if (trace < 0) return;
+    const part = this.#parts.push({ source, columns: source.columns(), ids }) - 1;
+    for (let record = 0; record < ids.trace.length; record++) {
+      if (ids.trace[record] === trace) this.#rows.push64(part, record);
+    }
+  }
+
+  /** By start, then id, kind and service: as `compareSpans` has it. */
+  sort(): void {
+    const count = this.length;
+    this.start = 0n;
+    for (let row = 0; row < count; row++) {
+      const start = this.startOf(row);
+      if (row === 0 || start < this.start) this.start = start;
+    }
+    const offsets = Float64Array.from({ length: count }, (_, row) => Number(this.startOf(row) - this.start));
+    this.order = Uint32Array.from({ length: count }, (_, row) => row);
+    this.order.sort((one, other) => offsets[one]! - offsets[other]! || this.#compare(one, other));
+  }
+
+  #compare(one: number, other: number): number {
+    return (
+      compare(this.startOf(one), this.startOf(other)) ||
+      compare(this.spanIdOf(one), this.spanIdOf(other)) ||
+      compare(this.kindOf(one), this.kindOf(other)) ||
+      compare(this.sourceOf(one).service, this.sourceOf(other).service)
+    );
+  }
+
+  #part(row: number): Part {
+    return this.#parts[this.#rows.data[row * 2]!]!;
+  }
+}
+
+/** @param sources those that may have the trace @param traceId 16 bytes */
+export async function traceRows(
+  sources: readonly SpanSource[],
+  traceId: Buffer,
+  turns: Turns,
+): Promise<TraceRows> {
+  const rows = new TraceRows();
+  for (const source of sources) {
+    unlessGone(() => rows.add(source, traceId));
+    await turns.giveWay();
+  }
+  rows.sort();
+  return rows;
+}
+
+/** Reads a part; one that was dropped meanwhile has nothing. */
+export function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BlockGone) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Pages of traces, newest first, by the start of the trace.
+ *
+ * Parts are looked at by their latest span, the latest first. A span that matches makes its trace a candidate, which began no
+ * later than its spans in that part; nothing that is still unseen began later than the next part's latest span. So a candidate
+ * that is before all others and all unseen ones by this bound is looked up in full, and is the next of the page when its true
+ * start stands before the bounds as well.
+ */
+
+import { compare } from '../compare.ts';
+import type { TraceQuery } from '../queries.ts';
+import type { TracePage } from '../telemetry-store.ts';
+import type { Turns } from '../turns.ts';
+import { Heap } from './heap.ts';
+import { SpanMatcher } from './span-matcher.ts';
+import type { SpanPart } from './span-part.ts';
+import type { SpanSource } from './span-source.ts';
+import { summaryOf } from './trace-reader.ts';
+import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
+
+interface Candidate {
+  traceId: string;
+  /** It began then, or before. */
+  start: bigint;
+  /** Once it was looked up. */
+  rows?: TraceRows;
+}
+
+export async function searchTraces(part: SpanPart, query: TraceQuery, turns: Turns): Promise<TracePage> {
+  const search = new TraceSearch(part, query, turns);
+  const found: Candidate[] = [];
+  const place = query.before === undefined ? undefined : parsePlace(query.before);
+  for await (const candidate of search.newestFirst()) {
+    if (place !== undefined && newestFirst(candidate, place) <= 0) continue;
+    if (found.push(candidate) > query.limit) break;
+  }
+  const page = found.slice(0, query.limit);
+  const traces = page.map(({ traceId, rows }) => summaryOf(traceId, rows!));
+  return found.length > page.length ? { traces, next: placeOf(page.at(-1)!) } : { traces };
+}
+
+class TraceSearch {
+  readonly #part: SpanPart;
+  readonly #matcher: SpanMatcher;
+  readonly #turns: Turns;
+  /** Parts not looked at, the one with the latest span last. */
+  readonly #unseen: SpanSource[];
+  readonly #candidates = new Heap<Candidate>(newestFirst);
+  readonly #known = new Set<string>();
+
+  constructor(part: SpanPart, query: TraceQuery, turns: Turns) {
+    this.#part = part;
+    this.#matcher = new SpanMatcher(query);
+    this.#turns = turns;
+    const id = query.traceId === undefined ? undefined : Buffer.from(query.traceId, 'hex');
+    const sources = id?.length === 16 ? part.sourcesOf(id) : part.sources();
+    this.#unseen = sources.sort((one, other) => compare(one.lastStart, other.lastStart));
+  }
+
+  async *newestFirst(): AsyncGenerator<Candidate> {
+    for (;;) {
+      const first = this.#candidates.first;
+      const unseen = this.#unseen.at(-1);
+      if (unseen !== undefined && (first === undefined || first.start <= unseen.lastStart)) {
+        this.#unseen.pop();
+        unlessGone(() => this.#lookAt(unseen));
+      } else if (first === undefined) return;
+      else {
+        this.#candidates.takeFirst();
+        if (first.rows !== undefined) yield first;
+        else await this.#lookUp(first);
+      }
+      await this.#turns.giveWay();
+    }
+  }
+
+  #lookAt(source: SpanSource): void {
+    if (!this.#matcher.mayMatch(source)) return;
+    const holds = this.#matcher.matches(source);
+    if (holds === undefined) return;
+    const { traceIds } = source.ids();
+    const starts = startsOf(source, holds);
+    for (let number = 0; number < starts.length; number++) {
+      const start = starts[number];
+      if (start === undefined) continue;
+      const traceId = traceIds.toString('hex', number * 16, number * 16 + 16);
+      if (this.#known.has(traceId)) continue;
+      this.#known.add(traceId);
+      this.#candidates.add({ traceId, start });
+    }
+  }
+
+  async #lookUp(candidate: Candidate): Promise<void> {
+    const id = Buffer.from(candidate.traceId, 'hex');
+    const rows = await traceRows(this.#part.sourcesOf(id), id, this.#turns);
+    if (rows.length > 0) this.#candidates.add({ ...candidate, start: rows.start, rows });
+  }
+}
+
+/** Of each trace that a match is in: when its earliest span of this part starts. */
+function startsOf(source: SpanSource, holds: Uint8Array): (bigint | undefined)[] {
+  const { trace } = source.ids();
+  const { start } = source.columns();
+  const matched: boolean[] = [];
+  for (let span = 0; span < holds.length; span++) if (holds[span] === 1) matched[trace[span]!] = true;
+  const starts: (bigint | undefined)[] = [];
+  for (let span = 0; span < holds.length; span++) {
+    const number = trace[span]!;
+    if (!matched[number]) continue;
+    const known = starts[number];
+    if (known === undefined || start[span]! < known) starts[number] = start[span]!;
+  }
+  return starts;
+}
+
+type Place = Pick<Candidate, 'start' | 'traceId'>;
+
+/** Of those that started at once, by id. */
+const newestFirst = (one: Place, other: Place) =>
+  compare(other.start, one.start) || compare(one.traceId, other.traceId);
+
+const placeOf = ({ start, traceId }: Place) => `${start}-${traceId}`;
+
+/** @throws {Error} when it is not of a page */
+function parsePlace(text: string): Place {
+  const match = /^(\d{1,20})-([0-9a-f]{32})$/.exec(text);
+  if (match === null) throw new Error(`"${text}" is not the end of a page; take "next" of the page before`);
+  return { start: BigInt(match[1]!), traceId: match[2]! };
+}

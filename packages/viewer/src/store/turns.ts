@@ -1,0 +1,21 @@
+/**
+ * Long work in short turns: a question that has kept the thread for some milliseconds lets what arrived meanwhile go first.
+ */
+
+const TURN_MS = 4;
+
+export class Turns {
+  #since = performance.now();
+
+  /** To be awaited often; cheap unless the turn is over. */
+  async giveWay(): Promise<void> {
+    if (performance.now() - this.#since < TURN_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#since = performance.now();
+  }
+
+  /** Whether it is time: for loops in which even an `await` costs too much. */
+  get isOver(): boolean {
+    return performance.now() - this.#since >= TURN_MS;
+  }
+}
