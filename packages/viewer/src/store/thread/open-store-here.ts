@@ -1,7 +1,7 @@
-import { NaiveStore } from '../oracle/naive-store.ts';
+import { openBlockStore } from '../block-store.ts';
 import type { TelemetryStore } from '../telemetry-store.ts';
 import type { StoreOptions } from './messages.ts';
 
-export async function openStoreHere(_options: StoreOptions): Promise<TelemetryStore> {
-  return new NaiveStore();
+export function openStoreHere(options: StoreOptions): Promise<TelemetryStore> {
+  return openBlockStore(options);
 }
