@@ -9,12 +9,14 @@ import { askedToStop } from '../../scripts/server-process.mjs';
 import { startShop } from './shop.mjs';
 import { sendTraffic } from './traffic.mjs';
 
-const HELP = `Usage: npm run demo [-- --keep | <id>]
+const HELP = `Usage: npm run demo [-- --keep | --no-keep | <id>]
 
-Runs three services under Waymark, sends them traffic and shows one failed request.
+Runs three services under Waymark, sends them traffic and shows one failed request. On a terminal
+the viewer then stays, for looking around in a browser, until Ctrl-C.
 
-  --keep   the viewer stays, for looking around in a browser, until Ctrl-C
-  <id>     shows another request of the last demo: a trace id, span id or request id
+  --keep      it stays in any case
+  --no-keep   it stays in no case
+  <id>        shows another request of the last demo: a trace id, span id or request id
 
 With OTEL_EXPORTER_OTLP_ENDPOINT=http://... the spans go there instead, say to a Jaeger.`;
 
@@ -33,7 +35,7 @@ else await unlessStopped(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ? demoElsewhere
 function readArguments() {
   try {
     const options = { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
-    return parseArgs({ allowPositionals: true, options });
+    return parseArgs({ allowPositionals: true, allowNegative: true, options });
   } catch (error) {
     console.error(`${error.message}\n\n${HELP}`);
     process.exit(1);
@@ -51,19 +53,23 @@ async function lookUp(id) {
 /** Everything into our own viewer, in a file that outlasts the demo. */
 async function demoInViewer(cleanUp) {
   await forgetLastDemo();
-  const viewer = await startViewer({ path: DATA, port: 0 });
+  const stays = values.keep ?? (process.stdin.isTTY && process.stdout.isTTY);
+  // Where somebody looks it is at the port that people know, if that is free.
+  const viewer = await startViewer({ path: DATA, ...(stays ? {} : { port: 0 }) });
   cleanUp(() => viewer.close());
-  const sent = await runShop(cleanUp, { OTEL_EXPORTER_OTLP_ENDPOINT: viewer.url });
+  say(`Everything goes to the viewer at ${viewer.pageUrl}\n`);
+  const to = { OTEL_TRACES_EXPORTER: 'viewer', OTEL_EXPORTER_OTLP_ENDPOINT: viewer.url };
+  const sent = await runShop(cleanUp, to);
   const failed = sent.filter(({ status }) => status >= 500);
   say('\nOne of the requests that failed:\n');
-  say(printTrace(await traceOf(viewer.store, failed[0].requestId)));
+  const trace = await traceOf(viewer.store, failed[0].requestId);
+  say(printTrace(trace));
   say('\nOthers that did not go well, or took long:\n');
   say(table(sent.filter((request) => request !== failed[0] && request.kind !== 'bought')));
   say(`\nLook one up by its id:    npm run demo -- ${failed.at(-1).requestId}`);
-  if (!values.keep) return say('Look around in a browser: npm run demo -- --keep');
-  say(
-    `Look around in a browser: ${viewer.url}/\nOne trace by any id:      ${viewer.url}/traces/<id>\nCtrl-C ends it.`,
-  );
+  if (!stays) return say('Look around in a browser: npm run demo -- --keep');
+  say(`Look around in a browser: ${viewer.pageUrl}`);
+  say(`The tree above:           ${viewer.url}/traces/${trace.traceId}\nCtrl-C ends it.`);
   process.exitCode = 0;
   await new Promise(() => {});
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,8 +19,10 @@ test('the demo shows a failed request as a tree, and any other by its id when it
   const { code, stdout, stderr } = await runNode(DEMO, { flags });
   assert.equal(stderr, '');
   assert.equal(code, 0);
+  const [, page] = /^Everything goes to the viewer at (http:\S+)\/$/m.exec(stdout)!;
   const started = stdout.split('\n').filter((line) => line.startsWith('  waymark'));
   assert.equal(started.length, 3, stdout);
+  for (const line of started) assert.ok(line.endsWith(`; look at ${page}`), line);
   assert.match(stdout, /Sent 40 checkouts in \d+\.\d s; 2 of them failed\./);
 
   const shown = between(stdout, 'One of the requests that failed:', 'Others that did not go well');
@@ -50,6 +53,31 @@ test('with --keep the viewer answers for any id until SIGTERM', async () => {
   assert.match(await text.text(), new RegExp(`^trace [0-9a-f]{32} · request id ${id}\n`));
   assert.equal((await demo.kill()).code, 0);
   await assert.rejects(fetch(url!));
+});
+
+const noScript =
+  process.platform !== 'linux' && "makes a terminal with util-linux's script, which only Linux has";
+test('on a terminal the viewer stays, at the address that is printed, until Ctrl-C', {
+  skip: noScript,
+}, async (t) => {
+  const command = `exec '${process.execPath}' ${flags.join(' ')} '${DEMO}'`;
+  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.after(() => terminal.kill('SIGKILL'));
+  let shown = '';
+  let isOver = false;
+  for await (const text of terminal.stdout.setEncoding('utf8')) {
+    shown += text;
+    if (isOver || !shown.includes('Ctrl-C ends it.')) continue;
+    isOver = true;
+    const [, link, id] = /^The tree above: +(http:\S+\/traces\/([0-9a-f]{32}))\r$/m.exec(shown)!;
+    assert.ok(shown.includes(`\ntrace ${id} `), shown);
+    assert.match((await fetch(link!)).headers.get('content-type')!, /^text\/html/);
+    terminal.stdin.write('\x03');
+  }
+  assert.equal(terminal.exitCode ?? (await once(terminal, 'exit'))[0], 0);
 });
 
 const noProc = process.platform !== 'linux' && 'finds child processes in /proc, which only Linux has';
