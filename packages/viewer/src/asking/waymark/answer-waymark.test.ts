@@ -222,6 +222,56 @@ test('draws who calls whom, with their durations and errors', async () => {
   assert.deepEqual((await json('map?where=service%3Dcron')).traces, 0);
 });
 
+test('the map has what sends no spans, by who calls it', async () => {
+  const call = (id: number, values: Record<string, string>, over: Partial<OtlpSpan> = {}) =>
+    span(1, id, { ...at(0, 10), ...below(1), kind: 3, name: 'GET', attributes: attributes(values), ...over });
+  store.takeTraces(
+    traces({
+      shop: [
+        span(1, 1, { ...at(0, 100), name: 'POST /checkout' }),
+        call(2, { 'db.system.name': 'postgresql', 'db.namespace': 'shop' }, { name: 'SELECT' }),
+        call(3, { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders' }, { kind: 4 }),
+        ...[4, 5, 6, 7, 8, 9, 10, 11, 12].map((id) => call(id, { 'server.address': 'stripe.example' })),
+        call(13, { 'server.address': 'mail.example' }, FAILED),
+        call(14, {}),
+        call(15, { 'server.address': 'shop.example' }),
+        span(1, 16, { ...at(1, 5), ...below(15), kind: 2 }),
+      ],
+    }),
+  );
+  const { services, calls } = await json('map');
+  type Named = { name: string; kind?: string; requests: number; errors: number };
+  assert.deepEqual(
+    services.map(({ name, kind, requests, errors }: Named) => [name, kind, requests, errors]),
+    [
+      ['shop', undefined, 2, 0],
+      ['postgresql shop', 'database', 1, 0],
+      ['kafka orders', 'queue', 1, 0],
+      ['stripe.example', 'external', 9, 0],
+      ['mail.example', 'external', 1, 1],
+    ],
+  );
+  type Call = { parent: string; child: string; calls: number };
+  const toItself = calls.filter(({ parent, child }: Call) => parent === child);
+  assert.deepEqual([toItself.length, toItself[0].calls], [1, 1]);
+});
+
+test('looks at no more spans than it needs to name what they call', async () => {
+  let read = 0;
+  const spansOf = store.spansOf.bind(store);
+  store.spansOf = async (id, only) => {
+    read += only?.size ?? 0;
+    return spansOf(id, only);
+  };
+  const database = attributes({ 'db.system.name': 'redis' });
+  for (let id = 1; id <= 30; id++) {
+    const call = { ...at(0, 10), kind: 3, name: 'GET key', attributes: database };
+    store.takeTraces(traces({ shop: [span(id, 1, at(0, 100)), span(id, 2, { ...call, ...below(1) })] }));
+  }
+  const { services } = await json('map');
+  assert.deepEqual([services[1].name, services[1].requests, read], ['redis', 30, 8]);
+});
+
 test('prints a trace as text', async () => {
   addCheckout();
   const { type, body } = await ask('traces/r-1/text?width=80');

@@ -4,6 +4,7 @@ import type { TraceColumns } from '../../store/telemetry-store.ts';
 import { Turns } from '../turns.ts';
 import type { Asked } from './asked.ts';
 import { spanFilter } from './filter/span-filter.ts';
+import { MapPeers, type Peer } from './map-peers.ts';
 import { given, rangeOf, whereOf } from './parameters.ts';
 import { parentRows } from './parent-rows.ts';
 import { percentile } from './percentile.ts';
@@ -18,6 +19,7 @@ const PAGE = 100;
 export async function serviceMap({ store, query }: Asked): Promise<ServiceMapJson> {
   const condition = { ...whereOf(query, spanFilter), ...rangeOf(query) };
   const map = new ServiceMap();
+  const peers = new MapPeers(store);
   const turns = new Turns();
   const until = performance.now() + MAX_MS;
   let before = given(query, 'before', 'before');
@@ -26,7 +28,9 @@ export async function serviceMap({ store, query }: Asked): Promise<ServiceMapJso
     for (const { traceId } of traces) {
       if (turns.over) await turns.next();
       if (map.isFull || performance.now() > until) return map.json(true);
-      map.add(await store.columnsOf(traceId));
+      const columns = await store.columnsOf(traceId);
+      const parents = parentRows(columns);
+      map.add(columns, parents, await peers.of(traceId, columns, parents));
     }
     if (next === undefined) return map.json(false);
     before = { before: next };
@@ -51,6 +55,9 @@ const STATUS_ERROR = 2;
 /** Sums up traces one after another. */
 export class ServiceMap {
   readonly #services = new Map<string, Edge>();
+  /** Services that sent spans. */
+  readonly #sending = new Set<string>();
+  readonly #peers = new Map<string, Peer['kind']>();
   readonly #calls = new Map<string, Map<string, Edge>>();
   #traces = 0;
   #spans = 0;
@@ -61,9 +68,9 @@ export class ServiceMap {
     return this.#traces >= MAX_TRACES || this.#spans >= MAX_SPANS;
   }
 
-  add(columns: TraceColumns): void {
+  /** @param peers of rows that call something without spans */
+  add(columns: TraceColumns, parents: Int32Array, peers: ReadonlyMap<number, Peer>): void {
     const { services, service, kind, status, start, end } = columns;
-    const parents = parentRows(columns);
     this.#traces++;
     this.#spans += start.length;
     for (let row = 0; row < start.length; row++) {
@@ -72,20 +79,39 @@ export class ServiceMap {
       const caller = parent < 0 ? undefined : services[service[parent]!]!;
       const duration = Number(end[row]! - start[row]!);
       const isError = status[row] === STATUS_ERROR;
+      const serves = kind[row] === SERVER || kind[row] === CONSUMER;
+      this.#sending.add(name);
       const own = entryOf(this.#services, name, newEdge);
-      if (parent < 0 || kind[row] === SERVER || kind[row] === CONSUMER) own.add(duration, isError);
-      if (caller !== undefined && caller !== name) {
-        entryOf(entryOf(this.#calls, caller, newEdges), name, newEdge).add(duration, isError);
+      if (parent < 0 || serves) own.add(duration, isError);
+      // What a service does within itself is no call; a request to itself is.
+      if (caller !== undefined && (caller !== name || serves))
+        this.#call(caller, name).add(duration, isError);
+      const peer = peers.get(row);
+      if (peer !== undefined) {
+        this.#peers.set(peer.name, peer.kind);
+        entryOf(this.#services, peer.name, newEdge).add(duration, isError);
+        this.#call(name, peer.name).add(duration, isError);
       }
       if (this.#from === undefined || start[row]! < this.#from) this.#from = start[row]!;
       if (end[row]! > this.#to) this.#to = end[row]!;
     }
   }
 
+  /** Of what sends no spans of its own. */
+  #kindOf(name: string): { kind?: Peer['kind'] } {
+    const kind = this.#peers.get(name);
+    return kind === undefined || this.#sending.has(name) ? {} : { kind };
+  }
+
+  #call(caller: string, called: string): Edge {
+    return entryOf(entryOf(this.#calls, caller, newEdges), called, newEdge);
+  }
+
   /** @param more there were traces that were not added */
   json(more: boolean): ServiceMapJson {
     const services = [...this.#services].map(([name, { durations, errors }]) => ({
       name,
+      ...this.#kindOf(name),
       requests: durations.length,
       errors,
       ...percentiles(durations, { p50Nano: 0.5, p95Nano: 0.95, p99Nano: 0.99 }),

@@ -128,7 +128,9 @@ export interface NamesJson {
 export interface ServiceMapJson {
   services: {
     name: string;
-    /** Requests that it served: spans of kind SERVER and CONSUMER, or roots. */
+    /** Of what sends no spans, and is known by who calls it: `postgresql shop`. Absent for services. */
+    kind?: 'database' | 'queue' | 'external';
+    /** Requests that it served: spans of kind SERVER and CONSUMER, or roots; of what has a `kind`, calls to it. */
     requests: number;
     errors: number;
     /** Of those spans, in nanoseconds; absent when there are none. */
@@ -136,6 +138,7 @@ export interface ServiceMapJson {
     p95Nano?: number;
     p99Nano?: number;
   }[];
+  /** What a service asks of itself is among them; what it does within itself is not. */
   calls: {
     parent: string;
     child: string;
