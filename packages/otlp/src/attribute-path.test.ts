@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Attributes, HrTime } from '@opentelemetry/api';
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { decodeTraces } from './decoding/traces.ts';
 import { encodeLogs, encodeTraces } from './encode.ts';
 import type { SharedAttributes } from './kept-span.ts';
 import { readLogs, readTraces } from './oracle/otlp-messages.ts';
+import { plainTraces } from './oracle/plain-records.ts';
 import { RandomRecords } from './oracle/random-records.ts';
 import { kept, logRecord, span } from './oracle/records.ts';
 
@@ -122,7 +122,7 @@ describe('what is remembered', () => {
     const retry = { queue: 'jobs', retry: true };
     const sequence = [hit, retry, retry, retry, hit];
     const bytes = encodeTraces(sequence.map((attributes) => span({ attributes })));
-    const decoded = decodeTraces(bytes)[0]!.scopeSpans[0]!.spans;
+    const decoded = plainTraces(bytes)[0]!.scopeSpans[0]!.spans;
     assert.deepEqual(
       decoded.map(({ attributes }) => ({ ...attributes })),
       sequence,

@@ -5,7 +5,6 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { MAX_VALUE_DEPTH } from './any-value.ts';
 import { MAX_STEPS } from './attribute-path.ts';
 import { MAX_WRITER_BYTES } from './byte-writer.ts';
-import { decodeTraces } from './decoding/traces.ts';
 import { encodeLogs, encodeTraces } from './encode.ts';
 import { MAX_REMEMBERED_KEYS } from './key-value.ts';
 import {
@@ -16,12 +15,13 @@ import {
   readTraces,
   rewritten,
 } from './oracle/otlp-messages.ts';
+import { plainTraces } from './oracle/plain-records.ts';
 import { kept, logRecord, resource, SPAN_ID, scope, span, spanContext, TRACE_ID } from './oracle/records.ts';
 
 const encodedSpan = (overrides: Partial<ReadableSpan>, context = spanContext()) =>
   readOnlySpan(encodeTraces([span(overrides, context)]));
 
-const spansIn = (bytes: Buffer) => decodeTraces(bytes)[0]!.scopeSpans[0]!.spans;
+const spansIn = (bytes: Buffer) => plainTraces(bytes)[0]!.scopeSpans[0]!.spans;
 
 /** The only field of the AnyValue that an attribute becomes. */
 function encodedValue(value: AnyValue): Message {
@@ -69,7 +69,7 @@ describe('encodeTraces', () => {
       span({ name: 'c', resource: other }),
       span({ name: 'd' }),
     ];
-    const tree = decodeTraces(encodeTraces(spans)).map((group) => ({
+    const tree = plainTraces(encodeTraces(spans)).map((group) => ({
       service: group.resource.attributes['service.name'],
       scopes: group.scopeSpans.map((inner) => [inner.scope.name, ...inner.spans.map(({ name }) => name)]),
     }));
@@ -89,7 +89,7 @@ describe('encodeTraces', () => {
     const full = { name: 's', schemaUrl: 'https://scope', attributes: { a: 1 }, droppedAttributesCount: 2 };
     const withSchema = { ...resource, attributes: {}, schemaUrl: 'https://resource' } as typeof resource;
     const bytes = encodeTraces([span({ instrumentationScope: full, resource: withSchema })]);
-    const [group] = decodeTraces(bytes);
+    const [group] = plainTraces(bytes);
     assert.equal(group!.schemaUrl, 'https://resource');
     assert.equal(group!.scopeSpans[0]!.schemaUrl, 'https://scope');
     const { scope: decoded } = group!.scopeSpans[0]!;
@@ -290,7 +290,7 @@ describe('a value', () => {
 
   it('may appear twice, as long as it is not inside itself', () => {
     const shared = { a: 1 };
-    const decoded = decodeTraces(encodeTraces([span({ attributes: { both: [shared, shared] } })]));
+    const decoded = plainTraces(encodeTraces([span({ attributes: { both: [shared, shared] } })]));
     assert.deepEqual(decoded[0]!.scopeSpans[0]!.spans[0]!.attributes, { both: [{ a: 1 }, { a: 1 }] });
   });
 

@@ -1,20 +1,3 @@
-export type { DecodeLimits } from './decoding/byte-reader.ts';
-export type { DecodedAttributes, DecodedResource, DecodedScope, DecodedValue } from './decoding/common.ts';
-export { DecodeError, type DecodeErrorCode } from './decoding/decode-error.ts';
-export {
-  type DecodedLogRecord,
-  type DecodedResourceLogs,
-  type DecodedScopeLogs,
-  decodeLogs,
-} from './decoding/logs.ts';
-export {
-  type DecodedEvent,
-  type DecodedLink,
-  type DecodedResourceSpans,
-  type DecodedScopeSpans,
-  type DecodedSpan,
-  decodeTraces,
-} from './decoding/traces.ts';
 export { encodeLogs, encodeTraces } from './encode.ts';
 export { encodeMetrics, encodeMetricsInTurns } from './encode-metrics.ts';
 export type { Exemplar, ExemplarDataPoint } from './exemplar.ts';
@@ -27,6 +10,8 @@ export {
   type RpcStatus,
   TRACES_ANSWER,
 } from './json/answer-messages.ts';
+export type { DecodeLimits } from './json/byte-reader.ts';
+export { DecodeError, type DecodeErrorCode } from './json/decode-error.ts';
 export { fromJson } from './json/from-json.ts';
 export { fromProtobuf } from './json/from-protobuf.ts';
 export type { MessageType } from './json/message-type.ts';

@@ -7,9 +7,8 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Batch } from '@waymark/delivery';
-import { decodeLogs } from './decoding/logs.ts';
-import { decodeTraces } from './decoding/traces.ts';
 import { OtlpLogRecordProcessor } from './log-record-processor.ts';
+import { plainLogs, plainTraces } from './oracle/plain-records.ts';
 import { logRecord, resource, span, spanContext } from './oracle/records.ts';
 import { MAX_BATCH_BYTES, type OtlpProcessorOptions } from './record-batcher.ts';
 import { OtlpSpanProcessor } from './span-processor.ts';
@@ -37,7 +36,7 @@ class RecordingQueue {
   /** Names of all spans, batch by batch. */
   get names(): string[][] {
     return this.batches.map(({ body }) =>
-      decodeTraces(body).flatMap((group) =>
+      plainTraces(body).flatMap((group) =>
         group.scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)),
       ),
     );
@@ -45,7 +44,7 @@ class RecordingQueue {
 
   /** The resource's service name of each batch. */
   get services(): unknown[] {
-    return this.batches.map(({ body }) => decodeTraces(body)[0]!.resource.attributes['service.name']);
+    return this.batches.map(({ body }) => plainTraces(body)[0]!.resource.attributes['service.name']);
   }
 }
 
@@ -197,7 +196,7 @@ describe('OtlpSpanProcessor', () => {
     processor.onEnd(span({ attributes }));
     attributes.a = 2;
     processor.cut();
-    assert.deepEqual(decodeTraces(queue.batches[0]!.body)[0]!.scopeSpans[0]!.spans[0]!.attributes, { a: 1 });
+    assert.deepEqual(plainTraces(queue.batches[0]!.body)[0]!.scopeSpans[0]!.spans[0]!.attributes, { a: 1 });
   });
 
   it('makes bodies that later batches do not touch', () => {
@@ -219,7 +218,7 @@ describe('OtlpSpanProcessor', () => {
     const { queue, lines, processor } = spanProcessor();
     for (const attributes of [{ a: 1 }, throwing, throwing, { b: 2 }]) processor.onEnd(span({ attributes }));
     processor.cut();
-    const [group] = decodeTraces(queue.batches[0]!.body);
+    const [group] = plainTraces(queue.batches[0]!.body);
     assert.deepEqual(
       group!.scopeSpans[0]!.spans.map(({ attributes }) => attributes),
       [{ a: 1 }, { b: 2 }],
@@ -235,7 +234,7 @@ describe('OtlpSpanProcessor', () => {
     for (let i = 0; i < 30; i++) processor.onEnd(span({ attributes: { map: { throwing } } }));
     processor.onEnd(span({ attributes: { map: { list: [1] } } }));
     processor.cut();
-    const [group] = decodeTraces(queue.batches[0]!.body);
+    const [group] = plainTraces(queue.batches[0]!.body);
     assert.deepEqual(group!.scopeSpans[0]!.spans[0]!.attributes, { map: { list: [1] } });
   });
 
@@ -289,7 +288,7 @@ describe('OtlpSpanProcessor', () => {
     attributes = { ...attributes, 'cloud.region': 'x' };
     processor.onEnd(span());
     processor.onEnd(span());
-    const sent = queue.batches.map(({ body }) => decodeTraces(body)[0]!.resource.attributes['cloud.region']);
+    const sent = queue.batches.map(({ body }) => plainTraces(body)[0]!.resource.attributes['cloud.region']);
     assert.deepEqual(sent, [undefined, 'x', 'x']);
   });
 
@@ -302,7 +301,7 @@ describe('OtlpSpanProcessor', () => {
     processor.onEnd(span({ name: 'a' }));
     processor.cut();
     assert.deepEqual(queue.names, [['a']]);
-    assert.deepEqual(decodeTraces(queue.batches[0]!.body)[0]!.resource.attributes, { known: 1 });
+    assert.deepEqual(plainTraces(queue.batches[0]!.body)[0]!.resource.attributes, { known: 1 });
     assert.equal(error.mock.callCount(), 0);
   });
 
@@ -375,7 +374,7 @@ describe('OtlpLogRecordProcessor', () => {
 
 function bodies(queue: RecordingQueue): unknown[][] {
   return queue.batches.map((batch) =>
-    decodeLogs(batch.body).flatMap((group) =>
+    plainLogs(batch.body).flatMap((group) =>
       group.scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => body)),
     ),
   );

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { decodeTraces, encodeTraces } from '@waymark/otlp';
+import { encodeTraces, fromProtobuf, TRACES } from '@waymark/otlp';
 import { type IdGenerator, RandomIdGenerator, ROOT, WaymarkTracerProvider } from '@waymark/tracing';
 
 class Heir extends RandomIdGenerator {}
@@ -47,7 +47,7 @@ for (const [name, idGenerator] of Object.entries(generators)) {
     const parent = start();
     const spans = [parent, start(parent)];
     for (const span of spans) span.end();
-    const exported = decodeTraces(encodeTraces(spans as unknown as ReadableSpan[]));
+    const exported = fromProtobuf(TRACES, encodeTraces(spans as unknown as ReadableSpan[])).resourceSpans;
     assert.deepEqual(
       exported[0]!.scopeSpans[0]!.spans.map(({ traceId, spanId }) => [traceId, spanId]),
       spans.map((span) => [span.spanContext().traceId, span.spanContext().spanId]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DecodeLimits } from '../decoding/byte-reader.ts';
-import { DecodeError, type DecodeErrorCode } from '../decoding/decode-error.ts';
+import type { DecodeLimits } from './byte-reader.ts';
+import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
 import { fromJson } from './from-json.ts';
 import { METRICS } from './metrics-messages.ts';
 import { ANY_VALUE, LOG_RECORD, SPAN, TRACES } from './otlp-messages.ts';

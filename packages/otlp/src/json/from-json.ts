@@ -1,4 +1,4 @@
-import type { DecodeLimits } from '../decoding/byte-reader.ts';
+import type { DecodeLimits } from './byte-reader.ts';
 import { JsonPlace } from './json-place.ts';
 import { parseJson } from './json-text.ts';
 import type { Field, MessageType } from './message-type.ts';

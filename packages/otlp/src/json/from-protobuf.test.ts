@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DecodeLimits } from '../decoding/byte-reader.ts';
-import { DecodeError, type DecodeErrorCode } from '../decoding/decode-error.ts';
 import { encodeLogs, encodeTraces } from '../encode.ts';
 import { encodeMetrics } from '../encode-metrics.ts';
 import { RandomRecords } from '../oracle/random-records.ts';
 import { logRecord, SPAN_ID, span, spanContext, TRACE_ID } from '../oracle/records.ts';
+import type { DecodeLimits } from './byte-reader.ts';
+import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
 import { fromProtobuf } from './from-protobuf.ts';
 import type { MessageType } from './message-type.ts';
 import { METRICS } from './metrics-messages.ts';
@@ -176,7 +176,12 @@ describe('fromProtobuf', () => {
 
   it('lets the last of several values in one count', () => {
     const attribute = inField(0x0a, inField(0x12, hex('0a 01 61  10 01')));
-    assert.deepEqual(fromProtobuf(RESOURCE, attribute).attributes, [{ key: '', value: { boolValue: true } }]);
+    const twoParts = inField(
+      0x0a,
+      Buffer.concat([inField(0x12, hex('0a 01 61')), inField(0x12, hex('10 01'))]),
+    );
+    for (const bytes of [attribute, twoParts])
+      assert.deepEqual(fromProtobuf(RESOURCE, bytes).attributes, [{ key: '', value: { boolValue: true } }]);
   });
 
   it('takes an id of zeros for none', () => {

@@ -1,4 +1,4 @@
-import { ByteReader, type DecodeLimits } from '../decoding/byte-reader.ts';
+import { ByteReader, type DecodeLimits } from './byte-reader.ts';
 import type { Field, MessageType } from './message-type.ts';
 
 /**
@@ -20,7 +20,14 @@ export function fromProtobuf<T extends object>(
 
 type Message = Record<string, unknown>;
 
-function readFields(reader: ByteReader, type: MessageType<object>, target: Message): void {
+/** `chosen`: the alternative that the target has already, of those of which only one may be. */
+function readFields(
+  reader: ByteReader,
+  type: MessageType<object>,
+  target: Message,
+  chosen?: string | undefined,
+): void {
+  let alternative = chosen;
   while (reader.more()) {
     const tag = reader.tag();
     const field = type.field(tag >>> 3);
@@ -28,7 +35,10 @@ function readFields(reader: ByteReader, type: MessageType<object>, target: Messa
       reader.skip(tag);
       continue;
     }
-    if (field.oneof) clearOthers(type, field, target);
+    if (field.oneof) {
+      if (alternative !== undefined && alternative !== field.name) delete target[alternative];
+      alternative = field.name;
+    }
     if (field.scalar === undefined) readMessage(reader, field, target);
     else if (!field.repeated) target[field.name] = field.scalar.read(reader);
     else if (tag === field.tag && field.packed) readPacked(reader, field, target);
@@ -43,17 +53,16 @@ function isOfField(tag: number, field: Field): boolean {
 
 function readMessage(reader: ByteReader, field: Field, target: Message): void {
   const type = field.message();
-  const message = messageFor(reader, field, type, target);
+  // One that is there is joined with its second part.
+  const present = field.repeated ? undefined : (target[field.name] as Message | undefined);
+  const message = present ?? newMessage(reader, field, type, target);
   const outer = type.nests ? reader.enterValue() : reader.enter();
-  readFields(reader, type, message);
+  readFields(reader, type, message, present && chosenIn(type, present));
   if (type.nests) reader.leaveValue(outer);
   else reader.leave(outer);
 }
 
-/** A new one, or the one that is there: its second part adds to it. */
-function messageFor(reader: ByteReader, field: Field, type: MessageType<object>, target: Message): Message {
-  const present = field.repeated ? undefined : target[field.name];
-  if (present !== undefined) return present as Message;
+function newMessage(reader: ByteReader, field: Field, type: MessageType<object>, target: Message): Message {
   const message = type.make() as Message;
   if (field.repeated) {
     reader.spend();
@@ -62,6 +71,12 @@ function messageFor(reader: ByteReader, field: Field, type: MessageType<object>,
     target[field.name] = message;
   }
   return message;
+}
+
+function chosenIn(type: MessageType<object>, message: Message): string | undefined {
+  // By what is there, which is next to nothing, and not by what could be.
+  for (const name in message) if (type.oneofs.includes(name)) return name;
+  return undefined;
 }
 
 function readPacked(reader: ByteReader, field: Field, target: Message): void {
@@ -73,8 +88,4 @@ function readPacked(reader: ByteReader, field: Field, target: Message): void {
 function readElement(reader: ByteReader, field: Field, target: Message): void {
   reader.spend();
   (target[field.name] as unknown[]).push(field.scalar!.read(reader));
-}
-
-function clearOthers(type: MessageType<object>, field: Field, target: Message): void {
-  for (const name of type.oneofs) if (name !== field.name && name in target) delete target[name];
 }

@@ -1,5 +1,5 @@
-import type { DecodeLimits } from '../decoding/byte-reader.ts';
-import { DecodeError, type DecodeErrorCode } from '../decoding/decode-error.ts';
+import type { DecodeLimits } from './byte-reader.ts';
+import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
 
 /** Where in a JSON document the reading is, and what is left of its budgets. */
 export class JsonPlace {

@@ -1,6 +1,6 @@
 /** JSON text to JavaScript's values, without two dangers: of running out of memory, and of losing digits. */
 
-import type { DecodeLimits } from '../decoding/byte-reader.ts';
+import type { DecodeLimits } from './byte-reader.ts';
 import type { JsonPlace } from './json-place.ts';
 
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b];

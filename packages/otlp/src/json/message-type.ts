@@ -3,7 +3,7 @@
  * A message is a function that makes an empty one, and its fields by JSON name.
  */
 
-import type { ByteReader } from '../decoding/byte-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
 import type { JsonPlace } from './json-place.ts';
 import type { ReverseWriter } from './reverse-writer.ts';
 

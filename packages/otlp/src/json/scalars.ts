@@ -1,6 +1,5 @@
 /** Protobuf's single values, as OTLP's JSON mapping has them (protobuf.dev, "ProtoJSON"; OTLP, "JSON Protobuf Encoding"). */
 
-import { SPAN_ID_BYTES, TRACE_ID_BYTES } from './ids.ts';
 import type { JsonPlace } from './json-place.ts';
 import type { Scalar } from './message-type.ts';
 
@@ -32,10 +31,10 @@ export const BYTES: Scalar<string> = {
   },
 };
 
-export const TRACE_ID = id(TRACE_ID_BYTES);
-export const SPAN_ID = id(SPAN_ID_BYTES);
+export const TRACE_ID = id(16);
+export const SPAN_ID = id(8);
 
-/** Hexadecimal; an id of zeros is none, as in W3C Trace Context and in the Collector. */
+/** Hexadecimal of so many bytes; an id of zeros is none, as in W3C Trace Context and in the Collector. */
 function id(size: number): Scalar<string> {
   const digits = 2 * size;
   const zeros = '0'.repeat(digits);

@@ -1,4 +1,4 @@
-/** Spans of Zipkin as OTLP has them: the shapes of `decodeTraces` in `@waymark/otlp`, with what only Zipkin knows besides. */
+/** Spans of Zipkin as OTLP has them, with attributes as plain objects, and with what only Zipkin knows besides. */
 
 /** What the JSON of an event or a link can hold. Tags are text. */
 export type ZipkinValue = string | number | boolean | null | ZipkinValue[] | { [key: string]: ZipkinValue };
