@@ -1,7 +1,8 @@
 /** Sealed log records: written once, read in sections, dropped as a whole. */
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { BlockFile } from '../keeping/block-file.ts';
+import { DecodedCache } from '../blocks/decoded-cache.ts';
+import { type BlockFile, SECTIONS } from '../keeping/block-file.ts';
 import type { BlockInfo } from '../keeping/block-info.ts';
 import { indexText } from '../matching/words.ts';
 import { bodyTextOf } from './log-body.ts';
@@ -9,23 +10,19 @@ import { type LogBounds, type LogContents, restAt } from './log-contents.ts';
 import type { LogHead } from './log-head.ts';
 import { FILTER, gone, logSections, SealedLogs } from './log-sections.ts';
 import { LogShelves } from './log-shelves.ts';
-import { RecentlyUsed } from './recently-used.ts';
 
 export interface LogBlock extends LogBounds {
   id: number;
   shelf: number;
 }
 
-/** What read blocks may hold of memory. */
+/** What decoded sections may hold of memory. */
 const CACHE_BYTES = 24 * 1024 * 1024;
-
-/** A line's columns in memory, and what its attributes and its body take on average. */
-const BYTES_A_LINE = 400;
 
 export class LogBlocks {
   readonly #file: BlockFile;
   readonly #blocks = new Map<number, LogBlock>();
-  readonly #cache = new RecentlyUsed<number, LogContents>(CACHE_BYTES);
+  readonly #cache = new DecodedCache(CACHE_BYTES);
   readonly #statements;
   #shelves: LogShelves;
 
@@ -77,7 +74,7 @@ export class LogBlocks {
     this.#statements.remove.run(id);
     this.#shelves.release(block.shelf);
     this.#blocks.delete(id);
-    this.#cache.delete(id);
+    this.#cache.forget(id * SECTIONS, id * SECTIONS + SECTIONS - 1);
   }
 
   /** @throws BlockGone */
@@ -85,13 +82,12 @@ export class LogBlocks {
     return this.#file.section(id, FILTER) ?? gone();
   }
 
-  /** @throws BlockGone */
-  contents({ id, count }: LogBlock): LogContents {
-    const known = this.#cache.get(id);
-    if (known !== undefined) return known;
-    const contents = new SealedLogs((number) => this.#file.section(id, number));
-    this.#cache.set(id, contents, count * BYTES_A_LINE);
-    return contents;
+  /** Reading from it throws {@link BlockGone} once the block was dropped. */
+  contents({ id }: LogBlock): LogContents {
+    return new SealedLogs(
+      (number) => this.#file.section(id, number),
+      (number, decode) => this.#cache.get(id * SECTIONS + number, decode),
+    );
   }
 
   /** Rows whose bodies have the words of a query of FTS5, in their order. */

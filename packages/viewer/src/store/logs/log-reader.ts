@@ -7,8 +7,7 @@ import type { LogQuery } from '../queries.ts';
 import type { LogPage, StoredLog } from '../telemetry-store.ts';
 import { logAt } from './log-contents.ts';
 import type { LogPart } from './log-part.ts';
-import { foundIn, type GiveWay, searchLogs } from './log-search.ts';
-import { BlockGone } from './log-sections.ts';
+import { foundIn, type GiveWay, searchLogs, unlessGone } from './log-search.ts';
 import type { LogSource } from './log-source.ts';
 import { isBefore, LogTest } from './log-test.ts';
 
@@ -108,7 +107,9 @@ export class LogReader {
       if (test.mayHold(source.bounds)) found.push(...foundIn(source, test));
     }
     found.sort((one, other) => (isBefore(one, other) ? -1 : 1));
-    return found.map(({ source, contents, row }) => logAt(source.bounds, contents, row));
+    return found.flatMap(
+      ({ source, contents, row }) => unlessGone(() => logAt(source.bounds, contents, row)) ?? [],
+    );
   }
 
   async #eachForNames(read: (source: LogSource) => void): Promise<void> {
@@ -127,15 +128,5 @@ function eachShared(source: LogSource, found: (attribute: OtlpKeyValue, count: n
   for (const group of columns.group) counts[group]!++;
   for (const [number, { resource, scope }] of groups.entries()) {
     for (const attribute of [...resource.attributes, ...scope.attributes]) found(attribute, counts[number]!);
-  }
-}
-
-/** Undefined when the block was dropped. */
-function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof BlockGone) return undefined;
-    throw error;
   }
 }

@@ -34,26 +34,36 @@ export async function searchLogs(
     found.addAll(foundIn(source, test, end, floor));
   }
   const page = found.sorted().slice(0, query.limit);
-  const logs = page.map(({ source, contents, row }) => logAt(source.bounds, contents, row));
+  const logs = page.flatMap(
+    ({ source, contents, row }) => unlessGone(() => logAt(source.bounds, contents, row)) ?? [],
+  );
   return found.size > query.limit ? { logs, next: cursorOf(page.at(-1)!) } : { logs };
 }
 
-/** What was dropped meanwhile has no answers. */
 export function foundIn(source: LogSource, test: LogTest, end?: LogPlace, floor?: LogPlace): FoundLog[] {
+  return unlessGone(() => placesOf(source, test.rows(source, end, floor))) ?? [];
+}
+
+function placesOf(source: LogSource, rows: readonly number[]): FoundLog[] {
+  if (rows.length === 0) return [];
+  const contents = source.contents();
+  const { columns } = contents;
+  const { firstId } = source.bounds;
+  return rows.map((row) => ({
+    time: timeAt(columns, row),
+    id: firstId + columns.idOffset[row]!,
+    source,
+    contents,
+    row,
+  }));
+}
+
+/** Undefined when the block that is read was dropped meanwhile. */
+export function unlessGone<T>(read: () => T): T | undefined {
   try {
-    const rows = test.rows(source, end, floor);
-    if (rows.length === 0) return [];
-    const contents = source.contents();
-    const { firstId } = source.bounds;
-    return rows.map((row) => ({
-      time: timeAt(contents.columns, row),
-      id: firstId + contents.columns.idOffset[row]!,
-      source,
-      contents,
-      row,
-    }));
+    return read();
   } catch (error) {
-    if (error instanceof BlockGone) return [];
+    if (error instanceof BlockGone) return undefined;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import {
   writeShapes,
 } from '../blocks/attribute-buckets.ts';
 import type { AttributeSource } from '../blocks/attribute-source.ts';
+import type { Decoded } from '../blocks/decoded-cache.ts';
 import { SealedAttributes } from '../blocks/sealed-attributes.ts';
 import { SectionReader, SectionWriter } from '../blocks/section.ts';
 import type { LogColumns } from './log-columns.ts';
@@ -40,37 +41,66 @@ export function logSections(head: LogHead): Map<number, Uint8Array> {
   return sections;
 }
 
-/** Gives a section of the block; undefined when it has none of this number. */
+/** A section of a block, as it lies in the file; undefined when it has none of this number. */
 export type LoadSection = (number: number) => Uint8Array | undefined;
 
-/** Reads columns at once, what else there is when it is asked for. */
-export class SealedLogs implements LogContents {
-  readonly columns: LogColumns;
-  readonly groups: readonly LogGroup[];
-  readonly attributes: AttributeSource;
-  readonly #load: LoadSection;
-  readonly #buckets = new Map<number, AttributeBucket | undefined>();
-  #rest: Buffer | undefined;
+/** What a decoded section is kept in. */
+export type KeepDecoded = <T extends Decoded>(number: number, decode: () => T) => T;
 
-  constructor(load: LoadSection) {
+interface DecodedColumns extends Decoded {
+  columns: LogColumns;
+  groups: LogGroup[];
+  attributes: AttributeSource;
+}
+
+/** Reads each section when it is asked for. Everything throws {@link BlockGone} when the block was dropped. */
+export class SealedLogs implements LogContents {
+  readonly #load: LoadSection;
+  readonly #keep: KeepDecoded;
+
+  constructor(load: LoadSection, keep: KeepDecoded) {
     this.#load = load;
-    const reader = new SectionReader(load(COLUMNS) ?? gone());
-    this.columns = readColumns(reader);
-    this.groups = Array.from({ length: reader.number() }, () => readGroup(reader.bytes()));
-    this.attributes = new SealedAttributes(readShapes(reader), (number) => this.#bucket(number));
+    this.#keep = keep;
+  }
+
+  get columns(): LogColumns {
+    return this.#decoded.columns;
+  }
+
+  get groups(): readonly LogGroup[] {
+    return this.#decoded.groups;
+  }
+
+  get attributes(): AttributeSource {
+    return this.#decoded.attributes;
   }
 
   get rest(): Buffer {
-    this.#rest ??= new SectionReader(this.#load(REST) ?? gone()).bytes();
-    return this.#rest;
+    return this.#keep(REST, () => {
+      const rest = this.#read(REST).bytes();
+      return { rest, bytes: rest.length };
+    }).rest;
   }
 
-  #bucket(number: number): AttributeBucket | undefined {
-    if (this.#buckets.has(number)) return this.#buckets.get(number);
-    const data = this.#load(FIRST_BUCKET + number);
-    const bucket = data && readBucket(new SectionReader(data));
-    this.#buckets.set(number, bucket);
-    return bucket;
+  get #decoded(): DecodedColumns {
+    return this.#keep(COLUMNS, () => {
+      const reader = this.#read(COLUMNS);
+      return {
+        columns: readColumns(reader),
+        groups: Array.from({ length: reader.number() }, () => readGroup(reader.bytes())),
+        attributes: new SealedAttributes(readShapes(reader), (number) => this.#bucket(number)),
+        bytes: 2 * reader.data.length,
+      };
+    });
+  }
+
+  /** Asked for buckets that have keys only. */
+  #bucket(number: number): AttributeBucket {
+    return this.#keep(FIRST_BUCKET + number, () => readBucket(this.#read(FIRST_BUCKET + number)));
+  }
+
+  #read(number: number): SectionReader {
+    return new SectionReader(this.#load(number) ?? gone());
   }
 }
 
