@@ -42,6 +42,9 @@ const SERVER = file(
    process.on('SIGINT', () => console.log('interrupted'));`,
 );
 
+/** Makes one span. */
+const CLIENT = file('client.cjs', `require('node:http').get('http://127.0.0.1:1').on('error', () => {});`);
+
 test('without a command, and with --help, it says how it is used', async () => {
   for (const args of [[], ['--help'], ['view', '--help'], ['run', '--help']]) {
     const { code, stdout, stderr } = await waymark(...args);
@@ -85,15 +88,20 @@ test('on a Node that is too old it says so', {
   assert.deepEqual([code, /^waymark: this is Node 10\..* needs 22\.15/.test(stderr)], [1, true], stderr);
 });
 
-test('view answers until a signal, and keeps what it has in a file', async () => {
+test('view answers until a signal, and has in its file what it was sent before', async () => {
   const db = join(folder, 'kept.db');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  let services: string[] = [];
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     await using viewer = start('view', '--port', '0', '--db', db);
     const [, url, page] = await viewer.waitForLine(
       /^waymark: receives traces and logs at (http:\/\/127\.0\.0\.1:\d+), by gRPC at http:\/\/\S+; look at (\S+)$/m,
     );
     assert.equal(page, `${url}/`);
-    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    const known = await fetch(`${url}/api/waymark/services`);
+    assert.deepEqual(await known.json(), { names: services });
+    services = [...services, `service-${services.length}`];
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url!, OTEL_SERVICE_NAME: services.at(-1)! };
+    await runNode(CLIENT, { register: 'require', env });
     assert.equal((await viewer.kill(signal)).code, 0);
   }
 });
@@ -121,8 +129,7 @@ test('view for others than this machine wants a token, and says what to send wit
   const authorization = decodeURIComponent(headers!.replace('authorization=', ''));
   assert.equal(authorization, 'Bearer s3cret-of-the-team');
   assert.equal((await fetch(`${url}/api/waymark/status`, { headers: { authorization } })).status, 200);
-  const app = file('spans.cjs', `require('node:http').get('http://127.0.0.1:1').on('error', () => {});`);
-  const sent = await runNode(app, {
+  const sent = await runNode(CLIENT, {
     register: 'require',
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: url!,
