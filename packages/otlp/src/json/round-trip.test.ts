@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { encodeLogs, encodeTraces } from '../encode.ts';
 import { encodeMetrics } from '../encode-metrics.ts';
-import { readShape } from '../oracle/otlp-messages.ts';
+import { readShape, rewritten } from '../oracle/otlp-messages.ts';
 import { RandomRecords } from '../oracle/random-records.ts';
+import { randomShape } from '../oracle/random-shapes.ts';
 import { fromJson } from './from-json.ts';
 import { fromProtobuf } from './from-protobuf.ts';
 import { emptyOf, type MessageType } from './message-type.ts';
@@ -52,6 +53,21 @@ describe('random requests', () => {
 
       it(`come back from JSON text: ${name} of seed ${seed}`, () => {
         const shape = fromProtobuf(type, bytes);
+        assert.deepEqual(fromJson(type, JSON.stringify(shape)), shape);
+      });
+    }
+  }
+});
+
+describe('a message with any value in any field', () => {
+  for (const { type, name } of [TRACE_REQUESTS, LOG_REQUESTS, METRICS_REQUESTS]) {
+    for (let seed = 200; seed < 260; seed++) {
+      it(`means to protobufjs what it means to us: ${name} of seed ${seed}`, () => {
+        const random = new RandomRecords(seed);
+        const shape = randomShape(type, random);
+        const bytes = toProtobuf(type, shape);
+        assert.deepEqual(readShape(name, bytes), shape);
+        assert.deepEqual(fromProtobuf(type, rewritten(name, bytes)), shape);
         assert.deepEqual(fromJson(type, JSON.stringify(shape)), shape);
       });
     }

@@ -138,12 +138,11 @@ const ABSENT: Record<string, () => unknown> = {
   resource: () => ({ attributes: [], droppedAttributesCount: 0 }),
   scope: () => ({ name: '', version: '', attributes: [], droppedAttributesCount: 0 }),
   value: () => ({}),
-  body: () => undefined,
 };
 
 /** Base64 of ids as hex, zeros as none; an absent message as an empty one. */
 function shape(value: unknown, field = ''): unknown {
-  if (value === null) return ABSENT[field]!();
+  if (value === null) return ABSENT[field]?.();
   if (value instanceof Uint8Array && !/id$/i.test(field)) return Buffer.from(value).toString('base64');
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex').replace(/^0+$/, '');
   if (Array.isArray(value)) return value.map((item) => shape(item));
