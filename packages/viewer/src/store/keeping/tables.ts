@@ -56,15 +56,22 @@ export interface OpenOptions {
 
 /** @throws {Error} when the file is not a database, or one of another version */
 export function openDatabase({ path, readOnly, logBytes }: OpenOptions): DatabaseSync {
-  const database = new Database(path, { readOnly });
+  let database: DatabaseSync | undefined;
   try {
+    database = new Database(path, { readOnly });
     if (!readOnly) makeTables(database, path, logBytes);
     checkVersion(database, path);
     return database;
   } catch (error) {
-    database.close();
-    throw error;
+    database?.close();
+    throw saying(path, error as Error);
   }
+}
+
+/** SQLite says what is wrong, and not with which file. */
+function saying(path: string, error: Error): Error {
+  if (error.message.includes(path)) return error;
+  return new Error(`cannot open "${path}": ${error.message}`, { cause: error });
 }
 
 /**

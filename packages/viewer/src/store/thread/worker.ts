@@ -1,12 +1,12 @@
 /** The thread of the store: it takes what arrives, and answers what is asked. An entry file. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { openBlockStore } from '../block-store.ts';
 import type { StoreOptions, Task } from './messages.ts';
-import { openStoreHere } from './open-store-here.ts';
 import { StoreTasks } from './store-tasks.ts';
 
 const port = parentPort!;
-const tasks = new StoreTasks(openStoreHere(workerData as StoreOptions), (message, moved) =>
+const tasks = new StoreTasks(openBlockStore(workerData as StoreOptions), (message, moved) =>
   port.postMessage(message, moved),
 );
 port.on('message', (task: Task) => void tasks.receive(task));
