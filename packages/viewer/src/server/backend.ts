@@ -22,7 +22,7 @@ export interface ServerOptions {
   token?: string;
   /** Limit of a request's body, before and after decompression; more is answered with 413. @default 64 MiB */
   maxBodyBytes?: number;
-  /** Of all requests that are being read or stored; more is answered with 429. @default 256 MiB */
+  /** Of all requests that are being read or stored; more is answered with 429. @default 128 MiB */
   maxBytesInFlight?: number;
   /** Of the built page. */
   pageDirectory?: string;

@@ -94,7 +94,7 @@ function gateOf(hosts: readonly string[], token: string | undefined): GateRules 
 function receiverOptions(options: ServerOptions, gate: GateRules): ReceiverOptions {
   return {
     intake: options.backend.intake,
-    inFlight: new BytesInFlight(options.maxBytesInFlight ?? 256 * 1024 * 1024),
+    inFlight: new BytesInFlight(options.maxBytesInFlight ?? 128 * 1024 * 1024),
     maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024,
     admit: (headers) => checkToken(gate, headers),
   };
