@@ -47,8 +47,18 @@ export interface Locator extends Finding {
   waitFor(state?: State): Promise<void>;
 }
 
+/** Chromium's own protocol. */
+export interface DevTools {
+  send(method: string, parameters?: object): Promise<unknown>;
+  on<T>(event: string, listener: (parameters: T) => void): void;
+  detach(): Promise<void>;
+}
+
 export interface Page extends Finding {
-  context(): { grantPermissions(permissions: string[]): Promise<void> };
+  context(): {
+    grantPermissions(permissions: string[]): Promise<void>;
+    newCDPSession(page: Page): Promise<DevTools>;
+  };
   emulateMedia(media: {
     colorScheme?: 'light' | 'dark';
     reducedMotion?: 'reduce' | 'no-preference';
@@ -67,6 +77,7 @@ export interface Page extends Finding {
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
   reload(): Promise<unknown>;
+  setDefaultTimeout(ms: number): void;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
   title(): Promise<string>;
   url(): string;

@@ -2,7 +2,6 @@
 
 import { signal } from '@preact/signals';
 import type { StatusJson } from '../../../src/asking/waymark/shapes.ts';
-import { ask } from './client.ts';
 
 const RETRY_MS = 2000;
 
@@ -12,22 +11,18 @@ export const status = signal<StatusJson | undefined>(undefined);
 /** `lost`: there was a connection, or there never could be one; it is tried again. */
 export const connection = signal<'connecting' | 'open' | 'lost'>('connecting');
 
-/** Listens for as long as the page is there. */
+/** Listens for as long as the page is there. The first event comes at once, also after a connection that was lost. */
 export function listen(): void {
   const source = new EventSource('/api/waymark/live');
   source.onopen = () => {
     connection.value = 'open';
-    // What changed while nobody listened.
-    ask<StatusJson>('status').then(keep, () => {});
   };
-  source.addEventListener('change', (event) => keep(JSON.parse(event.data) as StatusJson));
+  source.addEventListener('change', (event) => {
+    status.value = JSON.parse(event.data) as StatusJson;
+  });
   source.onerror = () => {
     connection.value = 'lost';
     // After an answer that is no stream the browser gives up; we do not.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
   };
-}
-
-function keep(newest: StatusJson): void {
-  status.value = newest;
 }

@@ -5,18 +5,16 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { logFilter } from '../../../src/asking/waymark/filter/log-filter.ts';
-import { spanFilter } from '../../../src/asking/waymark/filter/span-filter.ts';
-import { FilterError } from '../../../src/asking/waymark/filter/terms.ts';
 import { Icon } from '../shell/icons.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
-import { completed, type Unfinished, unfinishedAt } from './completion.ts';
+import { CHOICES_ID, ChoiceList, choiceId } from './choice-list.tsx';
+import { completed } from './completion.ts';
 import './filter-box.css';
-import { type FilterKind, type Suggestions, suggestions } from './suggestions.ts';
+import { problemOf } from './problem.ts';
+import type { FilterKind } from './suggestions.ts';
+import { useCompletions } from './use-completions.ts';
 
 const APPLY_MS = 250;
-const SUGGEST_MS = 80;
-const NONE: Suggestions = { names: [], unfinished: false };
 
 interface FilterBoxProps {
   kind: FilterKind;
@@ -33,83 +31,55 @@ interface FilterBoxProps {
 export function FilterBox({ kind, value, onValue, error, label, placeholder }: FilterBoxProps) {
   const input = useRef<HTMLInputElement>(null);
   const text = useSignal(value);
-  const choices = useSignal<{ names: string[]; of: Unfinished } | undefined>(undefined);
-  const chosen = useSignal(-1);
   const problem = useSignal('');
   const applying = useRef(0);
-  const asking = useRef<AbortController | undefined>(undefined);
+  const completions = useCompletions(kind);
+  const choices = completions.choices.value;
 
   useShortcuts([{ keys: '/', does: 'Filter', run: () => input.current?.focus() }]);
+  useEffect(() => () => clearTimeout(applying.current), []);
   // Somebody else changed it: a button, a link, Back.
   useEffect(() => {
     if (value.trim() !== text.peek().trim()) text.value = value;
     problem.value = '';
   }, [value]);
-  useEffect(
-    () => () => {
-      clearTimeout(applying.current);
-      asking.current?.abort();
-    },
-    [],
-  );
 
-  const close = () => {
-    asking.current?.abort();
-    choices.value = undefined;
-    chosen.value = -1;
+  /** The person is done: what makes no sense is said. */
+  const apply = () => {
+    clearTimeout(applying.current);
+    problem.value = problemOf(kind, text.value) ?? '';
+    if (problem.value === '' && text.value.trim() !== value.trim()) onValue(text.value.trim());
+  };
+  const applySoon = () => {
+    clearTimeout(applying.current);
+    problem.value = '';
+    if (problemOf(kind, text.value) === undefined) applying.current = window.setTimeout(apply, APPLY_MS);
   };
   const suggest = async () => {
-    asking.current?.abort();
-    const abort = new AbortController();
-    asking.current = abort;
-    const caret = input.current!.selectionStart ?? text.value.length;
-    const of = unfinishedAt(text.value, caret);
-    await new Promise((resolve) => setTimeout(resolve, SUGGEST_MS));
-    if (abort.signal.aborted || !of) return;
-    const { names, unfinished } = await suggestions(kind, text.value, of, abort.signal).catch(() => NONE);
-    if (abort.signal.aborted) return;
+    const isBeginning = await completions.suggest(text.value, input.current!.selectionStart ?? 0);
     // `service=sh` on the way to `service=shop` would find nothing.
-    if (unfinished) clearTimeout(applying.current);
-    choices.value = names.length > 0 ? { names, of } : undefined;
-    chosen.value = -1;
-  };
-  /** `now`: the person is done; what makes no sense is said. */
-  const apply = (now: boolean) => {
-    clearTimeout(applying.current);
-    const wrong = problemOf(kind, text.value);
-    problem.value = now ? (wrong ?? '') : '';
-    if (wrong !== undefined) return;
-    const filter = text.value.trim();
-    if (now) onValue(filter);
-    else applying.current = window.setTimeout(() => onValue(filter), APPLY_MS);
+    if (isBeginning) clearTimeout(applying.current);
   };
   const take = (name: string) => {
-    const done = completed(text.value, choices.value!.of, name);
+    const done = completed(text.value, choices!.of, name);
     text.value = done.text;
     input.current!.value = done.text;
     input.current!.setSelectionRange(done.caret, done.caret);
-    apply(false);
+    applySoon();
     suggest();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const names = choices.value?.names ?? [];
-    const at = chosen.value;
-    if (event.key === 'ArrowDown' && names.length > 0) chosen.value = (at + 1) % names.length;
-    else if (event.key === 'ArrowDown') suggest();
-    else if (event.key === 'ArrowUp' && names.length > 0) chosen.value = at <= 0 ? names.length - 1 : at - 1;
-    else if ((event.key === 'Enter' || event.key === 'Tab') && at >= 0) take(names[at]!);
+    const chosen = choices?.names[choices.chosen];
+    if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined) take(chosen);
+    else if (event.key === 'ArrowDown') choices ? completions.choose(1) : suggest();
+    else if (event.key === 'ArrowUp' && choices) completions.choose(-1);
+    else if (event.key === 'Escape') choices ? completions.close() : input.current!.blur();
     else if (event.key === 'Enter') {
-      close();
-      apply(true);
-      return;
-    } else if (event.key === 'Escape') {
-      if (choices.value) close();
-      else input.current!.blur();
+      completions.close();
+      apply();
     } else return;
     event.preventDefault();
   };
-
-  const names = choices.value?.names;
   const said = problem.value || error || '';
   return (
     <div class="filter-box">
@@ -121,9 +91,9 @@ export function FilterBox({ kind, value, onValue, error, label, placeholder }: F
         role="combobox"
         aria-label={label}
         aria-autocomplete="list"
-        aria-expanded={names !== undefined}
-        aria-controls="filter-choices"
-        aria-activedescendant={chosen.value >= 0 ? `filter-choice-${chosen.value}` : undefined}
+        aria-expanded={choices !== undefined}
+        aria-controls={CHOICES_ID}
+        aria-activedescendant={choices && choices.chosen >= 0 ? choiceId(choices.chosen) : undefined}
         aria-invalid={said !== ''}
         aria-describedby="filter-problem"
         title="Filter ( / )"
@@ -134,14 +104,14 @@ export function FilterBox({ kind, value, onValue, error, label, placeholder }: F
         value={text}
         onInput={(event) => {
           text.value = event.currentTarget.value;
-          apply(false);
+          applySoon();
           suggest();
         }}
         onFocus={suggest}
         onClick={suggest}
         onBlur={() => {
-          close();
-          if (text.value.trim() !== value.trim()) apply(true);
+          completions.close();
+          apply();
         }}
         onKeyDown={onKeyDown}
       />
@@ -152,7 +122,7 @@ export function FilterBox({ kind, value, onValue, error, label, placeholder }: F
           aria-label="Clear the filter"
           onClick={() => {
             text.value = '';
-            apply(true);
+            apply();
             input.current!.focus();
           }}
         >
@@ -163,69 +133,11 @@ export function FilterBox({ kind, value, onValue, error, label, placeholder }: F
         id="filter-problem"
         class="filter-problem"
         role="alert"
-        hidden={said === '' || names !== undefined}
+        hidden={said === '' || choices !== undefined}
       >
         {said}
       </div>
-      <div class="filter-choices" hidden={!names}>
-        <Choices names={names ?? []} of={choices.value?.of} chosen={chosen.value} take={take} />
-      </div>
+      {choices && <ChoiceList {...choices} take={take} />}
     </div>
   );
-}
-
-interface ChoicesProps {
-  names: readonly string[];
-  of: Unfinished | undefined;
-  chosen: number;
-  take: (name: string) => void;
-}
-
-function Choices({ names, of, chosen, take }: ChoicesProps) {
-  return (
-    <>
-      <div id="filter-choices" class="filter-list" role="listbox" aria-label="Completions">
-        {names.map((name, index) => (
-          <div
-            key={name}
-            id={`filter-choice-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            class="mono value"
-            onPointerDown={(event) => {
-              event.preventDefault();
-              take(name);
-            }}
-          >
-            {name}
-          </div>
-        ))}
-      </div>
-      <p class="filter-hint soft" aria-hidden="true">
-        {of?.key === undefined ? (
-          <>
-            <code>=</code> <code>!=</code> <code>~</code> contains <code>&lt;</code> <code>&gt;</code> numbers{' '}
-            <code>key?</code> is there; a bare word is text
-          </>
-        ) : (
-          <>
-            Values of <code class="value">{of.key}</code>
-          </>
-        )}
-      </p>
-    </>
-  );
-}
-
-/** Why the text is no filter; undefined when it is. */
-function problemOf(kind: FilterKind, text: string): string | undefined {
-  try {
-    if (kind === 'traces') spanFilter(text);
-    else logFilter(text);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    return `${error.message} (at character ${error.position + 1})`;
-  }
 }

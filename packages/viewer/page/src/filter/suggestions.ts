@@ -36,7 +36,7 @@ export async function suggestions(
   const known =
     key === undefined ? await keys(kind, prefix, signal) : await values(key, text, prefix, signal);
   const names = [...new Set(matching(known, prefix))].slice(0, MOST);
-  const begun = key !== undefined && prefix !== '' && names.some((name) => name.startsWith(prefix));
+  const begun = prefix !== '' && names.some((name) => name.startsWith(prefix));
   return { names, unfinished: begun && !known.includes(prefix) };
 }
 

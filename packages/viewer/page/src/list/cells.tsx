@@ -5,12 +5,14 @@ import type { ComponentChildren } from 'preact';
 interface CellProps {
   class?: string;
   title?: string;
+  /** The accessible name, where the content does not say it. */
+  label?: string;
   children?: ComponentChildren;
 }
 
-export function Cell(props: CellProps) {
+export function Cell({ label, ...props }: CellProps) {
   // biome-ignore lint/a11y: a cell of a virtual grid; the list has the focus
-  return <div role="gridcell" {...props} />;
+  return <div role="gridcell" aria-label={label} {...props} />;
 }
 
 export function HeadCell(props: CellProps) {

@@ -216,7 +216,7 @@ class Row extends Component<RowProps> {
         class={`vlist-row ${columns} ${active ? 'active' : ''} ${more}`}
         role="row"
         aria-rowindex={rowIndex}
-        style={{ height: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` }}
+        style={{ height: `${rowHeight}px`, top: `${index * rowHeight}px` }}
         onClick={(event: Event) => this.props.open(event)}
         {...aria}
       >

@@ -60,6 +60,7 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
   let asked: { where: string; range: TimeRange } | undefined;
   let abort = new AbortController();
   let refreshing = false;
+  let wanted = false;
   let lastRefresh = 0;
 
   /** Undefined when it failed, or when another list is wanted by now. */
@@ -92,26 +93,32 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
     behind.value = false;
   };
   const show = async (where: string, range: TimeRange) => {
-    const wanted = { where, range };
-    if (page.peek() && JSON.stringify(asked) === JSON.stringify(wanted)) return refresh();
+    const question = { where, range };
+    if (page.peek() && JSON.stringify(asked) === JSON.stringify(question)) return refresh();
     abort.abort();
     abort = new AbortController();
-    asked = wanted;
+    asked = question;
     refreshing = false;
     view.scrollTop = 0;
     await loadFirst();
     waiting.value = false;
   };
   const refresh = async () => {
+    wanted = true;
     if (refreshing || !asked) return;
     refreshing = true;
     const { signal } = abort;
-    await new Promise((resolve) => setTimeout(resolve, lastRefresh + PAUSE_MS - Date.now()));
-    if (signal.aborted) return;
-    lastRefresh = Date.now();
-    const known = page.peek();
-    await (known ? loadNewer(known) : loadFirst());
-    if (!signal.aborted) refreshing = false;
+    // What arrives while an answer is on its way may not be in it.
+    while (wanted) {
+      await new Promise((resolve) => setTimeout(resolve, lastRefresh + PAUSE_MS - Date.now()));
+      if (signal.aborted) return;
+      wanted = false;
+      lastRefresh = Date.now();
+      const known = page.peek();
+      await (known ? loadNewer(known) : loadFirst());
+      if (signal.aborted) return;
+    }
+    refreshing = false;
   };
   const more = async () => {
     const known = page.peek();

@@ -5,7 +5,7 @@ import { type Shortcut, shortcuts, singleKeys, toggleSingleKeys } from './shortc
 
 /** Keys that lists have by themselves. */
 const IN_LISTS: readonly Omit<Shortcut, 'run'>[] = [
-  { keys: '↑ ↓', does: 'Row before, row after (also k, j)', group: 'In lists' },
+  { keys: '↑ ↓', does: 'Row before, after (or k, j)', group: 'In lists' },
   { keys: 'Enter', does: 'Open the row', group: 'In lists' },
   { keys: 'PageUp PageDown', does: 'A page of rows', group: 'In lists' },
   { keys: 'Home End', does: 'First row, last row', group: 'In lists' },

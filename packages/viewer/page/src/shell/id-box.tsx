@@ -2,12 +2,13 @@
 
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { quoteWord } from '../../../src/asking/waymark/filter/terms.ts';
 import type { FoundJson } from '../../../src/asking/waymark/shapes.ts';
 import { AnswerError, ask } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
 import { Icon } from './icons.tsx';
-import { idsToTry } from './pasted-id.ts';
-import { go, traceHref } from './router.ts';
+import { idsToTry, pastedId } from './pasted-id.ts';
+import { go, href, traceHref } from './router.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 export function IdBox() {
@@ -29,7 +30,7 @@ export function IdBox() {
       input.current!.value = '';
       input.current!.blur();
       problem.value = '';
-      go(traceHref(found.traceId, { span: found.spanId, at: found.timeUnixNano }));
+      go(hrefOf(found, text));
     } catch (error) {
       const { status, message } = toError(error);
       problem.value =
@@ -61,6 +62,12 @@ export function IdBox() {
       </div>
     </form>
   );
+}
+
+/** A request id that only log records have, and no trace, leads to these. */
+function hrefOf({ traceId, spanId, timeUnixNano }: FoundJson, text: string): string {
+  if (traceId) return traceHref(traceId, { span: spanId, at: timeUnixNano });
+  return href('/logs', { where: `request=${quoteWord(pastedId(text))}` });
 }
 
 /** The first id that leads somewhere. */

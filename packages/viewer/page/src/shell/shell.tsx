@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { connection, status } from '../api/live.ts';
 import { Announcer } from './announcer.tsx';
+import { DataMenu } from './data-menu.tsx';
 import { Help } from './help.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { IdBox } from './id-box.tsx';
@@ -55,6 +56,7 @@ export function Shell() {
         </nav>
         <IdBox />
         <Health />
+        <DataMenu />
         <ThemeButton />
         <button
           class="button quiet icon"
