@@ -3,6 +3,7 @@
  * how much it may; it is not told by default, and warns. Deliberately likewise here: times stay as they were sent.
  */
 
+import type { Turns } from '../turns.ts';
 import { durationText } from './go/duration.ts';
 
 export interface PlacedSpan {
@@ -15,56 +16,63 @@ export interface PlacedSpan {
   host: string;
 }
 
-export interface SkewMessages {
+export interface Warnings {
   duplicate: string;
   missingParent: (parentId: string) => string;
+  /** Called with what is odd about a span, by its index. */
+  warn: (index: number, warning: string) => void;
 }
 
-/** Calls `warn` with what is odd about a span, by its index in `spans`. */
-export function checkClocks(
+export async function checkClocks(
   spans: readonly PlacedSpan[],
-  messages: SkewMessages,
-  warn: (index: number, warning: string) => void,
-): void {
+  warnings: Warnings,
+  turns: Turns,
+): Promise<void> {
+  const { roots, children } = await tree(spans, warnings, turns);
+  const start = (index: number) => ({ index, skew: { host: spans[index]!.host, delta: 0n } });
+  // A stack of its own: a trace can be deeper than JavaScript calls can.
+  const waiting = roots.map(start);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { index, skew } = next;
+    if (skew.delta !== 0n) warnings.warn(index, notApplied(skew.delta));
+    for (const child of children[index] ?? [])
+      waiting.push({ index: child, skew: skewOf(spans[child]!, spans[index]!, skew) });
+    if (turns.over) await turns.next();
+  }
+}
+
+const notApplied = (delta: bigint) =>
+  `clock skew adjustment disabled; not applying calculated delta of ${durationText(delta)}`;
+
+/** By index. A span whose parent is missing is a root; one whose id came before is nowhere. */
+async function tree(spans: readonly PlacedSpan[], warnings: Warnings, turns: Turns) {
   const indices = new Map<string, number>();
-  spans.forEach(({ id }, index) => {
-    if (indices.has(id)) warn(index, messages.duplicate);
+  await turns.each(spans.keys(), (index) => {
+    const { id } = spans[index]!;
+    if (indices.has(id)) warnings.warn(index, warnings.duplicate);
     else indices.set(id, index);
   });
-  const children = new Map<number, number[]>();
+  const children: (number[] | undefined)[] = [];
   const roots: number[] = [];
-  for (const index of indices.values()) {
+  await turns.each(indices.values(), (index) => {
     const { parentId } = spans[index]!;
     const parent = parentId === '' ? undefined : indices.get(parentId);
-    if (parentId !== '' && parent === undefined) warn(index, messages.missingParent(parentId));
+    if (parentId !== '' && parent === undefined) warnings.warn(index, warnings.missingParent(parentId));
     if (parent === undefined) roots.push(index);
-    else children.set(parent, [...(children.get(parent) ?? []), index]);
-  }
-  for (const root of roots) walk(root, spans, children, warn);
+    else children[parent] = added(children[parent], index);
+  });
+  return { roots, children };
+}
+
+function added(list: number[] | undefined, index: number): number[] {
+  if (list === undefined) return [index];
+  list.push(index);
+  return list;
 }
 
 interface Skew {
   host: string;
   delta: bigint;
-}
-
-/** With a stack of its own: a trace can be deeper than JavaScript calls can. */
-function walk(
-  root: number,
-  spans: readonly PlacedSpan[],
-  children: Map<number, number[]>,
-  warn: (index: number, warning: string) => void,
-): void {
-  const waiting = [{ index: root, skew: { host: spans[root]!.host, delta: 0n } }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { index, skew } = next;
-    if (skew.delta !== 0n) {
-      const delta = durationText(skew.delta);
-      warn(index, `clock skew adjustment disabled; not applying calculated delta of ${delta}`);
-    }
-    for (const child of children.get(index) ?? [])
-      waiting.push({ index: child, skew: skewOf(spans[child]!, spans[index]!, skew) });
-  }
 }
 
 /** That of its parent where both are of one machine; else as far as the two are apart. */

@@ -35,12 +35,7 @@ export async function* shownTraces(
 }
 
 export async function shownTrace(store: TelemetryStore, traceId: string, turns: Turns): Promise<ShownSpan[]> {
-  const shown: ShownSpan[] = [];
-  for (const stored of await store.spansOf(traceId)) {
-    shown.push(shownSpan(stored));
-    if (turns.over) await turns.next();
-  }
-  return shown;
+  return turns.map(await store.spansOf(traceId), shownSpan);
 }
 
 /** Of the lists, all of which are newest first, the one whose next is the newest. */

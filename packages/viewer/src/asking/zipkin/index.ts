@@ -2,6 +2,7 @@
 
 import type { TelemetryStore } from '../../store/telemetry-store.ts';
 import type { Answer, Question } from '../answer.ts';
+import { LongText } from '../long-text.ts';
 import { Turns } from '../turns.ts';
 import { DependencyLinks } from './dependency-links.ts';
 import { shownTrace, shownTraces } from './found-traces.ts';
@@ -70,29 +71,48 @@ async function answerSearch(store: TelemetryStore, { query }: Question): Promise
   const range = { fromUnixNano: nanos(search.from - APART), toUnixNano: nanos(search.to + APART) };
   const isLater = ({ startUnixNano }: { startUnixNano: bigint }) => startUnixNano > nanos(search.to + 1);
   const conditions = await storeConditions(store, search);
-  const [turns, found] = [new Turns(), [] as string[]];
-  for await (const trace of shownTraces(store, conditions, range, turns, isLater)) {
-    if (searchHolds(search, trace)) found.push(JSON.stringify(trace));
-    if (found.length >= search.limit) break;
+  const out = new LongText();
+  out.add('[');
+  let left = search.limit;
+  for await (const trace of shownTraces(store, conditions, range, out.turns, isLater)) {
+    if (!searchHolds(search, trace)) continue;
+    await addTrace(out, trace);
+    if (--left === 0) break;
   }
-  return { ...json([]), body: `[${found.join()}]` };
+  return ended(out);
+}
+
+async function addTrace(out: LongText, trace: readonly ShownSpan[]): Promise<void> {
+  out.item('[');
+  await out.turns.each(trace, (span) => out.item(JSON.stringify(span)));
+  out.add(']');
+}
+
+function ended(out: LongText): Answer {
+  out.add(']');
+  return { status: 200, type: 'application/json', body: out.bytes() };
 }
 
 const nanos = (millis: number) => BigInt(Math.max(0, millis)) * 1_000_000n;
 
 async function answerTrace(store: TelemetryStore, _question: Question, id: string): Promise<Answer> {
   const traceId = traceIdOf(id);
-  const trace = await shownTrace(store, traceId, new Turns());
-  return trace.length > 0 ? json(trace) : text(404, `${shortTraceId(traceId)} not found`);
+  const out = new LongText();
+  const trace = await shownTrace(store, traceId, out.turns);
+  if (trace.length === 0) return text(404, `${shortTraceId(traceId)} not found`);
+  out.add('[');
+  await out.turns.each(trace, (span) => out.item(JSON.stringify(span)));
+  return ended(out);
 }
 
 async function answerTraces(store: TelemetryStore, { query }: Question): Promise<Answer> {
-  const [turns, traces] = [new Turns(), [] as ShownSpan[][]];
+  const out = new LongText();
+  out.add('[');
   for (const traceId of traceIds(required(query, 'traceIds'))) {
-    const trace = await shownTrace(store, traceId, turns);
-    if (trace.length > 0) traces.push(trace);
+    const trace = await shownTrace(store, traceId, out.turns);
+    if (trace.length > 0) await addTrace(out, trace);
   }
-  return json(traces);
+  return ended(out);
 }
 
 function traceIds(list: string): Set<string> {

@@ -1,23 +1,25 @@
 /** What Jaeger's query service does to a trace before it shows it, unless it is asked for the raw one. In place. */
 
+import type { Turns } from '../../turns.ts';
 import { checkClocks } from '../clock-skew.ts';
 import { dottedAddress, LIBRARY_KEYS } from '../ip-number.ts';
 import type { ModelSpan, Process } from './model.ts';
 import { parentOf, setParent, tidyReferences } from './references.ts';
 import { type JaegerTag, sortTags, tagValue, textTag } from './tag.ts';
 
-export function adjustTrace(spans: ModelSpan[]): void {
+export async function adjustTrace(spans: ModelSpan[], turns: Turns): Promise<void> {
   separateSharedIds(spans);
   const processes = new Set(spans.map(({ process }) => process));
-  for (const span of spans) sortSpan(span);
+  await turns.each(spans, sortSpan);
   for (const { tags } of processes) sortTags(tags);
-  checkClocks(spans.map(placed), MESSAGES, (index, warning) => spans[index]!.warnings.push(warning));
+  const warn = (index: number, warning: string) => spans[index]!.warnings.push(warning);
+  await checkClocks(await turns.map(spans, placed), { ...MESSAGES, warn }, turns);
   for (const { tags } of processes) dotAddresses(tags);
-  for (const span of spans) {
+  await turns.each(spans, (span) => {
     dotAddresses(span.tags);
     moveLibraryTags(span);
     tidyReferences(span);
-  }
+  });
 }
 
 /**

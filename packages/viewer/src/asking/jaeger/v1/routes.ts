@@ -2,16 +2,15 @@
 
 import type { TelemetryStore } from '../../../store/telemetry-store.ts';
 import type { Answer, Question } from '../../answer.ts';
-import { Turns } from '../../turns.ts';
 import { jaegerDependencies } from '../dependencies.ts';
 import { parseTraceId } from '../go/numbers.ts';
 import { jaegerOperations } from '../operations.ts';
 import { ParameterError } from '../parameter-error.ts';
 import { jaegerServices } from '../service-name.ts';
-import { envelope, failure, listEnvelope } from './answer.ts';
+import { envelope, failure, listEnvelope, longEnvelope } from './answer.ts';
 import { booleanParameter, quantileParameter, timeParameter } from './parameters.ts';
 import { answerSearch } from './search.ts';
-import { traceJson } from './trace-json.ts';
+import { addTrace } from './trace-json.ts';
 import { answerTransform } from './transform.ts';
 
 type Handler = (store: TelemetryStore, question: Question, part: string) => Promise<Answer> | Answer;
@@ -80,7 +79,7 @@ async function answerTrace(store: TelemetryStore, question: Question, id: string
   const { traceId, raw } = traceParameters(question, id);
   const spans = await store.spansOf(traceId);
   if (spans.length === 0) return failure(404, 'trace not found');
-  return envelope(question, `[${await traceJson(spans, raw, new Turns())}]`);
+  return longEnvelope(question, async (out) => void (await addTrace(out, spans, raw)));
 }
 
 function traceParameters({ query }: Question, id: string) {

@@ -2,11 +2,10 @@
 
 import type { TelemetryStore } from '../../../store/telemetry-store.ts';
 import type { Answer, Question } from '../../answer.ts';
-import { Turns } from '../../turns.ts';
 import { checkedLimit, foundTraces, type JaegerSearch, searchOf } from '../found-traces.ts';
 import { ParameterError } from '../parameter-error.ts';
 import { tagConditions } from '../tag-conditions.ts';
-import { envelope, type JaegerError } from './answer.ts';
+import { type JaegerError, longEnvelope } from './answer.ts';
 import {
   booleanParameter,
   durationParameter,
@@ -15,7 +14,7 @@ import {
   timeParameter,
   traceIdParameters,
 } from './parameters.ts';
-import { shortTraceId, traceJson } from './trace-json.ts';
+import { addTrace, shortTraceId } from './trace-json.ts';
 
 const MICROS = 1_000n;
 const TWO_DAYS = 2n * 86_400_000_000_000n;
@@ -24,27 +23,30 @@ export async function answerSearch(store: TelemetryStore, question: Question): P
   const { search, traceIds, raw } = parameters(question.query);
   if (traceIds.length > 0) return answerByIds(store, question, traceIds, raw);
   checkedLimit(search.limit);
-  const [turns, texts] = [new Turns(), [] as string[]];
-  for await (const { traceId } of foundTraces(store, search)) {
-    const spans = await store.spansOf(traceId);
-    if (spans.length > 0) texts.push(await traceJson(spans, raw, turns));
-  }
-  return envelope(question, `[${texts.join()}]`);
+  return longEnvelope(question, async (out) => {
+    for await (const { traceId } of foundTraces(store, search)) {
+      const spans = await store.spansOf(traceId);
+      if (spans.length > 0) await addTrace(out, spans, raw);
+    }
+    return undefined;
+  });
 }
 
-async function answerByIds(
+function answerByIds(
   store: TelemetryStore,
   question: Question,
   traceIds: readonly string[],
   raw: boolean,
 ): Promise<Answer> {
-  const [turns, texts, errors] = [new Turns(), [] as string[], [] as JaegerError[]];
-  for (const traceId of traceIds) {
-    const spans = await store.spansOf(traceId);
-    if (spans.length > 0) texts.push(await traceJson(spans, raw, turns));
-    else errors.push({ msg: 'trace not found', traceID: shortTraceId(traceId) });
-  }
-  return envelope(question, `[${texts.join()}]`, { errors: errors.length > 0 ? errors : undefined });
+  return longEnvelope(question, async (out) => {
+    const errors: JaegerError[] = [];
+    for (const traceId of traceIds) {
+      const spans = await store.spansOf(traceId);
+      if (spans.length > 0) await addTrace(out, spans, raw);
+      else errors.push({ msg: 'trace not found', traceID: shortTraceId(traceId) });
+    }
+    return errors.length > 0 ? errors : undefined;
+  });
 }
 
 /** Times are microseconds since the epoch; without any the last two days are searched. */

@@ -1,7 +1,7 @@
 /** A trace as Jaeger's older API writes it; the JSON that its page reads. Times are microseconds. */
 
 import type { StoredSpan } from '../../../store/telemetry-store.ts';
-import type { Turns } from '../../turns.ts';
+import type { LongText } from '../../long-text.ts';
 import { receivedTimes } from '../received-span.ts';
 import { jaegerServiceName } from '../service-name.ts';
 import { adjustTrace } from './adjust.ts';
@@ -9,28 +9,24 @@ import { type ModelSpan, modelMaker, type Process, type Reading } from './model.
 
 const RECEIVED: Reading = { serviceName: jaegerServiceName, times: receivedTimes };
 
-/** @param raw leave tags and ids as they were sent */
-export async function traceJson(
+/**
+ * Adds it to a list of traces.
+ *
+ * @param raw leave tags and ids as they were sent
+ */
+export async function addTrace(
+  out: LongText,
   stored: readonly StoredSpan[],
   raw: boolean,
-  turns: Turns,
   reading = RECEIVED,
-): Promise<string> {
-  const toModel = modelMaker(reading);
-  const spans: ModelSpan[] = [];
-  for (const each of stored) {
-    spans.push(toModel(each));
-    if (turns.over) await turns.next();
-  }
-  if (!raw) adjustTrace(spans);
+): Promise<void> {
+  const { turns } = out;
+  const spans = await turns.map(stored, modelMaker(reading));
+  if (!raw) await adjustTrace(spans, turns);
   const processes = new ProcessNames();
-  const parts: string[] = [];
-  for (const span of spans) {
-    parts.push(JSON.stringify(spanJson(span, processes.nameOf(span.process))));
-    if (turns.over) await turns.next();
-  }
-  const [traceId, named] = [JSON.stringify(shortTraceId(spans[0]!.traceId)), JSON.stringify(processes.all)];
-  return `{"traceID":${traceId},"spans":[${parts.join()}],"processes":${named},"warnings":null}`;
+  out.item(`{"traceID":${JSON.stringify(shortTraceId(spans[0]!.traceId))},"spans":[`);
+  await turns.each(spans, (span) => out.item(JSON.stringify(spanJson(span, processes.nameOf(span.process)))));
+  out.add(`],"processes":${JSON.stringify(processes.all)},"warnings":null}`);
 }
 
 /** 16 digits where the others are zeros. */

@@ -3,21 +3,20 @@
 import { DecodeError, fromJson, type OtlpTraces, TRACES } from '@waymark/otlp';
 import type { StoredSpan, TelemetryStore } from '../../../store/telemetry-store.ts';
 import type { Answer, Question } from '../../answer.ts';
-import { Turns } from '../../turns.ts';
 import { ParameterError } from '../parameter-error.ts';
 import { sentTimes } from '../received-span.ts';
-import { envelope } from './answer.ts';
-import { traceJson } from './trace-json.ts';
+import { longEnvelope } from './answer.ts';
+import { addTrace } from './trace-json.ts';
 
 /** Nobody has received it, and so nobody has corrected it. */
 const AS_SENT = { serviceName: ({ service }: StoredSpan) => service, times: sentTimes };
 
 export async function answerTransform(_store: TelemetryStore, question: Question): Promise<Answer> {
-  const turns = new Turns();
   const traces = Map.groupBy(spansOf(tracesOf(question)), ({ span }) => span.traceId);
-  const texts: string[] = [];
-  for (const spans of traces.values()) texts.push(await traceJson(spans, true, turns, AS_SENT));
-  return envelope(question, `[${texts.join()}]`);
+  return longEnvelope(question, async (out) => {
+    for (const spans of traces.values()) await addTrace(out, spans, true, AS_SENT);
+    return undefined;
+  });
 }
 
 function tracesOf({ body = new Uint8Array() }: Question): OtlpTraces {

@@ -1,27 +1,30 @@
 /** What Jaeger's query service does to a trace of OTLP before it shows it, unless it is asked for the raw one. In place. */
 
 import type { OtlpKeyValue, OtlpResource, OtlpSpan } from '@waymark/otlp';
+import type { Turns } from '../../turns.ts';
 import { checkClocks } from '../clock-skew.ts';
 import { asText } from '../go/json-text.ts';
 import { dottedAddress, LIBRARY_KEYS } from '../ip-number.ts';
 import { put, type ResourceGroup, warn } from './groups.ts';
 
-export function adjustGroups(groups: readonly ResourceGroup[]): void {
+export async function adjustGroups(groups: readonly ResourceGroup[], turns: Turns): Promise<void> {
   const spans = groups.flatMap(({ scopes }) => scopes.flatMap((each) => each.spans));
   separateSharedIds(spans);
   for (const { resource, scopes } of groups) {
     resource.attributes = sorted(resource.attributes);
     for (const { scope } of scopes) scope.attributes = sorted(scope.attributes);
   }
-  for (const span of spans) sortSpan(span);
-  checkClocks(placed(groups), MESSAGES, (index, warning) => warn(spans[index]!, warning));
+  await turns.each(spans, sortSpan);
+  const warnAt = (index: number, warning: string) => warn(spans[index]!, warning);
+  await checkClocks(placed(groups), { ...MESSAGES, warn: warnAt }, turns);
   for (const { resource, scopes } of groups) {
     dotAddresses(resource.attributes);
-    for (const span of scopes.flatMap((each) => each.spans)) {
-      dotAddresses(span.attributes);
-      moveLibraryAttributes(span, resource);
-      removeEmptyLinks(span);
-    }
+    for (const { spans: ofScope } of scopes)
+      await turns.each(ofScope, (span) => {
+        dotAddresses(span.attributes);
+        moveLibraryAttributes(span, resource);
+        removeEmptyLinks(span);
+      });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { OtlpKeyValue, OtlpResource, OtlpScope, OtlpSpan } from '@waymark/otlp';
 import type { StoredSpan } from '../../../store/telemetry-store.ts';
+import type { Turns } from '../../turns.ts';
 import { receivedTimes } from '../received-span.ts';
 import { jaegerServiceName } from '../service-name.ts';
 
@@ -19,10 +20,10 @@ export interface ScopeGroup {
 const WARNINGS = '@jaeger@warnings';
 
 /** By what resource and scope say, in the order in which they come up. */
-export function groupSpans(stored: readonly StoredSpan[]): ResourceGroup[] {
+export async function groupSpans(stored: readonly StoredSpan[], turns: Turns): Promise<ResourceGroup[]> {
   const contentOf = contents();
   const resources = new Map<string, { group: ResourceGroup; scopes: Map<string, ScopeGroup> }>();
-  for (const each of stored) {
+  await turns.each(stored, (each) => {
     const resourceKey = contentOf(each.resource);
     const found = resources.get(resourceKey) ?? {
       group: { resource: resourceOf(each), scopes: [] },
@@ -33,7 +34,7 @@ export function groupSpans(stored: readonly StoredSpan[]): ResourceGroup[] {
     const scope = found.scopes.get(scopeKey) ?? newScope(each, found.group);
     found.scopes.set(scopeKey, scope);
     scope.spans.push(spanOf(each));
-  }
+  });
   return [...resources.values()].map(({ group }) => group);
 }
 

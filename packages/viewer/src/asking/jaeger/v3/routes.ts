@@ -1,8 +1,8 @@
 /** Jaeger's newer API, below `/api/v3/`: OTLP's JSON, for its page from 2.15 on, and for Grafana where it is told so. */
 
-import type { TelemetryStore } from '../../../store/telemetry-store.ts';
+import type { StoredSpan, TelemetryStore } from '../../../store/telemetry-store.ts';
 import type { Answer, Question } from '../../answer.ts';
-import { Turns } from '../../turns.ts';
+import { LongText } from '../../long-text.ts';
 import { jaegerDependencies } from '../dependencies.ts';
 import { foundTraces } from '../found-traces.ts';
 import { jaegerOperations } from '../operations.ts';
@@ -11,7 +11,7 @@ import { jaegerNames, jaegerServices } from '../service-name.ts';
 import { booleanParameter, textParameter, timeParameter, traceIdOf } from './parameters.ts';
 import { searchParameters } from './search.ts';
 import { summaryJson } from './summary.ts';
-import { resourceSpansJson } from './traces-json.ts';
+import { addResourceSpans } from './traces-json.ts';
 
 type Handler = (store: TelemetryStore, question: Question, part: string) => Promise<Answer>;
 
@@ -40,7 +40,7 @@ export async function answerJaegerV3(store: TelemetryStore, question: Question):
   return undefined;
 }
 
-const json = (body: string): Answer => ({ status: 200, type: 'application/json', body });
+const json = (body: string | Uint8Array): Answer => ({ status: 200, type: 'application/json', body });
 
 function failure(status: number, message: string): Answer {
   const body = JSON.stringify({ error: { httpCode: status, message } });
@@ -61,12 +61,9 @@ async function answerOperations(store: TelemetryStore, { query }: Question): Pro
 
 async function answerSearch(store: TelemetryStore, { query }: Question): Promise<Answer> {
   const { search, raw } = searchParameters(query);
-  const [turns, texts] = [new Turns(), [] as string[]];
-  for await (const { traceId } of foundTraces(store, search)) {
-    const spans = await store.spansOf(traceId);
-    if (spans.length > 0) texts.push(await resourceSpansJson(spans, raw, turns));
-  }
-  return tracesAnswer(texts);
+  return tracesAnswer(async function* traces() {
+    for await (const { traceId } of foundTraces(store, search)) yield store.spansOf(traceId);
+  }, raw);
 }
 
 /** Times only tell Jaeger where to look. */
@@ -75,14 +72,23 @@ async function answerTrace(store: TelemetryStore, { query }: Question, id: strin
   timeParameter(query, ['startTime', 'start_time']);
   timeParameter(query, ['endTime', 'end_time']);
   const raw = booleanParameter(query, ['rawTraces', 'raw_traces']);
-  const spans = await store.spansOf(traceId);
-  return tracesAnswer(spans.length === 0 ? [] : [await resourceSpansJson(spans, raw, new Turns())]);
+  return tracesAnswer(async function* trace() {
+    yield store.spansOf(traceId);
+  }, raw);
 }
 
 /** Unlike elsewhere, nothing found is an error here. */
-function tracesAnswer(texts: readonly string[]): Answer {
-  if (texts.length === 0) return failure(404, 'No traces found');
-  return json(`{"result":{"resourceSpans":[${texts.join()}]}}`);
+async function tracesAnswer(traces: () => AsyncIterable<StoredSpan[]>, raw: boolean): Promise<Answer> {
+  const out = new LongText();
+  out.add('{"result":{"resourceSpans":[');
+  let found = 0;
+  for await (const spans of traces()) {
+    await addResourceSpans(out, spans, raw);
+    found += spans.length;
+  }
+  if (found === 0) return failure(404, 'No traces found');
+  out.add(']}}');
+  return json(out.bytes());
 }
 
 async function answerSummaries(store: TelemetryStore, { query }: Question): Promise<Answer> {
