@@ -5,8 +5,8 @@
 
 import type { HashPair } from './hash.ts';
 
-/** Of each part's filter. With the four thousand traces that a part may have, one part in a thousand is named wrongly. */
-const BITS = 65_536;
+/** Of each part's filter. With the four thousand traces that a part may have, one in forty thousand is named wrongly. */
+const BITS = 131_072;
 const PROBES = 6;
 const PARTS = 32;
 

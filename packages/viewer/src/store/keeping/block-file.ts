@@ -52,7 +52,7 @@ export class BlockFile {
     const { path = ':memory:', readOnly = false, maxAgeMs } = options;
     const inMemory = path === ':memory:';
     const maxBytes = options.maxBytes ?? (inMemory ? 256 : 1024) * 2 ** 20;
-    const logBytes = inMemory ? 0 : Math.min(64 * 2 ** 20, Math.floor(maxBytes / 8));
+    const logBytes = inMemory ? 0 : Math.min(64 * 2 ** 20, Math.floor(maxBytes / 4));
     this.options = { path, readOnly, maxBytes, maxAgeMs };
     this.#hooks = hooks;
     this.#limit = maxBytes - logBytes;

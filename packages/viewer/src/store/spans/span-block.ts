@@ -2,6 +2,7 @@
 
 import { readBucket, readShapes } from '../blocks/attribute-buckets.ts';
 import { mayHold } from '../blocks/bloom-filter.ts';
+import { ByteDictionary } from '../blocks/byte-dictionary.ts';
 import type { Decoded, DecodedCache } from '../blocks/decoded-cache.ts';
 import type { GrowingBytes } from '../blocks/growing-bytes.ts';
 import type { HashPair } from '../blocks/hash.ts';
@@ -68,13 +69,12 @@ export class SpanBlock implements SpanSource {
     });
   }
 
-  ids(): SpanIds & { index: SpanIndex | undefined } {
+  ids(): SpanIds {
     return this.#cached(SECTION.ids, () => {
       const reader = this.#reader(SECTION.ids);
       const traceIds = reader.bytes();
       const trace = reader.uint32();
-      const [spanId, parentId] = [idsOf(reader.bytes()), idsOf(reader.bytes())];
-      return withBytes({ traceIds, trace, spanId, parentId, index: undefined as SpanIndex | undefined });
+      return withBytes({ traceIds, trace, spanId: idsOf(reader.bytes()), parentId: idsOf(reader.bytes()) });
     });
   }
 
@@ -112,16 +112,9 @@ export class SpanBlock implements SpanSource {
 
   /** Whether a span is there: by trace id, id as two words, and kind. */
   has(traceIdBytes: Buffer, at: number, low: number, high: number, kind: number): boolean {
-    const ids = this.ids();
-    const trace = traceNumber(ids.traceIds, traceIdBytes, at);
-    if (trace < 0) return false;
-    const { kind: kinds } = this.columns();
-    const spans = { traceNumbers: ids.trace, idWords: new Int32Array(ids.spanId.buffer), kinds };
-    if (ids.index === undefined) {
-      ids.index = new SpanIndex();
-      for (let span = 0; span < this.count; span++) ids.index.add(spans, span);
-    }
-    return ids.index.find(spans, trace, low, high, kind) >= 0;
+    const { traces, spans, index } = this.#lookup();
+    const trace = traces.find(traceIdBytes, at, at + 16);
+    return trace >= 0 && index.find(spans, trace, low, high, kind) >= 0;
   }
 
   /** Forgets what was decoded. */
@@ -137,6 +130,20 @@ export class SpanBlock implements SpanSource {
       const [groupCounts, operations] = [reader.uint32(), reader.int32()];
       const attributes = new SealedAttributes(readShapes(reader), (number) => this.#bucket(number));
       return { names, groups, groupCounts, operations, attributes, bytes: reader.data.length * 4 };
+    });
+  }
+
+  /** Made of the ids for a block that duplicates are looked for in. */
+  #lookup() {
+    return this.#cached(SECTION.lookup, () => {
+      const { traceIds, trace, spanId } = this.ids();
+      const { kind: kinds } = this.columns();
+      const traces = new ByteDictionary(256);
+      for (let at = 0; at < traceIds.length; at += 16) traces.index(traceIds, at, at + 16);
+      const spans = { traceNumbers: trace, idWords: new Int32Array(spanId.buffer), kinds };
+      const index = new SpanIndex();
+      for (let span = 0; span < this.count; span++) index.add(spans, span);
+      return { traces, spans, index, bytes: traces.bytes + index.bytes };
     });
   }
 
@@ -162,9 +169,10 @@ export class SpanBlock implements SpanSource {
 
 /** Number of a trace among trace ids of 16 bytes each, or -1. */
 export function traceNumber(traceIds: Buffer, id: Buffer, at: number): number {
-  const word = id.readInt32LE(at);
+  // Its last bytes first: where ids differ in few bytes, it is in those.
+  const word = id.readInt32LE(at + 12);
   for (let start = 0; start < traceIds.length; start += 16) {
-    if (traceIds.readInt32LE(start) !== word) continue;
+    if (traceIds.readInt32LE(start + 12) !== word) continue;
     if (traceIds.compare(id, at, at + 16, start, start + 16) === 0) return start / 16;
   }
   return -1;

@@ -43,9 +43,10 @@ export class SpanHead implements SpanSource {
   readonly suspects = new Map<number, SpanBlock[]>();
   readonly #index = new SpanIndex();
   readonly #requestIds = new RequestIdScan();
-  #range: { count: number; first: bigint; last: bigint } | undefined;
+  #last: Derived | undefined;
   readonly #names: string[] = [];
   readonly #groups: SpanGroup[] = [];
+  readonly #texts: string[] = [];
 
   constructor(service: string, slot: number) {
     this.service = service;
@@ -84,11 +85,11 @@ export class SpanHead implements SpanSource {
   }
 
   get firstStart(): bigint {
-    return this.#timeRange().first;
+    return this.#derived().first;
   }
 
   get lastStart(): bigint {
-    return this.#timeRange().last;
+    return this.#derived().last;
   }
 
   mayHold(): boolean {
@@ -116,18 +117,7 @@ export class SpanHead implements SpanSource {
   }
 
   meta(): SpanMeta {
-    const { names, groups } = this;
-    while (this.#names.length < names.size) this.#names.push(names.textOf(this.#names.length));
-    while (this.#groups.length < groups.size) {
-      const group = this.#groups.length;
-      this.#groups.push(readGroup(groups.data.subarray(groups.startOf(group), groups.endOf(group))));
-    }
-    return {
-      names: this.#names,
-      groups: this.#groups,
-      groupCounts: countsOf(this.group.uint32(), groups.size),
-      operations: distinctPairs(this.name.int32(), this.kind.int32()),
-    };
+    return this.#derived().meta;
   }
 
   attributes(): AttributeLists {
@@ -135,8 +125,7 @@ export class SpanHead implements SpanSource {
   }
 
   requests(): RequestUses {
-    const texts = Array.from({ length: this.requestTexts.size }, (_, text) => this.requestTexts.textOf(text));
-    return { texts, uses: this.requestUses.uint32() };
+    return this.#derived().requests;
   }
 
   appendSpan(out: GrowingBytes, record: number): void {
@@ -187,18 +176,49 @@ export class SpanHead implements SpanSource {
     return { traceNumbers: this.trace.data, idWords: this.spanId.data, kinds: this.kind.data };
   }
 
-  #timeRange() {
-    if (this.#range?.count !== this.count) {
-      const starts = this.start.uint64();
-      let [first, last] = [starts[0] ?? 0n, starts[0] ?? 0n];
-      for (const start of starts) {
-        if (start < first) first = start;
-        if (start > last) last = start;
-      }
-      this.#range = { count: this.count, first, last };
-    }
-    return this.#range!;
+  /** What is made of the columns when it is asked for, and again when spans were added. */
+  #derived(): Derived {
+    if (this.#last?.count !== this.count) this.#last = this.#derive();
+    return this.#last;
   }
+
+  #derive(): Derived {
+    const { names, groups, requestTexts } = this;
+    while (this.#names.length < names.size) this.#names.push(names.textOf(this.#names.length));
+    while (this.#groups.length < groups.size) {
+      const group = this.#groups.length;
+      this.#groups.push(readGroup(groups.data.subarray(groups.startOf(group), groups.endOf(group))));
+    }
+    while (this.#texts.length < requestTexts.size) this.#texts.push(requestTexts.textOf(this.#texts.length));
+    return {
+      count: this.count,
+      ...rangeOf(this.start.uint64()),
+      meta: {
+        names: this.#names,
+        groups: this.#groups,
+        groupCounts: countsOf(this.group.uint32(), groups.size),
+        operations: distinctPairs(this.name.int32(), this.kind.int32()),
+      },
+      requests: { texts: this.#texts, uses: this.requestUses.uint32() },
+    };
+  }
+}
+
+interface Derived {
+  count: number;
+  first: bigint;
+  last: bigint;
+  meta: SpanMeta;
+  requests: RequestUses;
+}
+
+function rangeOf(starts: BigUint64Array): { first: bigint; last: bigint } {
+  let [first, last] = [starts[0] ?? 0n, starts[0] ?? 0n];
+  for (const start of starts) {
+    if (start < first) first = start;
+    if (start > last) last = start;
+  }
+  return { first, last };
 }
 
 /** Eight bytes as the wire has them; -1: none, which is 0. */

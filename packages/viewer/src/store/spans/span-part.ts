@@ -14,7 +14,7 @@ import { requestOf } from './requests-by-service.ts';
 import { sealSpans } from './seal-spans.ts';
 import { SpanBlock } from './span-block.ts';
 import { readGroup } from './span-group.ts';
-import { traceIdHash } from './span-hashes.ts';
+import { spanIdHash, traceIdHash } from './span-hashes.ts';
 import { SpanHead } from './span-head.ts';
 import type { SpanSource } from './span-source.ts';
 import { GROUP, GROUP_INTS, SPAN, SPAN_INTS, TraceScan } from './trace-scan.ts';
@@ -176,11 +176,23 @@ export class SpanPart implements SignalPart {
     const trace = head.traces.index(bytes, traceAt, traceAt + 16);
     if (trace === traces) this.#noteTrace(head, trace, traceAt);
     else if (head.has(trace, low, high, kind)) return false;
-    for (const block of head.suspects.get(trace) ?? [])
-      if (block.has(bytes, traceAt, low, high, kind)) return false;
+    if (this.#isInBlock(head, trace, traceAt, low, high, kind)) return false;
     head.add(this.#scan, at, trace, low, high, group);
     this.#records++;
     return true;
+  }
+
+  /** Suspicion is wrong now and then: the blocks' own filters are asked before ids are read. */
+  #isInBlock(head: SpanHead, trace: number, at: number, low: number, high: number, kind: number): boolean {
+    const suspects = head.suspects.get(trace);
+    if (suspects === undefined) return false;
+    const hash = spanIdHash(new Uint8Array(Int32Array.of(low, high).buffer), 0);
+    return suspects.some(
+      (block) =>
+        this.#blocks.has(block.info.id) &&
+        block.mayHold(hash) &&
+        block.has(this.#scan.bytes, at, low, high, kind),
+    );
   }
 
   /** A trace that is new to a head may have spans of its service in blocks. */

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { DecodeError, LOGS, type OtlpSpan, TRACES, toProtobuf } from '@waymark/otlp';
+import { openBlockStore } from './block-store.ts';
+import { attributes, logRecord, logs, span, spanId, traceId, traces } from './oracle/samples.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'waymark-store-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const spansBody = (byService: Record<string, OtlpSpan[]>) => toProtobuf(TRACES, traces(byService));
+
+/** Spans that hardly compress. */
+const manySpans = (count: number, first: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const path = Array.from({ length: 20 }, () => Math.random().toString(36).slice(2)).join('/');
+    return span(first + i, first + i, { attributes: attributes({ path }) });
+  });
+
+test('a batch that comes again adds nothing, in one run and after a restart', async () => {
+  const path = join(folder, 'again.db');
+  const one = spansBody({ shop: manySpans(5000, 1), bank: manySpans(10, 1) });
+  const store = await openBlockStore({ path });
+  for (let time = 0; time < 2; time++) {
+    assert.deepEqual(await store.take('traces', one), { accepted: 5010, rejected: 0 });
+    assert.equal(store.status().spans, 5010);
+  }
+  await store.close();
+  const again = await openBlockStore({ path });
+  assert.deepEqual([again.status().spans, again.status().traces], [5010, 5000]);
+  await again.take('traces', one);
+  assert.equal(again.status().spans, 5010);
+  await again.close();
+});
+
+test('keeps nothing of a body that is not OTLP', async () => {
+  const store = await openBlockStore();
+  const good = spansBody({ shop: [span(1, 1), span(1, 2)] });
+  await assert.rejects(store.take('traces', good.subarray(0, good.length - 1)), DecodeError);
+  assert.deepEqual([store.status().spans, (await store.spansOf(traceId(1))).length], [0, 0]);
+  await store.take('traces', good);
+  assert.equal((await store.spansOf(traceId(1))).length, 2);
+  await store.close();
+});
+
+test('of a file that is too small, one service loses its oldest, and senders are told', async () => {
+  const path = join(folder, 'small.db');
+  const maxBytes = 16 * 2 ** 20;
+  const store = await openBlockStore({ path, maxBytes });
+  await store.take('traces', spansBody({ quiet: [span(1_000_000, 1)] }));
+  await store.take('logs', toProtobuf(LOGS, logs({ quiet: [logRecord(1_000_000, 1)] })));
+  let [taken, message] = [0, undefined as string | undefined];
+  for (; taken < 90_000; taken += 1000) {
+    ({ message } = await store.take('traces', spansBody({ chatty: manySpans(1000, taken + 1) })));
+    assert.ok(sizeOf(path) <= maxBytes, `${sizeOf(path)} bytes`);
+  }
+  const { dropped, spans, traces: traceCount, bytes } = store.status();
+  assert.equal(dropped.spans + spans, taken + 1);
+  assert.ok(dropped.spans > 20_000 && bytes <= maxBytes);
+  assert.ok(Math.abs(traceCount - spans) < spans / 500, `${traceCount} traces of ${spans} spans`);
+  assert.match(message ?? '', /full \(16777216 bytes\): it drops its oldest data/);
+  assert.equal((await store.spansOf(traceId(1))).length, 0);
+  assert.equal((await store.spansOf(traceId(taken))).length, 1);
+  assert.equal((await store.spansOf(traceId(1_000_000))).length, 1);
+  assert.equal((await store.logsOf(traceId(1_000_000))).length, 1);
+  await store.close();
+  const again = await openBlockStore({ path, maxBytes });
+  assert.deepEqual(again.status().dropped, dropped);
+  await again.close();
+});
+
+test('memory is bounded as a file is, and heads of many services with it', async () => {
+  const store = await openBlockStore({ maxBytes: 8 * 2 ** 20 });
+  for (let service = 0; service < 400; service++) {
+    await store.take('traces', spansBody({ [`service ${service}`]: manySpans(150, service * 150 + 1) }));
+  }
+  const { bytes, spans, dropped } = store.status();
+  assert.ok(bytes <= 8 * 2 ** 20 && dropped.spans > 0 && dropped.spans + spans === 60_000, `${bytes} bytes`);
+  assert.equal((await store.spansOf(traceId(60_000))).length, 1);
+  await store.close();
+});
+
+test('drops what is older than its limit, also what waits for a block', async () => {
+  const store = await openBlockStore({ path: join(folder, 'old.db'), maxAgeMs: 200 });
+  await store.take('traces', spansBody({ shop: [span(1, 1)] }));
+  const until = Date.now() + 5000;
+  while (store.status().spans > 0 && Date.now() < until) await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual([store.status().spans, store.status().dropped.spans], [0, 1]);
+  await store.close();
+});
+
+test('reads a file while another process writes it, and changes nothing', async () => {
+  const path = join(folder, 'shared.db');
+  const writer = await openBlockStore({ path });
+  await writer.take('traces', spansBody({ shop: manySpans(4500, 1) }));
+  const reader = await openBlockStore({ path, readOnly: true });
+  assert.equal(reader.status().spans, 4500);
+  assert.equal((await reader.find(spanId(4500)))?.traceId, traceId(4500));
+  await assert.rejects(reader.take('traces', spansBody({})), /read only/);
+  await writer.take('traces', spansBody({ shop: [span(9000, 1)] }));
+  await reader.close();
+  await writer.close();
+});
+
+test('says what is wrong with a file', async () => {
+  const path = join(folder, 'foreign.db');
+  const { DatabaseSync } = await import('node:sqlite');
+  const foreign = new DatabaseSync(path);
+  foreign.exec('CREATE TABLE mine (a); PRAGMA user_version = 3');
+  foreign.close();
+  await assert.rejects(
+    openBlockStore({ path }),
+    /has version 3 of the viewer's tables, .* name another file/,
+  );
+  await assert.rejects(openBlockStore({ path: join(folder, 'none.db'), readOnly: true }));
+});
+
+test('tells of changes, many at a time', async () => {
+  const store = await openBlockStore();
+  const seen: number[] = [];
+  const end = store.onChange(({ spans }) => seen.push(spans));
+  for (let i = 1; i <= 20; i++) await store.take('traces', spansBody({ shop: [span(i, i)] }));
+  while (seen.length === 0) await new Promise((done) => setTimeout(done, 5));
+  assert.deepEqual(seen, [20]);
+  end();
+  await store.close();
+});
+
+function sizeOf(path: string): number {
+  const sizes = ['', '-wal'].map((end) => statSync(path + end, { throwIfNoEntry: false })?.size ?? 0);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
