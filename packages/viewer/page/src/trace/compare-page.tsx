@@ -14,7 +14,7 @@ import type { PageProps } from '../shell/routes.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
-import { exactText } from '../text/times.ts';
+import { clockText, dayText, exactText, millisOf } from '../text/times.ts';
 import { columnsFrom } from './columns.ts';
 import { changeText, compareHref } from './compare-picker.tsx';
 import { type ComparedRow, type ComparedSide, compared, type TraceWithFrames } from './comparison.ts';
@@ -175,6 +175,7 @@ function goTo(row: ComparedRow, left: Side, right: Side): void {
 
 function SideHead({ name, side, against }: { name: string; side: Side; against?: Side }) {
   const { trace, model } = side;
+  const start = String(trace.startUnixNano);
   const row = titleRow(model);
   return (
     <div class="compare-side">
@@ -185,7 +186,9 @@ function SideHead({ name, side, against }: { name: string; side: Side; against?:
         </strong>
       </a>
       <span class="facts soft">
-        <span>{exactText(String(trace.startUnixNano))}</span>
+        <span title={exactText(start)}>
+          {dayText(millisOf(start))} {clockText(millisOf(start))}
+        </span>
         <strong>
           {durationText(trace.end)} {against && changeText(against.trace.end, trace.end)}
         </strong>
@@ -240,7 +243,7 @@ interface ComparedCellsProps {
   right: Side;
 }
 
-const INDENT = 16;
+const INDENT = 14;
 
 function ComparedCells({ row, largest, left, right }: ComparedCellsProps) {
   const change = changeOf(row);

@@ -54,7 +54,7 @@ export function SpanCells({ view, row }: { view: SpanRowView; row: number }) {
         )}
       </Cell>
       <Cell class="number span-duration">{isPending ? 'running' : durationText(trace.duration[row]!)}</Cell>
-      <Cell class="span-time">
+      <Cell class="span-time" label={`starts at ${durationText(trace.start[row]!)}`}>
         <Bar view={view} row={row} series={series} />
       </Cell>
     </>
@@ -91,7 +91,7 @@ function Toggle({ view, row }: { view: SpanRowView; row: number }) {
         view.toggle(row);
       }}
     >
-      <Icon name={isClosed ? 'right' : 'down'} />
+      {isClosed ? '▸' : '▾'}
       {isClosed && <span class="span-below">{below.toLocaleString('en')}</span>}
     </button>
   );
@@ -102,9 +102,8 @@ function Bar({ view, row, series }: { view: SpanRowView; row: number; series: st
   const { from, to } = view.range;
   const start = trace.start[row]!;
   const end = start + trace.duration[row]!;
-  const at = <span class="unseen">starts at {durationText(start)}</span>;
-  if (end < from) return <span class="span-off before">{at}</span>;
-  if (start > to) return <span class="span-off after">{at}</span>;
+  if (end < from) return <span class="span-off before" />;
+  if (start > to) return <span class="span-off after" />;
   // Far outside of the box browsers draw gradients and borders badly.
   const left = Math.max((start - from) / (to - from), -0.01) * 100;
   const right = Math.min((end - from) / (to - from), 1.01) * 100;
@@ -119,7 +118,6 @@ function Bar({ view, row, series }: { view: SpanRowView; row: number; series: st
         </svg>
       )}
       <Marks view={view} row={row} />
-      {at}
     </>
   );
 }

@@ -8,6 +8,7 @@ test('ticks are round numbers in the unit of the range', () => {
   assert.deepEqual(labels(0, 100e6), ['0', '20 ms', '40 ms', '60 ms', '80 ms', '100 ms']);
   assert.deepEqual(labels(0, 1.2e9, 4), ['0', '0.5 s', '1.0 s']);
   assert.deepEqual(labels(0, 900, 3), ['0', '500 ns']);
+  assert.deepEqual(labels(0, 14e6, 2), ['0', '10 ms'], 'more than five is ten');
 });
 
 test('a narrow range late in a long trace shows as many digits as it needs', () => {
