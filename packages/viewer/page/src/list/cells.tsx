@@ -5,6 +5,8 @@ import type { ComponentChildren } from 'preact';
 interface CellProps {
   class?: string;
   title?: string;
+  /** Of a head, where its column decides the order of the rows. */
+  'aria-sort'?: 'ascending' | 'descending';
   /** The accessible name, where the content does not say it. */
   label?: string;
   children?: ComponentChildren;

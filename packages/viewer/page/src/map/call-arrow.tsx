@@ -22,7 +22,7 @@ export function CallArrow({ call, way: { points, label }, most, seconds, faded }
     <g class={`call ${errors > 0 ? 'failing' : ''} ${faded ? 'faded' : ''}`}>
       <path class="call-line" d={curve(points)} style={{ strokeWidth: width }} />
       <path class="call-head" d={head(points)} />
-      <text x={label.x} y={label.y + 4}>
+      <text x={label.x} y={label.y - 6}>
         {rateText(calls, seconds)}
         {errors > 0 && ` ⚠ ${shareText(errors, calls)}`}
       </text>

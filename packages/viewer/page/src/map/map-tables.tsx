@@ -92,7 +92,7 @@ function ServiceButton({ name }: { name: string }) {
       onClick={() => setParams({ service: name })}
     >
       <span class="dot" />
-      <span class="value">{name}</span>
+      <span class="value clipped">{name}</span>
     </button>
   );
 }

@@ -1,12 +1,18 @@
 /** Says that data was dropped, or that the viewer is gone. */
 
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { connection, status } from '../api/live.ts';
+import { announce } from './announcer.tsx';
 import { Icon } from './icons.tsx';
 
 export function Notices() {
-  const dismissed = useSignal<string | undefined>(undefined);
+  const dismissed = useSignal(false);
   const notice = status.value?.notice;
+  // Once: its figures change all the time.
+  useEffect(() => {
+    if (notice) announce(notice);
+  }, [notice === undefined]);
   return (
     <>
       {connection.value === 'lost' && (
@@ -17,8 +23,8 @@ export function Notices() {
           </span>
         </p>
       )}
-      {notice && notice !== dismissed.value && (
-        <p class="notice warn" role="status">
+      {notice && !dismissed.value && (
+        <p class="notice warn">
           <Icon name="warning" />
           <span class="value">{notice}</span>
           <button
@@ -26,7 +32,7 @@ export function Notices() {
             type="button"
             aria-label="Hide this notice"
             onClick={() => {
-              dismissed.value = notice;
+              dismissed.value = true;
             }}
           >
             <Icon name="close" />

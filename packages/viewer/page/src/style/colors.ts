@@ -1,6 +1,7 @@
 /** Colours where CSS does not reach: on canvases, and which one a service has. */
 
 import { effect, signal } from '@preact/signals';
+import { remembered } from '../shell/remembered.ts';
 import { theme } from '../shell/theme.ts';
 
 const SERIES = 12;
@@ -18,7 +19,9 @@ export function colorOf(token: string): string {
   return getComputedStyle(probe).color;
 }
 
-const taken = new Map<string, number>();
+/** Which colour each service has: kept, so that it is the same on each page and tomorrow. */
+const taken = new Map<string, number>(kept());
+const MOST_KEPT = 200;
 
 /**
  * Number of a service's colour: elements get it by the class `series-N`, canvases by `colorOf('--series-N')`. The name
@@ -31,7 +34,25 @@ export function seriesOf(service: string): number {
   let series = hash(service) % SERIES;
   if (used.size < SERIES) while (used.has(series)) series = (series + 1) % SERIES;
   taken.set(service, series);
+  if (taken.size <= MOST_KEPT) remembered.set('series', JSON.stringify([...taken]));
   return series;
+}
+
+function kept(): [string, number][] {
+  try {
+    const pairs: unknown = JSON.parse(remembered.get('series') ?? '[]');
+    return Array.isArray(pairs) ? pairs.filter(isKept) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isKept(pair: unknown): pair is [string, number] {
+  if (!Array.isArray(pair)) return false;
+  const [service, series] = pair as unknown[];
+  return (
+    typeof service === 'string' && Number.isInteger(series) && Number(series) >= 0 && Number(series) < SERIES
+  );
 }
 
 /** FNV-1a. */

@@ -34,7 +34,16 @@ test('durations go up by their logarithm, and back', () => {
   );
 });
 
+test('durations that are much alike are in the middle, with ticks between powers of ten', () => {
+  const scale = logScale(2e8, 2e8, 120, 0);
+  assert.equal(scale.pixel(2e8), 60);
+  assert.deepEqual(
+    scale.ticks.map((tick) => Math.round(tick.value)),
+    [1e8, 2e8, 5e8],
+  );
+});
+
 test('durations of zero stay on the plot', () => {
   const scale = logScale(0, 0, 120, 0);
-  assert.equal(scale.pixel(0), 120);
+  assert.equal(scale.pixel(0), 60);
 });

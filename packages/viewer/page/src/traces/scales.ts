@@ -24,15 +24,26 @@ export function timeScale(first: number, last: number, left: number, right: numb
   return { pixel, value, ticks };
 }
 
-/** Durations from bottom to top by their logarithm, a tick for each power of ten. */
+/**
+ * Durations from bottom to top by their logarithm, at least a power of ten of them: those that are much alike are in the
+ * middle. A tick for each power of ten, and at its double and fivefold where there are few.
+ */
 export function logScale(least: number, most: number, bottom: number, top: number): Scale {
-  const low = Math.log10(Math.max(least, 1));
-  const high = Math.max(Math.log10(Math.max(most, 1)), low + 1);
+  const lowest = Math.log10(Math.max(least, 1));
+  const highest = Math.log10(Math.max(most, 1));
+  const more = Math.max(0, 1 - (highest - lowest)) / 2;
+  const [low, high] = [lowest - more, highest + more];
   const pixel = (value: number) =>
     bottom + ((Math.log10(Math.max(value, 1)) - low) / (high - low)) * (top - bottom);
   const value = (at: number) => 10 ** (low + ((at - bottom) / (top - bottom)) * (high - low));
+  const factors = high - low > 2 ? [1] : [1, 2, 5];
   const ticks = [];
-  for (let power = Math.ceil(low); power <= high; power++)
-    ticks.push({ value: 10 ** power, pixel: pixel(10 ** power) });
+  for (let power = Math.floor(low); power <= high; power++) {
+    for (const factor of factors) {
+      const tick = factor * 10 ** power;
+      if (Math.log10(tick) >= low - 1e-9 && Math.log10(tick) <= high + 1e-9)
+        ticks.push({ value: tick, pixel: pixel(tick) });
+    }
+  }
   return { pixel, value, ticks };
 }

@@ -44,7 +44,7 @@ export function TraceCells({ trace, longest, marked }: TraceCellsProps) {
       </Cell>
       <Cell class="duration-cell">
         <span class="number">{trace.pending ? '' : durationText(trace.durationNano)}</span>
-        <span class="bar" style={{ width: `${100 * barOf(trace.durationNano, longest)}%` }} />
+        {!trace.pending && <span class="bar" style={{ width: widthOf(trace.durationNano, longest) }} />}
       </Cell>
       <Cell class="number">{trace.spanCount.toLocaleString('en')}</Cell>
       <Cell class="services-cell" title={trace.services.map(({ name }) => name).join(', ')}>
@@ -99,8 +99,5 @@ function Services({ trace: { services, rootService } }: { trace: TraceSummaryJso
   );
 }
 
-/** By the logarithm, from 10 µs on: one slow trace leaves the others their length. */
-function barOf(nano: number, longest: number): number {
-  const size = (value: number) => Math.log10(Math.max(value / 1e4, 1));
-  return size(nano) / Math.max(size(longest), 1);
-}
+/** By the root: one slow trace leaves the others a length that can be told apart. */
+const widthOf = (nano: number, longest: number) => `${(100 * Math.sqrt(nano / longest)).toFixed(1)}%`;

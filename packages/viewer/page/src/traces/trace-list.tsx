@@ -2,12 +2,15 @@
 
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import { setParams } from '../filter/params.ts';
 import { HeadCell } from '../list/cells.tsx';
 import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { scrolled } from '../live/use-feed.ts';
+import { Icon } from '../shell/icons.tsx';
 import { go, traceHref } from '../shell/router.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { compared, toggleCompared } from './compared.ts';
+import { ORDER_TEXTS, type Order } from './order.ts';
 import { TraceCells } from './trace-cells.tsx';
 import { traceFeed } from './trace-feed.ts';
 
@@ -16,7 +19,13 @@ export const hrefOfTrace = ({ traceId, startUnixNano }: TraceSummaryJson) =>
 
 const { activeId, view } = traceFeed;
 
-export function TraceList({ traces }: { traces: readonly TraceSummaryJson[] }) {
+interface TraceListProps {
+  /** In their order. */
+  traces: readonly TraceSummaryJson[];
+  order: Order;
+}
+
+export function TraceList({ traces, order }: TraceListProps) {
   const list = useRef<VirtualListHandle>(null);
   const active = traces.findIndex((trace) => trace.traceId === activeId.value);
   const longest = useMemo(
@@ -50,11 +59,11 @@ export function TraceList({ traces }: { traces: readonly TraceSummaryJson[] }) {
     <VirtualList
       handle={list}
       id="traces"
-      label="Traces, newest first"
+      label={`Traces, ${ORDER_TEXTS[order]}`}
       count={traces.length}
       rowHeight={30}
       columns="trace-columns"
-      head={<Head />}
+      head={<Head order={order} />}
       row={row}
       rowAttributes={rowAttributes}
       active={active}
@@ -75,18 +84,35 @@ function open(trace: TraceSummaryJson, event: Event): void {
   go(hrefOfTrace(trace));
 }
 
-function Head() {
+function Head({ order }: { order: Order }) {
   return (
     <>
       <HeadCell class="compare-cell">
         <span class="unseen">Compare</span>
       </HeadCell>
-      <HeadCell>Start</HeadCell>
-      <HeadCell>Trace</HeadCell>
-      <HeadCell>Duration</HeadCell>
-      <HeadCell class="number">Spans</HeadCell>
+      <SortCell by="start" name="Start" order={order} />
+      <SortCell by="errors" name="Trace" order={order} />
+      <SortCell by="duration" name="Duration" order={order} />
+      <SortCell by="spans" name="Spans" order={order} />
       <HeadCell>Other services</HeadCell>
       <HeadCell>Request id</HeadCell>
     </>
+  );
+}
+
+function SortCell({ by, name, order }: { by: Order; name: string; order: Order }) {
+  const sorted = by === order;
+  return (
+    <HeadCell class={by === 'spans' ? 'number' : ''} aria-sort={sorted ? 'descending' : undefined}>
+      <button
+        type="button"
+        class="sort"
+        title={`Loaded traces, ${ORDER_TEXTS[by]}`}
+        onClick={() => setParams({ sort: by === 'start' ? undefined : by })}
+      >
+        {name}
+        {sorted && <Icon name="down" />}
+      </button>
+    </HeadCell>
   );
 }

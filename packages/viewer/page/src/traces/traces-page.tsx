@@ -1,5 +1,6 @@
 /** The newest traces: filtered while typing, live until somebody pauses them or scrolls away. */
 
+import { useMemo } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
 import { withTerm } from '../filter/edit.ts';
 import { FilterBox } from '../filter/filter-box.tsx';
@@ -10,7 +11,7 @@ import { TimeRangeSelect } from '../filter/time-range-select.tsx';
 import { FeedLine, NewerButton, PauseButton } from '../live/feed-parts.tsx';
 import { useFeed } from '../live/use-feed.ts';
 import { Failed } from '../shell/blank.tsx';
-import { go } from '../shell/router.ts';
+import { go, place } from '../shell/router.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { durationTerm } from '../text/durations.ts';
 import { CompareBar } from './compare-bar.tsx';
@@ -18,6 +19,7 @@ import { type Covered, DurationPlot } from './duration-plot.tsx';
 import { ErrorsButton, toggleErrorsOnly } from './errors-button.tsx';
 import { LeastDurationSelect } from './least-duration-select.tsx';
 import { NoTraces } from './no-traces.tsx';
+import { ORDER_TEXTS, ordered, orderOf } from './order.ts';
 import { traceFeed } from './trace-feed.ts';
 import { hrefOfTrace, TraceList } from './trace-list.tsx';
 import './traces.css';
@@ -58,6 +60,8 @@ function TraceToolbar() {
 function Traces() {
   const page = traceFeed.page.value;
   const failure = traceFeed.failure.value;
+  const order = orderOf(place.value.params.get('sort'));
+  const traces = useMemo(() => ordered(page?.items ?? [], order), [page, order]);
   if (!page) return failure ? <Failed error={failure} retry={traceFeed.refresh} /> : null;
   if (page.items.length === 0) return <NoTraces filtered={whereOf() !== '' || isTimeChosen()} />;
   return (
@@ -65,9 +69,10 @@ function Traces() {
       <DurationPlot traces={page.items} onOpen={(trace) => go(hrefOfTrace(trace))} onCover={cover} />
       <FeedLine feed={traceFeed} names={['trace', 'traces']}>
         <FailedCount traces={page.items} />
+        {order !== 'start' && <span>{ORDER_TEXTS[order]}</span>}
       </FeedLine>
       <div class="list-frame">
-        <TraceList traces={page.items} />
+        <TraceList traces={traces} order={order} />
         <NewerButton feed={traceFeed} listId="traces" name="traces" />
       </div>
       <CompareBar />
