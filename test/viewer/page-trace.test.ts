@@ -1,6 +1,7 @@
 /** The page of a trace in a real browser, used as a person would. Pictures are kept in test/browser/screenshots. */
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser, skipWithoutChromium } from '../browser/browser.mjs';
 import { openPageServer, type PageServer } from './page-server.ts';
@@ -337,6 +338,29 @@ test('a span that still runs is shown as such, and ends by itself on the page', 
   await server.send('traces', sent);
   await page().locator('.trace-title').getByText('still running').waitFor({ state: 'detached' });
   assert.equal((await rows()).length, 10);
+});
+
+test('the help tells the keys that the README tells', { skip }, async () => {
+  const readme = await readFile(new URL('../../packages/viewer/README.md', import.meta.url), 'utf8');
+  const section = readme.split('## A trace on the page')[1]!.split('\n## ')[0]!;
+  const told = [...section.matchAll(/^\| (`.*`) \| ([A-Z].*) \|$/gm)].flatMap(([, keys, does]) =>
+    [...keys!.matchAll(/`(.+?)`/g)].map(([, name]) => ({ name: name!, does: does! })),
+  );
+  assert.ok(told.length > 15);
+  await openTrace(1);
+  await key('?');
+  const help = page().getByRole('dialog', { name: 'Keyboard' });
+  await help.waitFor();
+  const entries = await help.locator('dl > div').evaluateAll((rows) =>
+    rows.map((row) => ({
+      name: row.querySelector('dt')?.textContent,
+      does: row.querySelector('dd')?.textContent ?? '',
+    })),
+  );
+  for (const { name, does } of told) {
+    const entry = entries.find((row) => row.name === name && does.includes(row.does));
+    assert.ok(entry, `${name}: ${does}`);
+  }
 });
 
 test('it is legible in the dark', { skip }, async () => {
