@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser, skipWithoutChromium } from '../browser/browser.mjs';
+import { type PageProblems, watchProblems } from './page-problems.ts';
 import { openPageServer, type PageServer } from './page-server.ts';
 import { broken, checkout, checkoutLogs, HOSTILE, spanId, traceId } from './page-traces.ts';
 
@@ -12,6 +13,7 @@ type Browser = Awaited<ReturnType<typeof openBrowser>>;
 const skip = skipWithoutChromium();
 let server: PageServer;
 let browser: Browser;
+let problems: PageProblems;
 
 /** Spans' numbers, as `checkout(1)` has them. */
 const ROOT = spanId(1001);
@@ -25,6 +27,7 @@ before(async () => {
   await server.send('logs', checkoutLogs(1, AT));
   await server.send('traces', checkout(2, AT + 5000, { queries: 12, fails: false }));
   await server.send('traces', broken(3, AT));
+  problems = await watchProblems(browser.page);
   await browser.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 });
 after(async () => {
@@ -167,6 +170,8 @@ test('the tree is walked by keys alone, and says what it is', { skip }, async ()
     await panel().evaluate((element) => element === document.activeElement),
     'Enter goes to the details',
   );
+  await key('Escape');
+  assert.ok(await tree.evaluate((element) => element === document.activeElement), 'Escape comes back');
 });
 
 test('search finds words at once, attributes by asking, and hops', { skip }, async () => {
@@ -369,4 +374,17 @@ test('it is legible in the dark', { skip }, async () => {
   await waitForText('insufficient funds');
   await browser.screenshot('trace-dark');
   await page().emulateMedia({ colorScheme: 'light' });
+});
+
+test('a trace of which only a log line has arrived says so, and shows it', { skip }, async () => {
+  const { resourceLogs } = checkoutLogs(7, AT);
+  await server.send('logs', { resourceLogs });
+  await open(pathOf(7));
+  await page().getByRole('heading', { name: 'No spans of this trace have arrived' }).waitFor();
+  await key('l');
+  await page().getByText('checkout started').first().waitFor();
+});
+
+test('none of this broke a rule of the page’s, or threw', { skip }, () => {
+  assert.deepEqual(problems.all(), []);
 });

@@ -64,6 +64,11 @@ export function SidePanel({ state, element }: SidePanelProps) {
       ref={element}
       tabIndex={-1}
       aria-label="Details"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        document.querySelector<HTMLElement>('.trace-main [tabindex="0"]')?.focus();
+      }}
       style={{ '--panel': `${width.value}px` } as Record<string, string>}
     >
       <Splitter

@@ -38,7 +38,7 @@ export function SpanCells({ view, row }: { view: SpanRowView; row: number }) {
         <Indent view={view} row={row} />
         <Toggle view={view} row={row} />
         <span class={`dot ${series}`} />
-        <span class="span-service value">{service}</span>
+        <span class="span-service value">{clipped(service)}</span>
         <span class="span-text value">{trace.names[trace.name[row]!]}</span>
         {trace.status[row] === STATUS_ERROR && (
           <span class="span-mark error-text" title="Error">
@@ -60,6 +60,11 @@ export function SpanCells({ view, row }: { view: SpanRowView; row: number }) {
     </>
   );
 }
+
+/** The tooltip has all of it, and the span's own name must have room. */
+const LONG_SERVICE = 28;
+const clipped = (service: string) =>
+  service.length <= LONG_SERVICE ? service : `${service.slice(0, LONG_SERVICE - 1)}…`;
 
 /** A line for each level, as long as there is room; the number of the level where there is none. */
 function Indent({ view, row }: { view: SpanRowView; row: number }) {

@@ -3,6 +3,7 @@
 import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../shell/announcer.tsx';
+import { Blank } from '../shell/blank.tsx';
 import { copyText } from '../shell/copy.tsx';
 import { go, hrefWith, place } from '../shell/router.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -27,9 +28,10 @@ export function TraceView({ state }: { state: TraceState }) {
   const view = useSignal<View>(VIEWS.find((name) => name === place.peek().params.get('view')) ?? 'waterfall');
   const search = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
-  const moments = useMoments(state);
+  const moments = useMoments(state, view.value === 'logs');
   useEffect(() => followAddress(state, view), [state]);
   useTraceKeys(state, view, search);
+  const isEmpty = state.model.value.trace.size === 0;
   return (
     <div class="trace">
       <TraceHead state={state} />
@@ -37,7 +39,12 @@ export function TraceView({ state }: { state: TraceState }) {
       <TraceToolbar state={state} view={view} search={search} moments={moments} />
       <div class="trace-body">
         <div class="trace-main">
-          {view.value === 'waterfall' && (
+          {view.value === 'waterfall' && isEmpty && (
+            <Blank title="No spans of this trace have arrived">
+              <p>Only log records have its id.</p>
+            </Blank>
+          )}
+          {view.value === 'waterfall' && !isEmpty && (
             <>
               <Minimap state={state} />
               <Waterfall state={state} moments={moments} openPanel={() => panel.current?.focus()} />

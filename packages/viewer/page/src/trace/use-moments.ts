@@ -20,12 +20,16 @@ export interface Moments {
 /** The viewer's largest page of logs, and how many of them a trace gets. */
 const PAGE = 1000;
 const MOST_LOGS = 5000;
+/** Spans of a trace whose events are asked for before anybody wants them: of more, it takes the viewer seconds. */
+const UNASKED = 10_000;
 
-export function useMoments(state: TraceState): ReadonlySignal<Moments> {
+export function useMoments(state: TraceState, isWanted: boolean): ReadonlySignal<Moments> {
   const moments = useSignal<Moments>({ list: [], more: false });
   // A trace that has grown has more to tell.
   const size = useComputed(() => state.model.value.trace.size).value;
+  const isAsked = isWanted || size <= UNASKED;
   useEffect(() => {
+    if (!isAsked) return;
     const abort = new AbortController();
     const { traceId } = state.model.peek().trace;
     load(traceId, abort.signal).then(
@@ -37,7 +41,7 @@ export function useMoments(state: TraceState): ReadonlySignal<Moments> {
       },
     );
     return () => abort.abort();
-  }, [state, size]);
+  }, [state, size, isAsked]);
   return moments;
 }
 
