@@ -137,7 +137,7 @@ export function ensureBuilt() {
   ensureInstalled();
   const stamp = join(root, 'node_modules/.waymark-build');
   const sources = fingerprint(['packages', 'scripts/build', 'package-lock.json']);
-  const built = ['node/dist/register.cjs', 'viewer/dist/index.js'].every((file) =>
+  const built = ['node/dist/register.cjs', 'viewer/dist/index.cjs'].every((file) =>
     existsSync(join(root, 'packages', file)),
   );
   if (built && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;

@@ -18,7 +18,7 @@ export function emitViewerTypes(home, dist) {
       if (written.has(path)) return;
       written.add(path);
       const text = readFileSync(join(out, `${path}.d.ts`), 'utf8');
-      const file = join(dist, 'types', `${placeOf(path)}.d.ts`);
+      const file = join(dist, 'types', `${placeOf(path)}.d.cts`);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(
         file,
@@ -37,7 +37,7 @@ function named(id, from, write) {
     throw new Error(`${from} exports types of ${id}, which is not installed with the viewer`);
   write(path);
   const to = relative(dirname(placeOf(from)), placeOf(path));
-  return `${to.startsWith('.') ? to : `./${to}`}.js`;
+  return `${to.startsWith('.') ? to : `./${to}`}.cjs`;
 }
 
 /** Below `dist/types`. */

@@ -26,9 +26,11 @@ async function bundleServer() {
   });
   const { output } = await bundle.write({
     dir: dist,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
+    // An ES module that imports one of Node's own reads all of its exports: one of node:http loads undici, for a third of the start.
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
     minify: true,
     // Stacks are read by people.
     keepNames: true,

@@ -63,11 +63,11 @@ test('carries the notices and a CycloneDX bill of what is bundled, the page incl
 });
 
 test('the server imports nothing but Node, and has no native code', () => {
-  const servers = globSync('dist/*.js', { cwd: installed });
-  assert.ok(servers.includes('dist/index.js'));
+  const servers = globSync('dist/*.cjs', { cwd: installed });
+  assert.ok(servers.includes('dist/index.cjs'));
   const imported = servers.flatMap((file) => {
     const text = readFileSync(join(installed, file), 'utf8');
-    return [...text.matchAll(/(?:\bfrom|\bimport\(?) *["'`]([\w@./:-]+)["'`]/g)].map(([, id]) => id!);
+    return [...text.matchAll(/\b(?:require|import)\(["'`]([\w@./:-]+)["'`]\)/g)].map(([, id]) => id!);
   });
   assert.ok(imported.includes('node:worker_threads') && imported.includes('node:http'), imported.join());
   for (const id of imported) assert.ok(/^(node:|\.\/)/.test(id) || builtinModules.includes(id), id);
@@ -94,17 +94,21 @@ for (const version of installedNodes()) {
   });
 }
 
-test('its types compile strictly', () => {
+test('its types compile strictly, for CommonJS and ESM users', () => {
   const source = `
 import { startViewer, type Viewer } from '@waymark/viewer';
 export const viewer: Promise<Viewer> = startViewer({ port: 0 });
 export const url: Promise<string> = viewer.then(({ url, close }) => { void close(); return url; });
+export const names: Promise<string[]> = viewer.then(async ({ store }) => {
+  const trace = await store.trace('r-1');
+  return trace?.spans.map(({ service, span }) => service + span.name) ?? [];
+});
 // @ts-expect-error there is no such option
 void startViewer({ ports: 0 });
 `;
-  writeFileSync(join(folder, 'uses.mts'), source);
+  for (const name of ['esm.mts', 'common.cts']) writeFileSync(join(folder, name), source);
   const flags = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2024'];
-  execFileSync(tsc, [...flags, '--types', 'node', '--typeRoots', nodeTypes, 'uses.mts'], {
+  execFileSync(tsc, [...flags, '--types', 'node', '--typeRoots', nodeTypes, 'esm.mts', 'common.cts'], {
     cwd: folder,
     encoding: 'utf8',
   });

@@ -104,5 +104,5 @@ export class StoreThread implements Backend {
 
 /** A file beside this one in the sources, and another name in the bundle. */
 function workerUrl(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-thread.js', import.meta.url);
+  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-thread.cjs', import.meta.url);
 }
