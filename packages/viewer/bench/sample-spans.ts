@@ -32,7 +32,7 @@ export function* sampleRequests(options: SampleOptions = {}): Generator<Uint8Arr
   const random = generator(seed);
   const waiting = new Map(SERVICES.map((service): [string, OtlpSpan[]] => [service, []]));
   let start = options.startUnixNano ?? BigInt(Date.now() - 3_600_000) * 1_000_000n;
-  for (let trace = 0; ; trace++, start += 1_000_000n) {
+  for (; ; start += 1_000_000n) {
     for (const [service, span] of traceOf(random, start, spansPerTrace)) waiting.get(service)!.push(span);
     for (const [service, spans] of waiting) {
       while (spans.length >= spansPerRequest) yield request(service, spans.splice(0, spansPerRequest));
