@@ -92,5 +92,9 @@ export interface OpenBrowser {
   screenshot(name: string): Promise<string>;
   close(): Promise<void>;
 }
-export function openBrowser(options?: { width?: number; height?: number }): Promise<OpenBrowser>;
+export function openBrowser(options?: {
+  width?: number;
+  height?: number;
+  args?: readonly string[];
+}): Promise<OpenBrowser>;
 export function skipWithoutChromium(env?: NodeJS.ProcessEnv): string | false;

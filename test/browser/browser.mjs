@@ -11,14 +11,14 @@ export { skipWithoutChromium };
 const here = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Resolves to `{ page, screenshot, close }`. `screenshot(name)` resolves to the path of a picture of all of the page, which is
+ * Resolves to `{ page, screenshot, close }`. `args` are flags of Chromium. `screenshot(name)` resolves to the path of a picture of all of the page, which is
  * kept for people to look at, in `test/browser/screenshots`.
  */
-export async function openBrowser({ width = 1600, height = 1000 } = {}) {
+export async function openBrowser({ width = 1600, height = 1000, args = [] } = {}) {
   ensureBrowser();
   const { executablePath, env } = await chromium();
   const driver = createRequire(import.meta.url)('playwright-core');
-  const browser = await driver.chromium.launch({ executablePath, env });
+  const browser = await driver.chromium.launch({ executablePath, env, args });
   const page = await browser.newPage({ viewport: { width, height }, locale: 'en-US', timezoneId: 'UTC' });
   return {
     page,
