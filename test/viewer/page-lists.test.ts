@@ -1,6 +1,7 @@
 /** The page's lists, filters, logs and map, as a person uses them, in a real browser. */
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type OpenBrowser, openBrowser, skipWithoutChromium } from '../browser/browser.mjs';
 import { type PageProblems, watchProblems } from './page-problems.ts';
@@ -116,6 +117,7 @@ test('menus and buttons write into the same filter', { skip }, async () => {
   await page.getByRole('combobox', { name: 'Service', exact: true }).selectOption('payments');
   await page.getByRole('button', { name: 'Errors', exact: true }).click();
   await page.getByRole('combobox', { name: 'Least duration' }).selectOption('10ms');
+  await page.waitForURL(/duration/);
   await count('6 traces');
   assert.equal(await filter().inputValue(), 'service=payments status=error duration>=10ms');
   await page.keyboard.press('Escape');
@@ -344,6 +346,26 @@ test('a thousand traces are loaded in pages, and few of them are in the document
   await browser.screenshot('lists-thousand');
 });
 
+test('data that is dropped is said to be, until one puts that away', { skip }, async () => {
+  const full = await openPageServer({ maxBytes: 1_000_000 });
+  try {
+    for (let batch = 0; batch < 6; batch++) await full.send('traces', bulky(batch * 500, 500));
+    await page.goto(full.url);
+    const notice = page
+      .locator('.notice')
+      .getByText(/^The oldest data is dropped to make room: [\d,]+ spans/);
+    await notice.waitFor();
+    await browser.screenshot('lists-dropped');
+    await page.getByRole('button', { name: 'Hide this notice' }).click();
+    await full.send('traces', bulky(9000, 500));
+    await page.getByText('New traces appear').waitFor();
+    assert.equal(await notice.count(), 0);
+  } finally {
+    await page.goto('about:blank');
+    await full.close();
+  }
+});
+
 test('on a narrow screen everything has its place', { skip }, async () => {
   await page.setViewportSize({ width: 400, height: 800 });
   for (const path of ['/', '/logs', '/map?view=tables']) {
@@ -407,4 +429,15 @@ function small(first: number, count: number) {
   }));
   const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'catalogue' } as object }] };
   return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'lib' }, spans }] }] };
+}
+
+/** The same with an attribute of 800 digits, which no two have alike. */
+function bulky(first: number, count: number) {
+  const request = small(first, count);
+  const { spans } = request.resourceSpans[0]!.scopeSpans[0]!;
+  const withDigits = spans.map((span) => ({
+    ...span,
+    attributes: [{ key: 'digits', value: { stringValue: randomBytes(400).toString('hex') } }],
+  }));
+  return { resourceSpans: [{ ...request.resourceSpans[0]!, scopeSpans: [{ spans: withDigits }] }] };
 }

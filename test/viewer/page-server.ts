@@ -1,12 +1,7 @@
-/** A viewer for tests of its page: the real server and page, and what tests send to it over HTTP. */
+/** A viewer for tests of its page, and what tests send to it over HTTP. */
 
 import assert from 'node:assert/strict';
-import { answerQuestion } from '../../packages/viewer/src/asking/answer-question.ts';
-import type { Answering } from '../../packages/viewer/src/asking/waymark/asked.ts';
-import { intakeOf } from '../../packages/viewer/src/receiving/intake.ts';
-import { openServer } from '../../packages/viewer/src/server/open-server.ts';
-import { NaiveStore } from '../../packages/viewer/src/store/oracle/naive-store.ts';
-import { PendingSpans } from '../../packages/viewer/src/store/pending/pending-spans.ts';
+import { startViewer, type ViewerOptions } from '../../packages/viewer/src/index.ts';
 
 export interface PageServer {
   url: string;
@@ -15,38 +10,18 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-export async function openPageServer(pageDirectory?: string): Promise<PageServer> {
-  const store = new NaiveStore();
-  const listeners = new Set<() => void>();
-  const pending = new PendingSpans({
-    changed: () => {
-      for (const changed of listeners) changed();
-    },
-  });
-  const answering: Answering = { store, pending };
-  const server = await openServer({
-    port: 0,
-    grpcPort: false,
-    backend: {
-      intake: intakeOf(store, pending),
-      ask: (question) => answerQuestion(answering, question),
-      onChange: (changed) => {
-        listeners.add(changed);
-        return store.onChange(changed);
-      },
-    },
-    ...(pageDirectory === undefined ? {} : { pageDirectory }),
-  });
+export async function openPageServer(options: ViewerOptions = {}): Promise<PageServer> {
+  const viewer = await startViewer({ port: 0, grpcPort: false, ...options });
   return {
-    url: server.url,
+    url: viewer.url,
     async send(signal, request) {
-      const response = await fetch(`${server.url}/v1/${signal}`, {
+      const response = await fetch(`${viewer.url}/v1/${signal}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(request),
       });
       assert.equal(response.status, 200, await response.text());
     },
-    close: () => server.close(),
+    close: () => viewer.close(),
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { CHOICES_ID, ChoiceList, choiceId } from './choice-list.tsx';
@@ -39,7 +39,7 @@ export function FilterBox({ kind, value, onValue, error, label, placeholder }: F
   useShortcuts([{ keys: '/', does: 'Filter', run: () => input.current?.focus() }]);
   useEffect(() => () => clearTimeout(applying.current), []);
   // Somebody else changed it: a button, a link, Back.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (value.trim() !== text.peek().trim()) text.value = value;
     problem.value = '';
   }, [value]);
