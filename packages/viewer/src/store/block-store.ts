@@ -4,7 +4,7 @@ import { compare } from './compare.ts';
 import { BlockFile, type BlockFileOptions } from './keeping/block-file.ts';
 import { LogPart } from './logs/log-part.ts';
 import { LogReader } from './logs/log-reader.ts';
-import type { LogQuery, TraceQuery } from './queries.ts';
+import type { LogQuery, SpanCondition, TraceQuery } from './queries.ts';
 import { SpanPart } from './spans/span-part.ts';
 import { SpanReader } from './spans/span-reader.ts';
 import type {
@@ -92,6 +92,14 @@ class BlockStore implements TelemetryStore {
 
   spansOf(traceId: string, only?: ReadonlySet<string>): Promise<StoredSpan[]> {
     return this.#spanReader.spansOf(traceId, only);
+  }
+
+  matchingSpans(traceId: string, condition: SpanCondition): Promise<string[]> {
+    return this.#spanReader.matchingSpans(traceId, condition);
+  }
+
+  spansWithEvents(traceId: string): Promise<StoredSpan[]> {
+    return this.#spanReader.spansWithEvents(traceId);
   }
 
   columnsOf(traceId: string): Promise<TraceColumns> {

@@ -7,7 +7,7 @@
  */
 
 import type { OtlpLogRecord, OtlpResource, OtlpScope, OtlpSpan } from '@waymark/otlp';
-import type { LogQuery, TraceQuery } from './queries.ts';
+import type { LogQuery, SpanCondition, TraceQuery } from './queries.ts';
 
 export type Signal = 'traces' | 'logs';
 
@@ -97,6 +97,8 @@ export interface TraceColumns {
   status: Uint8Array;
   start: BigUint64Array;
   end: BigUint64Array;
+  /** The first one that its spans have. */
+  requestId?: string;
 }
 
 export interface FoundId {
@@ -150,6 +152,10 @@ export interface TelemetryStore {
 
   /** All spans of a trace by start, none twice; empty when there are none. `only`: those with these span ids. */
   spansOf(traceId: string, only?: ReadonlySet<string>): Promise<StoredSpan[]>;
+  /** Ids of those spans of a trace that satisfy a condition, by start. */
+  matchingSpans(traceId: string, condition: SpanCondition): Promise<string[]>;
+  /** Those spans of a trace that have events, by start. */
+  spansWithEvents(traceId: string): Promise<StoredSpan[]>;
   columnsOf(traceId: string): Promise<TraceColumns>;
   summaryOf(traceId: string): Promise<TraceSummary | undefined>;
   /** Newest first, by the start of the trace. */

@@ -52,6 +52,7 @@ export function columnsOf(spans: readonly StoredSpan[]): TraceColumns {
     end: BigUint64Array.from(spans, endOf),
     services: services.all,
     names: names.all,
+    ...requestIdOf(spans),
   };
 }
 

@@ -18,7 +18,9 @@ export async function events(asked: Asked): Promise<EventsJson> {
   const { traceId } = await foundTrace(asked, id);
   const spanId = query.get('span');
   const limit = limitOf(query, 5000, MAX_EVENTS);
-  const spans = await store.spansOf(traceId, spanId ? new Set([spanId]) : undefined);
+  const spans = spanId
+    ? await store.spansOf(traceId, new Set([spanId]))
+    : await store.spansWithEvents(traceId);
   const all = spans.flatMap(({ span }) => span.events.map((event) => ({ spanId: span.spanId, event })));
   all.sort((one, other) => compare(timeOf(one.event), timeOf(other.event)));
   return { events: all.slice(0, limit), more: all.length > limit };

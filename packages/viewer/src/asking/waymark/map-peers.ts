@@ -19,6 +19,9 @@ const PRODUCER = 4;
 /** So many spans of a name that all call the same: then the others do. */
 const ENOUGH = 8;
 
+/** So many are looked at in one trace where they do not agree. */
+const MOST = 200;
+
 /** What is known of the spans with one name of one service. */
 interface Known {
   seen: number;
@@ -37,25 +40,46 @@ export class MapPeers {
   /** By row, the peer of each span that calls something and has nothing below it. */
   async of(traceId: string, columns: TraceColumns, parents: Int32Array): Promise<Map<number, Peer>> {
     const leaves = leafCalls(columns, parents);
-    const unsure = leaves.filter((row) => !this.#isSure(columns, row));
-    const read = unsure.length === 0 ? [] : await this.#read(traceId, columns, unsure);
     const peers = new Map<number, Peer>();
-    for (const row of leaves) {
-      const own = read.find(({ span }) => span.spanId === hexOf(columns.spanId[row]!));
-      const peer =
-        own === undefined ? this.#knownOf(columns, row).peer : this.#learn(columns, row, peerOf(own));
-      if (peer !== undefined) peers.set(row, peer);
+    await this.#look(traceId, columns, this.#unsure(columns, leaves, ENOUGH), peers);
+    const others = leaves.filter((row) => !peers.has(row));
+    await this.#look(traceId, columns, this.#unsure(columns, others, MOST), peers);
+    for (const row of others) {
+      const { peer, agree } = this.#knownOf(columns, row);
+      if (agree && peer !== undefined) peers.set(row, peer);
     }
     return peers;
   }
 
-  #read(traceId: string, { spanId }: TraceColumns, rows: readonly number[]): Promise<StoredSpan[]> {
-    return this.#store.spansOf(traceId, new Set(rows.map((row) => hexOf(spanId[row]!))));
+  /** Of each name whose spans are not known to agree, so many rows. */
+  #unsure(columns: TraceColumns, rows: readonly number[], most: number): number[] {
+    const counts = new Map<Known, number>();
+    return rows.filter((row) => {
+      const known = this.#knownOf(columns, row);
+      const count = counts.get(known) ?? 0;
+      counts.set(known, count + 1);
+      return count < most && !(known.agree && known.seen >= ENOUGH);
+    });
   }
 
-  #isSure(columns: TraceColumns, row: number): boolean {
-    const { seen, agree } = this.#knownOf(columns, row);
-    return seen >= ENOUGH && agree;
+  async #look(
+    traceId: string,
+    columns: TraceColumns,
+    rows: readonly number[],
+    peers: Map<number, Peer>,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const spans = await this.#read(traceId, columns, rows);
+    const byId = new Map(spans.map((each) => [each.span.spanId, each]));
+    for (const row of rows) {
+      const span = byId.get(hexOf(columns.spanId[row]!));
+      const peer = span && this.#learn(columns, row, peerOf(span));
+      if (peer !== undefined) peers.set(row, peer);
+    }
+  }
+
+  #read(traceId: string, { spanId }: TraceColumns, rows: readonly number[]): Promise<StoredSpan[]> {
+    return this.#store.spansOf(traceId, new Set(rows.map((row) => hexOf(spanId[row]!))));
   }
 
   #learn(columns: TraceColumns, row: number, peer: Peer | undefined): Peer | undefined {
@@ -67,7 +91,7 @@ export class MapPeers {
   }
 
   #knownOf({ services, service, names, name }: TraceColumns, row: number): Known {
-    const key = JSON.stringify([services[service[row]!], names[name[row]!]]);
+    const key = `${services[service[row]!]}\n${names[name[row]!]}`;
     const known = this.#known.get(key) ?? { seen: 0, peer: undefined, agree: true };
     this.#known.set(key, known);
     return known;

@@ -46,6 +46,7 @@ function merged(stored: TraceColumns, running: TraceColumns): { columns: TraceCo
     status: Uint8Array.from(pick(stored.status, running.status)),
     start: BigUint64Array.from(pick(stored.start, running.start)),
     end: BigUint64Array.from(pick(stored.end, running.end)),
+    ...(stored.requestId === undefined ? {} : { requestId: stored.requestId }),
   };
   return { columns, pending: order.flatMap((row, at) => (row < count ? [] : [at])) };
 }

@@ -12,7 +12,7 @@ export async function skeleton(asked: Asked): Promise<SkeletonJson> {
   const { store, names } = asked;
   const { traceId, timeUnixNano } = await foundTrace(asked, names[0] ?? '');
   const { columns, pending } = columnsWithPending(asked, await store.columnsOf(traceId), traceId);
-  const requestId = (await store.summaryOf(traceId))?.requestId;
+  const { requestId } = columns;
   const start = columns.start[0] ?? timeUnixNano;
   const parent = parentRows(columns);
   return {

@@ -16,11 +16,6 @@ export interface SpanFields {
   durationNano: bigint;
 }
 
-/** Whether a condition asks for more than {@link SpanFields} tells. */
-export function asksForMore({ attributes, requestId }: SpanCondition): boolean {
-  return attributes.length > 0 || requestId !== undefined;
-}
-
 export function fieldsHold(fields: SpanFields, condition: SpanCondition): boolean {
   const { error } = condition;
   if (error !== undefined && error !== (fields.status === STATUS_ERROR)) return false;

@@ -8,7 +8,7 @@ import { fromProtobuf, LOGS, type OtlpLogs, type OtlpTraces, TRACES_WITH_ZIPKIN 
 import { compare } from '../compare.ts';
 import { attributesOf, spanHolds, startOf } from '../matching/span-condition.ts';
 import { isWithin } from '../matching/time-range.ts';
-import type { LogQuery, TraceQuery } from '../queries.ts';
+import type { LogQuery, SpanCondition, TraceQuery } from '../queries.ts';
 import type {
   FoundId,
   LogPage,
@@ -73,6 +73,16 @@ export class NaiveStore implements TelemetryStore {
   async spansOf(traceId: string, only?: ReadonlySet<string>): Promise<StoredSpan[]> {
     const all = this.#trace(traceId);
     return only === undefined ? all : all.filter(({ span }) => only.has(span.spanId));
+  }
+
+  async matchingSpans(traceId: string, condition: SpanCondition): Promise<string[]> {
+    return this.#trace(traceId)
+      .filter((each) => spanHolds(each, condition))
+      .map(({ span }) => span.spanId);
+  }
+
+  async spansWithEvents(traceId: string): Promise<StoredSpan[]> {
+    return this.#trace(traceId).filter(({ span }) => span.events.length > 0);
   }
 
   async columnsOf(traceId: string): Promise<TraceColumns> {

@@ -12,7 +12,7 @@ import { type BlockFile, SECTIONS } from '../keeping/block-file.ts';
 import type { BlockInfo } from '../keeping/block-info.ts';
 import { readGroup } from './span-group.ts';
 import { SpanIndex } from './span-index.ts';
-import { appendSpanMessage } from './span-message.ts';
+import { appendSpanMessage, eventCountOf } from './span-message.ts';
 import { SECTION } from './span-sections.ts';
 import {
   BlockGone,
@@ -97,11 +97,11 @@ export class SpanBlock implements SpanSource {
   }
 
   appendSpan(out: GrowingBytes, record: number): void {
-    const { ends, rest } = this.#cached(SECTION.rest, () => {
-      const reader = this.#reader(SECTION.rest);
-      return withBytes({ ends: reader.uint32(), rest: reader.bytes() });
-    });
-    appendSpanMessage(out, this, record, rest.subarray(record === 0 ? 0 : ends[record - 1]!, ends[record]!));
+    appendSpanMessage(out, this, record, this.#rest(record));
+  }
+
+  eventCount(record: number): number {
+    return eventCountOf(this.#rest(record));
   }
 
   /** Hashes of its traces' ids, as pairs of words. */
@@ -120,6 +120,14 @@ export class SpanBlock implements SpanSource {
   /** Forgets what was decoded. */
   forget(): void {
     this.#cache.forget(this.info.id * SECTIONS, this.info.id * SECTIONS + SECTIONS - 1);
+  }
+
+  #rest(record: number): Buffer {
+    const { ends, rest } = this.#cached(SECTION.rest, () => {
+      const reader = this.#reader(SECTION.rest);
+      return withBytes({ ends: reader.uint32(), rest: reader.bytes() });
+    });
+    return rest.subarray(record === 0 ? 0 : ends[record - 1]!, ends[record]!);
   }
 
   #meta() {

@@ -9,7 +9,7 @@ import { RequestIdScan } from '../request-id-bytes.ts';
 import type { SpanBlock } from './span-block.ts';
 import { readGroup } from './span-group.ts';
 import { SpanIndex } from './span-index.ts';
-import { appendSpanMessage } from './span-message.ts';
+import { appendSpanMessage, eventCountOf } from './span-message.ts';
 import { writeRest } from './span-rest.ts';
 import type { RequestUses, SpanColumns, SpanGroup, SpanIds, SpanMeta, SpanSource } from './span-source.ts';
 import { SPAN, SPAN_INTS, type TraceScan } from './trace-scan.ts';
@@ -129,8 +129,16 @@ export class SpanHead implements SpanSource {
   }
 
   appendSpan(out: GrowingBytes, record: number): void {
+    appendSpanMessage(out, this, record, this.#rest(record));
+  }
+
+  eventCount(record: number): number {
+    return eventCountOf(this.#rest(record));
+  }
+
+  #rest(record: number): Buffer {
     const from = record === 0 ? 0 : this.restEnds.data[record - 1]!;
-    appendSpanMessage(out, this, record, this.rest.data.subarray(from, this.restEnds.data[record]!));
+    return this.rest.data.subarray(from, this.restEnds.data[record]!);
   }
 
   /** Bytes of memory that it holds. */

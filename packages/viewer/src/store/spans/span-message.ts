@@ -53,6 +53,13 @@ function appendRest(out: GrowingBytes, attributes: AttributeSource, record: numb
   out.append(rest, reader.at, rest.length);
 }
 
+/** @param rest as for {@link appendSpanMessage} */
+export function eventCountOf(rest: Buffer): number {
+  const reader = new RestReader(rest);
+  reader.number();
+  return reader.number();
+}
+
 class RestReader {
   at = 0;
   readonly #rest: Buffer;

@@ -66,6 +66,7 @@ async function sameTrace(reader: SpanReader, naive: NaiveStore, id: string): Pro
     await naive.spansOf(id, new Set([spanId(3), spanId(4)])),
   );
   assert.deepEqual(await reader.columnsOf(id), await naive.columnsOf(id));
+  assert.deepEqual(await reader.spansWithEvents(id), await naive.spansWithEvents(id));
   assert.deepEqual(await reader.summaryOf(id), await naive.summaryOf(id));
   assert.deepEqual(await reader.findTrace(id), await naive.find(id));
 }
@@ -87,6 +88,11 @@ async function sameSearch(reader: SpanReader, naive: NaiveStore, query: TraceQue
     const page = { ...query, ...(before === undefined ? {} : { before }) };
     const wanted = await naive.searchTraces(page);
     assert.deepEqual(await reader.search(page), wanted, show(page));
+    const { fromUnixNano: _from, toUnixNano: _to, ...condition } = query;
+    for (const { traceId } of wanted.traces) {
+      const spans = await naive.matchingSpans(traceId, condition);
+      assert.deepEqual(await reader.matchingSpans(traceId, condition), spans, show(page));
+    }
     [found, before] = [found + wanted.traces.length, wanted.next];
   } while (before !== undefined);
   return found;

@@ -4,7 +4,7 @@ import type { OtlpAnyValue } from '@waymark/otlp';
 import { decodeValue } from '../blocks/value-bytes.ts';
 import { compare } from '../compare.ts';
 import { valueText } from '../matching/value-text.ts';
-import type { TraceQuery } from '../queries.ts';
+import type { SpanCondition, TraceQuery } from '../queries.ts';
 import type {
   FoundId,
   Operation,
@@ -21,7 +21,7 @@ import { findSpan, findTraceOfRequest } from './find-spans.ts';
 import { keyHash } from './span-hashes.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanMeta, SpanSource } from './span-source.ts';
-import { columnsOf, spansOf, summaryOf } from './trace-reader.ts';
+import { columnsOf, matchingSpans, spansOf, spansWithEvents, summaryOf } from './trace-reader.ts';
 import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
 import { searchTraces } from './trace-search.ts';
 
@@ -41,6 +41,16 @@ export class SpanReader {
   async spansOf(traceId: string, only?: ReadonlySet<string>): Promise<StoredSpan[]> {
     const turns = new Turns();
     return spansOf(await this.#rows(traceId, turns), only, turns);
+  }
+
+  async matchingSpans(traceId: string, condition: SpanCondition): Promise<string[]> {
+    const turns = new Turns();
+    return matchingSpans(await this.#rows(traceId, turns), condition, turns);
+  }
+
+  async spansWithEvents(traceId: string): Promise<StoredSpan[]> {
+    const turns = new Turns();
+    return spansWithEvents(await this.#rows(traceId, turns), turns);
   }
 
   async columnsOf(traceId: string): Promise<TraceColumns> {

@@ -20,6 +20,8 @@ export interface SpanSource {
   meta(): SpanMeta;
   attributes(): AttributeSource;
   requests(): RequestUses;
+  /** How many events a span has. */
+  eventCount(record: number): number;
   /** Appends the span's message, as it was sent but for the order of its fields. */
   appendSpan(out: GrowingBytes, record: number): void;
 }

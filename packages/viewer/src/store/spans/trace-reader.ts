@@ -3,8 +3,10 @@
 import { fromProtobuf, type OtlpSpan, SPAN_WITH_ZIPKIN } from '@waymark/otlp';
 import { GrowingBytes } from '../blocks/growing-bytes.ts';
 import { STATUS_ERROR } from '../matching/span-fields.ts';
+import type { SpanCondition } from '../queries.ts';
 import type { StoredSpan, TraceColumns, TraceSummary } from '../telemetry-store.ts';
 import type { Turns } from '../turns.ts';
+import { SpanMatcher } from './span-matcher.ts';
 import type { RequestUses, SpanSource } from './span-source.ts';
 import { type TraceRows, unlessGone } from './trace-rows.ts';
 
@@ -58,6 +60,7 @@ export function columnsOf(rows: TraceRows): TraceColumns {
     end: new BigUint64Array(order.length),
     services: services.all,
     names: names.all,
+    ...requestIdOf(rows),
   };
   for (const [at, row] of order.entries()) {
     columns.spanId[at] = rows.spanIdOf(row);
@@ -72,6 +75,41 @@ export function columnsOf(rows: TraceRows): TraceColumns {
   return columns;
 }
 
+/** Ids of the spans that a condition finds. */
+export async function matchingSpans(
+  rows: TraceRows,
+  condition: SpanCondition,
+  turns: Turns,
+): Promise<string[]> {
+  const matcher = new SpanMatcher(condition);
+  const bySource = new Map<SpanSource, Uint8Array | undefined>();
+  const found: string[] = [];
+  for (const row of rows.order) {
+    const source = rows.sourceOf(row);
+    if (!bySource.has(source)) {
+      bySource.set(
+        source,
+        unlessGone(() => (matcher.mayMatch(source) ? matcher.matches(source) : undefined)),
+      );
+      await turns.giveWay();
+    }
+    if (bySource.get(source)?.[rows.recordOf(row)] === 1) found.push(hexOf(rows.spanIdOf(row)));
+  }
+  return found;
+}
+
+const hexOf = (id: bigint) => id.toString(16).padStart(16, '0');
+
+/** Spans that have events, whole. */
+export async function spansWithEvents(rows: TraceRows, turns: Turns): Promise<StoredSpan[]> {
+  const hasEvents = (row: number) => rows.sourceOf(row).eventCount(rows.recordOf(row)) > 0;
+  return spansOfRows(
+    rows.order.filter((row) => unlessGone(() => hasEvents(row)) ?? false),
+    rows,
+    turns,
+  );
+}
+
 /** @param only those with these span ids */
 export async function spansOf(
   rows: TraceRows,
@@ -79,10 +117,14 @@ export async function spansOf(
   turns: Turns,
 ): Promise<StoredSpan[]> {
   const wanted = only && new Set(Array.from(only, (id) => BigInt(`0x${id || 0}`)));
+  const order = wanted ? rows.order.filter((row) => wanted.has(rows.spanIdOf(row))) : rows.order;
+  return spansOfRows(order, rows, turns);
+}
+
+async function spansOfRows(order: Uint32Array, rows: TraceRows, turns: Turns): Promise<StoredSpan[]> {
   const spans: StoredSpan[] = [];
   const message = new GrowingBytes(1024);
-  for (const row of rows.order) {
-    if (wanted !== undefined && !wanted.has(rows.spanIdOf(row))) continue;
+  for (const row of order) {
     const span = unlessGone(() => storedSpan(rows, row, message));
     if (span !== undefined) spans.push(span);
     if (turns.isOver) await turns.giveWay();

@@ -17,9 +17,20 @@ export class TraceRows {
   readonly #parts: Part[] = [];
   /** Pairs: which part, which span. */
   readonly #rows = new GrowingInts();
-  /** Numbers of pairs, in order. */
-  order: Uint32Array = new Uint32Array();
-  start = 0n;
+  #order: Uint32Array | undefined;
+  #start: bigint | undefined;
+
+  /** Numbers of pairs, in order: by start, then id, kind and service, as `compareSpans` has it. */
+  get order(): Uint32Array {
+    this.#order ??= this.#sorted();
+    return this.#order;
+  }
+
+  /** Of the earliest. */
+  get start(): bigint {
+    this.#start ??= this.#earliest();
+    return this.#start;
+  }
 
   get length(): number {
     return this.#rows.length / 2;
@@ -83,17 +94,20 @@ export class TraceRows {
     }
   }
 
-  /** By start, then id, kind and service: as `compareSpans` has it. */
-  sort(): void {
-    const count = this.length;
-    this.start = 0n;
-    for (let row = 0; row < count; row++) {
+  #earliest(): bigint {
+    let earliest = this.length === 0 ? 0n : this.startOf(0);
+    for (let row = 1; row < this.length; row++) {
       const start = this.startOf(row);
-      if (row === 0 || start < this.start) this.start = start;
+      if (start < earliest) earliest = start;
     }
-    const offsets = Float64Array.from({ length: count }, (_, row) => Number(this.startOf(row) - this.start));
-    this.order = Uint32Array.from({ length: count }, (_, row) => row);
-    this.order.sort((one, other) => offsets[one]! - offsets[other]! || this.#compare(one, other));
+    return earliest;
+  }
+
+  #sorted(): Uint32Array {
+    const { length, start } = this;
+    const offsets = Float64Array.from({ length }, (_, row) => Number(this.startOf(row) - start));
+    const order = Uint32Array.from({ length }, (_, row) => row);
+    return order.sort((one, other) => offsets[one]! - offsets[other]! || this.#compare(one, other));
   }
 
   #compare(one: number, other: number): number {
@@ -121,7 +135,6 @@ export async function traceRows(
     unlessGone(() => rows.add(source, traceId));
     await turns.giveWay();
   }
-  rows.sort();
   return rows;
 }
 
