@@ -69,6 +69,11 @@ export interface ElasticsearchOptions {
   /** With the file that deploy/elk ships: with password, without TLS. @default false */
   shipped?: boolean;
 }
+/** Of Zipkin. */
+export interface ZipkinOptions {
+  /** Options of Java. @default a small heap, compiled in a hurry */
+  java?: readonly string[];
+}
 /** Of OpenSearch. */
 export interface OpensearchOptions {
   /** Lines for its file of settings. */
@@ -76,7 +81,7 @@ export interface OpensearchOptions {
 }
 export function startServer(
   name: ServerName,
-  options?: NginxOptions & LineReceiverOptions & ElasticsearchOptions & OpensearchOptions,
+  options?: NginxOptions & LineReceiverOptions & ElasticsearchOptions & OpensearchOptions & ZipkinOptions,
 ): Promise<LocalServer>;
 export function missingServer(name: ServerName, env?: NodeJS.ProcessEnv): string | undefined;
 export function prepareServer(name: ServerName, options?: { log?: (line: string) => void }): Promise<unknown>;

@@ -29,8 +29,14 @@ async function zipkinJar({ log = () => {} } = {}) {
   return join(directory, `zipkin-server-${VERSION}-exec.jar`);
 }
 
-/** Resolves to `{ port, directory, output, stop }`; spans, queries and the page share the port, `from[0]` or a later one if that is given. */
-async function startZipkin({ from } = {}) {
+/** Small and quick to start, as tests want it. */
+const JAVA = ['-Xmx256m', '-XX:TieredStopAtLevel=1'];
+
+/**
+ * Resolves to `{ port, directory, pid, output, stop }`; spans, queries and the page share the port, `from[0]` or a later one
+ * if that is given. `java` are options of Java instead of ours.
+ */
+async function startZipkin({ from, java = JAVA } = {}) {
   const jar = await zipkin.prepare();
   return startLocalServer(
     'Zipkin',
@@ -40,7 +46,7 @@ async function startZipkin({ from } = {}) {
       // Left to itself it listens on all of the machine's addresses.
       const listen = { ip: '127.0.0.1', port, 'protocols[0]': 'http' };
       const ports = Object.entries(listen).map(([name, value]) => `--armeria.ports[0].${name}=${value}`);
-      const args = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar, ...ports];
+      const args = [...java, '-jar', jar, ...ports];
       const server = run({ command: 'java', args, env });
       await server.waitUntil(() => isHealthy(port), START_MS);
     },

@@ -15,6 +15,8 @@ export interface Contender {
   wire: Wire;
   /** Whether what it acknowledged is there after `kill -9`. */
   survives: boolean;
+  /** How many of the last spans it keeps; all, without. */
+  keeps?: number;
   start(): Promise<Running>;
 }
 
@@ -33,8 +35,10 @@ export interface Running {
   stop(): Promise<unknown>;
 }
 
-/** The built command. */
-export const COMMAND = fileURLToPath(new URL('../../../packages/node/dist/waymark.cjs', import.meta.url));
+/** The built command, or that of another build. */
+export const COMMAND =
+  process.env['WAYMARK_BENCH_COMMAND'] ??
+  fileURLToPath(new URL('../../../packages/node/dist/waymark.cjs', import.meta.url));
 const BADGER = fileURLToPath(new URL('./jaeger-badger.yaml', import.meta.url));
 
 /** More traces than a million spans make. */
@@ -62,7 +66,13 @@ export const contenders: Record<string, Contender> = {
     start: async () =>
       jaegerOf(await startJaeger({ env: { JAEGER_MAX_TRACES: MAX_TRACES, JAEGER_LOG_LEVEL: 'warn' } })),
   },
-  zipkin: { title: 'Zipkin 3.6.1, in memory', wire: 'zipkin-spans', survives: false, start: startZipkin },
+  zipkin: {
+    title: 'Zipkin 3.6.1, in memory (the last 500,000 spans, 2 GB)',
+    wire: 'zipkin-spans',
+    survives: false,
+    keeps: 500_000,
+    start: startZipkin,
+  },
 };
 
 async function startWaymark(inFile: boolean): Promise<Running> {
@@ -115,7 +125,7 @@ function jaegerOf({ pid, otlpUrl, queryUrl, stop }: Awaited<ReturnType<typeof st
 }
 
 async function startZipkin(): Promise<Running> {
-  const { pid, port, stop } = await startServer('zipkin');
+  const { pid, port, stop } = await startServer('zipkin', { java: ['-Xmx2g'] });
   const url = `http://127.0.0.1:${port}`;
   return {
     pid,

@@ -107,7 +107,9 @@ export function serviceOfOrder(order: number, batch: number): string {
   return SERVICES[Math.floor(order / Math.ceil(batch / SPANS_A_TRACE)) % SERVICES.length]!;
 }
 
-const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, Math.max(seconds, 0) * 1000));
+function pause(seconds: number): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(seconds, 0) * 1000));
+}
 
 /** Rejects for an answer that is neither yes nor later. */
 function send(url: string, agent: Agent, wire: Wire, body: Buffer): Promise<'taken' | 'later'> {

@@ -1,9 +1,9 @@
 /** `npm run bench:viewer`: what the viewer takes in and answers, beside the real Jaeger and Zipkin. See USAGE. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { machineLine } from '../report/environments.ts';
 import { beginOf, withSection } from '../report/readme.ts';
 import { measureBeside, measureLines } from './beside.ts';
 import { contenders, type Running } from './contenders.ts';
@@ -22,7 +22,8 @@ const USAGE = `usage: npm run bench:viewer -- [options]
   --flood <minutes> how long memory is watched (10); 0 leaves it out
   --readme          writes the report into packages/viewer/README.md, too
 
-It takes an hour, and the machine for itself. Jaeger and Zipkin are those of npm run backends.`;
+It takes an hour, and the machine for itself. Jaeger and Zipkin are those of npm run backends.
+WAYMARK_BENCH_COMMAND=<path of waymark.cjs> measures another build of ours.`;
 
 const { values } = parseArgs({
   options: {
@@ -56,14 +57,14 @@ async function measure(): Promise<void> {
     for (const name of names) await measureOne(results, name, spans, round === rounds - 1);
   }
   if (names.includes('file')) await measureOurs(results, flood);
-  const report = `Measured ${new Date().toISOString().slice(0, 10)} on ${machineLine()}, Node ${process.versions.node}.\n\n${reportOf(results)}`;
+  const report = `Measured ${new Date().toISOString().slice(0, 10)} on ${machine()}, Node ${process.versions.node}.\n\n${reportOf(results)}`;
   console.log(report);
   if (values.readme) writeReadme(report);
 }
 
 /** One round of one contender. Questions are asked in the last one. */
 async function measureOne(results: Results, name: string, spans: number, isLast: boolean): Promise<void> {
-  const { title, survives, wire } = contenders[name]!;
+  const { title, survives, wire, keeps } = contenders[name]!;
   const entry: Results['ingest'][number] = results.ingest.find((each) => each.title === title) ?? {
     title,
     survives,
@@ -74,7 +75,7 @@ async function measureOne(results: Results, name: string, spans: number, isLast:
     entry.rounds.push(await measureIngest(running, wire, spans));
     say(`${title}: ${Math.round(entry.rounds.at(-1)!.perSecond)} spans a second`);
     if (!isLast) return;
-    entry.orders = await measureOrders(running, spans);
+    entry.orders = await measureOrders(running, spans, keeps);
     if (name !== 'file') return;
     results.questions = await askAll(running, QUESTIONS);
     results.lines = await measureLines(running, spans);
@@ -116,7 +117,15 @@ async function using(name: string, measureIt: (running: Running) => Promise<void
   }
 }
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Server and load share all of it. */
+function machine(): string {
+  const [{ model } = { model: 'an unknown processor' }] = cpus();
+  return `${process.platform} ${process.arch}, ${cpus().length} cores (${model.trim()})`;
+}
 
 function writeReadme(report: string): void {
   const file = join(import.meta.dirname, '../../../packages/viewer/README.md');

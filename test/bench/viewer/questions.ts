@@ -13,11 +13,13 @@ export interface Latency {
 
 const TIMES = 15;
 
-/** Of one order each time, out of all. */
-export async function measureOrders(running: Running, spans: number): Promise<Latency> {
-  const orders = Math.floor(spans / SPANS_A_TRACE);
+/** Of one order each time, out of all that are kept. */
+export async function measureOrders(running: Running, spans: number, keeps = Infinity): Promise<Latency> {
+  const last = Math.floor(spans / SPANS_A_TRACE);
+  // What is kept is the last by time, and requests in flight are not in order.
+  const count = Math.min(last, keeps / SPANS_A_TRACE) * 0.9;
   return timed(async (time) => {
-    const order = Math.floor(((time * 0.618034 + 0.1) % 1) * orders * 0.98);
+    const order = Math.floor(last - 1 - ((time * 0.618034 + 0.1) % 1) * count);
     if (!(await isFound(running, order))) throw new Error(`order ${order} is not found`);
   });
 }
