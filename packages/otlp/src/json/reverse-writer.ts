@@ -5,6 +5,8 @@
  * one takes whole requests of any size, and nothing is ever moved but to grow.
  */
 
+import { SHORT_STRING } from '../byte-writer.ts';
+
 const TWO_32 = 4294967296;
 
 export class ReverseWriter {
@@ -29,6 +31,11 @@ export class ReverseWriter {
 
   /** A whole number from 0 to 2^53. */
   varint(value: number): void {
+    if (value < 128) {
+      const at = this.#room(1);
+      this.#bytes[at] = value;
+      return;
+    }
     let rest = value;
     let size = 1;
     for (; rest >= 128; size++) rest = Math.floor(rest / 128);
@@ -72,6 +79,26 @@ export class ReverseWriter {
 
   /** Length and UTF-8 bytes; a lone surrogate becomes U+FFFD. */
   string(text: string): void {
+    if (text.length > SHORT_STRING || !this.#shortAscii(text)) this.#anyString(text);
+  }
+
+  /** False when it is not ASCII; then nothing is written. */
+  #shortAscii(text: string): boolean {
+    const { length } = text;
+    if (length + 1 > this.#at) this.#grow(length + 1);
+    const bytes = this.#bytes;
+    const start = this.#at - length;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) return false;
+      bytes[start + i] = unit;
+    }
+    bytes[start - 1] = length;
+    this.#at = start - 1;
+    return true;
+  }
+
+  #anyString(text: string): void {
     const length = Buffer.byteLength(text);
     const at = this.#room(length);
     this.#bytes.write(text, at, length, 'utf8');
