@@ -18,7 +18,8 @@ export function listen(): void {
     connection.value = 'open';
   };
   source.addEventListener('change', (event) => {
-    status.value = JSON.parse(event.data) as StatusJson;
+    newest = JSON.parse(event.data) as StatusJson;
+    tell();
   });
   source.onerror = () => {
     connection.value = 'lost';
@@ -26,3 +27,12 @@ export function listen(): void {
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
   };
 }
+
+let newest: StatusJson | undefined;
+
+/** A page that nobody sees asks for nothing: it hears of it when it is looked at again. */
+function tell(): void {
+  if (document.visibilityState === 'visible') status.value = newest;
+}
+
+document.addEventListener('visibilitychange', tell);

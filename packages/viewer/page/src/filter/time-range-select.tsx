@@ -1,28 +1,76 @@
-/** The menu of times. A time that was chosen elsewhere, in the plot or by a link, is one more entry. */
+/** The menu of times. One that was chosen by hand, in the plot or by a link, has its two ends beside it. */
 
 import { place } from '../shell/router.ts';
+import { millisOf } from '../text/times.ts';
 import { setParams } from './params.ts';
-import { rangeText, SINCE, timeRange } from './time-range.ts';
+import { nanoText, SINCE, type TimeRange, timeRange } from './time-range.ts';
+
+const CHOSEN = 'chosen';
+const HOUR_MS = 3_600_000;
 
 export function TimeRangeSelect() {
-  const { params } = place.value;
-  const range = timeRange(params);
-  const chosen = range.from !== undefined || range.to !== undefined;
+  const range = timeRange(place.value.params);
+  const isChosen = range.from !== undefined || range.to !== undefined;
   const since = SINCE.find(({ seconds }) => seconds === range.sinceSeconds)?.param ?? '';
   return (
-    <select
-      class="select"
-      aria-label="Time"
-      value={chosen ? 'chosen' : since}
-      onChange={(event) => setParams({ since: event.currentTarget.value, from: undefined, to: undefined })}
-    >
-      <option value="">All time</option>
-      {SINCE.map(({ param, name }) => (
-        <option key={param} value={param}>
-          {name}
-        </option>
-      ))}
-      {chosen && <option value="chosen">{rangeText(range)}</option>}
-    </select>
+    <>
+      <select
+        class="select"
+        aria-label="Time"
+        value={isChosen ? CHOSEN : since}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        <option value="">All time</option>
+        {SINCE.map(({ param, name }) => (
+          <option key={param} value={param}>
+            {name}
+          </option>
+        ))}
+        <option value={CHOSEN}>From … to …</option>
+      </select>
+      {isChosen && <Ends range={range} />}
+    </>
   );
+}
+
+function choose(value: string): void {
+  if (value !== CHOSEN) setParams({ since: value, from: undefined, to: undefined });
+  else setParams({ since: undefined, from: nanoText(Date.now() - HOUR_MS), to: undefined });
+}
+
+function Ends({ range: { from, to } }: { range: TimeRange }) {
+  return (
+    <>
+      <input
+        class="field"
+        type="datetime-local"
+        step="0.001"
+        aria-label="From"
+        value={localText(from)}
+        onChange={(event) => setParams({ from: nanoOf(event.currentTarget.value) })}
+      />
+      <input
+        class="field"
+        type="datetime-local"
+        step="0.001"
+        aria-label="To"
+        value={localText(to)}
+        onChange={(event) => setParams({ to: nanoOf(event.currentTarget.value) })}
+      />
+    </>
+  );
+}
+
+/** As the field has it, in the zone of this machine: `2026-11-26T14:03:27.123`. */
+function localText(nano: string | undefined): string {
+  if (nano === undefined) return '';
+  const ms = Math.floor(millisOf(nano));
+  const zone = new Date(ms).getTimezoneOffset() * 60_000;
+  return new Date(ms - zone).toISOString().slice(0, -1);
+}
+
+/** Undefined for a field that was emptied. */
+function nanoOf(local: string): string | undefined {
+  const ms = new Date(local).getTime();
+  return Number.isNaN(ms) ? undefined : nanoText(ms);
 }

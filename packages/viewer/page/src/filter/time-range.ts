@@ -1,7 +1,5 @@
 /** Which time is looked at: all of it, the last minutes, or from one moment to another; as parameters of the address. */
 
-import { clockText, dayText, millisOf } from '../text/times.ts';
-
 export interface TimeRange {
   /** The last so many seconds. */
   sinceSeconds?: number;
@@ -34,14 +32,3 @@ export function rangeParams({ sinceSeconds, from, to }: TimeRange, nowMs: number
 }
 
 export const nanoText = (ms: number): string => `${Math.floor(ms)}000000`;
-
-/** `14:03:27 – 14:05:00` */
-export function rangeText({ from, to }: TimeRange): string {
-  const side = (nano: string | undefined, open: string) => {
-    if (nano === undefined) return open;
-    const ms = millisOf(nano);
-    const today = new Date(ms).toDateString() === new Date().toDateString();
-    return today ? clockText(ms).slice(0, 8) : `${dayText(ms)} ${clockText(ms).slice(0, 8)}`;
-  };
-  return `${side(from, 'the start')} – ${side(to, 'now')}`;
-}

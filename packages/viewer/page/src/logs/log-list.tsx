@@ -3,6 +3,7 @@
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { LogJson } from '../../../src/asking/waymark/shapes.ts';
 import { Cell, HeadCell } from '../list/cells.tsx';
+import { useMainList } from '../list/use-main-list.ts';
 import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { scrolled } from '../live/use-feed.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -33,6 +34,7 @@ export function LogList({ logs, activeId, onActive, onOpen }: LogListProps) {
   useLayoutEffect(() => {
     list.current!.element.scrollTop = logFeed.view.scrollTop;
   }, []);
+  useMainList(list, active >= 0);
   return (
     <VirtualList
       handle={list}

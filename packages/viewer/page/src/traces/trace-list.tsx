@@ -4,8 +4,11 @@ import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
 import { setParams } from '../filter/params.ts';
 import { HeadCell } from '../list/cells.tsx';
+import { useMainList } from '../list/use-main-list.ts';
 import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { scrolled } from '../live/use-feed.ts';
+import { announce } from '../shell/announcer.tsx';
+import { copyText } from '../shell/copy.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { go, traceHref } from '../shell/router.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -47,6 +50,7 @@ export function TraceList({ traces, order }: TraceListProps) {
   useLayoutEffect(() => {
     list.current!.element.scrollTop = view.scrollTop;
   }, []);
+  useMainList(list, active >= 0);
   useShortcuts([
     {
       keys: 'c',
@@ -54,6 +58,7 @@ export function TraceList({ traces, order }: TraceListProps) {
       group: 'Traces',
       run: () => activeId.value && toggleCompared(activeId.value),
     },
+    { keys: 'y', does: 'Copy the trace id', group: 'Traces', run: copyId },
   ]);
   return (
     <VirtualList
@@ -75,6 +80,12 @@ export function TraceList({ traces, order }: TraceListProps) {
       onScroll={({ scrollTop }) => scrolled(traceFeed, scrollTop)}
     />
   );
+}
+
+function copyId(): void {
+  if (!activeId.value) return;
+  copyText(activeId.value);
+  announce('Copied trace id');
 }
 
 /** A click on a link or a box in the row is theirs. */
