@@ -16,7 +16,13 @@ export class BothJaegers {
   }
 
   static async start(): Promise<BothJaegers> {
-    return new BothJaegers(await startJaeger(), await startViewer({ port: 0 }));
+    const viewer = await startViewer({ port: 0 });
+    try {
+      return new BothJaegers(await startJaeger(), viewer);
+    } catch (error) {
+      await viewer.close();
+      throw error;
+    }
   }
 
   /** One request, of which all spans are waited for. */

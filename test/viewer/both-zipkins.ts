@@ -17,7 +17,13 @@ export class BothZipkins {
   }
 
   static async start(): Promise<BothZipkins> {
-    return new BothZipkins(await startServer('zipkin'), await startViewer({ port: 0 }));
+    const viewer = await startViewer({ port: 0 });
+    try {
+      return new BothZipkins(await startServer('zipkin'), viewer);
+    } catch (error) {
+      await viewer.close();
+      throw error;
+    }
   }
 
   /** A body as Zipkin's libraries write it. */
