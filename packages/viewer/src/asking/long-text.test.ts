@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Turns } from '../store/turns.ts';
 import { LongText } from './long-text.ts';
-import { Turns } from './turns.ts';
 
 test('lists within lists, longer than a piece, with characters of several bytes', () => {
   const out = new LongText();
@@ -32,7 +32,7 @@ test('others have their turn while a long list is worked on', async () => {
     return number * 2;
   };
   const numbers = Array.from({ length: 50 }, (_, number) => number);
-  const doubled = await new Turns(5).map(numbers, busy);
+  const doubled = await new Turns().map(numbers, busy);
   clearInterval(timer);
   assert.deepEqual(
     doubled,

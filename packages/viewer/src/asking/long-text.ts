@@ -1,6 +1,6 @@
 /** A long answer, as UTF-8 from the start: joined at the end, it would keep everybody else waiting. */
 
-import { Turns } from './turns.ts';
+import { Turns } from '../store/turns.ts';
 
 /** Characters that are turned into bytes at once. */
 const PIECE = 65_536;

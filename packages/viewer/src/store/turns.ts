@@ -18,4 +18,19 @@ export class Turns {
   get isOver(): boolean {
     return performance.now() - this.#since >= TURN_MS;
   }
+
+  /** Calls `work` with each, in as many turns as it takes. */
+  async each<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+    for (const item of items) {
+      work(item);
+      if (this.isOver) await this.giveWay();
+    }
+  }
+
+  /** What `work` makes of each. */
+  async map<T, R>(items: Iterable<T>, work: (item: T) => R): Promise<R[]> {
+    const made: R[] = [];
+    await this.each(items, (item) => made.push(work(item)));
+    return made;
+  }
 }

@@ -3,7 +3,7 @@
  * how much it may; it is not told by default, and warns. Deliberately likewise here: times stay as they were sent.
  */
 
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../../store/turns.ts';
 import { durationText } from './go/duration.ts';
 
 export interface PlacedSpan {
@@ -37,7 +37,7 @@ export async function checkClocks(
     if (skew.delta !== 0n) warnings.warn(index, notApplied(skew.delta));
     for (const child of children[index] ?? [])
       waiting.push({ index: child, skew: skewOf(spans[child]!, spans[index]!, skew) });
-    if (turns.over) await turns.next();
+    if (turns.isOver) await turns.giveWay();
   }
 }
 

@@ -1,7 +1,7 @@
 /** `GET map`: who calls whom, how often, how long it took and how often it failed, over the traces that a filter finds. */
 
 import type { TraceColumns } from '../../store/telemetry-store.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../../store/turns.ts';
 import type { Asked } from './asked.ts';
 import { spanFilter } from './filter/span-filter.ts';
 import { MapPeers, type Peer } from './map-peers.ts';
@@ -26,7 +26,7 @@ export async function serviceMap({ store, query }: Asked): Promise<ServiceMapJso
   for (;;) {
     const { traces, next } = await store.searchTraces({ ...condition, ...before, limit: PAGE });
     for (const { traceId } of traces) {
-      if (turns.over) await turns.next();
+      if (turns.isOver) await turns.giveWay();
       if (map.isFull || performance.now() > until) return map.json(true);
       const columns = await store.columnsOf(traceId);
       const parents = parentRows(columns);

@@ -2,7 +2,7 @@
 
 import type { SpanCondition, TraceQuery } from '../../store/queries.ts';
 import type { TelemetryStore, TraceSummary } from '../../store/telemetry-store.ts';
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../../store/turns.ts';
 import { type ShownSpan, shownSpan } from './shown-span.ts';
 
 /** The store's own limit. */

@@ -1,9 +1,9 @@
 /** Zipkin's query API over the store: for its page, and Grafana's data source. */
 
 import type { TelemetryStore } from '../../store/telemetry-store.ts';
+import { Turns } from '../../store/turns.ts';
 import type { Answer, Question } from '../answer.ts';
 import { LongText } from '../long-text.ts';
-import { Turns } from '../turns.ts';
 import { DependencyLinks } from './dependency-links.ts';
 import { shownTrace, shownTraces } from './found-traces.ts';
 import { numberParameter, plainNumber, required, traceIdOf, ZipkinRequestError } from './parameters.ts';

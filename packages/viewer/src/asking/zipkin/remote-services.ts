@@ -1,7 +1,7 @@
 /** Whom a service calls, for those who type. */
 
 import type { TelemetryStore } from '../../store/telemetry-store.ts';
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../../store/turns.ts';
 import { shownTraces } from './found-traces.ts';
 import { storeServices } from './store-names.ts';
 

@@ -1,6 +1,6 @@
 /** What Jaeger's query service does to a trace before it shows it, unless it is asked for the raw one. In place. */
 
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../../store/turns.ts';
 import { checkClocks } from '../clock-skew.ts';
 import { dottedAddress, LIBRARY_KEYS } from '../ip-number.ts';
 import type { ModelSpan, Process } from './model.ts';

@@ -1,7 +1,7 @@
 /** What Jaeger's query service does to a trace of OTLP before it shows it, unless it is asked for the raw one. In place. */
 
 import type { OtlpKeyValue, OtlpResource, OtlpSpan } from '@waymark/otlp';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../../store/turns.ts';
 import { checkClocks } from '../clock-skew.ts';
 import { asText } from '../go/json-text.ts';
 import { dottedAddress, LIBRARY_KEYS } from '../ip-number.ts';

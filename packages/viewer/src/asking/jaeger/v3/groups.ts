@@ -2,7 +2,7 @@
 
 import type { OtlpKeyValue, OtlpResource, OtlpScope, OtlpSpan } from '@waymark/otlp';
 import type { StoredSpan } from '../../../store/telemetry-store.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../../store/turns.ts';
 import { receivedTimes } from '../received-span.ts';
 import { jaegerServiceName } from '../service-name.ts';
 
