@@ -385,6 +385,44 @@ test('a trace of which only a log line has arrived says so, and shows it', { ski
   await page().getByText('checkout started').first().waitFor();
 });
 
+test('a drag over the time zooms to it, a click selects', { skip }, async () => {
+  await openTrace(1);
+  const box = (await page().locator('.span-axis').boundingBox())!;
+  const { mouse } = page();
+  await mouse.move(box.x + box.width * 0.25, box.y + 80);
+  await mouse.down();
+  await mouse.move(box.x + box.width * 0.5, box.y + 80, { steps: 4 });
+  await mouse.up();
+  await eventually(async () => assert.match(page().url(), /zoom=/));
+  const [from, to] = new URL(page().url()).searchParams.get('zoom')!.split('-').map(Number);
+  assert.ok(Math.abs(from! / 238e6 - 0.25) < 0.01 && Math.abs(to! / 238e6 - 0.5) < 0.01, `${from}-${to}`);
+  await mouse.move(box.x + box.width * 0.5, box.y + 24 + 24 * 5.5);
+  await mouse.down();
+  await mouse.up();
+  assert.equal(await activeName(), 'POST /pay');
+  await page().getByRole('button', { name: 'Reset zoom' }).click();
+  await eventually(async () => assert.doesNotMatch(page().url(), /zoom=/));
+});
+
+test('everything that can be used has a name', { skip }, async () => {
+  for (const query of ['', '&view=flame', '&view=logs']) {
+    await openTraceView(`?span=${CHARGE}${query}`);
+    const nameless = await page().evaluate(NAMELESS);
+    assert.deepEqual(nameless, [], query);
+  }
+});
+
 test('none of this broke a rule of the page’s, or threw', { skip }, () => {
   assert.deepEqual(problems.all(), []);
 });
+
+async function openTraceView(query: string): Promise<void> {
+  await open(pathOf(1, query));
+  await waitForText('insufficient funds');
+}
+
+/** What can be used and has neither words nor a label; what only pointers see has other ways. */
+const NAMELESS = `[...document.querySelectorAll('a[href], button, input, [tabindex="0"]')]
+  .filter((each) => !each.closest('[aria-hidden="true"]'))
+  .filter((each) => !each.ariaLabel && !each.textContent.trim() && !each.labels?.[0]?.textContent.trim())
+  .map((each) => each.outerHTML)`;

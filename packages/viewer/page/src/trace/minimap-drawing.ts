@@ -46,7 +46,9 @@ export function drawMinimap(
     // Marks that cover each other are one mark.
     if (left - last < 1) continue;
     last = left;
-    context.fillRect(left, y(tree.place[row]!), Math.max(2, x(trace.duration[row]!)), Math.max(2, thickness));
+    // A thick bar keeps its service's colour below.
+    const height = thickness >= 3 ? 1.5 : Math.max(2, thickness);
+    context.fillRect(left, y(tree.place[row]!), Math.max(2, x(trace.duration[row]!)), height);
     context.beginPath();
     context.moveTo(left - ERROR_SIZE / 2, 0);
     context.lineTo(left + ERROR_SIZE / 2, 0);

@@ -5,13 +5,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { colorOf, colorsVersion, seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { fitCanvas } from './canvas.ts';
+import { dragRange } from './drag-range.ts';
 import { drawMinimap } from './minimap-drawing.ts';
 import type { Range, TraceState } from './trace-state.ts';
 import { bounded } from './zoom.ts';
 import './minimap.css';
-
-/** Pixels that a pointer may move and still click. */
-const STILL = 4;
 
 export function Minimap({ state }: { state: TraceState }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -46,31 +44,23 @@ export function Minimap({ state }: { state: TraceState }) {
     const box = canvas.current!.getBoundingClientRect();
     return Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1) * end;
   };
-  const press = (event: PointerEvent) => {
-    if (event.button !== 0) return;
-    const at = timeAt(event);
-    const pressedX = event.clientX;
-    const element = event.currentTarget as HTMLElement;
-    element.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent) => {
-      const to = timeAt(moved);
-      drag.value = Math.abs(moved.clientX - pressedX) < STILL ? undefined : ordered(at, to);
-    };
-    const release = (released: PointerEvent) => {
-      element.removeEventListener('pointermove', move);
-      const chosen = drag.peek();
-      drag.value = undefined;
-      if (released.type !== 'pointerup') return;
-      state.zoom.value = chosen ? bounded(chosen, end) : around(state, at, end);
-    };
-    element.addEventListener('pointermove', move);
-    element.addEventListener('pointerup', release, { once: true });
-    element.addEventListener('pointercancel', release, { once: true });
-  };
+  const press = (event: PointerEvent) =>
+    dragRange(event, {
+      timeAt,
+      onRange: (range) => {
+        drag.value = range;
+      },
+      onDone: (range) => {
+        state.zoom.value = bounded(range, end);
+      },
+      onClick: (at) => {
+        state.zoom.value = around(state, at, end);
+      },
+    });
   const shown = drag.value ?? state.zoom.value;
   const percent = (at: number) => `${(at / end) * 100}%`;
   return (
-    <div class="minimap" onPointerDown={press} title="Drag to zoom">
+    <div class="minimap" aria-hidden="true" onPointerDown={press} title="Drag to zoom">
       <canvas ref={canvas} />
       {shown && (
         <>
@@ -87,8 +77,6 @@ export function Minimap({ state }: { state: TraceState }) {
     </div>
   );
 }
-
-const ordered = (a: number, b: number): Range => (a < b ? { from: a, to: b } : { from: b, to: a });
 
 /** A click moves the stretch that shows; without one there is nothing to move. */
 function around(state: TraceState, at: number, end: number): Range | undefined {

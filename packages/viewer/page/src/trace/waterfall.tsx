@@ -5,14 +5,17 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact
 import { HeadCell } from '../list/cells.tsx';
 import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { remembered } from '../shell/remembered.ts';
+import { durationText } from '../text/durations.ts';
 import { type SpanColumns, STATUS_ERROR } from './columns.ts';
+import { dragRange } from './drag-range.ts';
 import type { Moment } from './moments.ts';
 import { SpanCells, type SpanRowView } from './span-cells.tsx';
 import { Splitter } from './splitter.tsx';
 import { ticksOf } from './ticks.ts';
-import type { TraceState } from './trace-state.ts';
+import type { Range, TraceState } from './trace-state.ts';
 import type { Moments } from './use-moments.ts';
 import { indexOfRow } from './visible-rows.ts';
+import { bounded, scaleZoom } from './zoom.ts';
 import './waterfall.css';
 
 const ROW_HEIGHT = 24;
@@ -75,9 +78,39 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   const grid = ticks.map(
     ({ at }) => `linear-gradient(var(--line), var(--line)) ${percent(at)}% 0 / 1px 100% no-repeat`,
   );
+  const box = useRef<HTMLDivElement>(null);
+  const drag = useSignal<Range | undefined>(undefined);
+  const timeAt = (event: MouseEvent) => {
+    const { left, width } = box.current!.querySelector('.span-axis')!.getBoundingClientRect();
+    const share = Math.min(Math.max((event.clientX - left) / width, 0), 1);
+    return range.from + share * (range.to - range.from);
+  };
+  const isOverTime = (event: Event) => (event.target as Element).closest('.span-time, .span-axis') !== null;
+  const press = (event: PointerEvent) => {
+    if (!isOverTime(event)) return;
+    dragRange(event, {
+      timeAt,
+      onRange: (dragged) => {
+        drag.value = dragged;
+      },
+      onDone: (dragged) => {
+        state.zoom.value = bounded(dragged, trace.end);
+      },
+    });
+  };
+  /** With Ctrl, as browsers zoom and as two fingers do on a touchpad. */
+  const wheel = (event: WheelEvent) => {
+    if (!event.ctrlKey || !isOverTime(event)) return;
+    event.preventDefault();
+    scaleZoom(state, event.deltaY > 0 ? 1.25 : 0.8, timeAt(event));
+  };
+  const dragged = drag.value;
   return (
     <div
+      ref={box}
       class="waterfall"
+      onPointerDown={press}
+      onWheel={wheel}
       style={{ '--names': `${names.value}px`, '--grid': grid.join(', ') || 'none' } as Record<string, string>}
     >
       <VirtualList
@@ -122,6 +155,18 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
         }}
         style={{ left: 'var(--names)' }}
       />
+      {dragged && (
+        <div class="waterfall-drag">
+          <div
+            style={{
+              left: `${percent(dragged.from)}%`,
+              width: `${percent(dragged.to) - percent(dragged.from)}%`,
+            }}
+          >
+            {durationText(dragged.to - dragged.from)}
+          </div>
+        </div>
+      )}
     </div>
   );
 }
