@@ -13,8 +13,11 @@ import { LogShelves } from './log-shelves.ts';
 
 export interface LogBlock extends LogBounds {
   id: number;
+  /** {@link NO_SHELF} when its words are not in the index. */
   shelf: number;
 }
+
+const NO_SHELF = 0;
 
 /** What decoded sections may hold of memory. */
 const CACHE_BYTES = 24 * 1024 * 1024;
@@ -24,10 +27,13 @@ export class LogBlocks {
   readonly #blocks = new Map<number, LogBlock>();
   readonly #cache = new DecodedCache(CACHE_BYTES);
   readonly #statements;
+  readonly #leastIndexed: number;
   #shelves: LogShelves;
 
-  constructor(file: BlockFile) {
+  /** @param leastIndexed how many lines a block must have for its words to get into the index */
+  constructor(file: BlockFile, leastIndexed: number) {
     this.#file = file;
+    this.#leastIndexed = leastIndexed;
     this.#shelves = new LogShelves(file.database);
     this.#statements = prepare(file.database);
   }
@@ -61,7 +67,10 @@ export class LogBlocks {
       { signal: 'logs', service, records: count, firstUnixNano: minTime, lastUnixNano: maxTime, arrivedMs },
       logSections(head),
     );
-    const shelf = this.#shelves.add(service, info.id, indexTexts(head.contents(), count));
+    const isIndexed = count >= this.#leastIndexed;
+    const shelf = isIndexed
+      ? this.#shelves.add(service, info.id, indexTexts(head.contents(), count))
+      : NO_SHELF;
     this.#statements.insert.run(info.id, shelf, firstId, lastId, minSeverity, maxSeverity);
     const bounds = { service, count, firstId, lastId, minTime, maxTime, minSeverity, maxSeverity };
     this.#blocks.set(info.id, { id: info.id, shelf, ...bounds });
@@ -72,7 +81,7 @@ export class LogBlocks {
     const block = this.#blocks.get(id);
     if (block === undefined) return;
     this.#statements.remove.run(id);
-    this.#shelves.release(block.shelf);
+    if (block.shelf !== NO_SHELF) this.#shelves.release(block.shelf);
     this.#blocks.delete(id);
     this.#cache.forget(id * SECTIONS, id * SECTIONS + SECTIONS - 1);
   }
@@ -90,15 +99,16 @@ export class LogBlocks {
     );
   }
 
-  /** Rows whose bodies have the words of a query of FTS5, in their order. */
-  rowsMatching({ shelf, id }: LogBlock, query: string): number[] {
+  /** Rows whose bodies have the words of a query of FTS5, in their order; undefined when only the bodies tell. */
+  rowsMatching({ shelf, id }: LogBlock, query: string): number[] | undefined {
     if (!this.#blocks.has(id)) gone();
+    if (shelf === NO_SHELF) return undefined;
     return this.#shelves.rowsMatching(shelf, id, query);
   }
 
   #keep(block: LogBlock): void {
     this.#blocks.set(block.id, block);
-    this.#shelves.holds(block.shelf);
+    if (block.shelf !== NO_SHELF) this.#shelves.holds(block.shelf);
   }
 }
 

@@ -18,6 +18,9 @@ import { LOG_TABLES } from './log-tables.ts';
 const FULL_COUNT = 4096;
 const FULL_BYTES = 8 * 1024 * 1024;
 
+/** Of fewer lines the words are looked up in the lines: a table costs 48 KB, and thousands of services may log a line each. */
+const LEAST_INDEXED = 256;
+
 interface OpenHead {
   head: LogHead;
   /** Entries of the journal whose records it has. */
@@ -36,10 +39,10 @@ export class LogPart implements SignalPart {
   #lastId = 0;
 
   /** {@link reset} and {@link replay} follow. */
-  constructor(file: BlockFile) {
+  constructor(file: BlockFile, leastIndexed = LEAST_INDEXED) {
     this.#file = file;
     if (!file.options.readOnly) file.database.exec(LOG_TABLES);
-    this.#blocks = new LogBlocks(file);
+    this.#blocks = new LogBlocks(file, leastIndexed);
     this.#digests = new LogDigests(file.database);
     this.#readLastId = file.database.prepare(`SELECT value FROM counts WHERE name = 'log_id'`);
     this.#writeLastId = file.database.prepare(`INSERT OR REPLACE INTO counts VALUES ('log_id', ?)`);

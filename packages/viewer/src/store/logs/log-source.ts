@@ -11,8 +11,8 @@ export interface LogSource {
   contents(): LogContents;
   /** Of a block: what it may hold. */
   filter?(): Uint8Array;
-  /** Of a block: rows whose bodies have all words of a query of FTS5, phrases aside. */
-  rowsMatching?(query: string): number[];
+  /** Of a block: rows whose bodies have all words of a query of FTS5, phrases aside; undefined when they are not indexed. */
+  rowsMatching?(query: string): number[] | undefined;
 }
 
 export const headSource = (head: LogHead): LogSource => ({ bounds: head, contents: () => head.contents() });
