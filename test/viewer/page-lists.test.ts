@@ -296,6 +296,16 @@ test('what telemetry holds is text, wherever it stands', { skip }, async () => {
   assert.notEqual(await page.title(), 'owned');
 });
 
+test('an address that leads nowhere says so', { skip }, async () => {
+  await open('/no/such/page');
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await open('/traces/%E0%A4%A');
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  await page.getByRole('heading', { name: 'This trace is not here' }).waitFor();
+  await page.getByRole('link', { name: 'Traces', exact: true }).click();
+  await rows().first().waitFor();
+});
+
 test('the map shows rates, errors and latency of what the filter leaves', { skip }, async () => {
   await open('/map?where=service%3Dpayments');
   const box = page.getByRole('button', { name: /^payments/ });
@@ -303,6 +313,7 @@ test('the map shows rates, errors and latency of what the filter leaves', { skip
   const panel = page.getByRole('complementary', { name: 'Service payments' });
   assert.match((await panel.textContent())!, /Requests32 \(.*\)Errors6 \(19 %\)/);
   await panel.getByText('Called by').waitFor();
+  await page.getByRole('button', { name: /^postgresql database/ }).waitFor();
   await browser.screenshot('lists-map');
   await page.getByRole('combobox', { name: 'How much around it' }).selectOption('1 call away');
   await page.getByRole('button', { name: /^mailer/ }).waitFor({ state: 'detached' });

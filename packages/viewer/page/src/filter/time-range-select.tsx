@@ -44,7 +44,7 @@ function Ends({ range: { from, to } }: { range: TimeRange }) {
       <input
         class="field"
         type="datetime-local"
-        step="0.001"
+        step="1"
         aria-label="From"
         value={localText(from)}
         onChange={(event) => setParams({ from: nanoOf(event.currentTarget.value) })}
@@ -52,7 +52,7 @@ function Ends({ range: { from, to } }: { range: TimeRange }) {
       <input
         class="field"
         type="datetime-local"
-        step="0.001"
+        step="1"
         aria-label="To"
         value={localText(to)}
         onChange={(event) => setParams({ to: nanoOf(event.currentTarget.value) })}
@@ -61,12 +61,12 @@ function Ends({ range: { from, to } }: { range: TimeRange }) {
   );
 }
 
-/** As the field has it, in the zone of this machine: `2026-11-26T14:03:27.123`. */
+/** As the field has it, in the zone of this machine and to the second: `2026-11-26T14:03:27`. */
 function localText(nano: string | undefined): string {
   if (nano === undefined) return '';
   const ms = Math.floor(millisOf(nano));
   const zone = new Date(ms).getTimezoneOffset() * 60_000;
-  return new Date(ms - zone).toISOString().slice(0, -1);
+  return new Date(ms - zone).toISOString().slice(0, 19);
 }
 
 /** Undefined for a field that was emptied. */

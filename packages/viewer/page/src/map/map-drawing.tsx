@@ -111,11 +111,11 @@ interface ServiceBoxProps {
 }
 
 function ServiceBox({ figures, seconds, at, chosen, toItself }: ServiceBoxProps) {
-  const { name, requests, errors, p95Nano } = figures;
+  const { name, kind, requests, errors, p95Nano } = figures;
   return (
     <button
       type="button"
-      class={`service-box series-${seriesOf(name)} ${errors > 0 ? 'failing' : ''}`}
+      class={`service-box series-${seriesOf(name)} ${errors > 0 ? 'failing' : ''} ${kind ?? ''}`}
       aria-pressed={chosen}
       style={{ transform: `translate(${at.x - WIDTH / 2}px, ${at.y - HEIGHT / 2}px)` }}
       onClick={() => setParams({ service: chosen ? undefined : name })}
@@ -123,6 +123,7 @@ function ServiceBox({ figures, seconds, at, chosen, toItself }: ServiceBoxProps)
       <span class="service">
         <span class="dot" />
         <b class="value clipped">{name}</b>
+        {kind && <span class="soft">{kind}</span>}
         {toItself > 0 && (
           <span class="soft" title={`It calls itself, ${rateText(toItself, seconds)}`}>
             ↻

@@ -41,7 +41,11 @@ type Service = ServiceMapJson['services'][number];
 type Call = ServiceMapJson['calls'][number];
 
 const serviceColumns = (seconds: number): Column<Service>[] => [
-  { name: 'Service', value: ({ name }) => name, cell: ({ name }) => <ServiceButton name={name} /> },
+  {
+    name: 'Service',
+    value: ({ name }) => name,
+    cell: ({ name, kind }) => <ServiceButton name={name} kind={kind} />,
+  },
   {
     name: 'Requests',
     value: ({ requests }) => requests,
@@ -84,7 +88,7 @@ function durationColumn<Row>(name: string, of: (row: Row) => number | undefined)
   return { name, value: (row) => of(row) ?? -1, cell };
 }
 
-function ServiceButton({ name }: { name: string }) {
+function ServiceButton({ name, kind }: { name: string; kind?: string }) {
   return (
     <button
       type="button"
@@ -93,6 +97,7 @@ function ServiceButton({ name }: { name: string }) {
     >
       <span class="dot" />
       <span class="value clipped">{name}</span>
+      {kind && <span class="soft">{kind}</span>}
     </button>
   );
 }

@@ -17,6 +17,7 @@ export function ServicePanel({ map, service }: { map: ServiceMapJson; service: s
         <h2 class={`service series-${seriesOf(service)}`}>
           <span class="dot" />
           <span class="value clipped">{service}</span>
+          {figures?.kind && <span class="badge">{figures.kind}</span>}
         </h2>
         <button
           class="button quiet icon"
@@ -32,7 +33,8 @@ export function ServicePanel({ map, service }: { map: ServiceMapJson; service: s
       ) : (
         <p class="soft">It is in none of these traces.</p>
       )}
-      <Links service={service} />
+      {/* What sends no spans has neither traces nor logs of its own. */}
+      {!figures?.kind && <Links service={service} />}
       <Calls
         title="Called by"
         map={map}

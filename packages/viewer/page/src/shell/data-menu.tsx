@@ -7,7 +7,7 @@ import { apiHref, send } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
 import { rangeParams, timeRange } from '../filter/time-range.ts';
 import { Icon } from './icons.tsx';
-import { place } from './router.ts';
+import { decoded, place } from './router.ts';
 
 export function DataMenu() {
   const menu = useRef<HTMLElement>(null);
@@ -71,7 +71,7 @@ function Exports() {
   const trace = /^\/traces\/([^/]+)$/.exec(path)?.[1];
   const signal = path === '/logs' ? 'logs' : undefined;
   const shown = trace
-    ? { trace: decodeURIComponent(trace) }
+    ? { trace: decoded(trace) }
     : { where, signal, ...rangeParams(timeRange(params), Date.now()) };
   const what = trace ? 'this trace' : signal ? 'the logs that are shown' : 'the traces that are shown';
   return (

@@ -1,6 +1,7 @@
 /** The page of the present address. */
 
 import { useSignal } from '@preact/signals';
+import { Component, type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { toError } from '../api/use-answer.ts';
 import { announce } from './announcer.tsx';
@@ -44,5 +45,27 @@ export function Outlet() {
   }
   if (error.value) return <Failed error={toError(error.value)} retry={() => location.reload()} />;
   const Shown = loaded.get(found.route);
-  return Shown ? <Shown args={found.args} /> : null;
+  return (
+    Shown && (
+      <Boundary key={path}>
+        <Shown args={found.args} />
+      </Boundary>
+    )
+  );
+}
+
+/** A page that throws leaves the frame standing, so that one can go elsewhere. */
+class Boundary extends Component<{ children: ComponentChildren }, { error?: unknown }> {
+  override state: { error?: unknown } = {};
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+    this.setState({ error });
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return <Failed error={toError(error)} retry={() => this.setState({ error: undefined })} />;
+  }
 }

@@ -38,6 +38,15 @@ export function traceHref(traceId: string, { span, at }: { span?: string; at?: s
   return href(`/traces/${encodeURIComponent(traceId)}`, { span, at });
 }
 
+/** A part of a path, as text; what is no percent-encoding stays as it is: nothing will be found by it. */
+export function decoded(part = ''): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** Plain clicks on the page's own links stay in the page; the browser keeps all others: new tabs, downloads, `/api/`. */
 function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0) return;

@@ -2,6 +2,7 @@
 
 import type { ComponentType } from 'preact';
 import { TracesPage } from '../traces/traces-page.tsx';
+import { decoded } from './router.ts';
 
 export interface PageProps {
   /** What the parentheses of the path's pattern held, decoded. */
@@ -50,7 +51,7 @@ export const ROUTES: readonly Route[] = [
 export function routeOf(path: string): { route: Route; args: string[] } | undefined {
   for (const route of ROUTES) {
     const found = route.path.exec(path);
-    if (found) return { route, args: found.slice(1).map((arg) => decodeURIComponent(arg ?? '')) };
+    if (found) return { route, args: found.slice(1).map(decoded) };
   }
   return undefined;
 }
