@@ -69,6 +69,13 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
     };
   }, [frames]);
   useEffect(() => box.current!.focus(), []);
+  // Wherever it was chosen: here, by a hop, or before.
+  useEffect(() => {
+    const top = frames.level[current.value]! * FRAME_HEIGHT;
+    const { scrollTop: from, clientHeight } = box.current!;
+    if (top >= from && top + FRAME_HEIGHT <= from + clientHeight) return;
+    box.current!.scrollTop = top - clientHeight / 2;
+  }, [current.value, frames]);
 
   const pointed = (event: MouseEvent) => {
     const area = canvas.current!.getBoundingClientRect();

@@ -38,8 +38,6 @@ export function SpanCells({ view, row }: { view: SpanRowView; row: number }) {
         <Indent view={view} row={row} />
         <Toggle view={view} row={row} />
         <span class={`dot ${series}`} />
-        <span class="span-service value">{clipped(service)}</span>
-        <span class="span-text value">{trace.names[trace.name[row]!]}</span>
         {trace.status[row] === STATUS_ERROR && (
           <span class="span-mark error-text" title="Error">
             <Icon name="error" />
@@ -52,6 +50,8 @@ export function SpanCells({ view, row }: { view: SpanRowView; row: number }) {
             <span class="unseen">its parent has not arrived</span>
           </span>
         )}
+        <span class="span-service value">{clipped(service)}</span>
+        <span class="span-text value">{trace.names[trace.name[row]!]}</span>
       </Cell>
       <Cell class="number span-duration">{isPending ? 'running' : durationText(trace.duration[row]!)}</Cell>
       <Cell class="span-time" label={`starts at ${durationText(trace.start[row]!)}`}>

@@ -89,7 +89,9 @@ function SpanFacts({ state, row }: { state: TraceState; row: number }) {
   const isFailed = trace.status[row] === 2;
   return (
     <header class="span-title">
-      <h2 class="value">{trace.names[trace.name[row]!]}</h2>
+      <h2 class="value" title={trace.names[trace.name[row]!]!}>
+        {trace.names[trace.name[row]!]}
+      </h2>
       <p>
         <span class={`service series-${seriesOf(service)}`}>
           <span class="dot" />
