@@ -10,7 +10,7 @@ import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
 export interface DecodeLimits {
   /** Arrays and maps inside each other. @default 32 */
   maxDepth?: number;
-  /** Records, attributes, events, links, array elements, scopes and resources, all together. @default 1000000 */
+  /** Records, attributes, events, links, array elements, scopes and resources, all together; scopes and resources ten times. @default 1000000 */
   maxItems?: number;
 }
 
@@ -75,9 +75,9 @@ export class ByteReader {
   }
 
   /** Counts one thing that is about to be made. */
-  spend(): void {
-    if (this.#itemsLeft === 0) this.#fail('TOO_MANY', 'it holds too many records or attributes');
-    this.#itemsLeft--;
+  spend(weight = 1): void {
+    if (this.#itemsLeft < weight) this.#fail('TOO_MANY', 'it holds too many records or attributes');
+    this.#itemsLeft -= weight;
   }
 
   /** Passes over a field that is not known, or not in this wire type. */

@@ -48,7 +48,7 @@ function readAll(field: Field, json: unknown, place: JsonPlace): unknown[] {
   if (!Array.isArray(json)) return place.fail('BAD_VALUE', 'it must be an array');
   return json.map((element, index) => {
     place.enter(index);
-    place.spend();
+    place.spend(field.scalar ? 1 : field.message().weight);
     const value = readOne(field, element, place);
     place.leave();
     return value;

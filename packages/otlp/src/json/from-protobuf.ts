@@ -65,7 +65,7 @@ function readMessage(reader: ByteReader, field: Field, target: Message): void {
 function newMessage(reader: ByteReader, field: Field, type: MessageType<object>, target: Message): Message {
   const message = type.make() as Message;
   if (field.repeated) {
-    reader.spend();
+    reader.spend(type.weight);
     (target[field.name] as Message[]).push(message);
   } else {
     target[field.name] = message;

@@ -30,9 +30,9 @@ export class JsonPlace {
   }
 
   /** Counts one thing that is about to be made. */
-  spend(): void {
-    if (this.#itemsLeft === 0) this.fail('TOO_MANY', 'it holds too many records or attributes');
-    this.#itemsLeft--;
+  spend(weight = 1): void {
+    if (this.#itemsLeft < weight) this.fail('TOO_MANY', 'it holds too many records or attributes');
+    this.#itemsLeft -= weight;
   }
 
   fail(code: DecodeErrorCode, detail: string): never {

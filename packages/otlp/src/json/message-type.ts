@@ -58,7 +58,12 @@ export interface Field extends FieldSpec {
 export interface MessageOptions {
   /** Messages of this type nest in each other without end: their depth is counted. */
   nests?: boolean;
+  /** How much one of a repeated field counts: an empty group is two bytes, and five objects. @default 1 */
+  weight?: number;
 }
+
+/** Of groups by resource and by scope: a request has few of them, so that nobody honest meets the limit. */
+export const GROUP: MessageOptions = { weight: 10 };
 
 export class MessageType<T extends object> {
   readonly make: () => T;
@@ -66,16 +71,18 @@ export class MessageType<T extends object> {
   readonly fields: readonly Field[];
   readonly oneofs: readonly string[];
   readonly nests: boolean;
+  readonly weight: number;
   readonly #byNumber: (Field | undefined)[] = [];
 
   /** `make` gives all fields that are not optional; without it, it is derived from the fields, and slower. */
-  constructor(fields: Fields<T>, make?: () => T, { nests = false }: MessageOptions = {}) {
+  constructor(fields: Fields<T>, make?: () => T, { nests = false, weight = 1 }: MessageOptions = {}) {
     this.fields = Object.entries<FieldSpec>(fields)
       .map(([name, field]) => fieldOf(name, field))
       .sort((one, other) => one.number - other.number);
     this.make = make ?? (() => emptyOf(this.fields) as T);
     this.oneofs = this.fields.filter((field) => field.oneof).map((field) => field.name);
     this.nests = nests;
+    this.weight = weight;
     for (const field of this.fields) this.#byNumber[field.number] = field;
   }
 

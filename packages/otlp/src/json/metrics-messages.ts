@@ -1,6 +1,6 @@
 /** OTLP's messages of metrics (opentelemetry-proto v1.11: metrics.proto): enough to tell a request from bad data. */
 
-import { MessageType, many, maybe, one, oneof } from './message-type.ts';
+import { GROUP, MessageType, many, maybe, one, oneof } from './message-type.ts';
 import { KEY_VALUE, RESOURCE, SCOPE } from './otlp-messages.ts';
 import {
   BOOL,
@@ -113,16 +113,24 @@ const METRIC = new MessageType<Json>({
   metadata: many(12, () => KEY_VALUE),
 });
 
-const SCOPE_METRICS = new MessageType<Json>({
-  scope: one(1, () => SCOPE),
-  metrics: many(2, () => METRIC),
-  schemaUrl: one(3, STRING),
-});
+const SCOPE_METRICS = new MessageType<Json>(
+  {
+    scope: one(1, () => SCOPE),
+    metrics: many(2, () => METRIC),
+    schemaUrl: one(3, STRING),
+  },
+  undefined,
+  GROUP,
+);
 
-const RESOURCE_METRICS = new MessageType<Json>({
-  resource: one(1, () => RESOURCE),
-  scopeMetrics: many(2, () => SCOPE_METRICS),
-  schemaUrl: one(3, STRING),
-});
+const RESOURCE_METRICS = new MessageType<Json>(
+  {
+    resource: one(1, () => RESOURCE),
+    scopeMetrics: many(2, () => SCOPE_METRICS),
+    schemaUrl: one(3, STRING),
+  },
+  undefined,
+  GROUP,
+);
 
 export const METRICS = new MessageType<OtlpMetrics>({ resourceMetrics: many(1, () => RESOURCE_METRICS) });

@@ -1,6 +1,6 @@
 /** OTLP's messages of traces and logs (opentelemetry-proto v1.11: common, resource, trace and logs). */
 
-import { type FieldSpec, MessageType, many, maybe, one, oneof } from './message-type.ts';
+import { type FieldSpec, GROUP, MessageType, many, maybe, one, oneof } from './message-type.ts';
 import type {
   OtlpAnyValue,
   OtlpEvent,
@@ -181,7 +181,8 @@ const RESOURCE_SPANS_WITH_ZIPKIN: MessageType<OtlpResourceSpans> = new MessageTy
 
 function scopeSpansOf(span: () => MessageType<OtlpSpan>) {
   const fields = { scope: one(1, () => SCOPE), spans: many(2, span), schemaUrl: one(3, STRING) };
-  return [fields, (): OtlpScopeSpans => ({ scope: SCOPE.make(), spans: [], schemaUrl: '' })] as const;
+  const make = (): OtlpScopeSpans => ({ scope: SCOPE.make(), spans: [], schemaUrl: '' });
+  return [fields, make, GROUP] as const;
 }
 
 function resourceSpansOf(scopeSpans: () => MessageType<OtlpScopeSpans>) {
@@ -191,7 +192,7 @@ function resourceSpansOf(scopeSpans: () => MessageType<OtlpScopeSpans>) {
     schemaUrl: one(3, STRING),
   } satisfies Record<string, FieldSpec>;
   const make = (): OtlpResourceSpans => ({ resource: RESOURCE.make(), scopeSpans: [], schemaUrl: '' });
-  return [fields, make] as const;
+  return [fields, make, GROUP] as const;
 }
 
 export const LOG_RECORD = new MessageType<OtlpLogRecord>(
@@ -225,11 +226,13 @@ export const LOG_RECORD = new MessageType<OtlpLogRecord>(
 const SCOPE_LOGS: MessageType<OtlpScopeLogs> = new MessageType(
   { scope: one(1, () => SCOPE), logRecords: many(2, () => LOG_RECORD), schemaUrl: one(3, STRING) },
   () => ({ scope: SCOPE.make(), logRecords: [], schemaUrl: '' }),
+  GROUP,
 );
 
 const RESOURCE_LOGS: MessageType<OtlpResourceLogs> = new MessageType(
   { resource: one(1, () => RESOURCE), scopeLogs: many(2, () => SCOPE_LOGS), schemaUrl: one(3, STRING) },
   () => ({ resource: RESOURCE.make(), scopeLogs: [], schemaUrl: '' }),
+  GROUP,
 );
 
 export const LOGS: MessageType<OtlpLogs> = new MessageType(
