@@ -35,13 +35,15 @@ function merged(stored: TraceColumns, running: TraceColumns): { columns: TraceCo
   const order = starts.map((_, row) => row).sort((one, other) => Number(starts[one]! - starts[other]!));
   const pick = <T>(own: ArrayLike<T>, others: ArrayLike<T>) =>
     order.map((row) => (row < count ? own[row]! : others[row - count]!));
+  const services = joined(stored.services, running.services);
+  const names = joined(stored.names, running.names);
   const columns = {
-    services: [...stored.services, ...running.services],
-    names: [...stored.names, ...running.names],
+    services: services.all,
+    names: names.all,
     spanId: BigUint64Array.from(pick(stored.spanId, running.spanId)),
     parentSpanId: BigUint64Array.from(pick(stored.parentSpanId, running.parentSpanId)),
-    service: Uint32Array.from(pick(stored.service, shifted(running.service, stored.services.length))),
-    name: Uint32Array.from(pick(stored.name, shifted(running.name, stored.names.length))),
+    service: Uint32Array.from(pick(stored.service, running.service.map(services.place))),
+    name: Uint32Array.from(pick(stored.name, running.name.map(names.place))),
     kind: Uint8Array.from(pick(stored.kind, running.kind)),
     status: Uint8Array.from(pick(stored.status, running.status)),
     start: BigUint64Array.from(pick(stored.start, running.start)),
@@ -51,5 +53,10 @@ function merged(stored: TraceColumns, running: TraceColumns): { columns: TraceCo
   return { columns, pending: order.flatMap((row, at) => (row < count ? [] : [at])) };
 }
 
-/** Indices into names that stand behind others. A name may stand twice then, which hurts nobody. */
-const shifted = (indices: Uint32Array, by: number) => indices.map((index) => index + by);
+/** Both lists, no name twice: pages compare indices. `place`: where a name of the second list stands. */
+function joined(names: readonly string[], others: readonly string[]) {
+  const known = new Set(names);
+  const all = [...names, ...others.filter((name) => !known.has(name))];
+  const places = new Map(all.map((name, at) => [name, at]));
+  return { all, place: (index: number) => places.get(others[index]!)! };
+}

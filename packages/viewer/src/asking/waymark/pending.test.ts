@@ -89,6 +89,21 @@ test('puts what still runs above what it has called by now', async () => {
   );
 });
 
+test('names a service once that has spans of both kinds', async () => {
+  running('shop', span(1, 1, { ...ago(3000), name: 'GET' }));
+  store.takeTraces(traces({ shop: [span(1, 2, { ...ago(2000), parentSpanId: spanId(1), name: 'GET' })] }));
+  const { services, names, service, name } = await json(`traces/${traceId(1)}/skeleton`);
+  assert.deepEqual(
+    { services, names, service, name },
+    {
+      services: ['shop'],
+      names: ['GET'],
+      service: [0, 0],
+      name: [0, 0],
+    },
+  );
+});
+
 test('takes no span for running that has arrived', async () => {
   running('shop', span(1, 1, { ...ago(3000), name: 'announced' }));
   store.takeTraces(traces({ shop: [span(1, 1, { ...ago(3000), name: 'ended' })] }));
