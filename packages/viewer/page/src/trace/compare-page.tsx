@@ -5,23 +5,22 @@ import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import type { SkeletonJson } from '../../../src/asking/waymark/shapes.ts';
 import { type AnswerError, ask } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
-import { Cell, HeadCell } from '../list/cells.tsx';
+import { HeadCell } from '../list/cells.tsx';
 import { type RowAttributes, VirtualList } from '../list/virtual-list.tsx';
 import { Failed } from '../shell/blank.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { go, traceHref } from '../shell/router.ts';
 import type { PageProps } from '../shell/routes.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
-import { seriesOf } from '../style/colors.ts';
-import { durationText } from '../text/durations.ts';
-import { clockText, dayText, exactText, millisOf } from '../text/times.ts';
+import { changeOf, shownRows } from './changed-rows.ts';
 import { columnsFrom } from './columns.ts';
-import { changeText, compareHref } from './compare-picker.tsx';
-import { type ComparedRow, type ComparedSide, compared, type TraceWithFrames } from './comparison.ts';
+import { compareHref } from './compare-picker.tsx';
+import { SideHead } from './compare-side.tsx';
+import { ComparedCells } from './compared-cells.tsx';
+import { type ComparedRow, compared, type TraceWithFrames } from './comparison.ts';
 import { framesOf } from './frames.ts';
-import { modelOf, type TraceModel, titleRow } from './model.ts';
+import { modelOf, type TraceModel } from './model.ts';
 import './trace.css';
-import { counted } from './trace-head.tsx';
 import './compare.css';
 import './waterfall.css';
 
@@ -105,7 +104,7 @@ function Comparison({ left, right }: { left: Side; right: Side }) {
   return (
     <div class="trace compare">
       <header class="compare-head">
-        <SideHead name="A" side={left} />
+        <SideHead name="A" model={left.model} />
         <button
           class="button quiet icon"
           type="button"
@@ -115,7 +114,7 @@ function Comparison({ left, right }: { left: Side; right: Side }) {
         >
           <Icon name="compare" />
         </button>
-        <SideHead name="B" side={right} against={left} />
+        <SideHead name="B" model={right.model} against={left.model} />
       </header>
       <div class="trace-tools">
         <span class="soft">Spans of the same operation under the same parents are one row.</span>
@@ -171,131 +170,4 @@ function Comparison({ left, right }: { left: Side; right: Side }) {
 function goTo(row: ComparedRow, left: Side, right: Side): void {
   const id = row.right ? right.trace.traceId : left.trace.traceId;
   go(traceHref(id, { span: (row.right ?? row.left)!.spanId }));
-}
-
-function SideHead({ name, side, against }: { name: string; side: Side; against?: Side }) {
-  const { trace, model } = side;
-  const start = String(trace.startUnixNano);
-  const row = titleRow(model);
-  return (
-    <div class="compare-side">
-      <span class="badge">{name}</span>
-      <a href={traceHref(trace.traceId)}>
-        <strong class="value">
-          {trace.services[trace.service[row] ?? -1]} {trace.names[trace.name[row] ?? -1]}
-        </strong>
-      </a>
-      <span class="facts soft">
-        <span title={exactText(start)}>
-          {dayText(millisOf(start))} {clockText(millisOf(start))}
-        </span>
-        <strong>
-          {durationText(trace.end)} {against && changeText(against.trace.end, trace.end)}
-        </strong>
-        <span>{counted(trace.size, 'span')}</span>
-        <span class={model.errors.length > 0 ? 'error-text' : ''}>
-          {counted(model.errors.length, 'error')}
-        </span>
-      </span>
-    </div>
-  );
-}
-
-function shownRows(
-  rows: readonly ComparedRow[],
-  collapsed: ReadonlySet<number>,
-  onlyChanged: boolean,
-): number[] {
-  const wanted = onlyChanged ? changedRows(rows) : undefined;
-  const shown = [];
-  for (let at = 0; at < rows.length; at += collapsed.has(at) ? rows[at]!.size : 1) {
-    if (wanted === undefined || wanted.has(at)) shown.push(at);
-  }
-  return shown;
-}
-
-/** What is no more than noise. */
-const SAME = 0.1;
-
-/** Those that changed by more than a tenth, and those above them. */
-function changedRows(rows: readonly ComparedRow[]): Set<number> {
-  const changed = new Set<number>();
-  rows.forEach((row, at) => {
-    const { left, right } = row;
-    const isSame =
-      left !== undefined &&
-      right !== undefined &&
-      left.count === right.count &&
-      left.errors === right.errors &&
-      Math.abs(changeOf(row)) <= SAME * Math.max(left.total, right.total);
-    if (isSame) return;
-    for (let up = at; up >= 0; up = rows[up]!.parent) changed.add(up);
-  });
-  return changed;
-}
-
-const changeOf = ({ left, right }: ComparedRow) => (right?.total ?? 0) - (left?.total ?? 0);
-
-interface ComparedCellsProps {
-  row: ComparedRow;
-  largest: number;
-  left: Side;
-  right: Side;
-}
-
-const INDENT = 14;
-
-function ComparedCells({ row, largest, left, right }: ComparedCellsProps) {
-  const change = changeOf(row);
-  const share = (Math.abs(change) / largest) * 50;
-  const isNews = row.left === undefined || row.right === undefined;
-  const words =
-    row.left === undefined
-      ? 'only in B'
-      : row.right === undefined
-        ? 'only in A'
-        : changeText(row.left.total, row.right.total);
-  return (
-    <>
-      <Cell class="span-name" title={`${row.service}: ${row.name}`}>
-        <span class="span-indent" style={{ width: `${Math.min(row.level - 1, 24) * INDENT}px` }} />
-        <span class={`dot series-${seriesOf(row.service)}`} />
-        <span class="span-service value">{row.service}</span>
-        <span class="span-text value">{row.name}</span>
-      </Cell>
-      <SideCell side={row.left} trace={left.trace.traceId} />
-      <SideCell side={row.right} trace={right.trace.traceId} />
-      <Cell class={`number ${isNews ? 'news' : change === 0 ? 'soft' : ''}`}>{words}</Cell>
-      <Cell class="change-cell">
-        {change !== 0 && (
-          <span
-            class={`change ${change > 0 ? 'slower' : 'faster'}`}
-            style={{ left: `${change > 0 ? 50 : 50 - share}%`, width: `${share}%` }}
-          />
-        )}
-        <span class="unseen">
-          {change === 0
-            ? 'the same'
-            : `${durationText(Math.abs(change))} ${change > 0 ? 'slower' : 'faster'}`}
-        </span>
-      </Cell>
-    </>
-  );
-}
-
-function SideCell({ side, trace }: { side: ComparedSide | undefined; trace: string }) {
-  if (!side) return <Cell class="number soft">none</Cell>;
-  return (
-    <Cell class="number">
-      {side.errors > 0 && <span class="error-text">{side.errors.toLocaleString('en')} failed </span>}
-      {side.count > 1 && <span class="soft">{side.count.toLocaleString('en')} × </span>}
-      <a
-        href={traceHref(trace, { span: side.spanId })}
-        tabIndex={-1}
-        onClick={(event) => event.stopPropagation()}
-      >
-        {durationText(side.total)}
-      </a>
-    </Cell>
-  );
 }

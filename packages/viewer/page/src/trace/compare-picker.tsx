@@ -10,6 +10,7 @@ import { Icon } from '../shell/icons.tsx';
 import { go } from '../shell/router.ts';
 import { durationText } from '../text/durations.ts';
 import { timeText } from '../text/times.ts';
+import { changeText } from './change-text.ts';
 import type { SpanColumns } from './columns.ts';
 import './compare.css';
 
@@ -113,13 +114,4 @@ function Chooser({ trace, service, name, close }: ComparePickerProps & { close: 
       </ul>
     </dialog>
   );
-}
-
-/** `+12 %`, `−50 %`, `× 12`; '' where nothing can be compared. */
-export function changeText(from: number, to: number): string {
-  if (from <= 0 || to <= 0 || from === to) return from === to ? '±0 %' : '';
-  const ratio = to / from;
-  if (ratio >= 10) return `×${Math.round(ratio).toLocaleString('en')}`;
-  const percent = Math.round((ratio - 1) * 100);
-  return `${percent < 0 ? '−' : percent > 0 ? '+' : '±'}${Math.abs(percent)} %`;
 }

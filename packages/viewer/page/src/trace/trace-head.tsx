@@ -1,6 +1,6 @@
 /** What the trace is called, its figures, and what can be done with it. */
 
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { apiHref } from '../api/client.ts';
 import { CopyButton } from '../shell/copy.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -22,7 +22,9 @@ export function TraceHead({ state }: { state: TraceState }) {
   const isPending = useMemo(() => trace.pending.indexOf(1) >= 0, [trace]);
   const start = String(trace.startUnixNano);
   const exported = apiHref('export', { trace: trace.traceId });
-  document.title = `${name} · ${service} · Waymark`;
+  useEffect(() => {
+    document.title = `${name} · ${service} · Waymark`;
+  }, [name, service]);
   return (
     <header class="trace-head">
       <div class="trace-title">

@@ -111,7 +111,12 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
       class="waterfall"
       onPointerDown={press}
       onWheel={wheel}
-      style={{ '--names': `${names.value}px`, '--grid': grid.join(', ') || 'none' } as Record<string, string>}
+      style={
+        { '--names': `min(${names.value}px, 50%)`, '--grid': grid.join(', ') || 'none' } as Record<
+          string,
+          string
+        >
+      }
     >
       <VirtualList
         id="spans"
