@@ -1,3 +1,6 @@
+// Functions that tests hand to the page run there.
+/// <reference lib="dom" />
+
 /**
  * The page of a browser, as far as tests use it. What it takes and gives is `playwright-core`'s, which has a lock file of
  * its own and may not be there when types are checked.

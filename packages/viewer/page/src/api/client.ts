@@ -1,15 +1,9 @@
 /** Asks the viewer that this page came from. */
 
 import { href } from '../shell/router.ts';
+import { AnswerError } from './answer-error.ts';
 
-/** An answer that is none: what the viewer said, or that it did not answer (status 0). */
-export class AnswerError extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+export { AnswerError };
 
 export type Params = Record<string, string | undefined>;
 

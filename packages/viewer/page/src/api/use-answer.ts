@@ -2,7 +2,10 @@
 
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { AnswerError, ask, type Params } from './client.ts';
+import { type AnswerError, toError } from './answer-error.ts';
+import { ask, type Params } from './client.ts';
+
+export { toError };
 
 export interface Answered<T> {
   /** The newest answer, perhaps to the question before. */
@@ -39,9 +42,4 @@ export function useAnswer<T>(
     return () => abort.abort();
   }, [question, revision]);
   return answered;
-}
-
-/** What to show for anything that was thrown. */
-export function toError(error: unknown): AnswerError {
-  return error instanceof AnswerError ? error : new AnswerError(0, String(error));
 }

@@ -4,8 +4,7 @@
  */
 
 import { type Signal, signal } from '@preact/signals';
-import { type AnswerError, ask, type Params } from '../api/client.ts';
-import { toError } from '../api/use-answer.ts';
+import { type AnswerError, toError } from '../api/answer-error.ts';
 import { rangeParams, type TimeRange } from '../filter/time-range.ts';
 
 export interface Page<Item> {
@@ -14,9 +13,10 @@ export interface Page<Item> {
   next?: string;
 }
 
+type Params = Record<string, string | undefined>;
+
 export interface FeedKind<Item, Answer> {
-  /** Below `/api/waymark/`. */
-  path: string;
+  ask(params: Params, signal: AbortSignal): Promise<Answer>;
   pageOf(answer: Answer): Page<Item>;
   /** Parameters that ask for what is newer than what is known. None: for the first page again. */
   newer(known: Page<Item>): Params;
@@ -24,6 +24,8 @@ export interface FeedKind<Item, Answer> {
   withOlder(known: Page<Item>, older: Page<Item>): Page<Item>;
   /** Counts what arrived: the list is brought up to date when it has changed. */
   arrived(): number | undefined;
+  /** Between two questions for what is new. @default 1000 */
+  everyMs?: number;
 }
 
 export interface Feed<Item> {
@@ -49,9 +51,9 @@ export interface Feed<Item> {
 const PAGE = 200;
 /** Beyond it, a filter is the better way. */
 const MOST = 5000;
-const PAUSE_MS = 1000;
 
 export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Item> {
+  const { everyMs = 1000 } = kind;
   const page = signal<Page<Item> | undefined>(undefined);
   const failure = signal<AnswerError | undefined>(undefined);
   const waiting = signal(false);
@@ -69,7 +71,7 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
     const { where, range } = asked!;
     const all = { where, ...rangeParams(range, Date.now()), limit: String(PAGE), ...params };
     try {
-      const answer = await ask<Answer>(kind.path, all, signal);
+      const answer = await kind.ask(all, signal);
       if (signal.aborted) return undefined;
       failure.value = undefined;
       return kind.pageOf(answer);
@@ -89,7 +91,7 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
   const loadNewer = async (known: Page<Item>) => {
     const newer = await load(kind.newer(known));
     if (!newer) return;
-    page.value = kind.withNewer(page.peek() ?? known, newer);
+    page.value = bounded(kind.withNewer(page.peek() ?? known, newer));
     behind.value = false;
   };
   const show = async (where: string, range: TimeRange) => {
@@ -97,11 +99,18 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
     if (page.peek() && JSON.stringify(asked) === JSON.stringify(question)) return refresh();
     abort.abort();
     abort = new AbortController();
+    const { signal } = abort;
     asked = question;
-    refreshing = false;
     view.scrollTop = 0;
+    // What arrives meanwhile waits: it must not be merged into the list before this one.
+    refreshing = true;
+    wanted = false;
+    lastRefresh = Date.now();
     await loadFirst();
+    if (signal.aborted) return;
     waiting.value = false;
+    refreshing = false;
+    if (wanted) refresh();
   };
   const refresh = async () => {
     wanted = true;
@@ -110,7 +119,7 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
     const { signal } = abort;
     // What arrives while an answer is on its way may not be in it.
     while (wanted) {
-      await new Promise((resolve) => setTimeout(resolve, lastRefresh + PAUSE_MS - Date.now()));
+      await new Promise((resolve) => setTimeout(resolve, lastRefresh + everyMs - Date.now()));
       if (signal.aborted) return;
       wanted = false;
       lastRefresh = Date.now();
@@ -132,4 +141,9 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
   const paused = signal(false);
   const activeId = signal<string | undefined>(undefined);
   return { page, failure, waiting, paused, behind, activeId, view, arrived, show, refresh, more };
+}
+
+/** A tail that runs all day. What is cut is not loaded again: a list of that size loads no further pages. */
+function bounded<Item>({ items, next }: Page<Item>): Page<Item> {
+  return { items: items.length > MOST ? items.slice(0, MOST) : items, next };
 }

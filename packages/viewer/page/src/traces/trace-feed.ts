@@ -2,6 +2,7 @@
 
 import { effect, signal } from '@preact/signals';
 import type { StatusJson, TraceListJson, TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import { ask } from '../api/client.ts';
 import { status } from '../api/live.ts';
 import { createFeed } from '../live/feed.ts';
 import { withNewest, withOlder } from './merge.ts';
@@ -19,7 +20,7 @@ effect(() => {
 
 /** Any trace may have changed, so that the first page is asked for again. */
 export const traceFeed = createFeed<TraceSummaryJson, TraceListJson>({
-  path: 'traces',
+  ask: (params, signal) => ask('traces', params, signal),
   pageOf: ({ traces, next }) => ({ items: traces, next }),
   newer: () => ({}),
   withNewer: withNewest,
