@@ -19,6 +19,8 @@ import { bounded, scaleZoom } from './zoom.ts';
 import './waterfall.css';
 
 const ROW_HEIGHT = 24;
+/** Pixels that a tick's words need. */
+const TICK_WIDTH = 70;
 const NAMES = { least: 180, most: 900, first: 420 };
 
 interface WaterfallProps {
@@ -29,6 +31,8 @@ interface WaterfallProps {
 
 export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   const list = useRef<VirtualListHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const timeWidth = useSignal(0);
   const names = useSignal(Number(remembered.get('trace-names')) || NAMES.first);
   const model = state.model.value;
   const rows = state.rows.value;
@@ -68,17 +72,24 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   );
   const selected = state.selected.value;
   const active = selected < 0 ? -1 : indexOfRow(tree, rows, selected);
-  useLayoutEffect(() => list.current?.focus(), []);
+  useLayoutEffect(() => {
+    list.current!.focus();
+    const axis = box.current!.querySelector('.span-axis')!;
+    const observer = new ResizeObserver(() => {
+      timeWidth.value = axis.clientWidth;
+    });
+    observer.observe(axis);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (active >= 0) list.current?.reveal(active);
   }, [state.reveal.value]);
 
-  const ticks = ticksOf(range.from, range.to, 8);
+  const ticks = ticksOf(range.from, range.to, Math.max(1, Math.floor(timeWidth.value / TICK_WIDTH)));
   const percent = (at: number) => ((at - range.from) / (range.to - range.from)) * 100;
   const grid = ticks.map(
     ({ at }) => `linear-gradient(var(--line), var(--line)) ${percent(at)}% 0 / 1px 100% no-repeat`,
   );
-  const box = useRef<HTMLDivElement>(null);
   const drag = useSignal<Range | undefined>(undefined);
   const timeAt = (event: MouseEvent) => {
     const { left, width } = box.current!.querySelector('.span-axis')!.getBoundingClientRect();
