@@ -71,7 +71,7 @@ const UPSTREAM =
 /** What the plugins for bundlers have in common. */
 const BUNDLING = /node[\\/]src[\\/]bundlers[\\/]targets|hooks[\\/]src[\\/]bundling/;
 
-const UNUSED = /,require\("\.\/rolldown-runtime\.cjs"\)(?=;)/;
+const UNUSED = /(^|,)require\("\.\/rolldown-runtime\.cjs"\)(?=;)/;
 
 /**
  * The bundler keeps its helpers in a file of their own, which no group takes in. The start file does it here, and hands

@@ -2,7 +2,6 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { ViewerSettings } from './viewer-options.ts';
 
 declare const module: { readonly path: string };
@@ -30,19 +29,20 @@ export interface RunningViewer {
  * Where the application is, and then where this package is: a global installation has the two side by side.
  * @throws Error that says what to install
  */
-export async function findViewer(): Promise<ViewerModule> {
+export function findViewer(): ViewerModule {
   for (const folder of [process.cwd(), module.path]) {
-    const file = resolved(folder);
-    if (file !== undefined) return import(pathToFileURL(file).href);
+    const require = createRequire(join(folder, 'package.json'));
+    const file = resolved(require);
+    if (file !== undefined) return require(file);
   }
   throw new Error(
     'the viewer is a package of its own, which is not installed here: npm install --save-dev @waymark/viewer',
   );
 }
 
-function resolved(folder: string): string | undefined {
+function resolved(require: NodeJS.Require): string | undefined {
   try {
-    return createRequire(join(folder, 'package.json')).resolve('@waymark/viewer');
+    return require.resolve('@waymark/viewer');
   } catch {
     return undefined;
   }

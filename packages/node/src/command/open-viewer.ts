@@ -9,8 +9,8 @@ import type { ViewerChoice } from './viewer-options.ts';
  * @throws Error when the viewer is not installed, or cannot have the port that was asked for, or the file
  */
 export async function openViewer({ settings, open }: ViewerChoice): Promise<RunningViewer> {
-  const { startViewer } = await findViewer();
+  const { startViewer } = findViewer();
   const viewer = await startViewer(settings);
-  if (open) openBrowser(viewer.pageUrl);
+  if (open) await openBrowser(viewer.pageUrl);
   return viewer;
 }

@@ -1,7 +1,6 @@
 /** What `waymark` does with its arguments: says how it is used, opens the viewer, or runs an application with one. */
 
 import { HELP, ownVersion } from './help.ts';
-import { runApplication } from './run-application.ts';
 import { view } from './view.ts';
 
 /** Ends by the process's exit code; prints what went wrong. */
@@ -16,7 +15,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function runCommand([command, ...rest]: readonly string[]): Promise<void> {
   if (command === 'view') await view(rest);
-  else if (command === 'run') await runApplication(rest);
+  else if (command === 'run') await (await import('./run-application.ts')).runApplication(rest);
   else if (command === undefined || command === 'help' || command === '--help' || command === '-h')
     process.stdout.write(HELP);
   else if (command === '--version' || command === '-v') console.log(ownVersion());
