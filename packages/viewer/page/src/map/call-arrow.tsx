@@ -22,7 +22,7 @@ export function CallArrow({ call, way: { points, label }, most, seconds, faded }
     <g class={`call ${errors > 0 ? 'failing' : ''} ${faded ? 'faded' : ''}`}>
       <path class="call-line" d={curve(points)} style={{ strokeWidth: width }} />
       <path class="call-head" d={head(points)} />
-      <text x={label.x} y={label.y - 6}>
+      <text x={label.x} y={label.y + besides(points)}>
         {rateText(calls, seconds)}
         {errors > 0 && ` ⚠ ${shareText(errors, calls)}`}
       </text>
@@ -53,4 +53,9 @@ function head(points: Point[]): string {
   const side = (turn: number) =>
     `${(to.x - HEAD * 1.4 * Math.cos(angle + turn)).toFixed(1)} ${(to.y - HEAD * 1.4 * Math.sin(angle + turn)).toFixed(1)}`;
   return `M${to.x} ${to.y}L${side(0.42)}L${side(-0.42)}Z`;
+}
+
+/** Words stand above an arrow, and below one that goes down: beside its curve in both cases. */
+function besides(points: Point[]): number {
+  return points.at(-1)!.y > points[0]!.y + 8 ? 16 : -6;
 }
