@@ -37,6 +37,7 @@ function merged(stored: TraceColumns, running: TraceColumns): { columns: TraceCo
     order.map((row) => (row < count ? own[row]! : others[row - count]!));
   const services = joined(stored.services, running.services);
   const names = joined(stored.names, running.names);
+  const requestId = stored.requestId ?? running.requestId;
   const columns = {
     services: services.all,
     names: names.all,
@@ -48,7 +49,7 @@ function merged(stored: TraceColumns, running: TraceColumns): { columns: TraceCo
     status: Uint8Array.from(pick(stored.status, running.status)),
     start: BigUint64Array.from(pick(stored.start, running.start)),
     end: BigUint64Array.from(pick(stored.end, running.end)),
-    ...(stored.requestId === undefined ? {} : { requestId: stored.requestId }),
+    ...(requestId === undefined ? {} : { requestId }),
   };
   return { columns, pending: order.flatMap((row, at) => (row < count ? [] : [at])) };
 }
