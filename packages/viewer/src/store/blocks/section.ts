@@ -7,6 +7,8 @@ import { fromPlanes, toPlanes } from './planes.ts';
 /** Level 1: three times as fast as the default, for a few percent of size. */
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
+export const compress = (bytes: Uint8Array): Buffer => zstdCompressSync(bytes, LEVEL);
+
 export class SectionWriter {
   readonly #out = new GrowingBytes(4096);
 
@@ -29,7 +31,7 @@ export class SectionWriter {
   }
 
   compressed(): Buffer {
-    return zstdCompressSync(this.#out.bytes(), LEVEL);
+    return compress(this.#out.bytes());
   }
 }
 

@@ -13,7 +13,7 @@ const Database = ((sqlite as { Database?: typeof DatabaseSync }).Database ??
   sqlite.DatabaseSync) as typeof DatabaseSync;
 
 /** Raised with every change of the tables, of what is in the sections, and of the hash; a file of another version is refused. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Large, for nearly all there is are sections of many kilobytes. */
 export const PAGE_BYTES = 16_384;
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS journal (
   seq     INTEGER PRIMARY KEY,
   signal  TEXT NOT NULL,
   service TEXT NOT NULL,
+  packed  INTEGER NOT NULL,
   body    BLOB NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS counts (
