@@ -69,6 +69,7 @@ export interface Page extends Finding {
   /** Runs in the page. */
   evaluate<T = unknown, A = undefined>(run: string | ((argument: A) => T), argument?: A): Promise<Awaited<T>>;
   goBack(): Promise<unknown>;
+  goForward(): Promise<unknown>;
   goto(url: string): Promise<unknown>;
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   mouse: {

@@ -148,6 +148,10 @@ test('a drag over the plot becomes time and durations', { skip }, async () => {
   assert.ok(BigInt(paramOf('from')!) < BigInt(paramOf('to')!));
   await page.getByLabel(/^To$/).fill('');
   await page.waitForURL((url) => !url.searchParams.has('to'));
+  await page.goBack();
+  await count('32 traces');
+  await page.goForward();
+  await page.waitForURL(/from=/);
   await page.getByRole('button', { name: 'Clear the filter' }).click();
   await page.getByRole('combobox', { name: 'Time' }).selectOption('All time');
   await count('32 traces');

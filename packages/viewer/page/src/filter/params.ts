@@ -3,16 +3,23 @@
 import { go, hrefWith, place } from '../shell/router.ts';
 import { withTerm } from './edit.ts';
 
-/** Changes parameters of the present address. Letters of a filter are no steps that Back would take. */
-export function setParams(changes: Record<string, string | undefined>): void {
+type Changes = Record<string, string | undefined>;
+
+/** Changes parameters of the present address. Letters of a filter and rows that are opened are no steps that Back takes. */
+export function setParams(changes: Changes): void {
   go(hrefWith(changes), { replace: true });
+}
+
+/** The same as a step, which Back takes back: what a menu, a button or a drag did. */
+export function stepTo(changes: Changes): void {
+  go(hrefWith(changes));
 }
 
 export const whereOf = (): string => place.value.params.get('where') ?? '';
 
 /** Sets or takes away one term of the filter. */
 export function setTerm(key: string, operator: string, value: string | undefined): void {
-  setParams({ where: withTerm(place.peek().params.get('where') ?? '', key, operator, value) });
+  stepTo({ where: withTerm(place.peek().params.get('where') ?? '', key, operator, value) });
 }
 
 /** True when not all of the time is shown. */

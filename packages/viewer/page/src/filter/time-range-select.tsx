@@ -2,7 +2,7 @@
 
 import { place } from '../shell/router.ts';
 import { millisOf } from '../text/times.ts';
-import { setParams } from './params.ts';
+import { setParams, stepTo } from './params.ts';
 import { nanoText, SINCE, type TimeRange, timeRange } from './time-range.ts';
 
 const CHOSEN = 'chosen';
@@ -34,8 +34,8 @@ export function TimeRangeSelect() {
 }
 
 function choose(value: string): void {
-  if (value !== CHOSEN) setParams({ since: value, from: undefined, to: undefined });
-  else setParams({ since: undefined, from: nanoText(Date.now() - HOUR_MS), to: undefined });
+  if (value !== CHOSEN) stepTo({ since: value, from: undefined, to: undefined });
+  else stepTo({ since: undefined, from: nanoText(Date.now() - HOUR_MS), to: undefined });
 }
 
 function Ends({ range: { from, to } }: { range: TimeRange }) {

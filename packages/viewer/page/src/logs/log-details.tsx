@@ -3,7 +3,7 @@
 import type { LogDetailsJson, LogJson } from '../../../src/asking/waymark/shapes.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { withAttribute } from '../filter/edit.ts';
-import { setParams, setTerm, whereOf } from '../filter/params.ts';
+import { setTerm, stepTo, whereOf } from '../filter/params.ts';
 import { Failed } from '../shell/blank.tsx';
 import { CopyButton } from '../shell/copy.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -37,7 +37,7 @@ export function LogDetails({ id, close }: { id: string; close: () => void }) {
 }
 
 function Record({ log, resource }: LogDetailsJson) {
-  const filterBy = (key: string, value: string) => setParams({ where: withAttribute(whereOf(), key, value) });
+  const filterBy = (key: string, value: string) => stepTo({ where: withAttribute(whereOf(), key, value) });
   return (
     <div class="log-record">
       <p class={`log-head level-${levelOf(log.severityNumber)}`}>

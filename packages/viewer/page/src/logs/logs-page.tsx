@@ -3,7 +3,7 @@
 import type { LogJson } from '../../../src/asking/waymark/shapes.ts';
 import { status } from '../api/live.ts';
 import { FilterBox } from '../filter/filter-box.tsx';
-import { isTimeChosen, setParams, whereOf } from '../filter/params.ts';
+import { isTimeChosen, setParams, stepTo, whereOf } from '../filter/params.ts';
 import { ServiceSelect } from '../filter/service-select.tsx';
 import { TimeRangeSelect } from '../filter/time-range-select.tsx';
 import { FeedLine, NewerButton, PauseButton } from '../live/feed-parts.tsx';
@@ -105,7 +105,7 @@ function NoLogs() {
       <button
         class="button"
         type="button"
-        onClick={() => setParams({ where: undefined, since: undefined, from: undefined, to: undefined })}
+        onClick={() => stepTo({ where: undefined, since: undefined, from: undefined, to: undefined })}
       >
         Show all records
       </button>

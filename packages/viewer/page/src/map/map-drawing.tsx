@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
-import { setParams } from '../filter/params.ts';
+import { stepTo } from '../filter/params.ts';
 import { Icon } from '../shell/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
@@ -118,7 +118,7 @@ function ServiceBox({ figures, seconds, at, chosen, toItself }: ServiceBoxProps)
       class={`service-box series-${seriesOf(name)} ${errors > 0 ? 'failing' : ''} ${kind ?? ''}`}
       aria-pressed={chosen}
       style={{ transform: `translate(${at.x - WIDTH / 2}px, ${at.y - HEIGHT / 2}px)` }}
-      onClick={() => setParams({ service: chosen ? undefined : name })}
+      onClick={() => stepTo({ service: chosen ? undefined : name })}
     >
       <span class="service">
         <span class="dot" />

@@ -3,7 +3,7 @@
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { FilterBox } from '../filter/filter-box.tsx';
-import { isTimeChosen, setParams, whereOf } from '../filter/params.ts';
+import { isTimeChosen, setParams, stepTo, whereOf } from '../filter/params.ts';
 import { rangeParams, timeRange } from '../filter/time-range.ts';
 import { TimeRangeSelect } from '../filter/time-range-select.tsx';
 import { Blank, Failed } from '../shell/blank.tsx';
@@ -68,7 +68,7 @@ function MapToolbar({ map, waiting, error }: MapToolbarProps) {
         class="select"
         aria-label="Service in the middle"
         value={service}
-        onChange={(event) => setParams({ service: event.currentTarget.value })}
+        onChange={(event) => stepTo({ service: event.currentTarget.value })}
       >
         <option value="">No service chosen</option>
         {map?.services.map(({ name }) => (
@@ -82,7 +82,7 @@ function MapToolbar({ map, waiting, error }: MapToolbarProps) {
         aria-label="How much around it"
         disabled={service === ''}
         value={place.value.params.get('hops') ?? ''}
-        onChange={(event) => setParams({ hops: event.currentTarget.value })}
+        onChange={(event) => stepTo({ hops: event.currentTarget.value })}
       >
         <option value="">Everything</option>
         <option value="1">1 call away</option>
@@ -133,7 +133,7 @@ function Nothing() {
         <button
           class="button"
           type="button"
-          onClick={() => setParams({ where: undefined, since: undefined, from: undefined, to: undefined })}
+          onClick={() => stepTo({ where: undefined, since: undefined, from: undefined, to: undefined })}
         >
           Map of all traces
         </button>

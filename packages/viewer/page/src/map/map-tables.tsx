@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
-import { setParams } from '../filter/params.ts';
+import { stepTo } from '../filter/params.ts';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { rateText, shareText } from './figures.ts';
@@ -93,7 +93,7 @@ function ServiceButton({ name, kind }: { name: string; kind?: string }) {
     <button
       type="button"
       class={`service link series-${seriesOf(name)}`}
-      onClick={() => setParams({ service: name })}
+      onClick={() => stepTo({ service: name })}
     >
       <span class="dot" />
       <span class="value clipped">{name}</span>

@@ -2,7 +2,7 @@
 
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
 import { withTerm } from '../filter/edit.ts';
-import { setParams, whereOf } from '../filter/params.ts';
+import { stepTo, whereOf } from '../filter/params.ts';
 import { Icon } from '../shell/icons.tsx';
 import { href, place } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
@@ -23,7 +23,7 @@ export function ServicePanel({ map, service }: { map: ServiceMapJson; service: s
           class="button quiet icon"
           type="button"
           aria-label="Close"
-          onClick={() => setParams({ service: undefined, hops: undefined })}
+          onClick={() => stepTo({ service: undefined, hops: undefined })}
         >
           <Icon name="close" />
         </button>
@@ -119,7 +119,7 @@ function Calls({ title, map, calls, end }: CallsProps) {
             <button
               type="button"
               class={`service link series-${seriesOf(call[end])}`}
-              onClick={() => setParams({ service: call[end] })}
+              onClick={() => stepTo({ service: call[end] })}
             >
               <span class="dot" />
               <span class="value clipped">{call[end]}</span>

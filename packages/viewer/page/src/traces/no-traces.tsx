@@ -1,7 +1,7 @@
 /** The list without a trace: what to do about it. */
 
 import { status } from '../api/live.ts';
-import { setParams } from '../filter/params.ts';
+import { stepTo } from '../filter/params.ts';
 import { Blank } from '../shell/blank.tsx';
 import { CopyButton } from '../shell/copy.tsx';
 
@@ -13,7 +13,7 @@ export function NoTraces({ filtered }: { filtered: boolean }) {
         <button
           class="button"
           type="button"
-          onClick={() => setParams({ where: undefined, since: undefined, from: undefined, to: undefined })}
+          onClick={() => stepTo({ where: undefined, since: undefined, from: undefined, to: undefined })}
         >
           Show all traces
         </button>

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
 import { withTerm } from '../filter/edit.ts';
 import { FilterBox } from '../filter/filter-box.tsx';
-import { isTimeChosen, setParams, whereOf } from '../filter/params.ts';
+import { isTimeChosen, setParams, stepTo, whereOf } from '../filter/params.ts';
 import { ServiceSelect } from '../filter/service-select.tsx';
 import { nanoText } from '../filter/time-range.ts';
 import { TimeRangeSelect } from '../filter/time-range-select.tsx';
@@ -89,7 +89,7 @@ function FailedCount({ traces }: { traces: readonly TraceSummaryJson[] }) {
 /** What a drag over the plot covers becomes the filter and the time. */
 function cover({ fromMs, toMs, shortestNano, longestNano }: Covered): void {
   const least = withTerm(whereOf(), 'duration', '>=', durationTerm(shortestNano));
-  setParams({
+  stepTo({
     where: withTerm(least, 'duration', '<=', durationTerm(longestNano)),
     since: undefined,
     from: nanoText(fromMs),
