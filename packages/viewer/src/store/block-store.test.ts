@@ -82,6 +82,27 @@ test('memory is bounded as a file is, and heads of many services with it', async
   await store.close();
 });
 
+test('a large trace that grows is summed up anew', async () => {
+  const store = await openBlockStore();
+  const spans = Array.from({ length: 600 }, (_, i) => span(1, i + 1));
+  await store.take('traces', spansBody({ shop: spans }));
+  const line = async () => {
+    const [summary] = (await store.searchTraces({ attributes: [], limit: 1 })).traces;
+    assert.deepEqual(await store.summaryOf(traceId(1)), summary);
+    return [summary!.spanCount, summary!.errorCount];
+  };
+  assert.deepEqual(await line(), [600, 0]);
+  await store.take('traces', spansBody({ shop: [span(1, 700, { status: { message: '', code: 2 } })] }));
+  assert.deepEqual(await line(), [601, 1]);
+  // In a block from here on.
+  await store.take(
+    'traces',
+    spansBody({ shop: manySpans(5000, 2).map((each) => ({ ...each, startTimeUnixNano: '5' })) }),
+  );
+  assert.deepEqual(await line(), [601, 1]);
+  await store.close();
+});
+
 test('drops what is older than its limit, also what waits for a block', async () => {
   const store = await openBlockStore({ path: join(folder, 'old.db'), maxAgeMs: 200 });
   await store.take('traces', spansBody({ shop: [span(1, 1)] }));

@@ -5,10 +5,14 @@ export interface Decoded {
   bytes: number;
 }
 
+/** Uses of anything that pass before a thing counts as used again. */
+const RECENT = 1024;
+
 export class DecodedCache {
   readonly #limit: number;
-  readonly #kept = new Map<number, Decoded>();
+  readonly #kept = new Map<number, { decoded: Decoded; used: number }>();
   #bytes = 0;
+  #uses = 0;
 
   /** @param limit in bytes */
   constructor(limit: number) {
@@ -17,17 +21,21 @@ export class DecodedCache {
 
   /** @param key a number that nothing else in this cache has */
   get<T extends Decoded>(key: number, decode: () => T): T {
-    const kept = this.#kept.get(key) as T | undefined;
+    const kept = this.#kept.get(key);
     if (kept === undefined) return this.#keep(key, decode());
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    return kept;
+    // What was used a moment ago is far from the end: it keeps its place, which is cheaper.
+    if (++this.#uses - kept.used > RECENT) {
+      kept.used = this.#uses;
+      this.#kept.delete(key);
+      this.#kept.set(key, kept);
+    }
+    return kept.decoded as T;
   }
 
   /** Forgets all keys from one to another. */
   forget(from: number, to: number): void {
     for (let key = from; key <= to; key++) {
-      this.#bytes -= this.#kept.get(key)?.bytes ?? 0;
+      this.#bytes -= this.#kept.get(key)?.decoded.bytes ?? 0;
       this.#kept.delete(key);
     }
   }
@@ -42,12 +50,12 @@ export class DecodedCache {
   }
 
   #keep<T extends Decoded>(key: number, decoded: T): T {
-    this.#kept.set(key, decoded);
+    this.#kept.set(key, { decoded, used: this.#uses });
     this.#bytes += decoded.bytes;
-    for (const [oldest, { bytes }] of this.#kept) {
+    for (const [oldest, { decoded: old }] of this.#kept) {
       if (this.#bytes <= this.#limit || oldest === key) break;
       this.#kept.delete(oldest);
-      this.#bytes -= bytes;
+      this.#bytes -= old.bytes;
     }
     return decoded;
   }

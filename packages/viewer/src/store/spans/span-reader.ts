@@ -18,10 +18,11 @@ import type {
 import { Turns } from '../turns.ts';
 import { callsOf } from './calls.ts';
 import { findSpan, findTraceOfRequest } from './find-spans.ts';
+import { LargeSummaries } from './large-summaries.ts';
 import { keyHash } from './span-hashes.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanMeta, SpanSource } from './span-source.ts';
-import { columnsOf, matchingSpans, spansOf, spansWithEvents, summaryOf } from './trace-reader.ts';
+import { columnsOf, matchingSpans, spansOf, spansWithEvents } from './trace-reader.ts';
 import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
 import { searchTraces } from './trace-search.ts';
 
@@ -33,6 +34,7 @@ const MAX_VALUES = 100_000;
 
 export class SpanReader {
   readonly #part: SpanPart;
+  readonly #summaries = new LargeSummaries();
 
   constructor(part: SpanPart) {
     this.#part = part;
@@ -59,11 +61,11 @@ export class SpanReader {
 
   async summaryOf(traceId: string): Promise<TraceSummary | undefined> {
     const rows = await this.#rows(traceId, new Turns());
-    return rows.length === 0 ? undefined : summaryOf(traceId, rows);
+    return rows.length === 0 ? undefined : this.#summaries.summaryOf(traceId, rows);
   }
 
   search(query: TraceQuery): Promise<TracePage> {
-    return searchTraces(this.#part, query, new Turns());
+    return searchTraces(this.#part, query, this.#summaries, new Turns());
   }
 
   /** @param traceId 32 digits */

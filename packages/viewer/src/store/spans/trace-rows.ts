@@ -11,6 +11,8 @@ interface Part {
   source: SpanSource;
   columns: SpanColumns;
   ids: SpanIds;
+  /** Spans of the trace that are in it. */
+  count: number;
 }
 
 export class TraceRows {
@@ -83,14 +85,22 @@ export class TraceRows {
     return this.columnsOf(row).status[this.recordOf(row)]!;
   }
 
+  /** How many of the spans are in which part. */
+  countsBySource(): [source: SpanSource, count: number][] {
+    return this.#parts.map(({ source, count }) => [source, count]);
+  }
+
   /** Adds the trace's spans that are in a part. */
   add(source: SpanSource, traceId: Buffer): void {
     const ids = source.ids();
     const trace = traceNumber(ids.traceIds, traceId, 0);
     if (trace < 0) return;
-    const part = this.#parts.push({ source, columns: source.columns(), ids }) - 1;
+    const part = { source, columns: source.columns(), ids, count: 0 };
+    const number = this.#parts.push(part) - 1;
     for (let record = 0; record < ids.trace.length; record++) {
-      if (ids.trace[record] === trace) this.#rows.push64(part, record);
+      if (ids.trace[record] !== trace) continue;
+      this.#rows.push64(number, record);
+      part.count++;
     }
   }
 

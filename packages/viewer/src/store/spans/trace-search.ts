@@ -12,10 +12,10 @@ import type { TraceQuery } from '../queries.ts';
 import type { TracePage } from '../telemetry-store.ts';
 import type { Turns } from '../turns.ts';
 import { Heap } from './heap.ts';
+import type { LargeSummaries } from './large-summaries.ts';
 import { SpanMatcher } from './span-matcher.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanSource } from './span-source.ts';
-import { summaryOf } from './trace-reader.ts';
 import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
 
 interface Candidate {
@@ -26,7 +26,12 @@ interface Candidate {
   rows?: TraceRows;
 }
 
-export async function searchTraces(part: SpanPart, query: TraceQuery, turns: Turns): Promise<TracePage> {
+export async function searchTraces(
+  part: SpanPart,
+  query: TraceQuery,
+  summaries: LargeSummaries,
+  turns: Turns,
+): Promise<TracePage> {
   const search = new TraceSearch(part, query, turns);
   const found: Candidate[] = [];
   const place = query.before === undefined ? undefined : parsePlace(query.before);
@@ -35,7 +40,7 @@ export async function searchTraces(part: SpanPart, query: TraceQuery, turns: Tur
     if (found.push(candidate) > query.limit) break;
   }
   const page = found.slice(0, query.limit);
-  const traces = page.map(({ traceId, rows }) => summaryOf(traceId, rows!));
+  const traces = page.map(({ traceId, rows }) => summaries.summaryOf(traceId, rows!));
   return found.length > page.length ? { traces, next: placeOf(page.at(-1)!) } : { traces };
 }
 
