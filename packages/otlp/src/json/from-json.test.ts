@@ -164,6 +164,36 @@ describe('JSON that is no OTLP is refused', () => {
     ],
     ['a number for text', 'BAD_VALUE', '{"name":5}', 'name: it must be text, and is 5'],
     [
+      'a long number for an object',
+      'BAD_VALUE',
+      '{"status":18446744073709551616}',
+      'status: it must be an object',
+    ],
+    [
+      'a long number for text',
+      'BAD_VALUE',
+      '{"name":18446744073709551616}',
+      'name: it must be text, and is 18446744073709552000',
+    ],
+    [
+      'a long number of 32 bits',
+      'BAD_VALUE',
+      '{"flags":18446744073709551616}',
+      'flags: it must be a whole number, and is 18446744073709552000',
+    ],
+    [
+      'a number of 65 bits',
+      'BAD_VALUE',
+      '{"startTimeUnixNano":18446744073709551616}',
+      'startTimeUnixNano: it must fit 64 bits, and is 18446744073709552000',
+    ],
+    [
+      'a letter of base64 alone',
+      'BAD_VALUE',
+      '{"attributes":[{"value":{"bytesValue":"AAAAA"}}]}',
+      'attributes[0].value.bytesValue: it must be base64, and is "AAAAA"',
+    ],
+    [
       'text for a boolean',
       'BAD_VALUE',
       '{"attributes":[{"value":{"boolValue":"true"}}]}',

@@ -1,6 +1,6 @@
 import type { DecodeLimits } from './byte-reader.ts';
 import { JsonPlace } from './json-place.ts';
-import { parseJson } from './json-text.ts';
+import { LongNumber, parseJson } from './json-text.ts';
 import type { Field, MessageType } from './message-type.ts';
 
 /**
@@ -22,7 +22,7 @@ export function fromJson<T extends object>(
 type Json = Record<string, unknown>;
 
 function readMessage(type: MessageType<object>, json: unknown, place: JsonPlace): object {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
+  if (typeof json !== 'object' || json === null || Array.isArray(json) || json instanceof LongNumber)
     return place.fail('BAD_VALUE', 'it must be an object');
   if (type.nests) place.enterValue();
   const message = type.make() as Json;

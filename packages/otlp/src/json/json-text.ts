@@ -32,10 +32,19 @@ export function parseJson(
 /** Perhaps a number that JavaScript would round; it may as well stand in a text, which costs time only. */
 const LONG_NUMBER = /[:,[\s]-?\d{16}/;
 
-/** Keeps the digits of whole numbers beyond 2^53: as text, which every field of 64 bits takes as well. */
+/** A whole number beyond 2^53 as it was written: no text, and no number of JavaScript's. */
+export class LongNumber {
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+}
+
 function exact(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  return context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
+  const source = context?.source ?? '';
+  return /^-?\d+$/.test(source) ? new LongNumber(source) : value;
 }
 
 /** Not the parser's own message, which shows what stands there. */

@@ -1,6 +1,7 @@
 /** Protobuf's single values, as OTLP's JSON mapping has them (protobuf.dev, "ProtoJSON"; OTLP, "JSON Protobuf Encoding"). */
 
 import type { JsonPlace } from './json-place.ts';
+import { LongNumber } from './json-text.ts';
 import type { Scalar } from './message-type.ts';
 
 export const STRING: Scalar<string> = {
@@ -26,10 +27,15 @@ export const BYTES: Scalar<string> = {
   read: (reader) => Buffer.from(reader.bytes().buffer).toString('base64'),
   write: (writer, value) => writer.encoded(value, 'base64'),
   fromJson: (json, place) => {
-    if (typeof json !== 'string' || !/^[\w+/-]*={0,2}$/.test(json)) bad(place, 'must be base64', json);
+    if (typeof json !== 'string' || !isBase64(json)) bad(place, 'must be base64', json);
     return Buffer.from(json, 'base64').toString('base64');
   },
 };
+
+/** Four letters are three bytes, two or three the last ones; one alone is nothing. */
+function isBase64(text: string): boolean {
+  return /^[\w+/-]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
+}
 
 export const TRACE_ID = id(16);
 export const SPAN_ID = id(8);
@@ -60,6 +66,7 @@ export const DOUBLE: Scalar<number | string> = {
   write: (writer, value) => writer.double(Number(value)),
   fromJson: (json, place) => {
     if (typeof json === 'number') return finiteOrName(json);
+    if (json instanceof LongNumber) return finiteOrName(Number(json.digits));
     const number = typeof json === 'string' && json.trim() !== '' ? Number(json) : Number.NaN;
     if (Number.isNaN(number) && json !== 'NaN') bad(place, 'must be a number', json);
     return finiteOrName(number);
@@ -166,6 +173,7 @@ function large(json: unknown, range: { least: bigint; most: bigint }, place: Jso
 }
 
 function wholeOf(json: unknown): bigint | undefined {
+  if (json instanceof LongNumber) return wholeOf(json.digits);
   if (typeof json === 'string' && /^-?\d{1,20}$/.test(json)) return BigInt(json);
   const number =
     typeof json === 'string' && /^-?[\d.]{1,20}(e\+?\d{1,2})?$/i.test(json) ? Number(json) : json;
@@ -178,6 +186,7 @@ function bad(place: JsonPlace, rule: string, json: unknown): never {
 
 /** What stands there, in a few characters: the sender sees its own data, a log line not too much of it. */
 function describe(json: unknown): string {
+  if (json instanceof LongNumber) return describe(Number(json.digits));
   const text = Array.isArray(json)
     ? 'an array'
     : typeof json === 'object'
