@@ -5,13 +5,11 @@ import { runEnvironment } from './run-environment.ts';
 const URL = 'http://127.0.0.1:4318';
 const run = (env: Record<string, string>, token?: string) => runEnvironment(env, { url: URL, token });
 
-test('all goes to the viewer, soon, and metrics nowhere', () => {
+test('all goes to the viewer, and metrics nowhere', () => {
   assert.deepEqual(run({ PATH: '/bin' }), {
     env: {
       PATH: '/bin',
       OTEL_EXPORTER_OTLP_ENDPOINT: URL,
-      OTEL_BSP_SCHEDULE_DELAY: '500',
-      OTEL_BLRP_SCHEDULE_DELAY: '500',
       OTEL_TRACES_EXPORTER: 'viewer',
       OTEL_METRICS_EXPORTER: 'none',
     },
@@ -28,8 +26,6 @@ test('no address, exporter or credential of another destination is left, and it 
     OTEL_TRACES_EXPORTER: 'zipkin',
   });
   assert.deepEqual(Object.keys(env).sort(), [
-    'OTEL_BLRP_SCHEDULE_DELAY',
-    'OTEL_BSP_SCHEDULE_DELAY',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'OTEL_METRICS_EXPORTER',
     'OTEL_TRACES_EXPORTER',

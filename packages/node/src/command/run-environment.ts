@@ -7,9 +7,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Whom to send to, and with which credentials. */
 const WHERE = /^OTEL_EXPORTER_OTLP_/;
 const EXPORTERS = ['OTEL_TRACES_EXPORTER', 'OTEL_LOGS_EXPORTER'];
-/** A person waits for what he has just done. */
-const DELAYS = { OTEL_BSP_SCHEDULE_DELAY: '500', OTEL_BLRP_SCHEDULE_DELAY: '500' };
-
 /**
  * Signals that are off stay off; metrics, which the viewer does not show, are off unless they were asked for.
  * `complaints`: what somebody set and will not find.
@@ -31,7 +28,6 @@ export function runEnvironment(
     complaints.push('OTEL_CONFIG_FILE says where telemetry goes, so the viewer may see none of it');
   return {
     env: {
-      ...DELAYS,
       OTEL_TRACES_EXPORTER: 'viewer',
       OTEL_METRICS_EXPORTER: 'none',
       ...kept,

@@ -55,6 +55,7 @@ test('the viewer gets traces and log records, and no metrics unless somebody ask
   const { traces, logs, metrics } = read({ OTEL_TRACES_EXPORTER: 'viewer' }).config;
   assert.deepEqual([traces.exporters, logs.exporters, metrics.exporters], [['viewer'], ['otlp'], []]);
   assert.equal(traces.otlp.url, 'http://localhost:4318/v1/traces');
+  assert.equal(traces.batch.scheduledDelayMillis, 500);
   const asked = read({ OTEL_TRACES_EXPORTER: 'viewer', OTEL_METRICS_EXPORTER: 'otlp' }).config;
   assert.deepEqual(asked.metrics.exporters, ['otlp']);
 });

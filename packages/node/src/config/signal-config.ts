@@ -23,7 +23,7 @@ const BATCH_SIZE = 512;
 export interface BatchConfig {
   /** Records a request. @default 512 */
   readonly maxExportBatchSize: number;
-  /** Milliseconds that a record waits at most. @default 5000 for spans, 1000 for log records */
+  /** Milliseconds that a record waits at most. @default 5000 for spans, 500 with `viewer`, 1000 for log records */
   readonly scheduledDelayMillis: number;
   /** Undelivered records held at most; `undefined` leaves the bound in bytes alone. */
   readonly maxQueueSize: number | undefined;
@@ -58,12 +58,15 @@ export function destinationsOf<T extends SignalConfig>(
 export function readTraces(reader: EnvReader, secrets: () => SecretReaders): TracesConfig {
   const names = reader.list('OTEL_TRACES_EXPORTER', TRACE_EXPORTERS);
   const otlp = readOtlpEndpoint(reader, 'TRACES', secrets);
+  const exporters = withoutNone(names ?? ['otlp']);
+  // At the viewer somebody waits for what he has just done.
+  const delay = exporters.includes('viewer') ? 500 : 5000;
   return {
-    exporters: withoutNone(names ?? ['otlp']),
+    exporters,
     askedFor: names !== undefined,
     otlp,
     zipkin: readZipkin(reader, otlp.tls),
-    batch: readBatch(reader, 'OTEL_BSP', 5000),
+    batch: readBatch(reader, 'OTEL_BSP', delay),
   };
 }
 
