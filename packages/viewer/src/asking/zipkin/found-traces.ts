@@ -8,29 +8,42 @@ import { type ShownSpan, shownSpan } from './shown-span.ts';
 /** The store's own limit. */
 const PAGE = 100;
 
+/** Where traces come from that may be wanted. */
+export interface TraceSource {
+  condition: SpanCondition;
+  /** How many of the newest are enough. @default all */
+  most?: number;
+}
+
+/** Of one answer: to read all of a million spans would take minutes. */
+const MOST_TRACES = 5_000;
+const MOST_MILLIS = 5_000;
+
 /**
- * Each trace once that has a span for which one of the conditions holds; `skip` says of which ones the spans need not be read.
+ * Each trace once, until there are no more or it has taken too long: then the oldest are missing.
  *
- * @param conditions what no trace is without that is looked for
+ * @param skip says of which traces the spans need not be read
  */
 export async function* shownTraces(
   store: TelemetryStore,
-  conditions: readonly SpanCondition[],
+  sources: readonly TraceSource[],
   range: { fromUnixNano: bigint; toUnixNano: bigint },
   turns: Turns,
   skip: (summary: TraceSummary) => boolean = () => false,
 ): AsyncGenerator<ShownSpan[]> {
-  const lists = conditions.map(
-    (condition) => new SummaryList(store, { ...condition, ...range, limit: PAGE }),
-  );
+  const lists = sources.map(({ condition, most }) => {
+    return new SummaryList(store, { ...condition, ...range, limit: PAGE }, most);
+  });
+  const until = performance.now() + MOST_MILLIS;
   let last: string | undefined;
-  for (;;) {
+  for (let read = 0; read < MOST_TRACES && performance.now() < until; ) {
     const newest = await newestOf(lists);
     if (newest === undefined) return;
     const summary = newest.take();
     if (summary.traceId === last || skip(summary)) continue;
     last = summary.traceId;
     yield await shownTrace(store, summary.traceId, turns);
+    read++;
   }
 }
 
@@ -62,14 +75,16 @@ class SummaryList {
   #page: TraceSummary[] = [];
   #before: string | undefined;
   #isLast = false;
+  #left: number;
 
-  constructor(store: TelemetryStore, query: TraceQuery) {
+  constructor(store: TelemetryStore, query: TraceQuery, most = Number.POSITIVE_INFINITY) {
     this.#store = store;
     this.#query = query;
+    this.#left = most;
   }
 
   async next(): Promise<TraceSummary | undefined> {
-    if (this.#page.length === 0 && !this.#isLast) {
+    if (this.#page.length === 0 && !this.#isLast && this.#left > 0) {
       const before = this.#before === undefined ? {} : { before: this.#before };
       const { traces, next } = await this.#store.searchTraces({ ...this.#query, ...before });
       this.#page = traces;
@@ -80,10 +95,11 @@ class SummaryList {
   }
 
   peek(): TraceSummary | undefined {
-    return this.#page[0];
+    return this.#left > 0 ? this.#page[0] : undefined;
   }
 
   take(): TraceSummary {
+    this.#left--;
     return this.#page.shift()!;
   }
 }

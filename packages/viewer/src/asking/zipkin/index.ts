@@ -70,11 +70,11 @@ async function answerSearch(store: TelemetryStore, { query }: Question): Promise
   const search = traceSearch(query);
   const range = { fromUnixNano: nanos(search.from - APART), toUnixNano: nanos(search.to + APART) };
   const isLater = ({ startUnixNano }: { startUnixNano: bigint }) => startUnixNano > nanos(search.to + 1);
-  const conditions = await storeConditions(store, search);
+  const sources = await storeConditions(store, search);
   const out = new LongText();
   out.add('[');
   let left = search.limit;
-  for await (const trace of shownTraces(store, conditions, range, out.turns, isLater)) {
+  for await (const trace of shownTraces(store, sources, range, out.turns, isLater)) {
     if (!searchHolds(search, trace)) continue;
     await addTrace(out, trace);
     if (--left === 0) break;
@@ -134,7 +134,8 @@ async function answerDependencies(store: TelemetryStore, { query }: Question): P
   checkPositive({ endTs, lookback });
   const range = { fromUnixNano: nanos(endTs - lookback), toUnixNano: nanos(endTs + 1) };
   const links = new DependencyLinks();
-  for await (const trace of shownTraces(store, [{ attributes: [] }], range, new Turns())) links.add(trace);
+  for await (const trace of shownTraces(store, [{ condition: { attributes: [] } }], range, new Turns()))
+    links.add(trace);
   return json(links.all());
 }
 

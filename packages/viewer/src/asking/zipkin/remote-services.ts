@@ -15,15 +15,13 @@ export async function remoteServiceNames(
   turns: Turns,
 ): Promise<string[]> {
   const services = await storeServices(store, name);
-  const conditions = services.map((service) => ({ service, attributes: [] }));
+  const sources = services.map((service) => ({ condition: { service, attributes: [] }, most: TRACES }));
   const always = { fromUnixNano: 0n, toUnixNano: 2n ** 63n };
   const names = new Set<string>();
-  let left = TRACES;
-  for await (const trace of shownTraces(store, conditions, always, turns)) {
+  for await (const trace of shownTraces(store, sources, always, turns)) {
     for (const { localEndpoint, remoteEndpoint } of trace)
       if (localEndpoint?.serviceName === name.toLowerCase() && remoteEndpoint?.serviceName)
         names.add(remoteEndpoint.serviceName);
-    if (--left === 0) break;
   }
   return [...names].sort();
 }

@@ -32,10 +32,10 @@ export async function spanNames(store: TelemetryStore, service: string): Promise
   return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
-/** Names of operations, as the store has them, that Zipkin would call `name`. */
+/** Names of operations, as the store has them, that Zipkin would call `name`. @param service of all services without it */
 export async function storeOperations(
   store: TelemetryStore,
-  service: string,
+  service: string | undefined,
   name: string,
 ): Promise<string[]> {
   const operations = await store.operations(service);
