@@ -166,6 +166,37 @@ describe('beside a real Collector', { skip: skipWithoutServer('collector') }, ()
     });
   }
 
+  test('damaged protobuf is refused by both, or by neither', async () => {
+    const random = new RandomRecords(1);
+    for (let round = 0; round < 300; round++) {
+      const body = Buffer.from(encodeTraces(random.spans(2)));
+      for (let i = random.number(3); i >= 0; i--) body[random.number(body.length)] = random.number(256);
+      const theirs = await send(collector.port, { type: PROTOBUF, body });
+      const why = await theirs.text();
+      const ours = refusal(() => fromProtobuf(TRACES, body));
+      // Groups are no part of protobuf 3, and a known field of another wire type is an unknown one.
+      if (/wire type [34] /.test(ours ?? '') || /wrong wireType/.test(why)) continue;
+      assert.equal(theirs.ok, ours === undefined, `${body.toString('hex')}: ${why}, and ours: ${ours}`);
+    }
+  });
+
+  test('JSON with a wrong value is refused by both, or by neither', async () => {
+    const random = new RandomRecords(2);
+    for (let round = 0; round < 300; round++) {
+      const shape = fromProtobuf(TRACES, encodeTraces(random.spans(1)));
+      const [where, key] = placeIn(shape, random);
+      where[key] = '@';
+      const wrong = WRONG[random.number(WRONG.length)]!;
+      const body = JSON.stringify(shape).replace('"@"', wrong);
+      const theirs = await send(collector.port, { type: JSON_TYPE, body });
+      const why = await theirs.text();
+      const ours = refusal(() => fromJson(TRACES, body));
+      // Theirs wants base64 padded.
+      if (/illegal base64/.test(why) && key === 'bytesValue') continue;
+      assert.equal(theirs.ok, ours === undefined, `${key} is ${wrong}: ${why}, and ours: ${ours}`);
+    }
+  });
+
   /** What the Collector wrote of a request: a moment later. */
   async function lineWith(signal: string, id: string): Promise<string> {
     for (const end = performance.now() + 10_000; performance.now() < end; ) {
@@ -180,3 +211,43 @@ describe('beside a real Collector', { skip: skipWithoutServer('collector') }, ()
     throw new Error(`the Collector has not written of ${id}\n${collector.output()}`);
   }
 });
+
+/** But null, which ours takes for nothing as protobuf's JSON has it, and 1e3, which is a whole number there. */
+const WRONG = [
+  'true',
+  '5',
+  '-1',
+  '"x"',
+  '""',
+  '[]',
+  '{}',
+  '1.5',
+  '"5"',
+  '"NaN"',
+  '18446744073709551616',
+  '"1700000000123456789"',
+];
+
+type Fields = Record<string, unknown>;
+
+/** Any field of anything in it. */
+function placeIn(shape: object, random: RandomRecords): [Fields, string] {
+  const places: [Fields, string][] = [];
+  const walk = (value: Fields) => {
+    for (const [key, inner] of Object.entries(value)) {
+      places.push([value, key]);
+      if (typeof inner === 'object' && inner !== null) walk(inner as Fields);
+    }
+  };
+  walk(shape as Fields);
+  return places[random.number(places.length)]!;
+}
+
+function refusal(read: () => void): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
