@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { openTestServer } from './fixtures/test-server.ts';
 import { listenAt } from './listen.ts';
@@ -51,6 +51,31 @@ describe('a port that is taken', () => {
     assert.ok(all.port > port);
     assert.equal(all.servers.length, 2);
   });
+});
+
+test('any free port is one that is free at both addresses', async (t) => {
+  const made: Server[] = [];
+  const listening = await listenAt(
+    () => {
+      const server = createServer();
+      // The second of the first pair finds its port taken.
+      if (made.push(server) === 2) {
+        server.listen = () => {
+          server.emit('error', Object.assign(new Error('taken'), { code: 'EADDRINUSE' }));
+          return server;
+        };
+      }
+      return server;
+    },
+    ['127.0.0.1', '127.0.0.2'],
+    0,
+    true,
+  );
+  t.after(() => {
+    for (const server of made) server.close();
+  });
+  assert.equal(listening.servers.length, 2);
+  assert.equal(made[0]!.listening, false);
 });
 
 test('an address that is not this machine’s is an error', async (t) => {

@@ -21,12 +21,15 @@ export async function listenAt<T extends Server>(
   wanted: number,
   asked: boolean,
 ): Promise<Listening<T>> {
-  for (let port = wanted; ; port++) {
+  for (let tries = 1; ; tries++) {
+    // Any port that is free at one address may be taken at the other: then it is another one's turn.
+    const port = wanted === 0 ? 0 : wanted + tries - 1;
     try {
       return await listenOn(make, hosts, port);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (asked || port - wanted + 1 >= MOST_TRIES || port === 65_535) throw taken(port, error);
+      const isLast = tries === MOST_TRIES || port === 65_535;
+      if (isLast || (asked && wanted !== 0)) throw taken(port, error);
     }
   }
 }
