@@ -6,6 +6,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import { fitCanvas } from '../style/canvas.ts';
 import { colorsVersion } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { timeText } from '../text/times.ts';
@@ -29,7 +30,9 @@ interface DurationPlotProps {
 /** A shorter way is a click. */
 const DRAG_PIXELS = 6;
 
-export function DurationPlot({ traces, onOpen, onCover }: DurationPlotProps) {
+export function DurationPlot({ traces: all, onOpen, onCover }: DurationPlotProps) {
+  // What still runs has no duration yet.
+  const traces = useMemo(() => all.filter(({ pending }) => !pending), [all]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSignal({ width: 0, height: 0 });
   const pointed = useSignal<Dot | undefined>(undefined);
@@ -47,10 +50,10 @@ export function DurationPlot({ traces, onOpen, onCover }: DurationPlotProps) {
   }, []);
   const colors = colorsVersion.value;
   useEffect(() => {
-    if (!plot || width === 0) return;
-    const context = scaledContext(canvas.current!, width, height);
-    drawPlot(context, plot, width, height);
-    if (pointed.value) drawRing(context, pointed.value);
+    const drawing = fitCanvas(canvas.current);
+    if (!plot || !drawing) return;
+    drawPlot(drawing.context, plot, width, height);
+    if (pointed.value) drawRing(drawing.context, pointed.value);
   }, [plot, colors, pointed.value]);
 
   const at = (event: PointerEvent) => {
@@ -146,14 +149,4 @@ function labelOf(traces: readonly TraceSummaryJson[]): string {
     durationText(durations[at]!),
   );
   return `Plot of ${traces.length} durations: from ${least} to ${most}, half of them below ${middle}; ${failed} with errors`;
-}
-
-/** A canvas has the pixels of the screen, and is drawn on in those of CSS. */
-function scaledContext(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
-  const ratio = devicePixelRatio;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return context;
 }
