@@ -51,9 +51,9 @@ function Record({ log, resource }: LogDetailsJson) {
       {log.eventName && <p class="value mono">{log.eventName}</p>}
       {log.body && <pre class="log-body value">{prettyText(log.body)}</pre>}
       <Ways log={log} />
-      <h3>Attributes</h3>
+      {log.attributes.length > 0 && <h3>Attributes</h3>}
       <AttributeTable label="Attributes" attributes={log.attributes} onFilter={filterBy} />
-      <h3>Resource</h3>
+      {resource.attributes.length > 0 && <h3>Resource</h3>}
       <AttributeTable label="Resource" attributes={resource.attributes} onFilter={filterBy} />
       {log.scope && (
         <p class="soft">

@@ -92,7 +92,7 @@ function ServiceButton({ name, kind }: { name: string; kind?: string }) {
   return (
     <button
       type="button"
-      class={`service link series-${seriesOf(name)}`}
+      class={`service service-link series-${seriesOf(name)}`}
       onClick={() => stepTo({ service: name })}
     >
       <span class="dot" />
@@ -116,7 +116,7 @@ function SortedTable<Row>({ rows, keyOf, columns, label }: SortedTableProps<Row>
     ? [...rows].sort((one, other) => compare(column.value(one), column.value(other)))
     : rows;
   return (
-    <table class="figures" aria-label={label}>
+    <table class="map-figures" aria-label={label}>
       <thead>
         <tr>
           {columns.map(({ name, value }) => {

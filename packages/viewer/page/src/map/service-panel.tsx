@@ -118,7 +118,7 @@ function Calls({ title, map, calls, end }: CallsProps) {
           <li key={call[end]}>
             <button
               type="button"
-              class={`service link series-${seriesOf(call[end])}`}
+              class={`service service-link series-${seriesOf(call[end])}`}
               onClick={() => stepTo({ service: call[end] })}
             >
               <span class="dot" />

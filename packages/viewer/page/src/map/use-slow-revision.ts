@@ -4,7 +4,7 @@ import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { status } from '../api/live.ts';
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 20_000;
 
 export interface Revision {
   count: number;

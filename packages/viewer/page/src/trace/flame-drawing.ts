@@ -1,6 +1,6 @@
 /** Draws those frames of a flame graph that are in sight and wide enough to be seen. */
 
-import type { Drawing } from './canvas.ts';
+import type { Drawing } from '../style/canvas.ts';
 import type { SpanColumns } from './columns.ts';
 import { type FrameLevels, firstShown } from './frame-levels.ts';
 import type { Frames } from './frames.ts';

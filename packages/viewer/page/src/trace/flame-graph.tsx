@@ -6,9 +6,9 @@
 import { effect, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { announce } from '../shell/announcer.tsx';
+import { fitCanvas } from '../style/canvas.ts';
 import { colorOf, colorsVersion, seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
-import { fitCanvas } from './canvas.ts';
 import { drawFlame, FRAME_HEIGHT } from './flame-drawing.ts';
 import { frameAt, frameLevels, neighbour } from './frame-levels.ts';
 import { framesOf } from './frames.ts';

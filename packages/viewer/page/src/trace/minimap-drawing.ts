@@ -1,6 +1,6 @@
 /** Draws a trace of any size into a strip: as many lines as there are pixels, whatever the number of spans. */
 
-import type { Drawing } from './canvas.ts';
+import type { Drawing } from '../style/canvas.ts';
 import { STATUS_ERROR } from './columns.ts';
 import type { TraceModel } from './model.ts';
 

@@ -2,9 +2,9 @@
 
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { fitCanvas } from '../style/canvas.ts';
 import { colorOf, colorsVersion, seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
-import { fitCanvas } from './canvas.ts';
 import { dragRange } from './drag-range.ts';
 import { drawMinimap } from './minimap-drawing.ts';
 import type { Range, TraceState } from './trace-state.ts';

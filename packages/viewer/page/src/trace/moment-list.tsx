@@ -1,9 +1,9 @@
 /** A few log lines and events with all of their attributes, one under the other. */
 
 import { Icon } from '../shell/icons.tsx';
+import { AttributeTable } from '../text/attribute-table.tsx';
 import { durationText } from '../text/durations.ts';
 import { exactText } from '../text/times.ts';
-import { AttributeTable } from './attribute-table.tsx';
 import type { Moment } from './moments.ts';
 import './moment-list.css';
 

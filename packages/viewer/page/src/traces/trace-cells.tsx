@@ -37,7 +37,7 @@ export function TraceCells({ trace, longest, marked }: TraceCellsProps) {
           <span class="dot" />
           <span class="value clipped">{trace.rootService}</span>
         </span>
-        <a class="value clipped trace-name" tabIndex={-1} href={hrefOfTrace(trace)} title={trace.rootName}>
+        <a class="value clipped root-name" tabIndex={-1} href={hrefOfTrace(trace)} title={trace.rootName}>
           {trace.rootName || '(no name)'}
         </a>
         <Marks trace={trace} />
