@@ -14,7 +14,7 @@ import type { ServiceMapJson } from './shapes.ts';
 const MAX_TRACES = 5000;
 const MAX_SPANS = 300_000;
 const MAX_MS = 3000;
-const PAGE = 100;
+const PAGE = 500;
 
 export async function serviceMap({ store, query }: Asked): Promise<ServiceMapJson> {
   const condition = { ...whereOf(query, spanFilter), ...rangeOf(query) };

@@ -10,6 +10,7 @@ import { SealedAttributes } from '../blocks/sealed-attributes.ts';
 import { SectionReader } from '../blocks/section.ts';
 import { type BlockFile, SECTIONS } from '../keeping/block-file.ts';
 import type { BlockInfo } from '../keeping/block-info.ts';
+import { type SpansByTrace, spansByTrace, TraceNumbers } from './by-trace.ts';
 import { readGroup } from './span-group.ts';
 import { SpanIndex } from './span-index.ts';
 import { appendSpanMessage, eventCountOf } from './span-message.ts';
@@ -78,6 +79,14 @@ export class SpanBlock implements SpanSource {
     });
   }
 
+  byTrace(): SpansByTrace {
+    return this.#byTrace();
+  }
+
+  traceNumber(id: Buffer): number {
+    return this.#byTrace().numbers.find(id);
+  }
+
   meta(): SpanMeta {
     return this.#meta();
   }
@@ -120,6 +129,16 @@ export class SpanBlock implements SpanSource {
   /** Forgets what was decoded. */
   forget(): void {
     this.#cache.forget(this.info.id * SECTIONS, this.info.id * SECTIONS + SECTIONS - 1);
+  }
+
+  #byTrace() {
+    return this.#cached(SECTION.byTrace, () => {
+      const { traceIds, trace } = this.ids();
+      const { records, ends } = spansByTrace(trace, traceIds.length / 16);
+      const numbers = new TraceNumbers(traceIds);
+      const bytes = records.byteLength + ends.byteLength + numbers.byteLength;
+      return { records, ends, numbers, bytes };
+    });
   }
 
   #rest(record: number): Buffer {
@@ -173,17 +192,6 @@ export class SpanBlock implements SpanSource {
     if (bytes === undefined) throw new BlockGone(`block ${this.info.id} was dropped`);
     return bytes;
   }
-}
-
-/** Number of a trace among trace ids of 16 bytes each, or -1. */
-export function traceNumber(traceIds: Buffer, id: Buffer, at: number): number {
-  // Its last bytes first: where ids differ in few bytes, it is in those.
-  const word = id.readInt32LE(at + 12);
-  for (let start = 0; start < traceIds.length; start += 16) {
-    if (traceIds.readInt32LE(start + 12) !== word) continue;
-    if (traceIds.compare(id, at, at + 16, start, start + 16) === 0) return start / 16;
-  }
-  return -1;
 }
 
 function withBytes<T extends object>(decoded: T): T & Decoded {

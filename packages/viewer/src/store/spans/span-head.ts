@@ -6,6 +6,7 @@ import { GrowingBytes } from '../blocks/growing-bytes.ts';
 import { GrowingInts } from '../blocks/growing-ints.ts';
 import { ATTRIBUTE_INTS } from '../blocks/wire-scan.ts';
 import { RequestIdScan } from '../request-id-bytes.ts';
+import { type SpansByTrace, spansByTrace } from './by-trace.ts';
 import type { SpanBlock } from './span-block.ts';
 import { readGroup } from './span-group.ts';
 import { SpanIndex } from './span-index.ts';
@@ -116,6 +117,14 @@ export class SpanHead implements SpanSource {
     };
   }
 
+  byTrace(): SpansByTrace {
+    return this.#derived().byTrace;
+  }
+
+  traceNumber(id: Buffer): number {
+    return this.traces.find(id, 0, 16);
+  }
+
   meta(): SpanMeta {
     return this.#derived().meta;
   }
@@ -208,6 +217,7 @@ export class SpanHead implements SpanSource {
         operations: distinctPairs(this.name.int32(), this.kind.int32()),
       },
       requests: { texts: this.#texts, uses: this.requestUses.uint32() },
+      byTrace: spansByTrace(this.trace.uint32(), this.traces.size),
     };
   }
 }
@@ -218,6 +228,7 @@ interface Derived {
   last: bigint;
   meta: SpanMeta;
   requests: RequestUses;
+  byTrace: SpansByTrace;
 }
 
 function rangeOf(starts: BigUint64Array): { first: bigint; last: bigint } {

@@ -6,7 +6,6 @@ import { attributeHolds, containsText } from '../matching/attribute-condition.ts
 import { STATUS_ERROR } from '../matching/span-fields.ts';
 import type { AttributeCondition, NameCondition, SpanCondition } from '../queries.ts';
 import type { TimeRange } from '../telemetry-store.ts';
-import { traceNumber } from './span-block.ts';
 import { attributeHash, keyHash, nameHash, requestIdHash, spanIdHashOf } from './span-hashes.ts';
 import type { SpanColumns, SpanSource } from './span-source.ts';
 
@@ -116,8 +115,8 @@ function nameHolds({ operator, value }: NameCondition, name: string): boolean {
 function traceStep(traceId: string): Step {
   const id = Buffer.from(traceId, 'hex');
   return (source, holds) => {
-    const { traceIds, trace } = source.ids();
-    const wanted = id.length === 16 ? traceNumber(traceIds, id, 0) : -1;
+    const { trace } = source.ids();
+    const wanted = id.length === 16 ? source.traceNumber(id) : -1;
     for (let span = 0; span < holds.length; span++) if (trace[span] !== wanted) holds[span] = 0;
   };
 }

@@ -11,7 +11,8 @@ export const SECTION = {
   /** Hashes of the trace ids, not compressed: for the filter in memory. */
   traces: 5,
   requests: 6,
-  /** In no file: a number under which something is remembered. */
+  /** In no file: numbers under which something is remembered. */
   lookup: 7,
+  byTrace: 8,
   firstBucket: 32,
 } as const;

@@ -4,6 +4,7 @@ import type { OtlpResource, OtlpScope } from '@waymark/otlp';
 import type { AttributeSource } from '../blocks/attribute-source.ts';
 import type { GrowingBytes } from '../blocks/growing-bytes.ts';
 import type { HashPair } from '../blocks/hash.ts';
+import type { SpansByTrace } from './by-trace.ts';
 
 export interface SpanSource {
   readonly service: string;
@@ -17,6 +18,9 @@ export interface SpanSource {
   mayHold(hash: HashPair): boolean;
   columns(): SpanColumns;
   ids(): SpanIds;
+  byTrace(): SpansByTrace;
+  /** Of a trace among its traces, by 16 bytes of its id; -1 when it has none of its spans. */
+  traceNumber(id: Buffer): number;
   meta(): SpanMeta;
   attributes(): AttributeSource;
   requests(): RequestUses;

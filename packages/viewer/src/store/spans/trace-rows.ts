@@ -3,7 +3,7 @@
 import { GrowingInts } from '../blocks/growing-ints.ts';
 import { compare } from '../compare.ts';
 import type { Turns } from '../turns.ts';
-import { traceNumber } from './span-block.ts';
+import { recordsOf } from './by-trace.ts';
 import { BlockGone, type SpanColumns, type SpanIds, type SpanSource } from './span-source.ts';
 
 /** A part, with what orders its spans at hand. */
@@ -92,13 +92,11 @@ export class TraceRows {
 
   /** Adds the trace's spans that are in a part. */
   add(source: SpanSource, traceId: Buffer): void {
-    const ids = source.ids();
-    const trace = traceNumber(ids.traceIds, traceId, 0);
+    const trace = source.traceNumber(traceId);
     if (trace < 0) return;
-    const part = { source, columns: source.columns(), ids, count: 0 };
+    const part = { source, columns: source.columns(), ids: source.ids(), count: 0 };
     const number = this.#parts.push(part) - 1;
-    for (let record = 0; record < ids.trace.length; record++) {
-      if (ids.trace[record] !== trace) continue;
+    for (const record of recordsOf(source.byTrace(), trace)) {
       this.#rows.push64(number, record);
       part.count++;
     }
