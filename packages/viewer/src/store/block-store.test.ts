@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { DecodeError, LOGS, type OtlpSpan, TRACES, toProtobuf } from '@waymark/otlp';
 import { openBlockStore } from './block-store.ts';
@@ -125,9 +126,51 @@ test('reads a file while another process writes it, and changes nothing', async 
   await writer.close();
 });
 
+test('lets one viewer write a file', async () => {
+  const path = join(folder, 'locked.db');
+  const first = await openBlockStore({ path });
+  const second = () => openBlockStore({ path });
+  await assert.rejects(second, /locked\.db" is in use by another viewer: end that one, or name another file/);
+  await first.close();
+  await (await second()).close();
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('locked')),
+    ['locked.db'],
+  );
+});
+
+test('keeps nothing of what could not be written, and goes on with what was', async () => {
+  const path = join(folder, 'failing.db');
+  const store = await openBlockStore({ path });
+  const body = (first: number) => spansBody({ shop: manySpans(3000, first) });
+  await store.take('traces', body(1));
+  // As a disk that is full would.
+  const other = new DatabaseSync(path);
+  other.exec("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+  const refused = await Promise.allSettled([
+    store.take('traces', body(3001)),
+    store.take('traces', body(6001)),
+  ]);
+  assert.deepEqual(
+    refused.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  assert.equal(store.status().spans, 3000);
+  assert.equal((await store.spansOf(traceId(3001))).length, 0);
+  await new Promise((done) => setImmediate(done));
+  other.exec('DROP TRIGGER full');
+  other.close();
+  for (const first of [6001, 3001, 1]) await store.take('traces', body(first));
+  assert.equal(store.status().spans, 9000);
+  for (const id of [1, 3001, 9000]) assert.equal((await store.spansOf(traceId(id))).length, 1);
+  await store.close();
+  const again = await openBlockStore({ path });
+  assert.equal(again.status().spans, 9000);
+  await again.close();
+});
+
 test('says what is wrong with a file', async () => {
   const path = join(folder, 'foreign.db');
-  const { DatabaseSync } = await import('node:sqlite');
   const foreign = new DatabaseSync(path);
   foreign.exec('CREATE TABLE mine (a); PRAGMA user_version = 3');
   foreign.close();

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Signal } from '../telemetry-store.ts';
 import type { BlockInfo, NewBlock } from './block-info.ts';
+import { lockFile } from './file-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Journal } from './journal.ts';
 import { HeldByService } from './retention.ts';
@@ -39,6 +40,7 @@ export class BlockFile {
   readonly journal: Journal;
   readonly blocks = new Map<number, BlockInfo>();
   readonly #hooks: BlockFileHooks;
+  readonly #unlock: () => void;
   readonly #commit: GroupCommit;
   readonly #held = new HeldByService();
   readonly #statements;
@@ -47,7 +49,7 @@ export class BlockFile {
   #used = 0;
   #nextId = 1;
 
-  /** @throws {Error} when the file is not a database, or one of another version */
+  /** @throws {Error} when the file is not a database, one of another version, or in use by another viewer */
   constructor(options: BlockFileOptions, hooks: BlockFileHooks) {
     const { path = ':memory:', readOnly = false, maxAgeMs } = options;
     const inMemory = path === ':memory:';
@@ -56,7 +58,13 @@ export class BlockFile {
     this.options = { path, readOnly, maxBytes, maxAgeMs };
     this.#hooks = hooks;
     this.#limit = maxBytes - logBytes;
-    this.database = openDatabase({ path, readOnly, logBytes });
+    this.#unlock = inMemory || readOnly ? () => {} : lockFile(path);
+    try {
+      this.database = openDatabase({ path, readOnly, logBytes });
+    } catch (error) {
+      this.#unlock();
+      throw error;
+    }
     this.#statements = prepare(this.database);
     this.journal = new Journal(this.database, inMemory || readOnly);
     this.#commit = new GroupCommit(this.database, {
@@ -127,6 +135,7 @@ export class BlockFile {
     if (!this.database.isOpen) return;
     this.#commit.flush();
     this.database.close();
+    this.#unlock();
   }
 
   #readBlocks(): void {

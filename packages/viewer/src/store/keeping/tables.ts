@@ -9,7 +9,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as sqlite from 'node:sqlite';
 
 // Node 26.11 renames it.
-const Database = ((sqlite as { Database?: typeof DatabaseSync }).Database ??
+export const Database = ((sqlite as { Database?: typeof DatabaseSync }).Database ??
   sqlite.DatabaseSync) as typeof DatabaseSync;
 
 /** Raised with every change of the tables, of what is in the sections, and of the hash; a file of another version is refused. */
@@ -70,7 +70,7 @@ export function openDatabase({ path, readOnly, logBytes }: OpenOptions): Databas
 }
 
 /** SQLite says what is wrong, and not with which file. */
-function saying(path: string, error: Error): Error {
+export function saying(path: string, error: Error): Error {
   if (error.message.includes(path)) return error;
   return new Error(`cannot open "${path}": ${error.message}`, { cause: error });
 }
