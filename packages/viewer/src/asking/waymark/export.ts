@@ -65,12 +65,12 @@ async function logsPart({ store, query }: Asked, before: string): Promise<Answer
   const wanted = { ...logQuery(query), limit: LOGS_A_PART };
   const { logs, next } = await store.searchLogs(before ? { ...wanted, before } : wanted);
   // By time, so that lines of one time arrive in their order where they are imported.
-  return ndjson(logsLines(logs.toReversed()), next);
+  return ndjson(await logsLines(logs.toReversed()), next);
 }
 
 async function traceLines(store: TelemetryStore, traceId: string, withLogs: boolean): Promise<string[]> {
-  const spans = spansLines(await store.spansOf(traceId));
-  return withLogs ? [...spans, ...logsLines(await store.logsOf(traceId))] : spans;
+  const spans = await spansLines(await store.spansOf(traceId));
+  return withLogs ? [...spans, ...(await logsLines(await store.logsOf(traceId)))] : spans;
 }
 
 /** @param file what a browser calls it when it saves it */

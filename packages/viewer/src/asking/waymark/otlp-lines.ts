@@ -2,50 +2,57 @@
 
 import type { OtlpLogs, OtlpTraces } from '@waymark/otlp';
 import type { StoredLog, StoredSpan } from '../../store/telemetry-store.ts';
+import { Turns } from '../../store/turns.ts';
 
 /** Whoever reads the lines holds one of them at a time. */
 const A_LINE = 1000;
 
 /** Without newlines. What shares a resource and a scope stands together. */
-export function spansLines(spans: readonly StoredSpan[]): string[] {
-  return stretches(spans).map((stretch) => {
-    const traces: OtlpTraces = {
-      resourceSpans: byResource(stretch).map((own) => ({
-        resource: own[0]!.resource,
-        scopeSpans: byScope(own).map((inner) => ({
-          scope: inner[0]!.scope,
-          spans: inner.map(({ span }) => span),
-          schemaUrl: inner[0]!.scopeSchemaUrl,
-        })),
-        schemaUrl: own[0]!.resourceSchemaUrl,
-      })),
-    };
-    return JSON.stringify(traces);
-  });
+export function spansLines(spans: readonly StoredSpan[]): Promise<string[]> {
+  return lines(spans, spansLine);
 }
 
 /** As {@link spansLines}. */
-export function logsLines(logs: readonly StoredLog[]): string[] {
-  return stretches(logs).map((stretch) => {
-    const requests: OtlpLogs = {
-      resourceLogs: byResource(stretch).map((own) => ({
-        resource: own[0]!.resource,
-        scopeLogs: byScope(own).map((inner) => ({
-          scope: inner[0]!.scope,
-          logRecords: inner.map(({ record }) => record),
-          schemaUrl: inner[0]!.scopeSchemaUrl,
-        })),
-        schemaUrl: own[0]!.resourceSchemaUrl,
-      })),
-    };
-    return JSON.stringify(requests);
-  });
+export function logsLines(logs: readonly StoredLog[]): Promise<string[]> {
+  return lines(logs, logsLine);
 }
 
-function stretches<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / A_LINE) }, (_, at) =>
-    all.slice(at * A_LINE, (at + 1) * A_LINE),
-  );
+async function lines<T>(all: readonly T[], line: (stretch: T[]) => object): Promise<string[]> {
+  const turns = new Turns();
+  const texts: string[] = [];
+  for (let at = 0; at < all.length; at += A_LINE) {
+    texts.push(JSON.stringify(line(all.slice(at, at + A_LINE))));
+    await turns.giveWay();
+  }
+  return texts;
+}
+
+function spansLine(spans: StoredSpan[]): OtlpTraces {
+  return {
+    resourceSpans: byResource(spans).map((own) => ({
+      resource: own[0]!.resource,
+      scopeSpans: byScope(own).map((inner) => ({
+        scope: inner[0]!.scope,
+        spans: inner.map(({ span }) => span),
+        schemaUrl: inner[0]!.scopeSchemaUrl,
+      })),
+      schemaUrl: own[0]!.resourceSchemaUrl,
+    })),
+  };
+}
+
+function logsLine(logs: StoredLog[]): OtlpLogs {
+  return {
+    resourceLogs: byResource(logs).map((own) => ({
+      resource: own[0]!.resource,
+      scopeLogs: byScope(own).map((inner) => ({
+        scope: inner[0]!.scope,
+        logRecords: inner.map(({ record }) => record),
+        schemaUrl: inner[0]!.scopeSchemaUrl,
+      })),
+      schemaUrl: own[0]!.resourceSchemaUrl,
+    })),
+  };
 }
 
 type Stored = StoredSpan | StoredLog;
