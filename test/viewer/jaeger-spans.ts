@@ -175,7 +175,7 @@ export const richTrace: SentTraces = together(
       child('eee19b7ec3c1b17c', 'query', {
         parentSpanId: CLIENT,
         startTimeUnixNano: at(1_200_000),
-        endTimeUnixNano: at(1_300_000),
+        endTimeUnixNano: at(1_950_000),
       }),
     ],
     { ip: int(134_744_072) },

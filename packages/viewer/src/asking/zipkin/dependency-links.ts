@@ -1,7 +1,7 @@
 /** Which service called which, and how often in vain, as Zipkin reads it off traces. */
 
 import type { ShownSpan } from './shown-span.ts';
-import { type SpanNode, type SpanTree, spanTree } from './span-tree.ts';
+import { type SpanNode, spanTree } from './span-tree.ts';
 
 export interface DependencyLink {
   parent: string;
@@ -16,22 +16,20 @@ export class DependencyLinks {
 
   /** @param trace spans of one trace */
   add(trace: readonly ShownSpan[]): void {
-    const tree = spanTree(trace);
-    for (const node of tree.nodes) this.#look(node, tree);
+    for (const node of spanTree(trace)) this.#look(node);
   }
 
   all(): DependencyLink[] {
     return [...this.#links.values()];
   }
 
-  #look(node: SpanNode, { root }: SpanTree): void {
+  #look(node: SpanNode): void {
     const { span } = node;
     const kind = kindOf(node);
     if (kind === undefined) return;
     const [service, remote] = [span.localEndpoint?.serviceName, span.remoteEndpoint?.serviceName];
     const isServer = kind === 'SERVER' || kind === 'CONSUMER';
     const [parent, child] = isServer ? [remote, service] : [service, remote];
-    if (isServer && node === root && parent === undefined) return;
     const failed = hasError(span);
     // A message is handed to a broker, whom nobody traces: what is above does not tell more.
     if (kind === 'PRODUCER' || kind === 'CONSUMER') this.#count(parent, child, failed);

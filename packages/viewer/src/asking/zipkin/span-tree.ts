@@ -10,14 +10,8 @@ export interface SpanNode {
   children: SpanNode[];
 }
 
-export interface SpanTree {
-  /** The first span without a parent; undefined where all have one. What misses its parent hangs there. */
-  root: SpanNode | undefined;
-  /** Every span, parents before their children. */
-  nodes: SpanNode[];
-}
-
-export function spanTree(trace: readonly ShownSpan[]): SpanTree {
+/** Every span, parents before their children. What misses its parent hangs below the first span without one, if there is one. */
+export function spanTree(trace: readonly ShownSpan[]): SpanNode[] {
   const spans = mergedSpans(trace);
   const shared = new Set(spans.filter((each) => each.shared).map(keyOf));
   const byKey = new Map<string, SpanNode>();
@@ -38,7 +32,7 @@ export function spanTree(trace: readonly ShownSpan[]): SpanTree {
   const tops = root === undefined ? [] : [root];
   const placed = new Set(byKey.values());
   for (const [node, key] of above) if (placed.has(node)) hang(node, byKey.get(key ?? ''), root, tops);
-  return { root, nodes: breadthFirst(tops) };
+  return breadthFirst(tops);
 }
 
 function hang(

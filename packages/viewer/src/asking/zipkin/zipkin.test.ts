@@ -108,9 +108,15 @@ test('a span without a name, and a service without one, are not listed', async (
   const nameless = new NaiveStore();
   const sent = Buffer.from(JSON.stringify([{ traceId: '1', id: '1', timestamp: NOW }]));
   await intakeOf(nameless).take('traces', 'zipkin-json', sent);
-  const query = new URLSearchParams();
-  const answer = await answerZipkin(nameless, { method: 'GET', path: '/api/v2/services', query });
-  assert.equal(answer?.body, '[]');
+  const { traceId, id: spanId } = span(3, '');
+  const otlp = { traceId, spanId, startTimeUnixNano: `${NOW}000`, endTimeUnixNano: `${NOW}000` };
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [otlp] }] }] });
+  await intakeOf(nameless).take('traces', 'json', Buffer.from(body));
+  const answer = async (path: string) =>
+    String((await answerZipkin(nameless, { method: 'GET', path, query: new URLSearchParams() }))?.body);
+  assert.equal(await answer('/api/v2/services'), '[]');
+  const [shown] = JSON.parse(await answer(`/api/v2/trace/${traceId}`));
+  assert.deepEqual(shown, { traceId, id: spanId, timestamp: NOW, duration: 1 });
 });
 
 test('what is not found is text', async () => {
