@@ -72,6 +72,23 @@ for (const engine of ['waymark', 'upstream']) {
   });
 }
 
+for (const engine of ['waymark', 'upstream']) {
+  test(`${engine}: where the exporter is named viewer, the first request of all is announced`, async () => {
+    await using viewer = await startViewerDouble({});
+    await using app = start(viewer, {
+      WAYMARK_ENGINE: engine,
+      OTEL_TRACES_EXPORTER: 'viewer',
+      OTEL_LOGS_EXPORTER: 'none',
+    });
+    const [, port] = await app.waitForLine(/listening on (\d+)/);
+    await sleep(300);
+    const slow = fetch(`http://127.0.0.1:${port}/wait/1500`);
+    await viewer.until(() => viewer.announcements.length > 0);
+    await slow;
+    assert.equal(attribute(viewer.announcements[0]!.spans[0]!, 'url.path')?.stringValue, '/wait/1500');
+  });
+}
+
 test('what goes on is said again, and what has ended is not', async () => {
   await using viewer = await startViewerDouble(VIEWER);
   await using app = start(viewer);

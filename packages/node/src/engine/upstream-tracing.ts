@@ -7,7 +7,6 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setTimeout } from '@waymark/delivery/builtins';
 import { ClaimLinks, guardInbound, InboundPolicy, InjectGuard, Outbound } from '@waymark/propagation';
 import { type IdGenerator, SpanProcessors } from '@waymark/tracing';
-import { loadChunk } from '../chunks/load.ts';
 import type { WaymarkConfig } from '../config/config.ts';
 import { destinationsOf } from '../config/signal-config.ts';
 import type { ExportPipeline } from '../exporting/export-pipeline.ts';
@@ -22,6 +21,7 @@ import { withRequestIds } from '../tracing/request-id-on-spans.ts';
 import { idsByFormat } from '../tracing/request-ids.ts';
 import { ruled } from '../tracing/ruled-sampler.ts';
 import type { Tracing } from '../tracing/tracing.ts';
+import { watchedByViewer } from '../tracing/watched-by-viewer.ts';
 import type { StartOptions } from '../types.ts';
 import { FlaggingTracerProvider } from './random-trace-ids.ts';
 import { knownRequest } from './upstream-requests.ts';
@@ -50,8 +50,7 @@ export function upstreamTracing(
   // As one, which keeps the application from what a processor throws.
   const all = new SpanProcessors(withClaimLinks(trust, processors, () => new ClaimLinks()));
   const tracers = { addProcessor: (processor: SpanProcessor) => all.add(processor) };
-  pipeline.onViewer = (viewer) =>
-    loadChunk('pending-spans').tellOfPending(viewer, config.traces, tracers, redaction);
+  watchedByViewer(config, pipeline, tracers, redaction);
   return {
     resource,
     provider: providerOf(config, options, resource, idGenerator, processors.length === 0 ? [] : [all]),

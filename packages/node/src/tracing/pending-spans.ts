@@ -24,11 +24,11 @@ const MOST_AT_ONCE = 100;
 const MOST_WATCHED = 10_000;
 
 /** What takes a processor later than the others. */
-interface Tracers {
+export interface LateProcessors {
   addProcessor(processor: SpanProcessor): void;
 }
 
-const told = new WeakMap<Tracers, PendingSpans>();
+const told = new WeakMap<LateProcessors, PendingSpans>();
 
 /**
  * For each answer of a viewer that was asked at `destination`: begins to watch, or goes on when the viewer was away. Not for one
@@ -37,7 +37,7 @@ const told = new WeakMap<Tracers, PendingSpans>();
 export function tellOfPending(
   destination: Destination,
   traces: TracesConfig,
-  tracers: Tracers,
+  tracers: LateProcessors,
   redaction: LazyRedaction,
 ): void {
   if (!getsSpans(pendingUrl(destination.url), traces)) return;

@@ -22,6 +22,7 @@ import { withRequestIds } from './request-id-on-spans.ts';
 import { idsByFormat } from './request-ids.ts';
 import { ruled } from './ruled-sampler.ts';
 import { ownSampler } from './sampler.ts';
+import { watchedByViewer } from './watched-by-viewer.ts';
 
 /** What either engine gives. */
 export interface Tracing {
@@ -77,8 +78,7 @@ export function tracing(
     // Spans that nobody reads would put ids into other services' traces that no trace store has.
     passThrough: processors.length === 0,
   });
-  pipeline.onViewer = (viewer) =>
-    loadChunk('pending-spans').tellOfPending(viewer, config.traces, provider, redaction);
+  watchedByViewer(config, pipeline, provider, redaction);
   return {
     resource,
     provider,
