@@ -203,6 +203,13 @@ test('finds spans of a trace, names, and where an id leads', async () => {
     spanId: spanId(2),
     timeUnixNano: String(T),
   });
+  // Of 64 bits.
+  store.takeTraces(traces({ zipkin: [span(0xabc, 0xdef)] }));
+  assert.partialDeepStrictEqual(await json(`find?id=${spanId(0xabc)}`), {
+    kind: 'trace',
+    traceId: traceId(0xabc),
+  });
+  assert.deepEqual((await json(`traces/${spanId(0xabc)}/skeleton`)).spanId, [spanId(0xdef)]);
   assert.partialDeepStrictEqual(await json('find?id=r-2'), { kind: 'request', traceId: '' });
   assert.match((await json('find?id=r-3', 404)).error, /has the trace id, span id or request id "r-3"/);
 });
@@ -342,6 +349,7 @@ test('says what is wrong with a question', async () => {
     ['traces?limit=0', 400, /limit "0" is not a number from 1 to 1000/],
     ['traces?from=yesterday', 400, /from "yesterday" is not a time/],
     ['traces?where=a%3D1%20b%3E', 400, /^filter, character 7: "b>" has no value/],
+    ['traces?before=1-2', 400, /before "1-2" is not the end of a page/],
     ['nothing', 404, /there is no \/api\/waymark\/nothing here/],
     ['traces/x/skeleton', 404, /request id "x"/],
     ['traces/%ff/skeleton', 400, /not valid percent-encoding/],

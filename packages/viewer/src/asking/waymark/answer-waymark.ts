@@ -1,5 +1,6 @@
 /** The viewer's own API, below `/api/waymark/`; `shapes.ts` says what it gives. */
 
+import { PlaceError } from '../../store/place-error.ts';
 import type { Answer, Question } from '../answer.ts';
 import { QuestionError } from '../question-error.ts';
 import type { Answering, Asked } from './asked.ts';
@@ -56,6 +57,7 @@ export async function answerWaymark(answering: Answering, question: Question): P
     return isAnswer(value) ? value : json(200, value);
   } catch (error) {
     if (error instanceof QuestionError) return json(error.status, { error: error.message });
+    if (error instanceof PlaceError) return json(400, { error: error.message });
     throw error;
   }
 }

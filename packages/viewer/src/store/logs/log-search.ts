@@ -1,5 +1,6 @@
 /** Pages of log records, newest first, out of many sources. */
 
+import { PlaceError } from '../place-error.ts';
 import type { LogQuery } from '../queries.ts';
 import type { LogPage } from '../telemetry-store.ts';
 import { timeAt } from './log-columns.ts';
@@ -105,7 +106,9 @@ function byNewest({ bounds: one }: LogSource, { bounds: other }: LogSource): num
 /** Time and number: the page goes on even when the record itself is gone. */
 const cursorOf = ({ time, id }: LogPlace) => `${time}-${id}`;
 
-function readCursor(text: string): LogPlace | undefined {
+/** @throws PlaceError */
+function readCursor(text: string): LogPlace {
   const [, time, id] = /^(\d{1,20})-(\d{1,16})$/.exec(text) ?? [];
-  return time === undefined ? undefined : { time: BigInt(time), id: Number(id) };
+  if (time === undefined) throw new PlaceError(text);
+  return { time: BigInt(time), id: Number(id) };
 }

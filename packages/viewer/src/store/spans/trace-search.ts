@@ -10,6 +10,7 @@
 import { compare } from '../compare.ts';
 import type { TraceQuery } from '../queries.ts';
 import type { TracePage } from '../telemetry-store.ts';
+import { newestFirst, parsePlace, placeText, type TracePlace } from '../trace-place.ts';
 import type { Turns } from '../turns.ts';
 import { Heap } from './heap.ts';
 import type { LargeSummaries } from './large-summaries.ts';
@@ -18,10 +19,8 @@ import type { SpanPart } from './span-part.ts';
 import type { SpanSource } from './span-source.ts';
 import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
 
-interface Candidate {
-  traceId: string;
-  /** It began then, or before. */
-  start: bigint;
+/** A trace that began at its start, or before. */
+interface Candidate extends TracePlace {
   /** Once it was looked up. */
   rows?: TraceRows;
 }
@@ -41,7 +40,7 @@ export async function searchTraces(
   }
   const page = found.slice(0, query.limit);
   const traces = page.map(({ traceId, rows }) => summaries.summaryOf(traceId, rows!));
-  return found.length > page.length ? { traces, next: placeOf(page.at(-1)!) } : { traces };
+  return found.length > page.length ? { traces, next: placeText(page.at(-1)!) } : { traces };
 }
 
 class TraceSearch {
@@ -116,19 +115,4 @@ function startsOf(source: SpanSource, holds: Uint8Array): (bigint | undefined)[]
     if (known === undefined || start[span]! < known) starts[number] = start[span]!;
   }
   return starts;
-}
-
-type Place = Pick<Candidate, 'start' | 'traceId'>;
-
-/** Of those that started at once, by id. */
-const newestFirst = (one: Place, other: Place) =>
-  compare(other.start, one.start) || compare(one.traceId, other.traceId);
-
-const placeOf = ({ start, traceId }: Place) => `${start}-${traceId}`;
-
-/** @throws {Error} when it is not of a page */
-function parsePlace(text: string): Place {
-  const match = /^(\d{1,20})-([0-9a-f]{32})$/.exec(text);
-  if (match === null) throw new Error(`"${text}" is not the end of a page; take "next" of the page before`);
-  return { start: BigInt(match[1]!), traceId: match[2]! };
 }
