@@ -2,7 +2,7 @@
 
 import { QuestionError } from '../question-error.ts';
 import type { Asked } from './asked.ts';
-import { foundTrace } from './found-trace.ts';
+import { findId, foundTrace } from './found-trace.ts';
 import type { FoundJson } from './shapes.ts';
 
 /** A request id that only log records without a trace have is found, too: its trace id is empty. */
@@ -10,6 +10,6 @@ export async function find(asked: Asked): Promise<FoundJson> {
   const { store, query } = asked;
   const id = query.get('id')?.trim() ?? '';
   if (id === '') throw new QuestionError(400, 'find needs an id');
-  const found = (await store.find(id)) ?? (await foundTrace(asked, id));
+  const found = (await findId(store, id)) ?? (await foundTrace(asked, id));
   return { ...found, timeUnixNano: String(found.timeUnixNano) };
 }

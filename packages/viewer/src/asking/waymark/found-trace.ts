@@ -11,7 +11,7 @@ import { foundPending } from './pending-traces.ts';
  */
 export async function foundTrace(answering: Answering, id: string): Promise<FoundId> {
   const { store } = answering;
-  const found = await store.find(id);
+  const found = await findId(store, id);
   if (found !== undefined && found.traceId !== '') return found;
   const pending = foundPending(answering, id);
   if (pending !== undefined) return pending;
@@ -20,6 +20,13 @@ export async function foundTrace(answering: Answering, id: string): Promise<Foun
       ? `nothing here has the trace id, span id or request id "${id}"`
       : `only log records without a trace have the request id "${id}"`;
   throw new QuestionError(404, missing + lossOf(store));
+}
+
+/** As the store finds it; then as a trace id of 64 bits, which B3 allows, and which is kept with zeros before it. */
+export async function findId(store: TelemetryStore, id: string): Promise<FoundId | undefined> {
+  const found = await store.find(id);
+  if (found !== undefined || !/^[0-9a-f]{16}$/i.test(id)) return found;
+  return store.find(id.padStart(32, '0'));
 }
 
 function lossOf(store: TelemetryStore): string {
