@@ -411,12 +411,22 @@ test('nothing offended the policy, and no script failed', { skip }, () => {
 });
 
 test('a viewer that stops is missed', { skip }, async () => {
-  await open('/');
+  await open('/logs');
+  await rows('logs').first().waitFor();
+  await page.getByRole('link', { name: 'Traces', exact: true }).click();
   await count('200 newest traces');
   await server.close();
   await page.getByRole('alert').filter({ hasText: 'The viewer does not answer' }).waitFor();
   assert.ok((await rows().count()) > 10, 'what was there is still shown');
   await browser.screenshot('lists-lost');
+});
+
+test('another viewer in its place is found, and shows what it has', { skip }, async () => {
+  server = await openPageServer({ port: Number(new URL(server.url).port) });
+  await page.getByRole('heading', { name: 'No trace has arrived yet' }).waitFor();
+  await server.send('logs', checkoutLogs(1, now));
+  await page.getByRole('link', { name: 'Logs', exact: true }).click();
+  await count('3 records');
 });
 
 /** What can be used and has neither words nor a label. */

@@ -11,10 +11,14 @@ export const status = signal<StatusJson | undefined>(undefined);
 /** `lost`: there was a connection, or there never could be one; it is tried again. */
 export const connection = signal<'connecting' | 'open' | 'lost'>('connecting');
 
+/** Rises when a connection is there again: it may be to another viewer, which has kept nothing of what is shown. */
+export const reconnections = signal(0);
+
 /** Listens for as long as the page is there. The first event comes at once, also after a connection that was lost. */
 export function listen(): void {
   const source = new EventSource('/api/waymark/live');
   source.onopen = () => {
+    if (connection.peek() === 'lost') reconnections.value++;
     connection.value = 'open';
   };
   source.addEventListener('change', (event) => {

@@ -144,6 +144,17 @@ test('further pages are asked for one at a time, and not behind the last', async
   assert.equal(asked.length, 2);
 });
 
+test('begins anew where the viewer is another one', async () => {
+  const { feed, asked, items } = numbers();
+  feed.show('', {});
+  await asked[0]!.answer([9, 8]);
+  feed.reload();
+  await settled();
+  assert.equal(asked[1]!.params['after'], undefined);
+  await asked[1]!.answer([1]);
+  assert.deepEqual(items(), [1]);
+});
+
 test('a tail that runs all day stays bounded', async () => {
   const { feed, asked, items } = numbers();
   feed.show('', {});

@@ -37,13 +37,15 @@ export interface Feed<Item> {
   readonly behind: Signal<boolean>;
   /** Which of the items is active. By id: a new one in front leaves it where it is. */
   readonly activeId: Signal<string | undefined>;
-  /** Where the list was scrolled to. */
-  readonly view: { scrollTop: number };
+  /** Where the list was scrolled to, and which connection to a viewer it is from. */
+  readonly view: { scrollTop: number; connections: number };
   readonly arrived: () => number | undefined;
   /** Loads another list; the same one is only brought up to date. */
   show(where: string, range: TimeRange): Promise<void>;
   /** Brings the list up to date, at most once a second. */
   refresh(): Promise<void>;
+  /** Forgets what is known and begins anew. */
+  reload(): Promise<void>;
   /** Loads the next page, if there is one. */
   more(): Promise<void>;
 }
@@ -58,11 +60,12 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
   const failure = signal<AnswerError | undefined>(undefined);
   const waiting = signal(false);
   const behind = signal(false);
-  const view = { scrollTop: 0 };
+  const view = { scrollTop: 0, connections: 0 };
   let asked: { where: string; range: TimeRange } | undefined;
   let abort = new AbortController();
   let refreshing = false;
   let wanted = false;
+  let anew = false;
   let lastRefresh = 0;
 
   /** Undefined when it failed, or when another list is wanted by now. */
@@ -123,11 +126,16 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
       if (signal.aborted) return;
       wanted = false;
       lastRefresh = Date.now();
-      const known = page.peek();
+      const known = anew ? undefined : page.peek();
+      anew = false;
       await (known ? loadNewer(known) : loadFirst());
       if (signal.aborted) return;
     }
     refreshing = false;
+  };
+  const reload = () => {
+    anew = true;
+    return refresh();
   };
   const more = async () => {
     const known = page.peek();
@@ -140,7 +148,7 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
   const { arrived } = kind;
   const paused = signal(false);
   const activeId = signal<string | undefined>(undefined);
-  return { page, failure, waiting, paused, behind, activeId, view, arrived, show, refresh, more };
+  return { page, failure, waiting, paused, behind, activeId, view, arrived, show, refresh, reload, more };
 }
 
 /** A tail that runs all day. What is cut is not loaded again: a list of that size loads no further pages. */

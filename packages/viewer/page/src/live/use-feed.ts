@@ -2,6 +2,7 @@
 
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { reconnections } from '../api/live.ts';
 import { whereOf } from '../filter/params.ts';
 import { timeRange } from '../filter/time-range.ts';
 import { announce } from '../shell/announcer.tsx';
@@ -36,6 +37,12 @@ function follow<Item>(feed: Feed<Item>): () => void {
   let seen = feed.arrived();
   return effect(() => {
     const arrived = feed.arrived();
+    if (reconnections.value !== feed.view.connections) {
+      feed.view.connections = reconnections.value;
+      seen = arrived;
+      feed.reload();
+      return;
+    }
     if (arrived === seen) return;
     seen = arrived;
     if (feed.paused.peek() || feed.view.scrollTop > 0) feed.behind.value = true;
