@@ -1,7 +1,7 @@
 // Builds packages/viewer/dist: the server and the thread of its store in one file each, the page, types, notices and the bill
 // of materials.
 
-import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build } from 'vite';
@@ -17,9 +17,8 @@ const ENTRIES = { index: 'src/index.ts', 'store-thread': 'src/store/thread/worke
 
 /** Gives the ids of the modules that are in it. */
 async function bundleServer() {
-  const present = Object.entries(ENTRIES).filter(([, source]) => existsSync(join(home, source)));
   const bundle = await rolldown({
-    input: Object.fromEntries(present.map(([name, source]) => [name, join(home, source)])),
+    input: Object.fromEntries(Object.entries(ENTRIES).map(([name, source]) => [name, join(home, source)])),
     platform: 'node',
     external: [/^node:/],
     optimization: { inlineConst: { mode: 'all', pass: 1 } },

@@ -181,19 +181,24 @@ test('run prints a link to the trace that fails, and to no other, and the link l
   assert.equal((await app.kill()).code, 3);
 });
 
-test('run tells of what fails in the last moment', async () => {
-  const app = file(
-    'last.cjs',
-    `const { createServer } = require('node:http');
-     const server = createServer((_, response) => response.writeHead(503).end());
-     server.listen(0, '127.0.0.1', async () => {
-       await fetch('http://127.0.0.1:' + server.address().port);
-       process.exit(0);
-     });`,
-  );
-  const { code, stderr } = await waymark('run', '--port', '0', app);
-  assert.equal(code, 0);
-  assert.match(stderr, / failed: http/);
+/** A request fails, and the process ends. */
+const LAST = file(
+  'last.cjs',
+  `const { createServer } = require('node:http');
+   const server = createServer((_, response) => response.writeHead(503).end());
+   server.listen(0, '127.0.0.1', async () => {
+     await fetch('http://127.0.0.1:' + server.address().port);
+     process.exit(0);
+   });`,
+);
+
+test('run tells of what fails in the last moment, and of nothing that failed on other days', async () => {
+  const db = join(folder, 'failures.db');
+  for (let day = 1; day <= 2; day++) {
+    const { code, stderr } = await waymark('run', '--port', '0', '--db', db, LAST);
+    assert.equal(code, 0);
+    assert.equal(stderr.match(/ failed: http/g)?.length, 1, stderr);
+  }
 });
 
 test('run passes signals on, and leaves it to the application what they do', async () => {

@@ -37,6 +37,8 @@ export function watchFailures(viewer: RunningViewer, say: (line: string) => void
 class Failures {
   readonly #viewer: RunningViewer;
   readonly #say: (line: string) => void;
+  /** Its file may hold what failed on other days. */
+  readonly #sinceMs = Date.now();
   /** How often each was seen; those that were told of have no end. */
   readonly #looks = new Map<string, number>();
 
@@ -47,7 +49,9 @@ class Failures {
 
   async look(isLast: boolean): Promise<void> {
     const { url } = this.#viewer;
-    const fresh = (await failedTraces(this.#viewer)).filter((trace) => this.#isDue(trace, isLast)).reverse();
+    const fresh = (await failedTraces(this.#viewer, this.#sinceMs))
+      .filter((trace) => this.#isDue(trace, isLast))
+      .reverse();
     for (const { traceId, rootService, rootName } of fresh.slice(0, MOST_LINKS))
       this.#say(`${rootName} of ${rootService} failed: ${url}/traces/${traceId}`);
     const more = fresh.length - MOST_LINKS;

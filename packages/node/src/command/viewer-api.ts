@@ -11,10 +11,11 @@ export interface FailedTrace {
   readonly hasRoot: boolean;
 }
 
-/** The newest ones first, a hundred at most. */
-export async function failedTraces({ url, token }: RunningViewer): Promise<FailedTrace[]> {
+/** The newest ones first, a hundred at most. @param sinceMs since the epoch: what failed before is left out */
+export async function failedTraces({ url, token }: RunningViewer, sinceMs: number): Promise<FailedTrace[]> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${url}/api/waymark/traces?where=status%3Derror&limit=100`, { headers });
+  const query = `where=status%3Derror&from=${BigInt(sinceMs) * 1_000_000n}&limit=100`;
+  const answer = await fetch(`${url}/api/waymark/traces?${query}`, { headers });
   const { traces } = (await answer.json()) as { traces: FailedTrace[] };
   return traces;
 }
