@@ -138,7 +138,9 @@ test('gives all of a span, and what is odd about it', async () => {
       warnings: ['It ends before it starts.', 'Its sender dropped 1 event.'],
     },
   ]);
-  assert.match((await json(`traces/r-1/spans/${spanId(7)}`, 404)).error, /has no span "0+7"/);
+  for (const id of [spanId(7), 'xyz'])
+    assert.match((await json(`traces/r-1/spans/${id}`, 404)).error, /has no span "/);
+  assert.match((await json('traces/r-1/events?span=xyz', 400)).error, /"xyz" is no span id/);
 });
 
 test('gives events and log records of a trace', async () => {

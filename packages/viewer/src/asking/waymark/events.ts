@@ -2,6 +2,7 @@
 
 import type { OtlpEvent } from '@waymark/otlp';
 import { compare } from '../../store/compare.ts';
+import { QuestionError } from '../question-error.ts';
 import type { Asked } from './asked.ts';
 import { foundTrace } from './found-trace.ts';
 import { limitOf } from './parameters.ts';
@@ -18,6 +19,7 @@ export async function events(asked: Asked): Promise<EventsJson> {
   const { traceId } = await foundTrace(asked, id);
   const spanId = query.get('span');
   const limit = limitOf(query, 5000, MAX_EVENTS);
+  if (spanId && !/^[0-9a-f]{16}$/.test(spanId)) throw new QuestionError(400, `"${spanId}" is no span id`);
   const spans = spanId
     ? await store.spansOf(traceId, new Set([spanId]))
     : await store.spansWithEvents(traceId);

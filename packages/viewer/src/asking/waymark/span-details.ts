@@ -10,12 +10,14 @@ export async function spanDetails(asked: Asked): Promise<SpanDetailsJson> {
   const [id = '', ownId = ''] = asked.names;
   const spanId = ownId.toLowerCase();
   const { traceId } = await foundTrace(asked, id);
-  const stored = await asked.store.spansOf(traceId, new Set([spanId]));
+  const stored = isSpanId(spanId) ? await asked.store.spansOf(traceId, new Set([spanId])) : [];
   const running = asked.pending?.spansOf(traceId).filter(({ span }) => span.spanId === spanId) ?? [];
   const spans = stored.length > 0 ? stored.map(detailsOf) : running.map(runningDetails);
   if (spans.length === 0) throw new QuestionError(404, `trace ${traceId} has no span "${spanId}"`);
   return { spans };
 }
+
+const isSpanId = (text: string) => /^[0-9a-f]{16}$/.test(text);
 
 /** What it has so far. */
 function runningDetails({ service, resource, scope, span }: StoredSpan): SpanDetailsJson['spans'][number] {

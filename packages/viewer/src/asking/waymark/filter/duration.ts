@@ -16,5 +16,6 @@ export function parseDuration(text: string): bigint | undefined {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy)];
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
   const nanos = parts.map(([, number, unit]) => Number(number) * UNITS[unit!]!);
-  return BigInt(Math.round(nanos.reduce((sum, each) => sum + each, 0)));
+  const sum = nanos.reduce((sum, each) => sum + each, 0);
+  return Number.isFinite(sum) ? BigInt(Math.round(sum)) : undefined;
 }

@@ -75,6 +75,7 @@ const bad: [filter: string, position: number, message: RegExp][] = [
   ['kind=serve', 5, /"serve" is no kind; it is one of unspecified, internal, server/],
   ['code>abc', 5, /"abc" behind > is not a number/],
   ['duration>100', 9, /"100" is no duration; write 250us, 100ms or 1.5s/],
+  [`duration>${'9'.repeat(400)}s`, 9, /is no duration/],
   ['duration~1ms', 0, /"duration" can be compared with/],
   ['trace=xyz', 6, /"xyz" is no trace id, which is 32 hexadecimal digits/],
   ['service=a service=b', 10, /"service" cannot have two values/],
