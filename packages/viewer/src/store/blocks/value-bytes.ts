@@ -4,7 +4,7 @@
  */
 
 import { ANY_VALUE, fromProtobuf, type OtlpAnyValue } from '@waymark/otlp';
-import { valueNumbers, valueTexts } from '../matching/value-text.ts';
+import { valueNumbers, valueText, valueTexts } from '../matching/value-text.ts';
 import { type HashPair, hashPair, hashText } from './hash.ts';
 
 /** Tags of AnyValue's fields. */
@@ -20,6 +20,16 @@ export function decodeValue(bytes: Buffer, start: number, end: number): OtlpAnyV
 export function textsOf(bytes: Buffer, start: number, end: number): string[] {
   const text = simpleText(bytes, start, end);
   return text === undefined ? valueTexts(decodeValue(bytes, start, end)) : [text];
+}
+
+/** The value's text, or of an array those of its members: what lists of values show. */
+export function memberTextsOf(bytes: Buffer, start: number, end: number): string[] {
+  const text = simpleText(bytes, start, end);
+  return text === undefined ? memberTexts(decodeValue(bytes, start, end)) : [text];
+}
+
+export function memberTexts(value: OtlpAnyValue): string[] {
+  return (value.arrayValue?.values ?? [value]).map(valueText);
 }
 
 /** The numbers that `<` and its kin look at. */

@@ -1,9 +1,8 @@
 /** What is asked of spans, as {@link TelemetryStore} has it. */
 
 import type { OtlpAnyValue } from '@waymark/otlp';
-import { decodeValue } from '../blocks/value-bytes.ts';
+import { memberTexts, memberTextsOf } from '../blocks/value-bytes.ts';
 import { compare } from '../compare.ts';
-import { valueText } from '../matching/value-text.ts';
 import type { SpanCondition, TraceQuery } from '../queries.ts';
 import type {
   FoundId,
@@ -119,7 +118,7 @@ export class SpanReader {
     await eachSource(this.#sourcesForNames(), (source) => {
       if (!source.mayHold(hash)) return;
       source.attributes().eachValue(wanted, (bytes, start, end, count) => {
-        for (const text of memberTexts(decodeValue(bytes, start, end))) add(counts, text, count);
+        for (const text of memberTextsOf(bytes, start, end)) add(counts, text, count);
       });
       eachShared(source.meta(), (key, value, count) => {
         if (key === wanted) for (const text of memberTexts(value)) add(counts, text, count);
@@ -160,10 +159,6 @@ function eachShared(
     const count = groupCounts[number]!;
     for (const { key, value } of [...resource.attributes, ...scope.attributes]) found(key, value, count);
   }
-}
-
-function memberTexts(value: OtlpAnyValue): string[] {
-  return (value.arrayValue?.values ?? [value]).map(valueText);
 }
 
 function add(counts: Map<string, number>, text: string, count: number): void {
