@@ -29,7 +29,7 @@ before(async () => {
   server = await openPageServer();
   browser = await openBrowser({ width: 1440, height: 900 });
   page = browser.page;
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(15_000);
   problems = watchProblems(page);
 });
 after(async () => {

@@ -17,13 +17,6 @@ export function shareText(part: number, whole: number): string {
   return percent < 0.1 ? '< 0.1 %' : `${Number(percent.toFixed(percent < 9.95 ? 1 : 0))} %`;
 }
 
-/** `812`, `1.2k`, `3.4M` */
-export function countText(count: number): string {
-  if (count < 1000) return String(count);
-  if (count < 999_950) return `${rounded(count / 1000)}k`;
-  return `${rounded(count / 1e6)}M`;
-}
-
 function rounded(value: number): string {
   return String(Number(value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)));
 }

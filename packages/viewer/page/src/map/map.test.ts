@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
-import { countText, rateText, shareText } from './figures.ts';
+import { rateText, shareText } from './figures.ts';
 import { layoutOf } from './layout.ts';
 import { neighbours } from './neighbours.ts';
 
@@ -61,5 +61,4 @@ test('figures are short', () => {
     [shareText(0, 9), shareText(1, 10_000), shareText(1, 3), shareText(3, 3)],
     ['0 %', '< 0.1 %', '33 %', '100 %'],
   );
-  assert.deepEqual([countText(812), countText(1234), countText(3_400_000)], ['812', '1.23k', '3.4M']);
 });

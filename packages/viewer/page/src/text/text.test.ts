@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { durationTerm, durationText } from './durations.ts';
-import { agoText, clockText, exactText, millisOf, timeText } from './times.ts';
+import { clockText, exactText, millisOf, timeText } from './times.ts';
 import { prettyText, valueText } from './values.ts';
 
 test('durations show three digits that count, in the largest unit that fits', () => {
@@ -37,13 +37,6 @@ test('a time of another day has its day', () => {
   const nano = '1790000000123456789';
   assert.match(timeText(nano, 1_790_000_001_000), /^\d\d:/);
   assert.match(timeText(nano, 1_790_000_000_000 + 3 * 86_400_000), /^Sep 2\d/);
-});
-
-test('how long ago is told in one unit', () => {
-  assert.equal(agoText(1000, 1500), 'now');
-  assert.equal(agoText(0, 12_000), '12 s ago');
-  assert.equal(agoText(0, 330_000), '5 min ago');
-  assert.equal(agoText(0, 2 * 86_400_000), '2 d ago');
 });
 
 test('values are text as they are, arrays and maps JSON with every digit', () => {

@@ -46,16 +46,6 @@ function zoneText(date: Date): string {
   return `${sign}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`;
 }
 
-/** `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 d ago` */
-export function agoText(ms: number, now = Date.now()): string {
-  const seconds = Math.max(0, Math.round((now - ms) / 1000));
-  if (seconds < 2) return 'now';
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
-}
-
 function isSameDay(ms: number, now: number): boolean {
   return Math.abs(now - ms) < DAY_MS && new Date(ms).getDate() === new Date(now).getDate();
 }
