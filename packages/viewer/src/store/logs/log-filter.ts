@@ -12,6 +12,8 @@ import type { LogHead } from './log-head.ts';
 const TRACE = hashText('\0trace');
 const SPAN = hashText('\0span');
 const REQUEST = hashText('\0request');
+/** Request ids are asked for twice: to read a block for one that it has not costs most, for each record must be decoded. */
+const REQUEST_AGAIN = hashText('\0request again');
 
 export function filterOf(head: LogHead): Buffer {
   const builder = new BloomBuilder();
@@ -24,7 +26,7 @@ export function filterOf(head: LogHead): Buffer {
       for (const text of valueTexts(value)) builder.add(hashText(text, subject));
     }
   }
-  for (const id of head.requestIds) builder.add(hashText(id, REQUEST));
+  for (const id of head.requestIds) for (const hash of requestHashes(id)) builder.add(hash);
   addIds(builder, TRACE, head.count, (row) => traceIdText(columns.traceHigh[row]!, columns.traceLow[row]!));
   addIds(builder, SPAN, head.count, (row) => spanIdText(columns.spanId[row]!));
   return builder.build();
@@ -63,13 +65,15 @@ export function wantedHashes(query: LogQuery): HashPair[] {
   return [
     ...(traceId ? [hashText(traceId, TRACE)] : []),
     ...(spanId ? [hashText(spanId, SPAN)] : []),
-    ...(requestId === undefined ? [] : [hashText(requestId, REQUEST)]),
+    ...(requestId === undefined ? [] : requestHashes(requestId)),
     ...attributes.flatMap(({ key, operator, value }) => {
       if (operator === '!=') return [];
       return [operator === '=' ? hashText(String(value), hashText(key)) : hashText(key)];
     }),
   ];
 }
+
+const requestHashes = (id: string) => [hashText(id, REQUEST), hashText(id, REQUEST_AGAIN)];
 
 export const mayHoldAll = (filter: Uint8Array, hashes: readonly HashPair[]): boolean =>
   hashes.every((hash) => mayHold(filter, hash));

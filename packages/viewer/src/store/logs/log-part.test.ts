@@ -174,6 +174,12 @@ test('a request with more records than a block can number is kept in several, an
       [[String(Number(word.slice(1)) + 1), `line ${word}`]],
     );
   }
+  const begun = ['n1999', ...Array.from({ length: 10 }, (_, digit) => `n1999${digit}`)];
+  for (const text of ['n1999*', 'line n1999*', '"line n1999"*']) {
+    const { logs: found } = await reader.search(query({ text }));
+    assert.deepEqual(found.map(({ record }) => record.body!.stringValue!.slice(5)).sort(), begun, text);
+  }
+  assert.deepEqual((await reader.search(query({ text: '"n1999 line"*' }))).logs, []);
   file.close();
 });
 

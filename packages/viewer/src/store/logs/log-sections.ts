@@ -21,21 +21,25 @@ import type { LogHead } from './log-head.ts';
 export const FILTER = 0;
 const COLUMNS = 1;
 const REST = 2;
+/** Groups, and which attributes records have: what a question for attributes reads first. */
+const SHARED = 3;
 const FIRST_BUCKET = 16;
 
 export function logSections(head: LogHead): Map<number, Uint8Array> {
   const { shapes, buckets } = sealAttributes(head.attributes);
-  const writer = new SectionWriter();
-  writeColumns(writer, head.columns());
-  writer.number(head.groups.size);
-  for (let group = 0; group < head.groups.size; group++) writer.bytes(head.groupBytes(group));
-  writeShapes(writer, shapes);
+  const columns = new SectionWriter();
+  writeColumns(columns, head.columns());
+  const shared = new SectionWriter();
+  shared.number(head.groups.size);
+  for (let group = 0; group < head.groups.size; group++) shared.bytes(head.groupBytes(group));
+  writeShapes(shared, shapes);
   const rest = new SectionWriter();
   rest.bytes(head.rest.bytes());
   const sections = new Map<number, Uint8Array>([
     [FILTER, filterOf(head)],
-    [COLUMNS, writer.compressed()],
+    [COLUMNS, columns.compressed()],
     [REST, rest.compressed()],
+    [SHARED, shared.compressed()],
   ]);
   for (const [number, bucket] of buckets.entries()) if (bucket) sections.set(FIRST_BUCKET + number, bucket);
   return sections;
@@ -47,8 +51,7 @@ export type LoadSection = (number: number) => Uint8Array | undefined;
 /** What a decoded section is kept in. */
 export type KeepDecoded = <T extends Decoded>(number: number, decode: () => T) => T;
 
-interface DecodedColumns extends Decoded {
-  columns: LogColumns;
+interface Shared extends Decoded {
   groups: LogGroup[];
   attributes: AttributeSource;
 }
@@ -64,15 +67,18 @@ export class SealedLogs implements LogContents {
   }
 
   get columns(): LogColumns {
-    return this.#decoded.columns;
+    return this.#keep(COLUMNS, () => {
+      const reader = this.#read(COLUMNS);
+      return { columns: readColumns(reader), bytes: reader.data.length };
+    }).columns;
   }
 
   get groups(): readonly LogGroup[] {
-    return this.#decoded.groups;
+    return this.#shared.groups;
   }
 
   get attributes(): AttributeSource {
-    return this.#decoded.attributes;
+    return this.#shared.attributes;
   }
 
   get rest(): Buffer {
@@ -82,11 +88,10 @@ export class SealedLogs implements LogContents {
     }).rest;
   }
 
-  get #decoded(): DecodedColumns {
-    return this.#keep(COLUMNS, () => {
-      const reader = this.#read(COLUMNS);
+  get #shared(): Shared {
+    return this.#keep(SHARED, () => {
+      const reader = this.#read(SHARED);
       return {
-        columns: readColumns(reader),
         groups: Array.from({ length: reader.number() }, () => readGroup(reader.bytes())),
         attributes: new SealedAttributes(readShapes(reader), (number) => this.#bucket(number)),
         bytes: 2 * reader.data.length,

@@ -40,14 +40,17 @@ export function indexText(text: string): string {
   return isAscii(text) ? text : wordsOf(text).join(' ');
 }
 
-/** The words that a text must have so that {@link hasWords} can be true, as a query of FTS5. */
+/** The whole words that a text must have so that {@link hasWords} can be true, as a query of FTS5; '' when there are none. */
 export function indexQuery(wanted: readonly WantedWords[]): string {
-  return wanted
-    .flatMap(({ words, prefix }) =>
-      words.map((word, at) => `"${word}"${prefix && at === words.length - 1 ? '*' : ''}`),
-    )
-    .join(' ');
+  return quoted(wanted.flatMap(({ words, prefix }) => (prefix ? words.slice(0, -1) : words)));
 }
+
+/** The same of those that may go on: such a query may cost FTS5 much, for it joins the lines of all words that begin so. */
+export function prefixQuery(wanted: readonly WantedWords[]): string {
+  return wanted.flatMap(({ words, prefix }) => (prefix ? `${quoted(words.slice(-1))}*` : [])).join(' ');
+}
+
+const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' ');
 
 /** Whether words alone decide: an index without positions knows nothing of phrases. */
 export const areSingleWords = (wanted: readonly WantedWords[]): boolean =>
