@@ -23,7 +23,7 @@ before(async () => {
   both = await BothZipkins.start();
   await send(richTrace, [RICH]);
   await send(smallTraces, SMALL);
-  random = randomTraces(150);
+  random = randomTraces(400);
   await send(
     random.flatMap(({ spans }) => spans),
     random.map(({ traceId }) => traceId),

@@ -31,8 +31,14 @@ export function spanTree(trace: readonly ShownSpan[]): SpanNode[] {
   }
   const tops = root === undefined ? [] : [root];
   const placed = new Set(byKey.values());
-  for (const [node, key] of above) if (placed.has(node)) hang(node, byKey.get(key ?? ''), root, tops);
+  for (const [node, key] of above)
+    if (placed.has(node) && !hasIdOf(root, node)) hang(node, byKey.get(key ?? ''), root, tops);
   return breadthFirst(tops);
+}
+
+/** A second server of a root client that does not say that it shares the id: Zipkin loses it, and what is below it. */
+function hasIdOf(root: SpanNode | undefined, { span }: SpanNode): boolean {
+  return root?.span.id === span.id && span.shared !== true;
 }
 
 function hang(
