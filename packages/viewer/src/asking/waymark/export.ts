@@ -62,7 +62,9 @@ async function tracesPart({ store, query }: Asked, before: string, withLogs: boo
 }
 
 async function logsPart({ store, query }: Asked, before: string): Promise<Answer> {
-  const wanted = { ...logQuery(query), limit: LOGS_A_PART };
+  // In the question, the place may be one in everything.
+  const { before: _, ...filter } = logQuery(query);
+  const wanted = { ...filter, limit: LOGS_A_PART };
   const { logs, next } = await store.searchLogs(before ? { ...wanted, before } : wanted);
   // By time, so that lines of one time arrive in their order where they are imported.
   return ndjson(await logsLines(logs.toReversed()), next);

@@ -2,6 +2,7 @@
 
 import { compare } from '../compare.ts';
 import { logHolds } from '../matching/log-query.ts';
+import { PlaceError } from '../place-error.ts';
 import type { LogQuery } from '../queries.ts';
 import type { LogPage, StoredLog } from '../telemetry-store.ts';
 
@@ -12,6 +13,7 @@ export function searchLogs(all: readonly StoredLog[], query: LogQuery): LogPage 
   );
   const sorted = found.sort((one, other) => compareLogs(other, one));
   const last = before === undefined ? undefined : all.find(({ id }) => id === before);
+  if (before !== undefined && last === undefined) throw new PlaceError(before);
   const rest = last === undefined ? sorted : sorted.filter((log) => compareLogs(log, last) < 0);
   const logs = rest.slice(0, limit);
   return rest.length > limit ? { logs, next: logs.at(-1)!.id } : { logs };
