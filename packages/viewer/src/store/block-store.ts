@@ -1,9 +1,9 @@
 /** The store of the product: blocks of spans and of log records in one file, or in memory. */
 
-import { compare } from './compare.ts';
 import { BlockFile, type BlockFileOptions } from './keeping/block-file.ts';
 import { LogPart } from './logs/log-part.ts';
 import { LogReader } from './logs/log-reader.ts';
+import { mostFrequent } from './most-frequent.ts';
 import type { LogQuery, SpanCondition, TraceQuery } from './queries.ts';
 import { SpanPart } from './spans/span-part.ts';
 import { SpanReader } from './spans/span-reader.ts';
@@ -257,15 +257,4 @@ class BlockStore implements TelemetryStore {
       for (const changed of this.#listeners) changed(this.status());
     }, NOTIFY_MS).unref();
   }
-}
-
-/** Case does not matter to the prefix. Equally frequent ones stand in order of their text. */
-function mostFrequent(counts: readonly Map<string, number>[], prefix: string, limit: number): string[] {
-  const sums = new Map<string, number>();
-  const begin = prefix.toLowerCase();
-  for (const [text, count] of counts.flatMap((each) => [...each])) {
-    if (text.toLowerCase().startsWith(begin)) sums.set(text, (sums.get(text) ?? 0) + count);
-  }
-  const sorted = [...sums].sort((one, other) => other[1] - one[1] || compare(one[0], other[0]));
-  return sorted.slice(0, limit).map(([text]) => text);
 }

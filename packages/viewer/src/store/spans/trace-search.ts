@@ -8,11 +8,11 @@
  */
 
 import { compare } from '../compare.ts';
+import { Heap } from '../heap.ts';
 import type { TraceQuery } from '../queries.ts';
-import type { TracePage } from '../telemetry-store.ts';
+import type { TracePage, TraceSummary } from '../telemetry-store.ts';
 import { newestFirst, parsePlace, placeText, type TracePlace } from '../trace-place.ts';
 import type { Turns } from '../turns.ts';
-import { Heap } from './heap.ts';
 import type { LargeSummaries } from './large-summaries.ts';
 import { SpanMatcher } from './span-matcher.ts';
 import type { SpanPart } from './span-part.ts';
@@ -39,7 +39,11 @@ export async function searchTraces(
     if (found.push(candidate) > query.limit) break;
   }
   const page = found.slice(0, query.limit);
-  const traces = page.map(({ traceId, rows }) => summaries.summaryOf(traceId, rows!));
+  const traces: TraceSummary[] = [];
+  for (const { traceId, rows } of page) {
+    traces.push(summaries.summaryOf(traceId, rows!));
+    await turns.giveWay();
+  }
   return found.length > page.length ? { traces, next: placeText(page.at(-1)!) } : { traces };
 }
 
