@@ -85,6 +85,15 @@ test('stays below its limit by dropping the oldest blocks of the service that ho
   assert.ok(sizeOf(path) <= 2 * 2 ** 20, `${sizeOf(path)} bytes`);
 });
 
+test('bounds the number of blocks as well, for the smallest costs memory', async () => {
+  const { file, add } = open({ maxBytes: 4 * 2 ** 20 });
+  for (let i = 0; i < 300; i++) add(`service ${i}`, 10);
+  await file.committed();
+  assert.ok(file.blocks.size > 100 && file.blocks.size <= 128, `${file.blocks.size} blocks`);
+  assert.ok([...file.blocks.values()].at(-1)!.service === 'service 299');
+  file.close();
+});
+
 test('drops what is too old', async () => {
   const { file, add, dropped } = open({ maxAgeMs: 1000 });
   const [old] = [add('a', 10, { arrivedMs: 500 }), add('a', 10, { arrivedMs: 1500 })];

@@ -156,7 +156,7 @@ export class BlockFile {
     this.#measure();
     // Pages are not full.
     const wanted = bytes + bytes / 16;
-    while (this.#used + wanted > this.#limit) {
+    while (Math.max(this.#used, this.#held.bytes) + wanted > this.#limit) {
       const block = this.#held.nextToGo();
       if (block === undefined) return;
       this.#drop(block);

@@ -5,13 +5,22 @@
 
 import type { BlockInfo } from './block-info.ts';
 
-/** What a block counts at least: each costs some memory, however small it is. */
+/**
+ * What a block counts at least, for the limit as well: each costs half of this in memory, however small it is, and a flood of
+ * new service names makes one of each span.
+ */
 const LEAST_BYTES = 32_768;
 
 export class HeldByService {
   /** Blocks of each service in order of their ids. */
   readonly #blocks = new Map<string, Map<number, BlockInfo>>();
   readonly #bytes = new Map<string, number>();
+  #total = 0;
+
+  /** What all blocks count. */
+  get bytes(): number {
+    return this.#total;
+  }
 
   add(block: BlockInfo): void {
     const own = this.#blocks.get(block.service) ?? new Map<number, BlockInfo>();
@@ -37,7 +46,9 @@ export class HeldByService {
   }
 
   #weigh(block: BlockInfo, sign: number): void {
-    const bytes = (this.#bytes.get(block.service) ?? 0) + sign * Math.max(block.bytes, LEAST_BYTES);
+    const counted = sign * Math.max(block.bytes, LEAST_BYTES);
+    const bytes = (this.#bytes.get(block.service) ?? 0) + counted;
+    this.#total += counted;
     if (this.#blocks.has(block.service)) this.#bytes.set(block.service, bytes);
     else this.#bytes.delete(block.service);
   }
