@@ -103,7 +103,11 @@ export class LogBlocks {
   rowsMatching({ shelf, id }: LogBlock, query: string): number[] | undefined {
     if (!this.#blocks.has(id)) gone();
     if (shelf === NO_SHELF) return undefined;
-    return this.#shelves.rowsMatching(shelf, id, query);
+    try {
+      return this.#shelves.rowsMatching(shelf, id, query);
+    } catch (error) {
+      return this.#file.section(id, FILTER) === undefined ? gone() : rethrow(error);
+    }
   }
 
   #keep(block: LogBlock): void {
@@ -138,4 +142,8 @@ function blockOf(info: BlockInfo, row: Record<string, unknown>): LogBlock {
 
 function* indexTexts(contents: LogContents, count: number): Generator<string> {
   for (let row = 0; row < count; row++) yield indexText(bodyTextOf(restAt(contents, row)));
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

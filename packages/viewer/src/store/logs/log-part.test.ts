@@ -156,6 +156,21 @@ test('opens again with the same records, ids and order, sealed or not', async ()
   file.close();
 });
 
+test('a file that is only read may lose blocks to the process that writes it', async () => {
+  const { file, take, seal } = open({ path: join(folder, 'shared.db'), maxAgeMs: 1 });
+  take(logs({ shop: [logRecord(1, 1)] }));
+  seal();
+  await file.committed();
+  const other = open({ path: join(folder, 'shared.db'), readOnly: true });
+  file.change(() => file.dropOld(Date.now() + 1000));
+  await file.committed();
+  for (const text of ['hello', undefined]) {
+    assert.deepEqual((await other.reader.search(query(text ? { text } : {}))).logs, []);
+  }
+  other.file.close();
+  file.close();
+});
+
 test('a request with more records than a block can number is kept in several, and only once', async () => {
   const path = join(folder, 'large.db');
   const lines = Array.from({ length: 40_000 }, (_, n) =>

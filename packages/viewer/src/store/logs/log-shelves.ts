@@ -36,7 +36,9 @@ export class LogShelves {
 
   /** Says of a block that was there when the store was opened on which shelf it is. */
   holds(id: number): void {
-    this.#shelves.get(id)!.blocks++;
+    const shelf = this.#shelves.get(id);
+    // Another process, whose file is only read here, may have made it in this moment.
+    if (shelf !== undefined) shelf.blocks++;
   }
 
   /** Indexes the texts of a block's rows and gives the shelf that they are on. Belongs into a transaction. */
@@ -53,7 +55,10 @@ export class LogShelves {
     return id;
   }
 
-  /** Rows of a block that match a query of FTS5, in their order. */
+  /**
+   * Rows of a block that match a query of FTS5, in their order.
+   * @throws {Error} of SQLite, when another process has dropped the table
+   */
   rowsMatching(id: number, block: number, query: string): number[] {
     const select = this.#statement(
       `SELECT rowid FROM log_words_${id} WHERE log_words_${id} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid`,
