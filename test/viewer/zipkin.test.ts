@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { skipWithoutServer } from '../backends/servers.mjs';
 import { BothZipkins } from './both-zipkins.ts';
+import { randomSearches } from './random-searches.ts';
 import {
   type RandomTrace,
   RICH,
@@ -127,6 +128,14 @@ test('searches', { skip }, async () => {
   for (const search of searches)
     found += ((await same(`/api/v2/traces?${search}`, traces)) as unknown[]).length > 0 ? 1 : 0;
   assert.equal(found, searches.length - 5);
+});
+
+test('searches at random', { skip }, async () => {
+  let found = 0;
+  const searches = randomSearches(80);
+  for (const search of searches)
+    found += ((await same(`/api/v2/traces?${search}`, traces)) as unknown[]).length > 0 ? 1 : 0;
+  assert.ok(found > 40, `${found} of ${searches.length} searches find something`);
 });
 
 const REFUSED = [
