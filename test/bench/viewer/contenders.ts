@@ -32,6 +32,8 @@ export interface Running {
   orderUrl(order: string, service: string): string;
   /** How many traces an answer to it holds. */
   countIn(answer: unknown): number;
+  /** How many spans it says it has; the others do not tell. */
+  spanCount?(): Promise<number>;
   stop(): Promise<unknown>;
 }
 
@@ -91,6 +93,10 @@ async function startWaymark(inFile: boolean): Promise<Running> {
     orderUrl: (order) =>
       `${url}/api/waymark/traces?limit=20&where=${encodeURIComponent(`order.id="${order}"`)}`,
     countIn: (answer) => (answer as { traces: unknown[] }).traces.length,
+    spanCount: async () => {
+      const response = await fetch(`${url}/api/waymark/status`);
+      return ((await response.json()) as { spans: number }).spans;
+    },
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -31,6 +31,8 @@ export async function measureIngest(running: Running, wire: Wire, spans: number)
   const sent = performance.now();
   await waitForLastOrders(running, load.records);
   const seconds = load.seconds + (performance.now() - sent) / 1000;
+  const kept = (await running.spanCount?.()) ?? load.records;
+  if (kept !== load.records) throw new Error(`${load.records} spans were acknowledged, ${kept} are there`);
   return {
     spans: load.records,
     perSecond: load.records / seconds,
