@@ -102,9 +102,11 @@ test('the lines of the whole request stand together, in time, and the card in no
   assert.doesNotMatch(`${await page().locator('body').textContent()}`, /4000-?0000/);
 });
 
-test('the map has the shop’s services, and the logs page its lines', { skip }, async () => {
+test('the map has the shop’s services and their database, and the logs page its lines', {
+  skip,
+}, async () => {
   await page().goto(`${viewer.url}/map`);
-  for (const service of ['storefront', 'orders', 'payments'])
+  for (const service of ['storefront', 'orders', 'payments', 'postgresql'])
     await page()
       .getByRole('button', { name: new RegExp(`^${service}`) })
       .first()
