@@ -61,6 +61,15 @@ test('tells of changes, of spans that still run too, each with a version of its 
   end();
 });
 
+test('says so when its thread dies, to whoever waits and in the terminal', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const dying = new StoreThread({}, new URL('data:text/javascript,throw new Error("boom")'));
+  await assert.rejects(dying.opened(), /the store has failed: boom/);
+  await assert.rejects(dying.call('status'), /the store has failed: boom/);
+  assert.match(String(said.mock.calls[0]!.arguments[0]), /^waymark viewer: its store has failed, .*: boom$/);
+  await dying.close();
+});
+
 test('answers nothing after its end', async () => {
   await thread.close();
   await thread.close();

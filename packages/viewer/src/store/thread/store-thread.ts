@@ -23,15 +23,16 @@ export class StoreThread implements Backend {
   #lastId = 0;
   #ended: Error | undefined;
 
-  constructor(options: StoreOptions = {}) {
-    this.#worker = new Worker(workerUrl(), {
+  /** @param entry what the thread runs */
+  constructor(options: StoreOptions = {}, entry = workerUrl()) {
+    this.#worker = new Worker(entry, {
       workerData: options,
       // Nothing that the process was told to load first is wanted there, and Node 22 warns of its SQLite.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       name: 'waymark store',
     });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error: Error) => this.#end(error));
+    this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', () => this.#end(new Error('the store is closed')));
     this.#worker.unref();
   }
@@ -93,6 +94,14 @@ export class StoreThread implements Backend {
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) this.#worker.unref();
     return waiting;
+  }
+
+  /** Something that nobody expected: who looks at the terminal is told, for the ports go on and answer that it failed. */
+  #fail(error: Error): void {
+    console.error(
+      `waymark viewer: its store has failed, and takes nothing until the viewer is started again: ${error.message}`,
+    );
+    this.#end(new Error(`the store has failed: ${error.message}`, { cause: error }));
   }
 
   #end(error: Error): void {
