@@ -3,6 +3,7 @@
 import { compare } from './compare.ts';
 import { endOf, startOf } from './matching/span-condition.ts';
 import { STATUS_ERROR } from './matching/span-fields.ts';
+import { Names } from './names.ts';
 import { spanRequestId } from './request-id.ts';
 import type { StoredSpan, TraceColumns, TraceSummary } from './telemetry-store.ts';
 
@@ -74,16 +75,3 @@ function requestIdOf(spans: readonly StoredSpan[]): { requestId?: string } {
 }
 
 const isError = ({ span }: StoredSpan) => span.status.code === STATUS_ERROR;
-
-/** Names in order of their first use. */
-class Names {
-  readonly all: string[] = [];
-  readonly #indices = new Map<string, number>();
-
-  indexOf(name: string): number {
-    const known = this.#indices.get(name);
-    if (known !== undefined) return known;
-    this.#indices.set(name, this.all.length);
-    return this.all.push(name) - 1;
-  }
-}

@@ -3,12 +3,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DecodedCache } from '../blocks/decoded-cache.ts';
 import { type BlockFile, SECTIONS } from '../keeping/block-file.ts';
+import { gone } from '../keeping/block-gone.ts';
 import type { BlockInfo } from '../keeping/block-info.ts';
 import { indexText } from '../matching/words.ts';
 import { bodyTextOf } from './log-body.ts';
 import { type LogBounds, type LogContents, restAt } from './log-contents.ts';
 import type { LogHead } from './log-head.ts';
-import { FILTER, gone, logSections, SealedLogs } from './log-sections.ts';
+import { FILTER, logSections, SealedLogs } from './log-sections.ts';
 import { LogShelves } from './log-shelves.ts';
 
 export interface LogBlock extends LogBounds {

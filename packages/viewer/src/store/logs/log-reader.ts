@@ -2,12 +2,13 @@
 
 import type { OtlpAnyValue, OtlpKeyValue } from '@waymark/otlp';
 import { decodeValue } from '../blocks/value-bytes.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import { valueText } from '../matching/value-text.ts';
 import type { LogQuery } from '../queries.ts';
 import type { LogPage, StoredLog } from '../telemetry-store.ts';
 import { logAt } from './log-contents.ts';
 import type { LogPart } from './log-part.ts';
-import { foundIn, type GiveWay, searchLogs, unlessGone } from './log-search.ts';
+import { foundIn, type GiveWay, searchLogs } from './log-search.ts';
 import type { LogSource } from './log-source.ts';
 import { isBefore, LogTest } from './log-test.ts';
 

@@ -1,11 +1,11 @@
 /** Pages of log records, newest first, out of many sources. */
 
+import { unlessGone } from '../keeping/block-gone.ts';
 import { PlaceError } from '../place-error.ts';
 import type { LogQuery } from '../queries.ts';
 import type { LogPage } from '../telemetry-store.ts';
 import { timeAt } from './log-columns.ts';
 import { type LogContents, logAt } from './log-contents.ts';
-import { BlockGone } from './log-sections.ts';
 import type { LogSource } from './log-source.ts';
 import { isBefore, type LogPlace, LogTest } from './log-test.ts';
 
@@ -57,16 +57,6 @@ function placesOf(source: LogSource, rows: readonly number[]): FoundLog[] {
     contents,
     row,
   }));
-}
-
-/** Undefined when the block that is read was dropped meanwhile. */
-export function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof BlockGone) return undefined;
-    throw error;
-  }
 }
 
 /** The newest so many of all that are added. */

@@ -11,6 +11,7 @@ import type { AttributeSource } from '../blocks/attribute-source.ts';
 import type { Decoded } from '../blocks/decoded-cache.ts';
 import { SealedAttributes } from '../blocks/sealed-attributes.ts';
 import { SectionReader, SectionWriter } from '../blocks/section.ts';
+import { gone } from '../keeping/block-gone.ts';
 import type { LogColumns } from './log-columns.ts';
 import type { LogContents } from './log-contents.ts';
 import { filterOf } from './log-filter.ts';
@@ -107,13 +108,6 @@ export class SealedLogs implements LogContents {
   #read(number: number): SectionReader {
     return new SectionReader(this.#load(number) ?? gone());
   }
-}
-
-/** Thrown by a reader whose block was dropped while it read. */
-export class BlockGone extends Error {}
-
-export function gone(): never {
-  throw new BlockGone('the block was dropped');
 }
 
 function writeColumns(writer: SectionWriter, columns: LogColumns): void {

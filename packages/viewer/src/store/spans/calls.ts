@@ -8,6 +8,7 @@
 import { separateShared } from '@waymark/zipkin';
 import { GrowingInts } from '../blocks/growing-ints.ts';
 import { compare } from '../compare.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import { STATUS_ERROR } from '../matching/span-fields.ts';
 import { isWithin } from '../matching/time-range.ts';
 import type { ServiceCall, TimeRange } from '../telemetry-store.ts';
@@ -15,7 +16,6 @@ import type { Turns } from '../turns.ts';
 import { traceIdHash } from './span-hashes.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanSource } from './span-source.ts';
-import { unlessGone } from './trace-rows.ts';
 
 const LOTS = 64;
 

@@ -1,12 +1,13 @@
 /** Where a span id or a request id leads: to the newest trace that has it. */
 
 import { compare } from '../compare.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import type { FoundId } from '../telemetry-store.ts';
 import type { Turns } from '../turns.ts';
 import { requestIdHash, spanIdHashOf } from './span-hashes.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanSource } from './span-source.ts';
-import { traceRows, unlessGone } from './trace-rows.ts';
+import { traceRows } from './trace-rows.ts';
 
 export async function findSpan(part: SpanPart, spanId: string, turns: Turns): Promise<FoundId | undefined> {
   const wanted = BigInt(`0x${spanId}`);

@@ -9,20 +9,14 @@ import type { HashPair } from '../blocks/hash.ts';
 import { SealedAttributes } from '../blocks/sealed-attributes.ts';
 import { SectionReader } from '../blocks/section.ts';
 import { type BlockFile, SECTIONS } from '../keeping/block-file.ts';
+import { gone } from '../keeping/block-gone.ts';
 import type { BlockInfo } from '../keeping/block-info.ts';
 import { type SpansByTrace, spansByTrace, TraceNumbers } from './by-trace.ts';
 import { readGroup } from './span-group.ts';
 import { SpanIndex } from './span-index.ts';
 import { appendSpanMessage, eventCountOf } from './span-message.ts';
 import { SECTION } from './span-sections.ts';
-import {
-  BlockGone,
-  type RequestUses,
-  type SpanColumns,
-  type SpanIds,
-  type SpanMeta,
-  type SpanSource,
-} from './span-source.ts';
+import type { RequestUses, SpanColumns, SpanIds, SpanMeta, SpanSource } from './span-source.ts';
 
 export class SpanBlock implements SpanSource {
   readonly info: BlockInfo;
@@ -189,7 +183,7 @@ export class SpanBlock implements SpanSource {
 
   #read(section: number): Uint8Array {
     const bytes = this.#file.section(this.info.id, section);
-    if (bytes === undefined) throw new BlockGone(`block ${this.info.id} was dropped`);
+    if (bytes === undefined) gone();
     return bytes;
   }
 }

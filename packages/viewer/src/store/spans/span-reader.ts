@@ -3,6 +3,7 @@
 import type { OtlpAnyValue } from '@waymark/otlp';
 import { memberTexts, memberTextsOf } from '../blocks/value-bytes.ts';
 import { compare } from '../compare.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import type { SpanCondition, TraceQuery } from '../queries.ts';
 import type {
   FoundId,
@@ -22,7 +23,7 @@ import { keyHash } from './span-hashes.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanMeta, SpanSource } from './span-source.ts';
 import { columnsOf, matchingSpans, spansOf, spansWithEvents } from './trace-reader.ts';
-import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
+import { type TraceRows, traceRows } from './trace-rows.ts';
 import { searchTraces } from './trace-search.ts';
 
 /** Keys and values are looked for in the newest so many parts: some hundred thousand spans. */

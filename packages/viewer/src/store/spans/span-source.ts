@@ -74,6 +74,3 @@ export interface RequestUses {
   /** Pairs, by span: which span, which text; the first of a span is its best. */
   uses: Uint32Array;
 }
-
-/** A block was dropped while it was read. */
-export class BlockGone extends Error {}

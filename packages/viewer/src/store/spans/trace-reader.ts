@@ -2,13 +2,15 @@
 
 import { fromProtobuf, type OtlpSpan, SPAN_WITH_ZIPKIN } from '@waymark/otlp';
 import { GrowingBytes } from '../blocks/growing-bytes.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import { STATUS_ERROR } from '../matching/span-fields.ts';
+import { Names } from '../names.ts';
 import type { SpanCondition } from '../queries.ts';
 import type { StoredSpan, TraceColumns, TraceSummary } from '../telemetry-store.ts';
 import type { Turns } from '../turns.ts';
 import { SpanMatcher } from './span-matcher.ts';
 import type { RequestUses, SpanSource } from './span-source.ts';
-import { type TraceRows, unlessGone } from './trace-rows.ts';
+import type { TraceRows } from './trace-rows.ts';
 
 /** @param rows at least one */
 export function summaryOf(traceId: string, rows: TraceRows): TraceSummary {
@@ -169,17 +171,4 @@ function bestOf({ texts, uses }: RequestUses, record: number): string | undefine
     else high = middle;
   }
   return uses[low * 2] === record ? texts[uses[low * 2 + 1]!] : undefined;
-}
-
-/** Names in order of their first use. */
-class Names {
-  readonly all: string[] = [];
-  readonly #indices = new Map<string, number>();
-
-  indexOf(name: string): number {
-    const known = this.#indices.get(name);
-    if (known !== undefined) return known;
-    this.#indices.set(name, this.all.length);
-    return this.all.push(name) - 1;
-  }
 }

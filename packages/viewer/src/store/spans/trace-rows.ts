@@ -2,9 +2,10 @@
 
 import { GrowingInts } from '../blocks/growing-ints.ts';
 import { compare } from '../compare.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import type { Turns } from '../turns.ts';
 import { recordsOf } from './by-trace.ts';
-import { BlockGone, type SpanColumns, type SpanIds, type SpanSource } from './span-source.ts';
+import type { SpanColumns, SpanIds, SpanSource } from './span-source.ts';
 
 /** A part, with what orders its spans at hand. */
 interface Part {
@@ -144,14 +145,4 @@ export async function traceRows(
     await turns.giveWay();
   }
   return rows;
-}
-
-/** Reads a part; one that was dropped meanwhile has nothing. */
-export function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof BlockGone) return undefined;
-    throw error;
-  }
 }

@@ -9,6 +9,7 @@
 
 import { compare } from '../compare.ts';
 import { Heap } from '../heap.ts';
+import { unlessGone } from '../keeping/block-gone.ts';
 import type { TraceQuery } from '../queries.ts';
 import type { TracePage, TraceSummary } from '../telemetry-store.ts';
 import { newestFirst, parsePlace, placeText, type TracePlace } from '../trace-place.ts';
@@ -17,7 +18,7 @@ import type { LargeSummaries } from './large-summaries.ts';
 import { SpanMatcher } from './span-matcher.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanSource } from './span-source.ts';
-import { type TraceRows, traceRows, unlessGone } from './trace-rows.ts';
+import { type TraceRows, traceRows } from './trace-rows.ts';
 
 /** A trace that began at its start, or before. */
 interface Candidate extends TracePlace {
