@@ -2,8 +2,8 @@
 
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { InFlightAccount } from './in-flight.ts';
-import { joinedBytes } from './own-bytes.ts';
-import { RequestError, tooLarge } from './request-error.ts';
+import { readLimited } from './read-limited.ts';
+import { RequestError } from './request-error.ts';
 import { isPacking, unpack } from './unpack.ts';
 
 const PREFIX_BYTES = 5;
@@ -19,7 +19,7 @@ export async function readGrpcMessage(
   maxBytes: number,
   account: InFlightAccount,
 ): Promise<Uint8Array> {
-  const frame = await readAll(stream, maxBytes + PREFIX_BYTES, account);
+  const frame = await readLimited(stream, { maxBytes, prefixBytes: PREFIX_BYTES, account });
   const view = new DataView(frame.buffer);
   if (frame.length < PREFIX_BYTES || view.getUint32(1) !== frame.length - PREFIX_BYTES)
     throw new RequestError(400, 'the call holds not exactly one message');
@@ -29,29 +29,4 @@ export async function readGrpcMessage(
   if (frame[0] !== 1 || !isPacking(encoding))
     throw new RequestError(415, `grpc-encoding "${encoding}" is not supported; send gzip or none`);
   return unpack(encoding, message, maxBytes, account);
-}
-
-async function readAll(
-  stream: ServerHttp2Stream,
-  maxBytes: number,
-  account: InFlightAccount,
-): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const take = (chunk: Buffer) => {
-    length += chunk.length;
-    try {
-      if (length > maxBytes) throw tooLarge(maxBytes - PREFIX_BYTES);
-      account.hold(chunk.length);
-      chunks.push(chunk);
-    } catch (error) {
-      stream.off('data', take).resume();
-      reject(error);
-    }
-  };
-  stream.on('data', take).on('end', resolve).on('error', reject);
-  stream.on('close', () => reject(new RequestError(400, 'the call was cut short')));
-  await promise;
-  return joinedBytes(chunks, length);
 }
