@@ -6,6 +6,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // For who works on the page: a viewer that runs beside Vite's server answers. It compares `Host` with `Origin`.
+  server: { proxy: { '/api': { target: 'http://127.0.0.1:4318', changeOrigin: false } } },
   build: {
     outDir: fileURLToPath(new URL('../dist/page', import.meta.url)),
     emptyOutDir: true,
