@@ -1,6 +1,6 @@
 /** What each request gets: telemetry to the receivers, questions to the store's thread, everything else the page. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { letPass } from '../receiving/let-pass.ts';
 import { OTLP_PATHS, otlpHttp } from '../receiving/otlp-http.ts';
 import { RequestError } from '../receiving/request-error.ts';
@@ -24,25 +24,28 @@ export const LIVE_PATH = '/api/waymark/live';
 
 /** Makes the handler of all requests. It answers whatever happens, and never rejects. */
 export function routes(options: RouteOptions) {
-  const otlp = otlpHttp(options);
-  const zipkin = zipkinHttp(options);
+  // The receivers ask who sends, for they know how to refuse: OTLP has a form for that.
+  const admit = (headers: IncomingHttpHeaders): void => {
+    checkHost(options.gate, headers);
+    if (corsHeaders(headers) === undefined) throw elsewhere();
+    options.admit?.(headers);
+  };
+  const otlp = otlpHttp({ ...options, admit });
+  const zipkin = zipkinHttp({ ...options, admit });
 
   const receive = (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const cors = corsHeaders(request.headers);
-    if (cors === undefined) throw new RequestError(403, 'only pages of this machine may send telemetry');
+    const cors = corsHeaders(request.headers) ?? {};
     for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
     const signal = OTLP_PATHS.get(path);
     return signal === undefined ? zipkin(request, response) : otlp(signal, request, response);
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    checkHost(options.gate, request.headers);
     const [path, query] = splitUrl(request.url);
-    if (isReceiving(path, request.method)) {
-      if (request.method === 'OPTIONS') sendPreflight(request, response);
-      else await receive(path, request, response);
-      return;
-    }
+    const isReceived = isReceiving(path, request.method);
+    if (isReceived && request.method !== 'OPTIONS') return receive(path, request, response);
+    checkHost(options.gate, request.headers);
+    if (isReceived) return sendPreflight(request, response);
     if (path === '/healthz') return send(request, response, 200, TEXT, 'ok\n');
     const isQuestion = path.startsWith('/api/');
     checkOwn(request, !isQuestion);
@@ -92,9 +95,11 @@ function checkMethod(path: string, { method }: IncomingMessage): void {
 
 function sendPreflight(request: IncomingMessage, response: ServerResponse): void {
   const headers = preflightHeaders(request.headers);
-  if (headers === undefined) throw new RequestError(403, 'only pages of this machine may send telemetry');
+  if (headers === undefined) throw elsewhere();
   response.writeHead(204, headers).end();
 }
+
+const elsewhere = () => new RequestError(403, 'only pages of this machine may send telemetry');
 
 async function sendLive(
   { live }: RouteOptions,

@@ -83,6 +83,16 @@ describe('a page elsewhere', () => {
     });
   }
 
+  test('hears so in OTLP where it sends spans', async (t) => {
+    const server = await openTestServer(t);
+    for (const headers of [crossSite, { host: 'evil.example' }]) {
+      const sent = { headers: { ...headers, ...JSON_TYPE }, body: json };
+      const answer = await exchange(server, '/v1/traces', sent);
+      assert.equal(answer.headers['content-type'], 'application/json');
+      assert.equal(JSON.parse(String(answer.body)).code, 7);
+    }
+  });
+
   test('may link to the page', async (t) => {
     const server = await openTestServer(t, { pageDirectory: pageDirectory(t) });
     const headers = {
