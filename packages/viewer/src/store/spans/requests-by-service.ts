@@ -3,16 +3,27 @@
 import { GrowingBytes } from '../blocks/growing-bytes.ts';
 import { GROUP, GROUP_INTS, type TraceScan } from './trace-scan.ts';
 
-/** The parts of the scanned request that are wanted, as a request: all of it where all are. `group`: where its numbers begin. */
-export function requestOf({ bytes, groups }: TraceScan, isWanted: (group: number) => boolean): Uint8Array {
-  const parts = new Map<number, number>();
-  let isWhole = true;
+/**
+ * Gives what a scanned request holds of each service, as a request: all of it where there is but one. In one pass, for there
+ * may be as many services as spans.
+ * @param serviceOf of the group whose numbers begin there
+ */
+export function requestsByService(
+  { bytes, groups }: TraceScan,
+  serviceOf: (group: number) => string,
+): (service: string) => Uint8Array {
+  const parts = new Map<string, Map<number, number>>();
   for (let at = 0; at < groups.length; at += GROUP_INTS) {
-    if (!isWanted(at)) isWhole = false;
-    else parts.set(groups.data[at + GROUP.resourceStart]!, groups.data[at + GROUP.resourceEnd]!);
+    const service = serviceOf(at);
+    const own = parts.get(service) ?? new Map<number, number>();
+    parts.set(service, own);
+    own.set(groups.data[at + GROUP.resourceStart]!, groups.data[at + GROUP.resourceEnd]!);
   }
-  if (isWhole) return bytes;
-  const request = new GrowingBytes(4096);
-  for (const [start, end] of parts) request.append(bytes, start, end);
-  return request.bytes();
+  if (parts.size === 1) return () => bytes;
+  return (service) => {
+    const own = parts.get(service) ?? [];
+    const request = new GrowingBytes(256);
+    for (const [start, end] of own) request.append(bytes, start, end);
+    return request.bytes();
+  };
 }

@@ -10,7 +10,7 @@ import type { JournalEntry } from '../keeping/journal.ts';
 import type { SignalPart } from '../keeping/signal-part.ts';
 import { serviceOf } from '../matching/service-of.ts';
 import type { Taken } from '../telemetry-store.ts';
-import { requestOf } from './requests-by-service.ts';
+import { requestsByService } from './requests-by-service.ts';
 import { sealSpans } from './seal-spans.ts';
 import { SpanBlock } from './span-block.ts';
 import { readGroup } from './span-group.ts';
@@ -21,6 +21,12 @@ import { GROUP, GROUP_INTS, SPAN, SPAN_INTS, TraceScan } from './trace-scan.ts';
 
 /** A head with so much memory becomes a block, however few its spans are. */
 const HEAD_BYTES = 16 * 2 ** 20;
+
+/** What a head costs beside its columns: a part of the filter, and objects. */
+const HEAD_COST = 24 * 1024;
+
+/** A single request may hold so many services that it needs a bound of its own; between requests, the store has a lower one. */
+const ALL_HEADS_BYTES = 64 * 2 ** 20;
 
 /** Of decoded sections. */
 const CACHE_BYTES = 48 * 2 ** 20;
@@ -90,12 +96,13 @@ export class SpanPart implements SignalPart {
     return this.#headBytes;
   }
 
-  sealLargest(): void {
+  sealLargest(): SpanHead | undefined {
     let largest: SpanHead | undefined;
     for (const head of this.#heads.values()) {
       if (largest === undefined || head.countedBytes > largest.countedBytes) largest = head;
     }
     if (largest !== undefined) this.#seal(largest);
+    return largest;
   }
 
   sealIdle(sinceMs: number): void {
@@ -123,10 +130,9 @@ export class SpanPart implements SignalPart {
 
   #takeAndNote(): Taken {
     const { heads, ...taken } = this.#takeScanned();
-    for (const head of heads) {
-      const request = requestOf(this.#scan, (group) => this.#serviceOf(group) === head.service);
-      head.seqs.push(this.#file.journal.append('traces', head.service, request));
-    }
+    const requestOf = requestsByService(this.#scan, (group) => this.#serviceOf(group));
+    for (const head of heads)
+      head.seqs.push(this.#file.journal.append('traces', head.service, requestOf(head.service)));
     return taken;
   }
 
@@ -158,6 +164,8 @@ export class SpanPart implements SignalPart {
         head = undefined;
       }
       if (head !== undefined) this.#weigh(head);
+      while (this.#headBytes > ALL_HEADS_BYTES && !this.#file.options.readOnly)
+        heads.delete(this.sealLargest()!);
       [bytesStart, spansStart] = [bytesEnd, spansEnd];
     }
     return { accepted, rejected, heads: [...heads] };
@@ -240,7 +248,7 @@ export class SpanPart implements SignalPart {
   #weigh(head: SpanHead): void {
     head.arrivedMs = Date.now();
     this.#headBytes -= head.countedBytes;
-    head.countedBytes = head.bytes;
+    head.countedBytes = head.bytes + HEAD_COST;
     this.#headBytes += head.countedBytes;
   }
 
