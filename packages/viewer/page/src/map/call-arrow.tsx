@@ -14,6 +14,8 @@ interface CallArrowProps {
 }
 
 const HEAD = 7;
+/** Of the line below the words. */
+const ABOVE = -6;
 
 export function CallArrow({ call, way: { points, label }, most, seconds, faded }: CallArrowProps) {
   const { calls, errors } = call;
@@ -22,7 +24,7 @@ export function CallArrow({ call, way: { points, label }, most, seconds, faded }
     <g class={`call ${errors > 0 ? 'failing' : ''} ${faded ? 'faded' : ''}`}>
       <path class="call-line" d={curve(points)} style={{ strokeWidth: width }} />
       <path class="call-head" d={head(points)} />
-      <text x={label.x} y={label.y + besides(points)}>
+      <text x={label.x} y={label.y + ABOVE}>
         {rateText(calls, seconds)}
         {errors > 0 && ` ⚠ ${shareText(errors, calls)}`}
       </text>
@@ -30,32 +32,42 @@ export function CallArrow({ call, way: { points, label }, most, seconds, faded }
   );
 }
 
-/** Through the middles between the points, rounded at the points. */
+/** From left to right it is level at each point, so that words stand free above it; back again it is rounded at the points. */
 function curve(points: Point[]): string {
   const [first, ...rest] = points;
   if (!first || rest.length === 0) return '';
-  const steps = rest.slice(0, -1).map((point, index) => {
+  const steps = goesRight(points)
+    ? rest.map((to, index) => levelStep(points[index]!, to))
+    : roundedSteps(rest);
+  return `M${first.x} ${first.y}${steps.join('')}`;
+}
+
+const goesRight = (points: Point[]) =>
+  points.every(({ x }, index) => index === 0 || x > points[index - 1]!.x);
+
+function levelStep(from: Point, to: Point): string {
+  const middle = (from.x + to.x) / 2;
+  return `C${middle} ${from.y} ${middle} ${to.y} ${to.x} ${to.y}`;
+}
+
+/** Through the middles between the points. */
+function roundedSteps(rest: Point[]): string[] {
+  if (rest.length === 1) return [`L${rest[0]!.x} ${rest[0]!.y}`];
+  return rest.slice(0, -1).map((point, index) => {
     const next = rest[index + 1]!;
     const isLast = index === rest.length - 2;
     const to = isLast ? next : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
     return `Q${point.x} ${point.y} ${to.x} ${to.y}`;
   });
-  const straight = rest.length === 1 ? `L${rest[0]!.x} ${rest[0]!.y}` : '';
-  return `M${first.x} ${first.y}${steps.join('')}${straight}`;
 }
 
-/** A triangle at the last point, in the direction of the last stretch. */
+/** A triangle at the last point, in the direction in which the curve arrives there. */
 function head(points: Point[]): string {
   const to = points.at(-1);
   const from = points.at(-2);
   if (!to || !from) return '';
-  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const angle = goesRight(points) ? 0 : Math.atan2(to.y - from.y, to.x - from.x);
   const side = (turn: number) =>
     `${(to.x - HEAD * 1.4 * Math.cos(angle + turn)).toFixed(1)} ${(to.y - HEAD * 1.4 * Math.sin(angle + turn)).toFixed(1)}`;
   return `M${to.x} ${to.y}L${side(0.42)}L${side(-0.42)}Z`;
-}
-
-/** Words stand above an arrow, and below one that goes down: beside its curve in both cases. */
-function besides(points: Point[]): number {
-  return points.at(-1)!.y > points[0]!.y + 8 ? 16 : -6;
 }

@@ -31,11 +31,11 @@ export interface Way {
 }
 
 /** Room for the words on an arrow. */
-const LABEL = { width: 84, height: 16, labelpos: 'c' } as const;
+const LABEL = { width: 100, height: 16, labelpos: 'c' } as const;
 
 export function layoutOf({ services, calls, width, height }: LayoutQuestion): Layout {
   const graph = new Graph({ directed: true, multigraph: false });
-  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 24, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 22, ranksep: 64, marginx: 16, marginy: 16 });
   for (const service of services) graph.setNode(service, { width, height });
   for (const { parent, child } of calls) graph.setEdge(parent, child, { ...LABEL });
   layout(graph);
@@ -47,16 +47,27 @@ export function layoutOf({ services, calls, width, height }: LayoutQuestion): La
     calls: calls.map(({ parent, child }) => {
       const { points, x, y } = graph.edge(parent, child) as unknown as Point & { points: Point[] };
       const ends = { from: graph.node(parent) as Point, to: graph.node(child) as Point };
-      return { points: wayOf(points, ends, width).map(pointOf), label: pointOf({ x, y }) };
+      return { points: wayOf(points, ends, width, { x, y }).map(pointOf), label: pointOf({ x, y }) };
     }),
   };
 }
 
-/** From the right side of the caller to the left side of the called; calls that go back keep the ways that they were given. */
-function wayOf(points: Point[], { from, to }: { from: Point; to: Point }, width: number): Point[] {
+/**
+ * From the right side of the caller to the left side of the called, level below the words; calls that go back keep the ways
+ * that they were given.
+ */
+function wayOf(
+  points: Point[],
+  { from, to }: { from: Point; to: Point },
+  width: number,
+  label: Point,
+): Point[] {
   const start = { x: from.x + width / 2, y: from.y };
   const end = { x: to.x - width / 2, y: to.y };
-  return start.x < end.x ? [start, ...points.slice(1, -1), end] : points;
+  if (start.x >= end.x) return points;
+  const between = points.slice(1, -1).filter(({ x }) => Math.abs(x - label.x) > LABEL.width / 2);
+  const level = [-1, 1].map((side) => ({ x: label.x + (side * LABEL.width) / 2, y: label.y }));
+  return [start, ...[...between, ...level].sort((one, other) => one.x - other.x), end];
 }
 
 const pointOf = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });

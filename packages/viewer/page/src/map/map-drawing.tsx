@@ -13,7 +13,7 @@ import type { Point } from './layout.ts';
 import { useLayout } from './use-layout.ts';
 
 /** As in the style sheet. */
-const WIDTH = 208;
+const WIDTH = 236;
 const HEIGHT = 62;
 const LEAST_ZOOM = 0.35;
 

@@ -44,6 +44,17 @@ test('callers stand left of the called, and no two boxes overlap', () => {
   assert.ok(ways.every(({ points }) => points.length >= 2));
 });
 
+test('an arrow is level below its words, however far up or down it goes', () => {
+  const { services, calls } = mapOf('a>d b>d c>d a>e d>e');
+  const names = services.map(({ name }) => name);
+  const { calls: ways } = layoutOf({ services: names, calls, width: 160, height: 60 });
+  for (const { points, label } of ways) {
+    const level = points.filter(({ x, y }) => y === label.y && Math.abs(x - label.x) === 50);
+    assert.equal(level.length, 2);
+    assert.ok(points.every(({ x }, index) => index === 0 || x > points[index - 1]!.x));
+  }
+});
+
 test('circles and services that nobody calls have a place', () => {
   const { services, calls } = mapOf('a>b b>a');
   const names = [...services.map(({ name }) => name), 'alone'];
