@@ -3,10 +3,17 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerError } from '../api/client.ts';
 
-export function Blank({ title, children }: { title: string; children?: ComponentChildren }) {
+interface BlankProps {
+  title: string;
+  /** It is all there is of the page, which has no heading of its own. */
+  isPage?: boolean;
+  children?: ComponentChildren;
+}
+
+export function Blank({ title, isPage, children }: BlankProps) {
   return (
     <section class="blank">
-      <h2>{title}</h2>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </section>
   );

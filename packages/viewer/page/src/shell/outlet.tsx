@@ -35,7 +35,7 @@ export function Outlet() {
   arrived.value;
   if (!found) {
     return (
-      <Blank title="There is no such page">
+      <Blank title="There is no such page" isPage>
         <p class="value mono">{path}</p>
         <a class="button" href="/">
           To the traces

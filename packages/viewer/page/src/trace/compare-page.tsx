@@ -103,6 +103,7 @@ function Comparison({ left, right }: { left: Side; right: Side }) {
   useShortcuts([{ keys: 's', does: 'Swap the two', group: 'Compare', run: swap }]);
   return (
     <div class="trace compare">
+      <h1 class="unseen">Compare two traces</h1>
       <header class="compare-head">
         <SideHead name="A" model={left.model} />
         <button

@@ -18,21 +18,23 @@ export function TraceHead({ state }: { state: TraceState }) {
   const { trace, tree, errors } = model;
   const row = titleRow(model);
   const service = trace.services[trace.service[row] ?? -1] ?? '';
-  const name = trace.names[trace.name[row] ?? -1] ?? 'no spans';
+  const name = trace.names[trace.name[row] ?? -1] ?? 'No spans of this trace have arrived';
   const isPending = useMemo(() => trace.pending.indexOf(1) >= 0, [trace]);
   const start = String(trace.startUnixNano);
   const exported = apiHref('export', { trace: trace.traceId });
   useEffect(() => {
-    document.title = `${name} · ${service} · Waymark`;
+    document.title = [name, service, 'Waymark'].filter(Boolean).join(' · ');
   }, [name, service]);
   return (
     <header class="trace-head">
       <div class="trace-title">
         <h1>
-          <span class={`service series-${seriesOf(service)}`}>
-            <span class="dot" />
-            <span class="value">{service}</span>
-          </span>
+          {trace.size > 0 && (
+            <span class={`service series-${seriesOf(service)}`}>
+              <span class="dot" />
+              <span class="value">{service}</span>
+            </span>
+          )}
           <span class="value trace-name">{name}</span>
         </h1>
         {isPending && <span class="badge warn">still running</span>}

@@ -58,7 +58,7 @@ function Gone({ id }: { id: string }) {
   const at = place.value.params.get('at');
   const { notice } = status.value ?? {};
   return (
-    <Blank title="This trace is not here">
+    <Blank title="This trace is not here" isPage>
       <p class="mono value">{id}</p>
       <p>
         {at && /^\d+$/.test(at) ? `It started at ${exactText(at)}. ` : ''}

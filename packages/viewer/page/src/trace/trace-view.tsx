@@ -25,13 +25,14 @@ export type View = 'waterfall' | 'flame' | 'logs';
 const VIEWS: readonly View[] = ['waterfall', 'flame', 'logs'];
 
 export function TraceView({ state }: { state: TraceState }) {
-  const view = useSignal<View>(VIEWS.find((name) => name === place.peek().params.get('view')) ?? 'waterfall');
+  const isEmpty = state.model.value.trace.size === 0;
+  const wanted = VIEWS.find((name) => name === place.peek().params.get('view'));
+  const view = useSignal<View>(wanted ?? (isEmpty ? 'logs' : 'waterfall'));
   const search = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
   const moments = useMoments(state, view.value === 'logs');
   useEffect(() => followAddress(state, view), [state]);
   useTraceKeys(state, view, search);
-  const isEmpty = state.model.value.trace.size === 0;
   return (
     <div class="trace">
       <TraceHead state={state} />
