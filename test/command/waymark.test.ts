@@ -201,6 +201,23 @@ test('run tells of what fails in the last moment, and of nothing that failed on 
   }
 });
 
+/** The process ends in the middle of a request. */
+const CRASH = file(
+  'crash.cjs',
+  `const { createServer } = require('node:http');
+   const server = createServer(() => { throw new Error('out of \\x1b[1mstock\\nfor good'); });
+   server.listen(0, '127.0.0.1', () => fetch('http://127.0.0.1:' + server.address().port));`,
+);
+
+test('run prints a link to the request in which the application ended', async () => {
+  const { code, stderr } = await waymark('run', '--port', '0', CRASH);
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^waymark: uncaught exception: out of {2}\[1mstock, in \S+: http:\S+\/traces\/[0-9a-f]{32}$/m,
+  );
+});
+
 test('run passes signals on, and leaves it to the application what they do', async () => {
   await using app = start('run', '--port', '0', SERVER);
   await app.waitForLine(/^port/m);

@@ -52,18 +52,21 @@ class Failures {
     const fresh = (await failedTraces(this.#viewer, this.#sinceMs))
       .filter((trace) => this.#isDue(trace, isLast))
       .reverse();
-    for (const { traceId, rootService, rootName } of fresh.slice(0, MOST_LINKS))
-      this.#say(`${rootName} of ${rootService} failed: ${url}/traces/${traceId}`);
+    for (const { traceId, what } of fresh.slice(0, MOST_LINKS))
+      this.#say(`${printable(what)}: ${url}/traces/${traceId}`);
     const more = fresh.length - MOST_LINKS;
     if (more > 0) this.#say(`${more} more failed: ${url}/?where=status%3Derror`);
   }
 
-  #isDue({ traceId, hasRoot }: FailedTrace, isLast: boolean): boolean {
+  #isDue({ traceId, isNamed }: FailedTrace, isLast: boolean): boolean {
     const looks = this.#looks.get(traceId) ?? 0;
     if (looks === Number.POSITIVE_INFINITY) return false;
-    const isDue = isLast || hasRoot || looks >= PATIENCE;
+    const isDue = isLast || isNamed || looks >= PATIENCE;
     this.#looks.set(traceId, isDue ? Number.POSITIVE_INFINITY : looks + 1);
     if (this.#looks.size > REMEMBERED) this.#looks.delete(this.#looks.keys().next().value!);
     return isDue;
   }
 }
+
+/** Names and last words are anybody's: without what would move the cursor or turn the text around. */
+const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
