@@ -27,16 +27,29 @@ const SIGNALS: ReadonlyMap<string, IntakeSignal> = new Map([
 const CALL_TIMEOUT_MS = 60_000;
 const CANCEL = 8;
 
+/** A connection without a call goes after so long, one that never had any much sooner: their number is bounded. */
+const IDLE_MS = 300_000;
+const FIRST_CALL_MS = 30_000;
+
 /** Windows large enough that a batch does not wait for its own acknowledgement; memory is bounded by what is in flight. */
 const STREAM_WINDOW = 1024 * 1024;
 const SESSION_WINDOW = 8 * 1024 * 1024;
 
 /** A server that does not listen yet. `createServer` is that of `node:http2`, which is loaded late. */
-export function otlpGrpc(createServer: typeof Http2CreateServer, options: ReceiverOptions): Http2Server {
+export function otlpGrpc(
+  createServer: typeof Http2CreateServer,
+  options: ReceiverOptions,
+  firstCallMs = FIRST_CALL_MS,
+): Http2Server {
   const server = createServer({
     settings: { maxConcurrentStreams: 256, initialWindowSize: STREAM_WINDOW },
   });
-  server.on('session', (session) => session.setLocalWindowSize(SESSION_WINDOW));
+  server.on('session', (session) => {
+    session.setLocalWindowSize(SESSION_WINDOW);
+    session.setTimeout(firstCallMs, () => session.destroy());
+    // Clients whose connection goes between two calls open another one.
+    session.once('stream', () => session.setTimeout(IDLE_MS, () => session.close()));
+  });
   server.on('sessionError', () => {
     // A broken connection is its client's affair.
   });

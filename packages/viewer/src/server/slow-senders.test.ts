@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, connect as openSession } from 'node:http2';
 import { connect } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
+import { BytesInFlight } from '../receiving/in-flight.ts';
+import { intakeOf } from '../receiving/intake.ts';
+import { otlpGrpc } from '../receiving/otlp-grpc.ts';
+import { NaiveStore } from '../store/oracle/naive-store.ts';
 import { openTestServer } from './fixtures/test-server.ts';
 import { closeHttp, httpServer } from './http-server.ts';
 
@@ -42,6 +48,25 @@ describe('a sender that trickles', () => {
     const port = await quickServer(t);
     assert.match(await answerTo(t, port, `${POST}Content-Length: 10\r\n\r\n{`), /^HTTP\/1.1 408 /);
   });
+});
+
+test('a connection that never calls by gRPC is let go, one that does stays', async (t) => {
+  const receiving = {
+    intake: intakeOf(new NaiveStore()),
+    inFlight: new BytesInFlight(1e6),
+    maxBodyBytes: 1e6,
+  };
+  const server = otlpGrpc(createServer, receiving, 100);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as { port: number };
+  const caller = openSession(`http://127.0.0.1:${port}`);
+  t.after(() => caller.destroy());
+  await once(caller.request({ ':path': '/none', ':method': 'POST' }).resume(), 'close');
+  const silent = connect(port, '127.0.0.1');
+  const idle = openSession(`http://127.0.0.1:${port}`).on('error', () => {});
+  await Promise.all([once(silent.resume(), 'close'), once(idle, 'close')]);
+  assert.equal(caller.closed, false);
 });
 
 describe('bytes that are no good HTTP', () => {
