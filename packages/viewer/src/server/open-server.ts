@@ -12,7 +12,7 @@ import { LiveEvents } from './live-events.ts';
 import { PAGE_DIRECTORY, PageFiles } from './page-files.ts';
 import { routes } from './routes.ts';
 import { Token } from './token.ts';
-import { isLocalHost } from './where-from.ts';
+import { isLoopback } from './where-from.ts';
 import { type Addresses, STATUS_PATH, withAddresses } from './with-addresses.ts';
 
 const HTTP_PORT = 4318;
@@ -86,7 +86,7 @@ function hostsOf(host: string | undefined): string[] {
 
 /** Only this machine is trusted to hold nobody else's pages and programs. */
 function gateOf(hosts: readonly string[], token: string | undefined): GateRules {
-  const loopback = hosts.every((host) => isLocalHost(bracketed(host)));
+  const loopback = hosts.every(isLoopback);
   if (token !== undefined) return { loopback, token: new Token(token) };
   return { loopback, token: loopback ? undefined : Token.random() };
 }

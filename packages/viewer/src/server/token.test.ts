@@ -36,6 +36,11 @@ describe('a token', () => {
     assert.doesNotMatch(one.cookie(), new RegExp(one.text));
   });
 
+  test('is never empty, nor what no header can carry', () => {
+    for (const text of ['', ' ', 'two words', 'line\n', 'é'])
+      assert.throws(() => new Token(text), /a token is/);
+  });
+
   test('is not known to a script, nor sent for another page', () => {
     assert.match(new Token(secret).cookie(), /; Path=\/; HttpOnly; SameSite=Strict; /);
   });

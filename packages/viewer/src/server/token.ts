@@ -9,7 +9,10 @@ export class Token {
   /** Not the token itself: who sees a cookie cannot make a link of it. */
   readonly #cookieValue: string;
 
+  /** @throws {Error} for what no header can carry; an empty one would let everybody in */
   constructor(text: string) {
+    if (!/^[\x21-\x7e]+$/.test(text))
+      throw new Error('a token is letters, digits and signs without blanks, and at least one of them');
     this.text = text;
     const derived = (purpose: string) => createHmac('sha256', text).update(purpose).digest('base64url');
     // All ports of a host share their cookies: two viewers must not overwrite each other's.

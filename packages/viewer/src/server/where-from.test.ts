@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isLocalHost, isLocalOrigin, isNavigation, isOwn } from './where-from.ts';
+import { isLocalHost, isLocalOrigin, isLoopback, isNavigation, isOwn } from './where-from.ts';
 
 describe('a header Host', () => {
   const hosts: [string | undefined, boolean][] = [
@@ -30,6 +30,13 @@ describe('a header Host', () => {
       assert.equal(isLocalHost(host), isLocal);
     });
   }
+});
+
+test('addresses that others reach are not this machine’s alone, whatever containers call them', () => {
+  for (const address of ['127.0.0.1', '127.1.2.3', '::1', 'localhost'])
+    assert.ok(isLoopback(address), address);
+  const others = ['host.docker.internal', 'host.containers.internal', '0.0.0.0', '::', '192.168.0.1', ''];
+  for (const address of others) assert.ok(!isLoopback(address), address);
 });
 
 describe('a page of', () => {

@@ -6,6 +6,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 const LOCAL_HOST =
   /^(localhost|127(\.\d{1,3}){3}|\[::1\]|host\.docker\.internal|host\.containers\.internal)(:\d{1,5})?$/i;
 
+/** Not so the names that containers use: what they lead to, the network reaches as well. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
+/** Whether nobody but this machine reaches a server that listens there. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.test(address);
+}
+
 /**
  * Whether a request was meant for this machine. A page elsewhere can let its own name point to 127.0.0.1, and then read
  * answers as its own (DNS rebinding); this header still has its name.
