@@ -113,6 +113,8 @@ test('a person finds the failing request by its id, jumps between errors, and re
     'checkout failed',
   ]);
   await browser.screenshot('trace-logs');
+  await key('ArrowDown');
+  await page().getByRole('region', { name: 'The chosen line' }).getByText('checkout started').waitFor();
   await page()
     .getByRole('button', { name: /^This span/ })
     .click();
@@ -194,6 +196,9 @@ test('search finds words at once, attributes by asking, and hops', { skip }, asy
   assert.equal(await page().locator('#spans .match').count(), 3);
   await field.fill('duration>');
   await page().locator('.trace-search-problem').waitFor();
+  await key('Escape');
+  await key('Home');
+  assert.equal(await activeName(), 'POST /checkout', 'keys find the tree again');
 });
 
 test('a span that a closed one hides is opened by a hop', { skip }, async () => {
@@ -381,7 +386,6 @@ test('a trace of which only a log line has arrived says so, and shows it', { ski
   await server.send('logs', { resourceLogs });
   await open(pathOf(7));
   await page().getByRole('heading', { name: 'No spans of this trace have arrived' }).waitFor();
-  await key('l');
   await page().getByText('checkout started').first().waitFor();
 });
 

@@ -136,7 +136,7 @@ function ServiceBox({ figures, seconds, at, chosen, toItself }: ServiceBoxProps)
           {p95Nano !== undefined && <span title="95 % are faster">p95 {durationText(p95Nano)}</span>}
           {errors > 0 && (
             <span class="error-text">
-              <Icon name="error" /> {shareText(errors, requests)}
+              <Icon name="error" /> {shareText(errors, requests)} <span class="unseen">failed</span>
             </span>
           )}
         </span>

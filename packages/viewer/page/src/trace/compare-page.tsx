@@ -1,12 +1,13 @@
 /** Two traces side by side: what each has of every operation, and what changed. */
 
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SkeletonJson } from '../../../src/asking/waymark/shapes.ts';
 import { type AnswerError, ask } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
 import { HeadCell } from '../list/cells.tsx';
-import { type RowAttributes, VirtualList } from '../list/virtual-list.tsx';
+import { useMainList } from '../list/use-main-list.ts';
+import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { Failed } from '../shell/blank.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { go, traceHref } from '../shell/router.ts';
@@ -63,6 +64,8 @@ function Comparison({ left, right }: { left: Side; right: Side }) {
   const collapsed = useSignal<ReadonlySet<number>>(new Set());
   const onlyChanged = useSignal(false);
   const active = useSignal(0);
+  const list = useRef<VirtualListHandle>(null);
+  useMainList(list, true);
   const shown = useMemo(
     () => shownRows(rows, collapsed.value, onlyChanged.value),
     [rows, collapsed.value, onlyChanged.value],
@@ -132,6 +135,7 @@ function Comparison({ left, right }: { left: Side; right: Side }) {
         </label>
       </div>
       <VirtualList
+        handle={list}
         id="compared"
         role="treegrid"
         label="Operations of both traces"

@@ -1,9 +1,10 @@
 /** Log records and events of the trace, or of the span that is looked at, in one list by time. */
 
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useMemo, useRef } from 'preact/hooks';
 import { Cell, HeadCell } from '../list/cells.tsx';
-import { type RowAttributes, VirtualList } from '../list/virtual-list.tsx';
+import { useMainList } from '../list/use-main-list.ts';
+import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { Blank } from '../shell/blank.tsx';
 import { href } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
@@ -25,6 +26,8 @@ interface TraceLogsProps {
 export function TraceLogs({ state, moments, show }: TraceLogsProps) {
   const onlySpan = useSignal(false);
   const active = useSignal(-1);
+  const main = useRef<VirtualListHandle>(null);
+  useMainList(main, false);
   const { trace } = state.model.value;
   const { list, total, more, error } = moments.value;
   const spanId = trace.spanId[state.selected.value];
@@ -84,6 +87,7 @@ export function TraceLogs({ state, moments, show }: TraceLogsProps) {
         </Blank>
       ) : (
         <VirtualList
+          handle={main}
           id="moments"
           label="Logs and events by time"
           count={shown.length}

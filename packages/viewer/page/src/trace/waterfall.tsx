@@ -3,6 +3,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { HeadCell } from '../list/cells.tsx';
+import { useMainList } from '../list/use-main-list.ts';
 import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { remembered } from '../shell/remembered.ts';
 import { durationText } from '../text/durations.ts';
@@ -84,6 +85,8 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   useEffect(() => {
     if (active >= 0) list.current?.reveal(active);
   }, [state.reveal.value]);
+
+  useMainList(list, false);
 
   const ticks = ticksOf(range.from, range.to, Math.max(1, Math.floor(timeWidth.value / TICK_WIDTH)));
   const percent = (at: number) => ((at - range.from) / (range.to - range.from)) * 100;
