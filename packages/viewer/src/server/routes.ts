@@ -20,7 +20,7 @@ export interface RouteOptions extends QuestionOptions {
   gate: GateRules;
 }
 
-export const LIVE_PATH = '/api/waymark/live';
+const LIVE_PATH = '/api/waymark/live';
 
 /** Makes the handler of all requests. It answers whatever happens, and never rejects. */
 export function routes(options: RouteOptions) {

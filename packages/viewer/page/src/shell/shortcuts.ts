@@ -26,7 +26,7 @@ export function toggleSingleKeys(): void {
 export const shortcuts = signal<readonly Shortcut[]>([]);
 
 /** Adds shortcuts. Gives the function that takes them away. */
-export function addShortcuts(added: readonly Shortcut[]): () => void {
+function addShortcuts(added: readonly Shortcut[]): () => void {
   shortcuts.value = [...added, ...shortcuts.peek()];
   return () => {
     shortcuts.value = shortcuts.peek().filter((shortcut) => !added.includes(shortcut));

@@ -20,7 +20,7 @@ export async function logDetails({ store, names: [id = ''] }: Asked): Promise<Lo
   return { log: logJson(log), resource: log.resource };
 }
 
-export function logJson(log: StoredLog): LogJson {
+function logJson(log: StoredLog): LogJson {
   const { id, timeUnixNano, service, requestId, scope, record } = log;
   const { severityNumber, severityText, body, traceId, spanId, eventName, attributes } = record;
   return {

@@ -17,10 +17,6 @@ export class BloomBuilder {
     this.#hashes.push64(one, other);
   }
 
-  addHashes(one: number, other: number): void {
-    this.#hashes.push64(one, other);
-  }
-
   /** At least one byte. */
   build(): Buffer {
     const { data, length } = this.#hashes;

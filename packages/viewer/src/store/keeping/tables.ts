@@ -13,7 +13,7 @@ export const Database = ((sqlite as { Database?: typeof DatabaseSync }).Database
   sqlite.DatabaseSync) as typeof DatabaseSync;
 
 /** Raised with every change of the tables, of what is in the sections, and of the hash; a file of another version is refused. */
-export const SCHEMA_VERSION = 6;
+const SCHEMA_VERSION = 6;
 
 /** Large, for nearly all there is are sections of many kilobytes. */
 export const PAGE_BYTES = 16_384;

@@ -6,7 +6,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** A row's number in the index is that of its block times this, plus its own. */
-export const ROWS_A_BLOCK = 65_536;
+const ROWS_A_BLOCK = 65_536;
 
 /** A shelf that has this many is full. */
 const LINES_A_SHELF = 65_536;

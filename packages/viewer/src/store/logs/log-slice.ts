@@ -18,7 +18,7 @@ export interface LogRun {
 }
 
 /** A request of more is kept in several parts, so that no block gets larger than the index of words can number. */
-export const MAX_SLICE = 16_384;
+const MAX_SLICE = 16_384;
 
 /** Numbers records as they stand, across services; empty groups are left out. */
 export function slicesOf(request: OtlpLogs, firstId: number): LogSlice[] {

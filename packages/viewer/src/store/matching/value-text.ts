@@ -22,7 +22,7 @@ export function valueNumbers(value: OtlpAnyValue): number[] {
 }
 
 /** `12`, `-0.5`, `1e3`; not `0x10`, `1.`, `.5`, ` 1` or nothing. */
-export const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 function numberOf({ intValue, doubleValue, stringValue }: OtlpAnyValue): number | undefined {
   if (intValue !== undefined) return Number(intValue);
