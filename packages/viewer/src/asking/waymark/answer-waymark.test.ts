@@ -326,6 +326,25 @@ test('exports parts', async () => {
   await json('export?signal=metrics', 400);
 });
 
+test('what is exported and comes back to where it is adds nothing, however it stands in lines', async () => {
+  const twice = logRecord(1, 1, { timeUnixNano: '7', body: { stringValue: 'twice' } });
+  store.takeLogs(logs({ shop: [twice, twice], stock: [logRecord(0, 0)] }));
+  store.takeLogs(logs({ shop: [logRecord(1, 2), { ...twice, traceId: '' }] }));
+  const everything = await exported('signal=logs');
+  const some = await exported('signal=logs&where=twice');
+  for (const [lines, count] of [
+    [some, 3],
+    [`${some}${everything}`, 8],
+  ] as const) {
+    const answer = await ask('import', { method: 'POST', body: lines });
+    assert.equal(JSON.parse(answer.body).logs, count);
+    assert.equal(store.status().logs, 5);
+  }
+  const more = JSON.stringify(logs({ shop: [twice, twice, twice] }));
+  await ask('import', { method: 'POST', body: more });
+  assert.equal(store.status().logs, 6);
+});
+
 test('imports an object over several lines, and says which line it cannot read', async () => {
   const printed = JSON.stringify(traces({ shop: [span(1, 1)] }), undefined, 2);
   assert.equal((await ask('import', { method: 'POST', body: printed })).status, 200);

@@ -1,9 +1,18 @@
 /** `POST import`: OTLP-JSON lines, as `export` and the Collector's file exporter write them, into the store. */
 
-import { DecodeError, fromJson, LOGS, type MessageType, TRACES, toProtobuf } from '@waymark/otlp';
-import type { Signal } from '../../store/telemetry-store.ts';
+import {
+  DecodeError,
+  fromJson,
+  LOGS,
+  type OtlpLogs,
+  type OtlpTraces,
+  TRACES,
+  toProtobuf,
+} from '@waymark/otlp';
+import type { TelemetryStore } from '../../store/telemetry-store.ts';
 import { QuestionError } from '../question-error.ts';
 import type { Asked } from './asked.ts';
+import { countOf, newLogs } from './new-logs.ts';
 import type { ImportedJson } from './shapes.ts';
 
 /**
@@ -16,11 +25,9 @@ export async function importLines({ store, query, body }: Asked): Promise<Import
   // Where this is a piece of more, that begins further up.
   const first = Number(query.get('line') ?? 1);
   for (const { number, line } of linesOf(Buffer.from(body ?? []).toString(), first)) {
-    for (const { signal, request } of requestsOf(line, number)) {
-      const taken = await store.take(signal, request);
-      imported[signal === 'traces' ? 'spans' : 'logs'] += taken.accepted;
-      imported.rejected += taken.rejected;
-    }
+    const { traces, logs } = requestsOf(line, number);
+    await importSpans(store, traces, imported);
+    await importLogs(store, logs, imported);
   }
   return imported;
 }
@@ -42,18 +49,25 @@ function isJson(text: string): boolean {
 }
 
 /** One object of a line may hold both signals. */
-function requestsOf(line: string, number: number): { signal: Signal; request: Uint8Array }[] {
+function requestsOf(line: string, number: number): { traces: OtlpTraces; logs: OtlpLogs } {
   try {
-    return [
-      { signal: 'traces' as const, request: recoded(TRACES, line) },
-      { signal: 'logs' as const, request: recoded(LOGS, line) },
-    ].filter(({ request }) => request.length > 0);
+    return { traces: fromJson(TRACES, line), logs: fromJson(LOGS, line) };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new QuestionError(400, `line ${number} is not OTLP-JSON: ${error.message}`);
   }
 }
 
-function recoded<T extends object>(type: MessageType<T>, line: string): Uint8Array {
-  return toProtobuf(type, fromJson(type, line));
+async function importSpans(store: TelemetryStore, traces: OtlpTraces, imported: ImportedJson): Promise<void> {
+  if (traces.resourceSpans.length === 0) return;
+  const { accepted, rejected } = await store.take('traces', toProtobuf(TRACES, traces));
+  imported.spans += accepted;
+  imported.rejected += rejected;
+}
+
+/** The store knows requests that come again, but the same records arrive in others: an export puts them together by itself. */
+async function importLogs(store: TelemetryStore, logs: OtlpLogs, imported: ImportedJson): Promise<void> {
+  const fresh = await newLogs(store, logs);
+  if (countOf(fresh) > 0) await store.take('logs', toProtobuf(LOGS, fresh));
+  imported.logs += countOf(logs);
 }
