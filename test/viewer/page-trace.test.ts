@@ -345,6 +345,11 @@ test('a span that still runs is shown as such, and ends by itself on the page', 
   await openTrace(5);
   assert.match((await page().locator('#spans .active').textContent())!, /POST \/checkoutrunning/);
   await page().locator('.trace-title').getByText('still running').waitFor();
+  const lasts = () => page().locator('.trace-head .facts strong').textContent();
+  const before = await lasts();
+  await eventually(async () => assert.notEqual(await lasts(), before, 'it goes on though nothing arrives'));
+  const later = await lasts();
+  await eventually(async () => assert.notEqual(await lasts(), later));
   await server.send('traces', sent);
   await page().locator('.trace-title').getByText('still running').waitFor({ state: 'detached' });
   assert.equal((await rows()).length, 10);

@@ -37,10 +37,13 @@ export function TracePage({ args: [traceId] }: PageProps) {
     return () => abort.abort();
   }, [id, again.value]);
   const state = useComputed(() => loaded.value?.state).value;
-  if (error.value?.status === 404) return <Gone id={id} />;
+  const onGone = (reason: AnswerError) => {
+    error.value = reason;
+  };
+  if (error.value?.status === 404) return <Gone id={id} ran={loaded.value?.id === id} />;
   if (error.value) return <Failed error={error.value} retry={() => again.value++} />;
   if (!state || loaded.value?.id !== id) return <Loading />;
-  return <Living id={id} state={state} key={id} />;
+  return <Living id={id} state={state} onGone={onGone} key={id} />;
 }
 
 const skeletonPath = (id: string) => `traces/${encodeURIComponent(id)}/skeleton`;
@@ -53,8 +56,14 @@ function Loading() {
   );
 }
 
+interface GoneProps {
+  id: string;
+  /** It was here, and ran. */
+  ran: boolean;
+}
+
 /** The address says when it was, so that one learns whether it is too old. */
-function Gone({ id }: { id: string }) {
+function Gone({ id, ran }: GoneProps) {
   const at = place.value.params.get('at');
   const { notice } = status.value ?? {};
   return (
@@ -62,7 +71,9 @@ function Gone({ id }: { id: string }) {
       <p class="mono value">{id}</p>
       <p>
         {at && /^\d+$/.test(at) ? `It started at ${exactText(at)}. ` : ''}
-        {notice ?? 'It was never received here, or this viewer was started without what it had kept.'}
+        {ran
+          ? 'It still ran when it was last heard of: its process has ended, or did not send it.'
+          : (notice ?? 'It was never received here, or this viewer was started without what it had kept.')}
       </p>
       <a class="button" href="/traces">
         To the newest traces
@@ -71,9 +82,16 @@ function Gone({ id }: { id: string }) {
   );
 }
 
+interface LivingProps {
+  id: string;
+  state: TraceState;
+  /** All of it ran, and nothing is heard of it any more. */
+  onGone: (reason: AnswerError) => void;
+}
+
 /** Spans that arrive late, or that still run, appear by themselves. */
-function Living({ id, state }: { id: string; state: TraceState }) {
-  useEffect(() => follow(id, state), [state]);
+function Living({ id, state, onGone }: LivingProps) {
+  useEffect(() => follow(id, state, onGone), [state]);
   const view = useMemo(() => <TraceView state={state} />, [state]);
   return view;
 }
@@ -82,23 +100,31 @@ const REFRESH_MS = 1000;
 /** How long after its start a trace is expected to grow. */
 const YOUNG_MS = 60_000;
 
-function follow(id: string, state: TraceState): () => void {
+function follow(id: string, state: TraceState, onGone: LivingProps['onGone']): () => void {
   const abort = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const refreshSoon = () => {
+    timer ??= setTimeout(refresh, REFRESH_MS);
+  };
   const refresh = async () => {
     try {
       if (await hasChanged(id, state, abort.signal))
         state.update(columnsFrom(await ask<SkeletonJson>(skeletonPath(id), {}, abort.signal)));
-    } catch {
-      // The next change asks again; the page shows elsewhere that the viewer is gone.
+    } catch (reason) {
+      if (abort.signal.aborted) return;
+      const error = toError(reason);
+      if (error.status === 404) return onGone(error);
+      // Otherwise the next change asks again; the page shows elsewhere that the viewer is gone.
     }
     timer = undefined;
+    if (abort.signal.aborted) return;
+    if (isRunning(state.model.peek().trace)) refreshSoon();
   };
   const stop = status.subscribe((newest) => {
-    if (newest === undefined || timer !== undefined) return;
+    if (newest === undefined) return;
     const { trace } = state.model.peek();
     const age = Date.now() - Number(trace.startUnixNano / 1_000_000n);
-    if (isRunning(trace) || age < YOUNG_MS) timer = setTimeout(refresh, REFRESH_MS);
+    if (isRunning(trace) || age < YOUNG_MS) refreshSoon();
   });
   return () => {
     stop();
