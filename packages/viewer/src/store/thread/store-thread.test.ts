@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { TRACES, toProtobuf } from '@waymark/otlp';
 import { ownBytes } from '../../receiving/own-bytes.ts';
@@ -68,6 +71,26 @@ test('says so when its thread dies, to whoever waits and in the terminal', async
   await assert.rejects(dying.call('status'), /the store has failed: boom/);
   assert.match(String(said.mock.calls[0]!.arguments[0]), /^waymark viewer: its store has failed, .*: boom$/);
   await dying.close();
+});
+
+test('is followed by another when it dies, which has all that was acknowledged', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-thread-'));
+  const entry = new URL('./fixtures/mortal-worker.ts', import.meta.url);
+  const mortal = new StoreThread({ path: join(folder, 'store.db') }, entry);
+  t.after(() => mortal.close().then(() => rmSync(folder, { recursive: true })));
+  let changes = 0;
+  mortal.onChange(() => changes++);
+  for (let life = 1; life <= 3; life++) {
+    await mortal.intake.take('traces', 'protobuf', body(1, life + 1));
+    const [before, others] = [changes, mortal.call('services')];
+    others.catch(() => {});
+    await assert.rejects(mortal.call('find', 'death'), /the store has failed: asked to die/);
+    assert.equal((await mortal.call('status')).spans, life + 1);
+    assert.ok(changes > before);
+  }
+  assert.equal(said.mock.callCount(), 3);
+  assert.match(String(said.mock.calls[0]!.arguments[0]), /has failed, and is opened again: asked to die$/);
 });
 
 test('answers nothing after its end', async () => {

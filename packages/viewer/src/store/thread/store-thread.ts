@@ -14,10 +14,18 @@ interface Waiting {
 
 type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
-/** Starts the thread. It opens the store meanwhile; what is asked before waits for that, or fails as it does. */
+/**
+ * Starts the thread. It opens the store meanwhile; what is asked before waits for that, or fails as it does. A thread that dies
+ * once it had the store open (its memory is bounded by V8, and a question can ask for more) is followed by another, which finds
+ * in the file all that was acknowledged.
+ */
 export class StoreThread implements Backend {
   readonly intake: Intake = { take: (...args) => this.#take(...args) };
-  readonly #worker: Worker;
+  readonly #options: StoreOptions;
+  readonly #entry: URL;
+  #worker: Worker;
+  /** Whether the worker has ever done anything. */
+  #isOpen = false;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<() => void>();
   #lastId = 0;
@@ -25,16 +33,9 @@ export class StoreThread implements Backend {
 
   /** @param entry what the thread runs */
   constructor(options: StoreOptions = {}, entry = workerUrl()) {
-    this.#worker = new Worker(entry, {
-      workerData: options,
-      // Nothing that the process was told to load first is wanted there, and Node 22 warns of its SQLite.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      name: 'waymark store',
-    });
-    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error: Error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#end(new Error('the store is closed')));
-    this.#worker.unref();
+    this.#options = options;
+    this.#entry = entry;
+    this.#worker = this.#start();
   }
 
   /** Resolves when the store is open. @throws {Error} one sentence about why it cannot be */
@@ -62,6 +63,27 @@ export class StoreThread implements Backend {
     }
   }
 
+  #start(): Worker {
+    const worker = new Worker(this.#entry, {
+      workerData: this.#options,
+      // Nothing that the process was told to load first is wanted there, and Node 22 warns of its SQLite.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      name: 'waymark store',
+    });
+    let death: Error | undefined;
+    worker.on('message', (message: FromWorker) => this.#receive(message));
+    worker.on('error', (error: Error) => {
+      death = error;
+    });
+    // By then it has let go of its file.
+    worker.on('exit', () => {
+      if (death === undefined) this.#end(new Error('the store is closed'));
+      else this.#died(death);
+    });
+    worker.unref();
+    return worker;
+  }
+
   async #take(signal: IntakeSignal, format: BodyFormat, body: Uint8Array): Promise<TakeOutcome> {
     return (await this.#send({ take: { signal, format, body } }, [
       body.buffer as ArrayBuffer,
@@ -85,8 +107,10 @@ export class StoreThread implements Backend {
 
   #receive(message: FromWorker): void {
     if ('changed' in message) for (const changed of this.#listeners) changed();
-    else if ('done' in message) this.#settle(message.done)?.resolve(message.value);
-    else if ('failed' in message) this.#settle(message.failed)?.reject(message.error);
+    else if ('done' in message) {
+      this.#isOpen = true;
+      this.#settle(message.done)?.resolve(message.value);
+    } else this.#settle(message.failed)?.reject(message.error);
   }
 
   #settle(id: number): Waiting | undefined {
@@ -96,17 +120,29 @@ export class StoreThread implements Backend {
     return waiting;
   }
 
-  /** Something that nobody expected: who looks at the terminal is told, for the ports go on and answer that it failed. */
-  #fail(error: Error): void {
-    console.error(
-      `waymark viewer: its store has failed, and takes nothing until the viewer is started again: ${error.message}`,
-    );
-    this.#end(new Error(`the store has failed: ${error.message}`, { cause: error }));
+  /** By something that nobody expected: who looks at the terminal is told, and who waits fails. */
+  #died(death: Error): void {
+    const failed = new Error(`the store has failed: ${death.message}`, { cause: death });
+    const next = this.#isOpen ? 'is opened again' : 'takes nothing until the viewer is started again';
+    console.error(`waymark viewer: its store has failed, and ${next}: ${death.message}`);
+    if (this.#isOpen) this.#startAgain(failed);
+    else this.#end(failed);
+  }
+
+  #startAgain(failed: Error): void {
+    this.#isOpen = false;
+    this.#rejectAll(failed);
+    this.#worker = this.#start();
+    for (const changed of this.#listeners) changed();
   }
 
   #end(error: Error): void {
     this.#ended ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#rejectAll(this.#ended);
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }
