@@ -52,8 +52,7 @@ async function newestTrace(
   }
   const found: { traceId: string; timeUnixNano: bigint }[] = [];
   for (const traceId of traceIds) {
-    const id = Buffer.from(traceId, 'hex');
-    const rows = await traceRows(part.sourcesOf(id), id, turns);
+    const rows = await traceRows(part, traceId, turns);
     if (rows.length > 0) found.push({ traceId, timeUnixNano: rows.start });
   }
   found.sort(

@@ -21,8 +21,9 @@ export class LargeSummaries {
   readonly #numbers = new WeakMap<SpanSource, number>();
   #lastNumber = 0;
 
-  /** @param rows at least one */
-  summaryOf(traceId: string, rows: TraceRows): TraceSummary {
+  /** Undefined when there are no rows. */
+  summaryOf(traceId: string, rows: TraceRows): TraceSummary | undefined {
+    if (rows.length === 0) return undefined;
     if (rows.length < LARGE) return summaryOf(traceId, rows);
     const signature = this.#signatureOf(rows);
     const known = this.#kept.get(traceId);

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRACES, toProtobuf } from '@waymark/otlp';
-import { BlockFile } from '../keeping/block-file.ts';
+import { BlockFile, type BlockFileOptions } from '../keeping/block-file.ts';
 import { NaiveStore } from '../oracle/naive-store.ts';
-import { spanId, traceId } from '../oracle/samples.ts';
+import { span, spanId, traceId, traces } from '../oracle/samples.ts';
 import type { TraceQuery } from '../queries.ts';
 import { RandomSpans } from './fixtures/random-spans.ts';
 import { SpanPart } from './span-part.ts';
 import { SpanReader } from './span-reader.ts';
 
-function open(headSpans: number) {
+function open(headSpans: number, options: BlockFileOptions = {}) {
   let part: SpanPart;
-  const file = new BlockFile({}, { dropped: (block) => part.dropped(block), committed() {}, undone() {} });
+  const file = new BlockFile(options, {
+    dropped: (block) => part.dropped(block),
+    committed() {},
+    undone() {},
+  });
   part = new SpanPart(file, headSpans);
   return { file, part, reader: new SpanReader(part) };
 }
@@ -57,6 +61,41 @@ for (let seed = 1; seed <= 4; seed++) {
     file.close();
   });
 }
+
+test('answers with what is left when blocks are dropped while it reads', async () => {
+  const { file, part, reader } = open(2, { maxAgeMs: 1000 });
+  const ofTrace = (first: number, count: number) =>
+    Array.from({ length: count }, (_, i) => span(1, first + i, { name: `span ${first + i}` }));
+  part.take(toProtobuf(TRACES, traces({ shop: ofTrace(1, 2), bank: ofTrace(3, 2), post: ofTrace(5, 1) })));
+  const query = { attributes: [], limit: 10 };
+  const asked = [reader.columnsOf(traceId(1)), reader.summaryOf(traceId(1)), reader.search(query)] as const;
+  file.change(() => file.dropOld(Date.now() + 2000));
+  const [columns, summary, page] = await Promise.all(asked);
+  assert.deepEqual([file.blocks.size, columns.names, columns.services], [0, ['span 5'], ['post']]);
+  assert.deepEqual([summary?.spanCount, page.traces], [1, [summary]]);
+  await file.committed();
+  file.close();
+});
+
+test('gives no page whose order is broken by what arrives meanwhile', async () => {
+  const { file, part, reader } = open(100);
+  const take = (service: string, start: number) =>
+    part.take(
+      toProtobuf(TRACES, traces({ [service]: [span(start, 1, { startTimeUnixNano: String(start) })] })),
+    );
+  for (const [service, start] of [
+    ['shop', 100],
+    ['bank', 50],
+    ['post', 40],
+  ] as const)
+    take(service, start);
+  const asked = reader.search({ attributes: [], limit: 10 });
+  take('post', 200);
+  const starts = (await asked).traces.map(({ startUnixNano }) => startUnixNano);
+  assert.deepEqual(starts, [100n, 50n, 40n]);
+  await file.committed();
+  file.close();
+});
 
 async function sameTrace(reader: SpanReader, naive: NaiveStore, id: string): Promise<void> {
   const spans = await naive.spansOf(id);

@@ -23,7 +23,7 @@ import { keyHash } from './span-hashes.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanMeta, SpanSource } from './span-source.ts';
 import { columnsOf, matchingSpans, spansOf, spansWithEvents } from './trace-reader.ts';
-import { type TraceRows, traceRows } from './trace-rows.ts';
+import { madeOfRows, type TraceRows, traceRows } from './trace-rows.ts';
 import { searchTraces } from './trace-search.ts';
 
 /** Keys and values are looked for in the newest so many parts: some hundred thousand spans. */
@@ -56,12 +56,11 @@ export class SpanReader {
   }
 
   async columnsOf(traceId: string): Promise<TraceColumns> {
-    return columnsOf(await this.#rows(traceId, new Turns()));
+    return this.#made(traceId, columnsOf);
   }
 
   async summaryOf(traceId: string): Promise<TraceSummary | undefined> {
-    const rows = await this.#rows(traceId, new Turns());
-    return rows.length === 0 ? undefined : this.#summaries.summaryOf(traceId, rows);
+    return this.#made(traceId, (rows) => this.#summaries.summaryOf(traceId, rows));
   }
 
   search(query: TraceQuery): Promise<TracePage> {
@@ -132,9 +131,13 @@ export class SpanReader {
     return callsOf(this.#part, range, new Turns());
   }
 
-  async #rows(traceId: string, turns: Turns): Promise<TraceRows> {
-    const id = Buffer.from(traceId, 'hex');
-    return traceRows(id.length === 16 ? this.#part.sourcesOf(id) : [], id, turns);
+  #rows(traceId: string, turns: Turns): Promise<TraceRows> {
+    return traceRows(this.#part, traceId, turns);
+  }
+
+  async #made<T>(traceId: string, make: (rows: TraceRows) => T): Promise<T> {
+    const read = () => this.#rows(traceId, new Turns());
+    return madeOfRows(make, await read(), read);
   }
 
   #sourcesForNames(): SpanSource[] {

@@ -5,6 +5,7 @@ import { compare } from '../compare.ts';
 import { unlessGone } from '../keeping/block-gone.ts';
 import type { Turns } from '../turns.ts';
 import { recordsOf } from './by-trace.ts';
+import type { SpanPart } from './span-part.ts';
 import type { SpanColumns, SpanIds, SpanSource } from './span-source.ts';
 
 /** A part, with what orders its spans at hand. */
@@ -133,16 +134,26 @@ export class TraceRows {
   }
 }
 
-/** @param sources those that may have the trace @param traceId 16 bytes */
-export async function traceRows(
-  sources: readonly SpanSource[],
-  traceId: Buffer,
-  turns: Turns,
-): Promise<TraceRows> {
+/** @param traceId 32 digits: of others there are none */
+export async function traceRows(part: SpanPart, traceId: string, turns: Turns): Promise<TraceRows> {
+  const id = Buffer.from(traceId, 'hex');
   const rows = new TraceRows();
-  for (const source of sources) {
-    unlessGone(() => rows.add(source, traceId));
+  for (const source of id.length === 16 ? part.sourcesOf(id) : []) {
+    unlessGone(() => rows.add(source, id));
     await turns.giveWay();
   }
   return rows;
+}
+
+/**
+ * What `make` makes of rows, all at once. Where it comes upon a block that was dropped since they were read, they are read
+ * again: the trace is then what is left of it.
+ */
+export async function madeOfRows<T>(
+  make: (rows: TraceRows) => T,
+  rows: TraceRows,
+  readAgain: () => Promise<TraceRows>,
+): Promise<T> {
+  const whole = unlessGone(() => ({ made: make(rows) }));
+  return whole === undefined ? madeOfRows(make, await readAgain(), readAgain) : whole.made;
 }

@@ -18,7 +18,7 @@ import type { LargeSummaries } from './large-summaries.ts';
 import { SpanMatcher } from './span-matcher.ts';
 import type { SpanPart } from './span-part.ts';
 import type { SpanSource } from './span-source.ts';
-import { type TraceRows, traceRows } from './trace-rows.ts';
+import { madeOfRows, type TraceRows, traceRows } from './trace-rows.ts';
 
 /** A trace that began at its start, or before. */
 interface Candidate extends TracePlace {
@@ -42,7 +42,12 @@ export async function searchTraces(
   const page = found.slice(0, query.limit);
   const traces: TraceSummary[] = [];
   for (const { traceId, rows } of page) {
-    traces.push(summaries.summaryOf(traceId, rows!));
+    const summary = await madeOfRows(
+      (each) => summaries.summaryOf(traceId, each),
+      rows!,
+      () => traceRows(part, traceId, turns),
+    );
+    if (summary !== undefined) traces.push(summary);
     await turns.giveWay();
   }
   return found.length > page.length ? { traces, next: placeText(page.at(-1)!) } : { traces };
@@ -66,7 +71,9 @@ class TraceSearch {
     this.#unseen = sources.sort((one, other) => compare(one.lastStart, other.lastStart));
   }
 
+  /** A trace that arrived meanwhile, and belongs before one that was given already, is left to who asks next. */
   async *newestFirst(): AsyncGenerator<Candidate> {
+    let last: Candidate | undefined;
     for (;;) {
       const first = this.#candidates.first;
       const unseen = this.#unseen.at(-1);
@@ -76,8 +83,11 @@ class TraceSearch {
       } else if (first === undefined) return;
       else {
         this.#candidates.takeFirst();
-        if (first.rows !== undefined) yield first;
-        else await this.#lookUp(first);
+        if (first.rows === undefined) await this.#lookUp(first);
+        else if (last === undefined || newestFirst(last, first) < 0) {
+          last = first;
+          yield first;
+        }
       }
       await this.#turns.giveWay();
     }
@@ -100,8 +110,7 @@ class TraceSearch {
   }
 
   async #lookUp(candidate: Candidate): Promise<void> {
-    const id = Buffer.from(candidate.traceId, 'hex');
-    const rows = await traceRows(this.#part.sourcesOf(id), id, this.#turns);
+    const rows = await traceRows(this.#part, candidate.traceId, this.#turns);
     if (rows.length > 0) this.#candidates.add({ ...candidate, start: rows.start, rows });
   }
 }
