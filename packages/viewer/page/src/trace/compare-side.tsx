@@ -1,11 +1,11 @@
 /** One of two traces that are compared, in the head of the page. */
 
 import { traceHref } from '../shell/router.ts';
+import { counted } from '../text/counted.ts';
 import { durationText } from '../text/durations.ts';
 import { clockText, dayText, exactText, millisOf } from '../text/times.ts';
 import { changeText } from './change-text.ts';
 import { type TraceModel, titleRow } from './model.ts';
-import { counted } from './trace-head.tsx';
 
 interface SideHeadProps {
   name: string;

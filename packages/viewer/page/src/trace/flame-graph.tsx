@@ -3,17 +3,15 @@
  * below it; the table of operations in the details says the same.
  */
 
-import { effect, useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { announce } from '../shell/announcer.tsx';
-import { fitCanvas } from '../style/canvas.ts';
-import { colorOf, colorsVersion, seriesOf } from '../style/colors.ts';
-import { durationText } from '../text/durations.ts';
-import { drawFlame, FRAME_HEIGHT } from './flame-drawing.ts';
+import { FRAME_HEIGHT } from './flame-drawing.ts';
 import { frameAt, frameLevels, neighbour } from './frame-levels.ts';
+import { frameWords } from './frame-words.ts';
 import { framesOf } from './frames.ts';
-import { counted } from './trace-head.tsx';
 import type { TraceState } from './trace-state.ts';
+import { useFlameDrawing } from './use-flame-drawing.ts';
 import './flame-graph.css';
 
 interface FlameGraphProps {
@@ -30,7 +28,6 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
   const levels = useMemo(() => frameLevels(frames), [frames]);
   const zoomed = useSignal(0);
   const hovered = useSignal(-1);
-  const size = useSignal(0);
   const scrollTop = useSignal(0);
   const current = useComputed(() => frames.frameOf[state.selected.value] ?? 0);
   const matching = useComputed(() => {
@@ -39,43 +36,17 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
   });
   useEffect(() => {
     zoomed.value = 0;
-    const observer = new ResizeObserver(() => {
-      size.value++;
-    });
-    observer.observe(canvas.current!);
-    let asked = 0;
-    const stop = effect(() => {
-      const scene = {
-        trace,
-        frames,
-        levels,
-        zoomed: zoomed.value,
-        current: current.value,
-        matching: matching.value,
-        scrollTop: scrollTop.value,
-      };
-      size.value;
-      colorsVersion.value;
-      cancelAnimationFrame(asked);
-      asked = requestAnimationFrame(() => {
-        const drawing = fitCanvas(canvas.current);
-        if (drawing) drawFlame(drawing, { ...scene, colors: colorsOf(trace.services, canvas.current!) });
-      });
-    });
-    return () => {
-      observer.disconnect();
-      stop();
-      cancelAnimationFrame(asked);
-    };
   }, [frames]);
+  useFlameDrawing(canvas, { trace, frames, levels }, { zoomed, current, matching, scrollTop });
   useEffect(() => box.current!.focus(), []);
-  // Wherever it was chosen: here, by a hop, or before.
-  useEffect(() => {
-    const top = frames.level[current.value]! * FRAME_HEIGHT;
+  const reveal = (frame: number) => {
+    const top = frames.level[frame]! * FRAME_HEIGHT;
     const { scrollTop: from, clientHeight } = box.current!;
-    if (top >= from && top + FRAME_HEIGHT <= from + clientHeight) return;
-    box.current!.scrollTop = top - clientHeight / 2;
-  }, [current.value, frames]);
+    if (top < from || top + FRAME_HEIGHT > from + clientHeight)
+      box.current!.scrollTop = top - clientHeight / 2;
+  };
+  // Wherever it was chosen: here, by a hop, or before.
+  useEffect(() => reveal(current.value), [current.value, frames]);
 
   const pointed = (event: MouseEvent) => {
     const area = canvas.current!.getBoundingClientRect();
@@ -87,23 +58,12 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
   const look = (frame: number) => {
     const row = frames.firstSpan[frame]!;
     if (row >= 0) state.select(row);
-    announce(describe(frame));
-    const top = frames.level[frame]! * FRAME_HEIGHT;
-    const { scrollTop: from, clientHeight } = box.current!;
-    if (top < from || top + FRAME_HEIGHT > from + clientHeight)
-      box.current!.scrollTop = top - clientHeight / 2;
+    announce(frameWords(trace, frames, frame));
+    reveal(frame);
   };
   const zoomTo = (frame: number) => {
     zoomed.value = frame;
     look(frame);
-  };
-  const describe = (frame: number) => {
-    if (frame === 0)
-      return `Whole trace: ${counted(trace.size, 'span')}, ${durationText(frames.width[0]!)} in all`;
-    const name = `${trace.services[frames.service[frame]!]} ${trace.names[frames.name[frame]!]}`;
-    const errors = frames.errors[frame]! > 0 ? `, ${counted(frames.errors[frame]!, 'error')}` : '';
-    const share = Math.round((frames.width[frame]! / Math.max(frames.width[0]!, 1)) * 100);
-    return `${name}: ${counted(frames.count[frame]!, 'span')}, ${durationText(frames.total[frame]!)} in all, ${durationText(frames.own[frame]!)} of its own, ${share} % of the width${errors}`;
   };
   const keys = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -150,7 +110,9 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
         <div style={{ height: `${(frames.depth + 1) * FRAME_HEIGHT}px` }} />
       </div>
       <p class="flame-words">
-        <span class="value">{describe(hovered.value >= 0 ? hovered.value : current.value)}</span>
+        <span class="value">
+          {frameWords(trace, frames, hovered.value >= 0 ? hovered.value : current.value)}
+        </span>
         <span class="spread" />
         {zoomed.value > 0 && (
           <button class="button" type="button" onClick={() => zoomTo(0)}>
@@ -176,16 +138,4 @@ export function FlameGraph({ state, show }: FlameGraphProps) {
       </p>
     </div>
   );
-}
-
-function colorsOf(services: readonly string[], element: Element) {
-  return {
-    series: services.map((name) => colorOf(`--series-${seriesOf(name)}`)),
-    ink: colorOf('--ink'),
-    soft: colorOf('--ink-soft'),
-    ground: colorOf('--ground'),
-    accent: colorOf('--accent'),
-    error: colorOf('--error'),
-    font: `12px ${getComputedStyle(element).fontFamily}`,
-  };
 }

@@ -6,6 +6,7 @@
 import type { OtlpEvent, OtlpKeyValue } from '@waymark/otlp';
 import type { LogJson } from '../../../src/asking/waymark/shapes.ts';
 import { attributeOf, valueText } from '../text/values.ts';
+import type { SpanColumns } from './columns.ts';
 
 /** An event and the span that has it. */
 export interface SpanEvent {
@@ -114,3 +115,18 @@ function attributeText(attributes: readonly OtlpKeyValue[], key: string): string
 const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 const severityName = (number: number) => SEVERITIES[Math.ceil(number / 4) - 1] ?? '';
 const severityNumber = (name: string) => Math.max(0, SEVERITIES.indexOf(name.toUpperCase()) * 4 + 1);
+
+/** Those of each row of the trace, as bars are marked with them. */
+export function momentsByRow(moments: readonly Moment[], trace: SpanColumns): Map<number, Moment[]> {
+  const rows = new Map<number, Moment[]>();
+  if (moments.length === 0) return rows;
+  const rowOf = new Map(trace.spanId.map((id, row) => [id, row]));
+  for (const moment of moments) {
+    const row = rowOf.get(moment.spanId ?? '');
+    if (row === undefined) continue;
+    const before = rows.get(row);
+    if (before) before.push(moment);
+    else rows.set(row, [moment]);
+  }
+  return rows;
+}

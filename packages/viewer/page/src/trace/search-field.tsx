@@ -12,8 +12,8 @@ import { toError } from '../api/use-answer.ts';
 import { announce } from '../shell/announcer.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { place } from '../shell/router.ts';
+import { counted } from '../text/counted.ts';
 import { textMatches } from './text-matches.ts';
-import { counted } from './trace-head.tsx';
 import type { TraceState } from './trace-state.ts';
 import { HopButton } from './trace-toolbar.tsx';
 
@@ -100,7 +100,7 @@ export function SearchField({ state, field }: { state: TraceState; field: Ref<HT
 
 function matchText(state: TraceState): string {
   const matches = state.matches.value;
-  return matches ? counted(matches.rows.length, 'match').replace('matchs', 'matches') : '';
+  return matches ? counted(matches.rows.length, 'match', 'matches') : '';
 }
 
 /** Anything that compares. */

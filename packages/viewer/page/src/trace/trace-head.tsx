@@ -6,6 +6,7 @@ import { CopyButton } from '../shell/copy.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { href } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
+import { counted } from '../text/counted.ts';
 import { durationText } from '../text/durations.ts';
 import { clockText, dayText, exactText, millisOf } from '../text/times.ts';
 import { ComparePicker } from './compare-picker.tsx';
@@ -83,7 +84,3 @@ export function TraceHead({ state }: { state: TraceState }) {
 }
 
 const quoted = (text: string) => (/^[\w.:/-]+$/.test(text) ? text : JSON.stringify(text));
-
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -2,8 +2,8 @@
 
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../shell/icons.tsx';
+import { counted } from '../text/counted.ts';
 import { durationText } from '../text/durations.ts';
-import { counted } from './trace-head.tsx';
 import type { TraceState } from './trace-state.ts';
 
 export function TraceWarnings({ state }: { state: TraceState }) {

@@ -7,16 +7,16 @@ import { useMainList } from '../list/use-main-list.ts';
 import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { remembered } from '../shell/remembered.ts';
 import { durationText } from '../text/durations.ts';
-import { type SpanColumns, STATUS_ERROR } from './columns.ts';
-import { dragRange } from './drag-range.ts';
-import type { Moment } from './moments.ts';
+import { STATUS_ERROR } from './columns.ts';
+import { momentsByRow } from './moments.ts';
 import { SpanCells, type SpanRowView } from './span-cells.tsx';
 import { Splitter } from './splitter.tsx';
 import { ticksOf } from './ticks.ts';
-import type { Range, TraceState } from './trace-state.ts';
+import type { TraceState } from './trace-state.ts';
+import { treeKey } from './tree-key.ts';
 import type { Moments } from './use-moments.ts';
+import { useTimeDrag } from './use-time-drag.ts';
 import { indexOfRow } from './visible-rows.ts';
-import { bounded, scaleZoom } from './zoom.ts';
 import './waterfall.css';
 
 const ROW_HEIGHT = 24;
@@ -44,7 +44,7 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   const { trace, tree } = model;
 
   const { list: lines } = moments.value;
-  const momentsOfRows = useMemo(() => byRow(lines, trace), [lines, trace]);
+  const momentsOfRows = useMemo(() => momentsByRow(lines, trace), [lines, trace]);
   const view: SpanRowView = useMemo(
     () => ({
       model,
@@ -93,32 +93,7 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
   const grid = ticks.map(
     ({ at }) => `linear-gradient(var(--line), var(--line)) ${percent(at)}% 0 / 1px 100% no-repeat`,
   );
-  const drag = useSignal<Range | undefined>(undefined);
-  const timeAt = (event: MouseEvent) => {
-    const { left, width } = box.current!.querySelector('.span-axis')!.getBoundingClientRect();
-    const share = Math.min(Math.max((event.clientX - left) / width, 0), 1);
-    return range.from + share * (range.to - range.from);
-  };
-  const isOverTime = (event: Event) => (event.target as Element).closest('.span-time, .span-axis') !== null;
-  const press = (event: PointerEvent) => {
-    if (!isOverTime(event)) return;
-    dragRange(event, {
-      timeAt,
-      onRange: (dragged) => {
-        drag.value = dragged;
-      },
-      onDone: (dragged) => {
-        state.zoom.value = bounded(dragged, trace.end);
-      },
-    });
-  };
-  /** With Ctrl, as browsers zoom and as two fingers do on a touchpad. */
-  const wheel = (event: WheelEvent) => {
-    if (!event.ctrlKey || !isOverTime(event)) return;
-    event.preventDefault();
-    scaleZoom(state, event.deltaY > 0 ? 1.25 : 0.8, timeAt(event));
-  };
-  const dragged = drag.value;
+  const { dragged, press, wheel } = useTimeDrag(state, box);
   return (
     <div
       ref={box}
@@ -188,39 +163,4 @@ export function Waterfall({ state, moments, openPanel }: WaterfallProps) {
       )}
     </div>
   );
-}
-
-function byRow(moments: readonly Moment[], trace: SpanColumns): Map<number, Moment[]> {
-  const rows = new Map<number, Moment[]>();
-  if (moments.length === 0) return rows;
-  const rowOf = new Map(trace.spanId.map((id, row) => [id, row]));
-  for (const moment of moments) {
-    const row = rowOf.get(moment.spanId ?? '');
-    if (row === undefined) continue;
-    const before = rows.get(row);
-    if (before) before.push(moment);
-    else rows.set(row, [moment]);
-  }
-  return rows;
-}
-
-/** As a tree does: right opens, then goes in; left closes, then goes out. */
-function treeKey(state: TraceState, { key }: KeyboardEvent, row: number): boolean {
-  const { tree } = state.model.peek();
-  if (row < 0) return false;
-  const isParent = tree.firstChild[row]! >= 0;
-  const isClosed = state.collapsed.peek().has(row);
-  if (key === ' ') {
-    if (isParent) state.toggle(row);
-    return true;
-  }
-  if (key === 'ArrowRight') {
-    if (isParent && isClosed) state.toggle(row);
-    else if (isParent) state.select(tree.firstChild[row]!);
-    return true;
-  }
-  if (key !== 'ArrowLeft') return false;
-  if (isParent && !isClosed) state.toggle(row);
-  else if (tree.parent[row]! >= 0) state.select(tree.parent[row]!);
-  return true;
 }
