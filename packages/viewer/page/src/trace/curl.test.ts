@@ -44,22 +44,78 @@ const CASES: [name: string, attributes: Parameters<typeof span>[0], command: str
       'server.port': 443,
       'url.path': '/',
     },
-    "curl --head 'https://[::1]/'",
+    "curl --globoff --head 'https://[::1]/'",
   ],
   [
     'old names of attributes are read too',
     { 'http.method': 'GET', 'http.host': 'a.test:81', 'http.target': '/old', 'http.scheme': 'http' },
     'curl http://a.test:81/old',
   ],
+  [
+    'what stands in brackets is one address',
+    { 'http.request.method': 'GET', 'url.full': 'http://a.test/?f[a]={b,c}' },
+    "curl --globoff 'http://a.test/?f[a]={b,c}'",
+  ],
+  [
+    'a header that curl would read from a file, or that is none, is left out',
+    {
+      'http.request.method': 'GET',
+      'url.full': 'http://a.test/',
+      'http.request.header.@/etc/passwd': ['x'],
+      'http.request.header.a\nb': ['x'],
+      'http.request.header.a': ['x\r\ny: z'],
+    },
+    "curl http://a.test/ -H 'a: x  y: z'",
+  ],
+  [
+    'an address that curl would take for an option has no command',
+    { 'http.method': 'GET', 'http.url': '-o/home/me/.profile' },
+    undefined,
+  ],
+  [
+    'nor one of a scheme that is an option',
+    { 'http.method': 'GET', 'url.scheme': '-K', 'server.address': 'x', 'url.path': '/' },
+    undefined,
+  ],
+  ['nor a file', { 'http.method': 'GET', 'http.url': 'file:///etc/passwd' }, undefined],
+  ['nor what is no method', { 'http.method': '$(id)', 'http.url': 'http://a.test/' }, undefined],
   ['what is no request has no command', { 'db.system': 'postgresql' }, undefined],
 ];
 for (const [name, attributes, command] of CASES) {
   test(name, () => assert.equal(curlOf(span(attributes)), command));
 }
 
-test('any text is one word to a shell, and nothing in it runs', () => {
-  for (const text of ["it's; rm -rf $HOME `id`", '$(id)\nid', '\\x\t\u001b[2J', '-o', '', 'é"!']) {
-    const out = execFileSync('bash', ['-c', `printf -- %s ${shellQuoted(text)}x`], { encoding: 'utf8' });
-    assert.equal(out, `${text}x`);
-  }
+const TEXTS = [
+  "it's; rm -rf $HOME `id`",
+  '$(id)\nid',
+  "\n'; id; #",
+  "\\'; id #",
+  '\\x\t\u001b[2J',
+  'a\\',
+  '-o',
+  '',
+  'é"!',
+];
+for (const shell of ['bash', 'sh']) {
+  test(`any text is one word to ${shell}, and nothing in it runs`, () => {
+    for (const text of TEXTS) {
+      const out = execFileSync(shell, ['-c', `printf -- %s ${shellQuoted(text)}x`], { encoding: 'utf8' });
+      assert.equal(out, `${text.replace(/\p{Cc}/gu, ' ')}x`);
+    }
+  });
+}
+
+test('any text is one word to fish as well, which reads backslashes in quotes', () => {
+  for (const text of TEXTS) assert.equal(wordToFish(shellQuoted(text)), text.replace(/\p{Cc}/gu, ' '));
 });
+
+/** Throws where fish would see anything but quotes, escapes and plain letters. */
+function wordToFish(quoted: string): string {
+  const parts = quoted.match(/'(\\.|[^'\\])*'|\\.|[\w-]|[\s\S]/g) ?? [];
+  const word = parts.map((part) => {
+    if (/^'[\s\S]*'$/.test(part) && part.length > 1) return part.slice(1, -1).replace(/\\(['\\])/g, '$1');
+    if (/^(\\['\\]|[\w-])$/.test(part)) return part.at(-1);
+    throw new Error(`${part} stands outside of quotes in ${quoted}`);
+  });
+  return word.join('');
+}

@@ -5,25 +5,33 @@ import { attributeOf, valueText } from '../text/values.ts';
 
 /**
  * Method, address and those headers that the span has; undefined when it is no HTTP request. Bodies are not in telemetry,
- * and what was redacted stays so: a command to begin with.
+ * and what was redacted stays so: a command to begin with. All of it may be of somebody hostile, and is pasted into a shell:
+ * what is neither a token nor an address that begins as one of HTTP is left out, for curl reads options in `-o…`, and files in
+ * `@…` and `file:`.
  */
 export function curlOf({ attributes }: OtlpSpan): string | undefined {
   const method = textOf(attributes, 'http.request.method') ?? textOf(attributes, 'http.method');
   const url = urlOf(attributes);
-  if (method === undefined || url === undefined) return undefined;
+  if (method === undefined || !TOKEN.test(method) || url === undefined || !/^https?:\/\//i.test(url))
+    return undefined;
   const parts = ['curl'];
+  // Else curl reads more than one address in brackets and braces.
+  if (/[[\]{}]/.test(url)) parts.push('--globoff');
   if (method === 'HEAD') parts.push('--head');
   else if (method !== 'GET') parts.push('-X', shellQuoted(method));
   parts.push(shellQuoted(url));
   for (const { key, value } of attributes) {
-    if (!key.startsWith(HEADER) || UNSENT.has(key.slice(HEADER.length))) continue;
+    const name = key.startsWith(HEADER) ? key.slice(HEADER.length) : '';
+    if (!TOKEN.test(name) || UNSENT.has(name)) continue;
     for (const text of value.arrayValue?.values ?? [value])
-      parts.push('-H', shellQuoted(`${key.slice(HEADER.length)}: ${valueText(text)}`));
+      parts.push('-H', shellQuoted(`${name}: ${valueText(text)}`));
   }
   return parts.join(' ');
 }
 
 const HEADER = 'http.request.header.';
+/** What a method and the name of a header are made of (RFC 9110, section 5.6.2), but for signs that mean something to a shell. */
+const TOKEN = /^[\w.+-]+$/;
 /** curl knows better than a copy. */
 const UNSENT = new Set(['host', 'content-length', 'connection', 'transfer-encoding']);
 
@@ -47,12 +55,11 @@ function textOf(attributes: readonly OtlpKeyValue[], key: string): string | unde
   return valueText(attributeOf(attributes, key)) || undefined;
 }
 
-/** One word for a POSIX shell, whatever it holds; control characters (which a terminal would obey) in bash's `$'…'`. */
+/**
+ * One word for sh, bash, zsh and fish, whatever it holds. Backslashes and quotes stand outside of the quotes, where all of them
+ * read the same. Control characters become blanks: a terminal would obey them, and neither an address nor a header holds any.
+ */
 export function shellQuoted(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
-  const escaped = text
-    .replace(/[\\']/g, '\\$&')
-    .replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return `$'${escaped}'`;
+  return `'${text.replace(/\p{Cc}/gu, ' ').replace(/['\\]/g, "'\\$&'")}'`;
 }
