@@ -371,7 +371,7 @@ test('data that is dropped is said to be, until one puts that away', { skip }, a
     await page.goto(full.url);
     const notice = page
       .locator('.notice')
-      .getByText(/^The oldest data is dropped to make room: [\d,]+ spans/);
+      .getByText(/^The oldest data is dropped to stay within the limits: [\d,]+ spans/);
     await notice.waitFor();
     await browser.screenshot('lists-dropped');
     await page.getByRole('button', { name: 'Hide this notice' }).click();

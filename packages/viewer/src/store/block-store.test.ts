@@ -113,6 +113,23 @@ test('drops what is older than its limit, also what waits for a block', async ()
   await store.close();
 });
 
+test('of a service that never rests, too, what is older goes, and what is newer stays', async () => {
+  const store = await openBlockStore({ maxAgeMs: 800 });
+  const until = Date.now() + 10_000;
+  let id = 1;
+  do {
+    await store.take('traces', spansBody({ shop: [span(id, 1)] }));
+    await store.take('logs', toProtobuf(LOGS, logs({ shop: [logRecord(id, 1)] })));
+    id++;
+    await new Promise((done) => setTimeout(done, 20));
+  } while (store.status().dropped.logs === 0 && Date.now() < until);
+  assert.deepEqual(await store.spansOf(traceId(1)), []);
+  assert.deepEqual(await store.logsOf(traceId(1)), []);
+  assert.equal((await store.spansOf(traceId(id - 1))).length, 1);
+  assert.ok(store.status().logs > id / 4, `${store.status().logs} of ${id}`);
+  await store.close();
+});
+
 test('reads a file while another process writes it, and changes nothing', async () => {
   const path = join(folder, 'shared.db');
   const writer = await openBlockStore({ path });

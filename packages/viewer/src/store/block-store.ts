@@ -32,6 +32,8 @@ const HEAD_BYTES = 64 * 2 ** 20;
 
 /** How often is looked whether something is too old. */
 const AGE_CHECK_MS = 30_000;
+/** A block goes as a whole, so that none waits longer for its records than such a part of their time. */
+const BLOCKS_AN_AGE = 8;
 
 const NOTIFY_MS = 100;
 
@@ -78,7 +80,8 @@ class BlockStore implements TelemetryStore {
     });
     this.#readAgain();
     if (maxAgeMs !== undefined && !readOnly) {
-      this.#ageTimer = setInterval(() => this.#dropOld(), Math.min(AGE_CHECK_MS, maxAgeMs)).unref();
+      const checkMs = Math.min(AGE_CHECK_MS, maxAgeMs / BLOCKS_AN_AGE);
+      this.#ageTimer = setInterval(() => this.#dropOld(maxAgeMs), checkMs).unref();
     }
   }
 
@@ -233,11 +236,11 @@ class BlockStore implements TelemetryStore {
     for (const entry of this.#file.journal.entries()) this.#part(entry.signal).replay(entry);
   }
 
-  /** Heads to which nothing was added for so long become blocks first, and go with the others. */
-  #dropOld(): void {
+  /** Heads become blocks in time, and go with the others. */
+  #dropOld(maxAgeMs: number): void {
     const now = Date.now();
     this.#file.change(() => {
-      for (const part of [this.#spans, this.#logs]) part.sealIdle(now - this.#file.options.maxAgeMs!);
+      for (const part of [this.#spans, this.#logs]) part.sealOld(now - maxAgeMs / BLOCKS_AN_AGE);
       this.#file.dropOld(now);
     });
   }

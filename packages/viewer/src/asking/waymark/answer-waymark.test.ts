@@ -361,7 +361,7 @@ test('tells how much there is, and what was dropped', async () => {
   assert.deepEqual(await json('status'), known);
   assert.equal(
     noticeOf({ ...store.status(), dropped: { spans: 1234, logs: 1, lastAtUnixNano: T } }),
-    'The oldest data is dropped to make room: 1,234 spans and 1 log record so far, last at 2026-09-21 14:13:20 UTC.',
+    'The oldest data is dropped to stay within the limits: 1,234 spans and 1 log record so far, last at 2026-09-21 14:13:20 UTC.',
   );
 });
 

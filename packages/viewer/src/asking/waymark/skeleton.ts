@@ -41,6 +41,6 @@ function warningsOf({ start }: TraceColumns, parent: Int32Array, { dropped }: St
   const lostAt = dropped.lastAtUnixNano;
   if (whole || lostAt === undefined || dropped.spans === 0 || (start[0] ?? 0n) > lostAt) return [];
   return [
-    `Spans of this trace may have been dropped to make room: the oldest were, last at ${timeText(lostAt)}.`,
+    `Spans of this trace may have been dropped to stay within the limits: the oldest were, last at ${timeText(lostAt)}.`,
   ];
 }

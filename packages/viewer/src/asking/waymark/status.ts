@@ -18,7 +18,7 @@ export async function status({ store, pending }: Asked): Promise<Omit<StatusJson
 export function noticeOf({ dropped }: StoreStatus): string | undefined {
   const lost = [...counted(dropped.spans, 'span'), ...counted(dropped.logs, 'log record')];
   if (lost.length === 0 || dropped.lastAtUnixNano === undefined) return undefined;
-  return `The oldest data is dropped to make room: ${lost.join(' and ')} so far, last at ${timeText(dropped.lastAtUnixNano)}.`;
+  return `The oldest data is dropped to stay within the limits: ${lost.join(' and ')} so far, last at ${timeText(dropped.lastAtUnixNano)}.`;
 }
 
 function counted(count: number, noun: string): string[] {

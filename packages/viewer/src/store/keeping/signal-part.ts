@@ -24,8 +24,8 @@ export interface SignalPart {
   readonly headBytes: number;
   /** Seals the head that holds most; inside a change. Called while all heads together hold too much. */
   sealLargest(): void;
-  /** Seals heads to which nothing was added since; inside a change. */
-  sealIdle(sinceMs: number): void;
+  /** Seals heads whose first record arrived before that; inside a change. */
+  sealOld(beforeMs: number): void;
   /** Records that it keeps. */
   readonly records: number;
 }

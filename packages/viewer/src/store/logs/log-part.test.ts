@@ -17,7 +17,7 @@ after(() => rmSync(folder, { recursive: true }));
 function open(options: BlockFileOptions = {}, leastIndexed = 1) {
   const opened = openLogs(options, { leastIndexed });
   const take = (request: OtlpLogs) => opened.part.take(toProtobuf(LOGS, request));
-  const seal = () => opened.file.change(() => opened.part.sealIdle(Infinity));
+  const seal = () => opened.file.change(() => opened.part.sealOld(Infinity));
   return { ...opened, take, seal };
 }
 
@@ -100,7 +100,7 @@ test('a question is answered while blocks are dropped under it', async () => {
     opened.part.take(
       toProtobuf(LOGS, logs({ shop: [logRecord(block, block, { timeUnixNano: String(9 - block) })] })),
     );
-    opened.file.change(() => opened.part.sealIdle(Infinity));
+    opened.file.change(() => opened.part.sealOld(Infinity));
   }
   opened.part.take(toProtobuf(LOGS, logs({ shop: [logRecord(7, 7, { timeUnixNano: '1' })] })));
   const found = (await opened.reader.search(query({}))).logs.map(({ timeUnixNano }) => timeUnixNano);

@@ -25,7 +25,8 @@ interface OpenHead {
   head: LogHead;
   /** Entries of the journal whose records it has. */
   seqs: number[];
-  /** When the last of them was taken, in milliseconds. */
+  /** When the first of them was taken, and when the last, in milliseconds. */
+  sinceMs: number;
   arrivedMs: number;
 }
 
@@ -100,8 +101,8 @@ export class LogPart implements SignalPart {
     if (largest) this.#seal(largest);
   }
 
-  sealIdle(sinceMs: number): void {
-    for (const open of [...this.#heads.values()]) if (open.arrivedMs < sinceMs) this.#seal(open);
+  sealOld(beforeMs: number): void {
+    for (const open of [...this.#heads.values()]) if (open.sinceMs < beforeMs) this.#seal(open);
   }
 
   /** Whatever can be read now, blocks first. */
@@ -126,7 +127,10 @@ export class LogPart implements SignalPart {
   }
 
   #openHead(service: string): OpenHead {
-    const open = this.#heads.get(service) ?? { head: new LogHead(service), seqs: [], arrivedMs: 0 };
+    const known = this.#heads.get(service);
+    if (known !== undefined) return known;
+    const sinceMs = Date.now();
+    const open = { head: new LogHead(service), seqs: [], sinceMs, arrivedMs: sinceMs };
     this.#heads.set(service, open);
     return open;
   }

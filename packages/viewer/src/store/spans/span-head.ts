@@ -37,7 +37,9 @@ export class SpanHead implements SpanSource {
   readonly requestUses = new GrowingInts();
   /** Requests in the journal whose spans are here. */
   readonly seqs: number[] = [];
-  arrivedMs = 0;
+  /** When the first of its spans was taken, and when the last, in milliseconds. */
+  readonly sinceMs = Date.now();
+  arrivedMs = this.sinceMs;
   /** What of {@link bytes} was counted last. */
   countedBytes = 0;
   /** Of traces here, by number: blocks of this service that may have some of their spans. */

@@ -105,8 +105,8 @@ export class SpanPart implements SignalPart {
     return largest;
   }
 
-  sealIdle(sinceMs: number): void {
-    for (const head of this.#heads.values()) if (head.arrivedMs < sinceMs) this.#seal(head);
+  sealOld(beforeMs: number): void {
+    for (const head of this.#heads.values()) if (head.sinceMs < beforeMs) this.#seal(head);
   }
 
   get records(): number {
@@ -225,7 +225,6 @@ export class SpanPart implements SignalPart {
     const known = this.#heads.get(service);
     if (known !== undefined) return known;
     const head = new SpanHead(service, this.#filter.allot());
-    head.arrivedMs = Date.now();
     this.#heads.set(service, head);
     this.#sources[head.slot] = head;
     return head;
