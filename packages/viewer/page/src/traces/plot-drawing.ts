@@ -4,7 +4,7 @@ import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
 import { colorOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { clockText, dayText, millisOf } from '../text/times.ts';
-import { logScale, type Scale, timeScale } from './scales.ts';
+import { durationScale, leastOf, mostOf, type Scale, timeScale } from './scales.ts';
 
 export interface Dot {
   trace: TraceSummaryJson;
@@ -28,8 +28,8 @@ export function plotOf(traces: readonly TraceSummaryJson[], width: number, heigh
   if (traces.length === 0) return undefined;
   const starts = traces.map((trace) => millisOf(trace.startUnixNano));
   const durations = traces.map((trace) => trace.durationNano);
-  const time = timeScale(min(starts), max(starts), LEFT + 6, width - RIGHT);
-  const duration = logScale(min(durations), max(durations), height - BOTTOM - 6, TOP);
+  const time = timeScale(leastOf(starts), mostOf(starts), LEFT + 6, width - RIGHT);
+  const duration = durationScale(durations, height - BOTTOM - 6, TOP);
   const dots = traces.map((trace, index) => ({
     trace,
     x: time.pixel(starts[index]!),
@@ -120,9 +120,3 @@ function drawTriangle(context: CanvasRenderingContext2D, { x, y }: Dot, size: nu
   context.lineTo(x - size, y + size * 0.8);
   context.fill();
 }
-
-// Not Math.min(...values): 100,000 arguments are too many.
-const min = (values: number[]) =>
-  values.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
-const max = (values: number[]) =>
-  values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);

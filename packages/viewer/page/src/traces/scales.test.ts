@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logScale, timeScale } from './scales.ts';
+import { durationScale, logScale, timeScale } from './scales.ts';
 
 test('time goes from left to right, and back', () => {
   const scale = timeScale(1_000, 61_000, 50, 650);
@@ -43,7 +43,13 @@ test('durations that are much alike are in the middle, with ticks between powers
   );
 });
 
-test('durations of zero stay on the plot', () => {
-  const scale = logScale(0, 0, 120, 0);
-  assert.equal(scale.pixel(0), 60);
+test('durations of zero are at the bottom, and leave the others their room', () => {
+  const scale = durationScale([0, 1e6, 1e9, 0], 120, 0);
+  assert.deepEqual([0, 1e6, 1e9].map(scale.pixel), [120, 120, 0]);
+  const nothing = durationScale([0, 0], 120, 0);
+  assert.equal(nothing.pixel(0), 120);
+  assert.deepEqual(
+    nothing.ticks.map((tick) => Math.round(tick.value)),
+    [1e3, 2e3, 5e3, 1e4],
+  );
 });

@@ -24,6 +24,23 @@ export function timeScale(first: number, last: number, left: number, right: numb
   return { pixel, value, ticks };
 }
 
+/** For all of them, wherever those of zero are: at the bottom, for they would leave the others no room. */
+export function durationScale(durations: readonly number[], bottom: number, top: number): Scale {
+  const lasting = durations.filter((duration) => duration > 0);
+  return lasting.length === 0
+    ? logScale(LEAST_NANO, 10 * LEAST_NANO, bottom, top)
+    : logScale(leastOf(lasting), mostOf(lasting), bottom, top);
+}
+
+/** Of a scale on which nothing lasts. */
+const LEAST_NANO = 1000;
+
+// Not Math.min(...values): 100,000 arguments are too many.
+export const leastOf = (values: readonly number[]) =>
+  values.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+export const mostOf = (values: readonly number[]) =>
+  values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+
 /**
  * Durations from bottom to top by their logarithm, at least a power of ten of them: those that are much alike are in the
  * middle. A tick for each power of ten, and at its double and fivefold where there are few.
@@ -34,7 +51,7 @@ export function logScale(least: number, most: number, bottom: number, top: numbe
   const more = Math.max(0, 1 - (highest - lowest)) / 2;
   const [low, high] = [lowest - more, highest + more];
   const pixel = (value: number) =>
-    bottom + ((Math.log10(Math.max(value, 1)) - low) / (high - low)) * (top - bottom);
+    bottom + ((Math.log10(Math.max(value, 10 ** low)) - low) / (high - low)) * (top - bottom);
   const value = (at: number) => 10 ** (low + ((at - bottom) / (top - bottom)) * (high - low));
   const factors = high - low > 2 ? [1] : [1, 2, 5];
   const ticks = [];
