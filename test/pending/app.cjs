@@ -1,5 +1,16 @@
 // Answers at once, or after as many milliseconds as the path's number says; says what of ours is loaded when it ends.
+// With WITHOUT, files of that name cannot be loaded, as where an installation was replaced meanwhile.
 const { createServer } = require('node:http');
+const Module = require('node:module');
+
+const { WITHOUT } = process.env;
+if (WITHOUT !== undefined) {
+  const load = Module._load;
+  Module._load = (name, ...rest) => {
+    if (name.includes(WITHOUT)) throw new Error(`Cannot find module '${name}'`);
+    return load(name, ...rest);
+  };
+}
 
 const server = createServer((request, response) => {
   const [, delay] = /(\d+)/.exec(request.url) ?? [];

@@ -11,6 +11,11 @@ import { startViewerDouble, type ViewerDouble } from './viewer-double.ts';
 const APP = fileURLToPath(new URL('app.cjs', import.meta.url));
 const VIEWER = { 'waymark-viewer': 'pending=1' };
 
+const OTHERS: [who: string, headers: Record<string, string>][] = [
+  ['whoever does not ask for it', {}],
+  ['a viewer that wants something else', { 'waymark-viewer': 'pending=0; \xff=;' }],
+];
+
 function start(viewer: ViewerDouble, env: Record<string, string> = {}): NodeProcess {
   return startNode(APP, {
     register: 'require',
@@ -62,13 +67,28 @@ for (const engine of ['waymark', 'upstream']) {
     assert.match(await endOf(app), /pending spans: true/);
   });
 
-  test(`${engine}: whoever does not ask for it is told of nothing, and nothing is loaded for it`, async () => {
-    await using viewer = await startViewerDouble({});
-    await using app = start(viewer, { WAYMARK_ENGINE: engine });
+  for (const [who, headers] of OTHERS) {
+    test(`${engine}: ${who} is told of nothing, and nothing is loaded for it`, async () => {
+      await using viewer = await startViewerDouble(headers);
+      await using app = start(viewer, { WAYMARK_ENGINE: engine });
+      const url = await urlOf(app, viewer);
+      await (await fetch(`${url}/wait/1200`)).text();
+      assert.match(await endOf(app), /pending spans: false/);
+      assert.deepEqual(viewer.announcements, []);
+    });
+  }
+
+  test(`${engine}: nothing else is lost where what announces cannot be loaded`, async () => {
+    await using viewer = await startViewerDouble(VIEWER);
+    await using app = start(viewer, {
+      WAYMARK_ENGINE: engine,
+      WITHOUT: 'pending-spans',
+      OTEL_TRACES_EXPORTER: 'viewer',
+    });
     const url = await urlOf(app, viewer);
-    await (await fetch(`${url}/wait/1200`)).text();
-    assert.match(await endOf(app), /pending spans: false/);
-    assert.deepEqual(viewer.announcements, []);
+    await (await fetch(`${url}/quick`)).text();
+    assert.equal((await app.kill('SIGUSR2')).code, 0, app.stderr);
+    assert.doesNotMatch(app.stderr, /dropped|lost|refuse/);
   });
 }
 
@@ -104,6 +124,19 @@ test('what goes on is said again, and what has ended is not', async () => {
   );
   const between = second!.atMs - first!.atMs;
   assert.ok(between > 4500 && between < 6500, `${between} ms`);
+});
+
+test('what runs while a slow viewer is told of others is announced when it has heard those', async () => {
+  await using viewer = await startViewerDouble(VIEWER);
+  await using app = start(viewer);
+  const url = await urlOf(app, viewer);
+  viewer.delayMs = 1500;
+  const first = fetch(`${url}/wait/4000`);
+  await viewer.until(() => viewer.announcements.length === 1);
+  const second = fetch(`${url}/wait/3000`);
+  await Promise.all([first, second]);
+  assert.equal(viewer.announcements.length, 2);
+  assert.equal(attribute(viewer.announcements[1]!.spans[0]!, 'url.path')?.stringValue, '/wait/3000');
 });
 
 test('a viewer that wants it no longer is asked again by nothing but its next answer', async () => {

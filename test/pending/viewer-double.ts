@@ -19,6 +19,8 @@ export interface ViewerDouble extends AsyncDisposable {
   readonly requests: string[];
   /** What it answers to announcements. @default 200 */
   status: number;
+  /** How long it takes it to. @default 0 */
+  delayMs: number;
   until(wanted: () => boolean, timeoutMs?: number): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function startViewerDouble(headers: Record<string, string>): Promis
         atMs: Date.now(),
       });
     }
+    if (double.delayMs > 0) await sleep(double.delayMs);
     response.writeHead(double.status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,6 +53,7 @@ export async function startViewerDouble(headers: Record<string, string>): Promis
     announcements,
     requests,
     status: 200,
+    delayMs: 0,
     async until(wanted, timeoutMs = 10_000) {
       const end = Date.now() + timeoutMs;
       while (!wanted()) {

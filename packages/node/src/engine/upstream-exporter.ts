@@ -59,12 +59,12 @@ export function bodyOf<T>(format: SignalFormat<T>, protocol: OtlpEndpoint['proto
 
 /**
  * @param otlp of protocol `http/protobuf` or `http/json`
- * @param onViewer called for each answer that says that it is our viewer's
+ * @param onViewer called for each answer that says that it is our viewer's, with what it says
  */
 export function upstreamExporter<T>(
   format: SignalFormat<T>,
   otlp: OtlpEndpoint,
-  onViewer?: () => void,
+  onViewer?: (said: string) => void,
 ): OTLPExporterBase<T[]> {
   const { serializer, contentType } = bodyOf(format, otlp.protocol);
   const options = {
@@ -91,12 +91,12 @@ export function upstreamExporter<T>(
 }
 
 /** Upstream's exporter hands out no headers, but each of its requests passes its agent. */
-function listening(agent: Agent, onViewer: () => void): Agent {
+function listening(agent: Agent, onViewer: (said: string) => void): Agent {
   const asked = agent as Agent & { addRequest(request: ClientRequest, ...rest: unknown[]): void };
   const addRequest = asked.addRequest.bind(agent);
   asked.addRequest = (request, ...rest) => {
     request.once('response', ({ headers }) => {
-      if ('waymark-viewer' in headers) onViewer();
+      if ('waymark-viewer' in headers) onViewer(String(headers['waymark-viewer']));
     });
     addRequest(request, ...rest);
   };

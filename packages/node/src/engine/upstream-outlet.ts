@@ -22,8 +22,8 @@ export interface OutletOptions<T> {
   /** A destination that does not know the signal (404, 501) turns it off, silently. */
   optional: boolean;
   report(line: string): void;
-  /** Called with where an answer came from that says that it is our viewer's. */
-  onViewer?(destination: Destination): void;
+  /** Called with where an answer came from that says that it is our viewer's, and with what its header says. */
+  onViewer?(destination: Destination, said: string): void;
 }
 
 /** To upstream's batch processor it is the exporter. */
@@ -46,7 +46,7 @@ export class UpstreamOutlet<T> {
     const { format, signal, report, onViewer } = options;
     this.#options = options;
     this.#destination = otlpDestination(signal.otlp, format.name);
-    this.#exporter = upstreamExporter(format, signal.otlp, () => onViewer?.(this.#destination));
+    this.#exporter = upstreamExporter(format, signal.otlp, (said) => onViewer?.(this.#destination, said));
     this.#report = new DeliveryReport({
       destination: this.#destination,
       signal: format.name,

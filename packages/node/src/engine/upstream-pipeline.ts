@@ -93,7 +93,7 @@ export class UpstreamPipeline extends ExportPipeline {
       signal,
       optional: false,
       report: this.#reportLine,
-      onViewer: (destination) => this.onViewer?.(destination),
+      onViewer: (destination, said) => this.onViewer?.(destination, said),
     });
     const processor = new BatchSpanProcessor({ exporter: outlet, ...signal.batch, ...this.#selfObservation });
     this.#outlets.push({ outlet, processor });
@@ -114,7 +114,7 @@ export class UpstreamPipeline extends ExportPipeline {
       signal,
       optional: !signal.askedFor,
       report: this.#reportLine,
-      onViewer: (destination) => this.onViewer?.(destination),
+      onViewer: (destination, said) => this.onViewer?.(destination, said),
     });
     const processor = new BatchLogRecordProcessor({
       exporter: outlet,

@@ -38,8 +38,8 @@ export class ExportPipeline implements Delivery {
   readonly #queues: DeliveryQueue[] = [];
   #onUse: (() => void) | undefined;
   #onEnding: (() => void) | undefined;
-  /** Called with where an answer came from that says that it is our viewer's. */
-  onViewer: ((destination: Destination) => void) | undefined;
+  /** Called with where an answer came from that says that it is our viewer's, and with what its header says. Throws nothing. */
+  onViewer: ((destination: Destination, said?: string) => void) | undefined;
 
   constructor(resource: Resource, report: (line: string) => void) {
     this.#resource = resource;
@@ -194,7 +194,7 @@ export class ExportPipeline implements Delivery {
   #newQueue(options: Omit<DeliveryQueueOptions, 'report'>): DeliveryQueue {
     const { destination, optional = false } = options;
     const judge = (outcome: Outcome): Verdict => {
-      if ('viewer' in outcome) this.onViewer?.(destination);
+      if ('viewer' in outcome) this.onViewer?.(destination, outcome.viewer);
       return verdictOf(outcome, optional);
     };
     const way = destination.protocol === 'grpc' ? loadChunk('grpc').overGrpc(optional) : { judge };

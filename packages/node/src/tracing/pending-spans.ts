@@ -32,7 +32,7 @@ const told = new WeakMap<LateProcessors, PendingSpans>();
 
 /**
  * For each answer of a viewer that was asked at `destination`: begins to watch, or goes on when the viewer was away. Not for one
- * that gets no spans, only log records or metrics.
+ * that gets no spans, only log records or metrics, nor over gRPC.
  */
 export function tellOfPending(
   destination: Destination,
@@ -40,7 +40,7 @@ export function tellOfPending(
   tracers: LateProcessors,
   redaction: LazyRedaction,
 ): void {
-  if (!getsSpans(pendingUrl(destination.url), traces)) return;
+  if (destination.protocol === 'grpc' || !getsSpans(pendingUrl(destination.url), traces)) return;
   let pending = told.get(tracers);
   if (pending === undefined) {
     pending = new PendingSpans(destination, redaction);
@@ -113,8 +113,9 @@ class PendingSpans implements SpanProcessor {
   }
 
   async #look(): Promise<void> {
-    const due = this.#due();
-    if (due.length === 0 || this.#isSending) return;
+    // While it waits for a slow viewer none counts as told.
+    const due = this.#due(this.#isSending ? 0 : MOST_AT_ONCE);
+    if (due.length === 0) return;
     this.#isSending = true;
     const isTaken = await this.#send(due).catch(() => false);
     this.#isSending = false;
@@ -122,12 +123,12 @@ class PendingSpans implements SpanProcessor {
     if (!isTaken && !this.#isOver) this.#stop();
   }
 
-  #due(): Span[] {
+  #due(most: number): Span[] {
     const at = now();
     const due: Span[] = [];
     for (const [span, watched] of this.#open) {
       if (!span.isRecording()) this.#open.delete(span);
-      else if (due.length < MOST_AT_ONCE && isDue(watched, at)) {
+      else if (due.length < most && isDue(watched, at)) {
         watched.told = at;
         due.push(span);
       }

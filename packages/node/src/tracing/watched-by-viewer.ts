@@ -10,6 +10,8 @@ import type { LateProcessors } from './pending-spans.ts';
 
 /** A start is over by then, in milliseconds. */
 const QUIET_MS = 100;
+/** What the header `waymark-viewer` says of it. */
+const WANTED = 'pending=1';
 
 export function watchedByViewer(
   { traces }: WaymarkConfig,
@@ -17,8 +19,13 @@ export function watchedByViewer(
   tracers: LateProcessors,
   redaction: LazyRedaction,
 ): void {
-  pipeline.onViewer = (viewer) =>
-    loadChunk('pending-spans').tellOfPending(viewer, traces, tracers, redaction);
+  pipeline.onViewer = (viewer, said = WANTED) => {
+    try {
+      if (said.includes(WANTED)) loadChunk('pending-spans').tellOfPending(viewer, traces, tracers, redaction);
+    } catch {
+      // Our files may be gone, or no more of them can be opened: no reason to lose a batch, or the process.
+    }
+  };
   // The first request of all may be the one that hangs.
   if (traces.exporters.includes('viewer'))
     setTimeout(() => pipeline.onViewer!(otlpDestination(traces.otlp, 'traces')), QUIET_MS).unref();
