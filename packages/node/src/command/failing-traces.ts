@@ -19,17 +19,20 @@ export interface Watch {
 /** @param say prints one line */
 export function watchFailures(viewer: RunningViewer, say: (line: string) => void): Watch {
   const failures = new Failures(viewer, say);
-  let asking = Promise.resolve();
-  const ask = (isLast: boolean) => {
-    // A viewer that does not answer this time answers the next.
-    asking = asking.then(() => failures.look(isLast)).catch(() => {});
-    return asking;
+  // A viewer that does not answer this time answers the next.
+  const look = (isLast: boolean) => failures.look(isLast).catch(() => {});
+  let asking: Promise<void> | undefined;
+  const ask = () => {
+    asking ??= look(false).then(() => {
+      asking = undefined;
+    });
   };
-  const timer = setInterval(() => ask(false), EVERY_MS).unref();
+  const timer = setInterval(ask, EVERY_MS).unref();
   return {
-    end() {
+    async end() {
       clearInterval(timer);
-      return ask(true);
+      await asking;
+      await look(true);
     },
   };
 }

@@ -2,8 +2,11 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { watchFailures } from './failing-traces.ts';
+import type { RunningViewer } from './find-viewer.ts';
 import { HELP } from './help.ts';
 import { openViewer } from './open-viewer.ts';
 import { runEnvironment } from './run-environment.ts';
@@ -27,20 +30,25 @@ export async function runApplication(args: readonly string[]): Promise<void> {
   if (choice.help) return void process.stdout.write(HELP);
   if (rest.length === 0) throw new Error('run needs an application: waymark run app.js');
   const viewer = await openViewer(choice);
+  const { code, signal } = await runBeside(viewer, rest).finally(() => viewer.close());
+  // As a shell has it, for a signal that does not end us.
+  process.exitCode = code ?? 128 + constants.signals[signal!];
+  if (signal !== null) process.kill(process.pid, signal);
+}
+
+async function runBeside(viewer: RunningViewer, args: readonly string[]): Promise<End> {
   const { env, complaints } = runEnvironment(process.env, viewer);
   for (const complaint of complaints) say(complaint);
   say(`the viewer is at ${viewer.pageUrl}`);
   const failures = watchFailures(viewer, say);
-  const { code, signal, byItself } = await lifeOf(rest, env);
+  const end = await lifeOf(args, env);
   // It has delivered what it had before it ended.
   await failures.end();
-  if (byItself && isAtTerminal()) {
-    say(`it has ended, with exit code ${code}; the viewer stays at ${viewer.pageUrl} until Ctrl-C`);
+  if (end.byItself && isAtTerminal()) {
+    say(`it has ended, with exit code ${end.code}; the viewer stays at ${viewer.pageUrl} until Ctrl-C`);
     await toldToEnd();
   }
-  await viewer.close();
-  if (signal === null) process.exitCode = code ?? 1;
-  else process.kill(process.pid, signal);
+  return end;
 }
 
 /** Runs `node --require <register> ...args` to its end, and passes on what we are told meanwhile. */
@@ -48,11 +56,15 @@ async function lifeOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<
   const register = join(module.path, 'register.cjs');
   const child = spawn(process.execPath, ['--require', register, ...args], { env, stdio: 'inherit' });
   const stop = passSignals(child);
+  // A mistake of the viewer's would leave it to run behind the prompt, with its port.
+  const endWithUs = () => void child.kill();
+  process.once('exit', endWithUs);
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  process.off('exit', endWithUs);
   return { code, signal, byItself: !stop() && signal === null };
 }
 
 /** Somebody is there to look: what a short program did would be gone with the viewer. */
 function isAtTerminal(): boolean {
-  return process.stdin.isTTY && process.stderr.isTTY;
+  return isatty(0) && isatty(2);
 }

@@ -1,6 +1,7 @@
 /** Signals that this process gets, and the application is meant by. */
 
 import type { ChildProcess } from 'node:child_process';
+import { isatty } from 'node:tty';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGBREAK'] as const;
 
@@ -15,7 +16,8 @@ export function passSignals(child: ChildProcess): () => boolean {
   let isToldToEnd = false;
   const pass = (signal: NodeJS.Signals) => {
     isToldToEnd ||= signal !== 'SIGUSR2';
-    if (!(process.stdin.isTTY && BY_TERMINAL.includes(signal))) child.kill(signal);
+    // A look at `process.stdin` would open it, and no read of `child`, which shares it, would wait from then on.
+    if (!(isatty(0) && BY_TERMINAL.includes(signal))) child.kill(signal);
   };
   const known = SIGNALS.filter((signal) => process.platform === 'win32' || signal !== 'SIGBREAK');
   for (const signal of known) process.on(signal, pass);

@@ -2,6 +2,9 @@
 
 import type { RunningViewer } from './find-viewer.ts';
 
+/** A viewer that hangs keeps nobody from the end for longer. */
+const TIMEOUT_MS = 3000;
+
 /** Of a trace that failed. */
 export interface FailedTrace {
   readonly traceId: string;
@@ -49,6 +52,7 @@ function ended({ traceId, service, body }: LogRecord): FailedTrace[] {
 
 async function ask<T>({ url, token }: RunningViewer, question: string): Promise<T> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${url}/api/waymark/${question}`, { headers });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const answer = await fetch(`${url}/api/waymark/${question}`, { headers, signal });
   return (await answer.json()) as T;
 }
