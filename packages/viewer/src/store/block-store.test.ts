@@ -113,6 +113,22 @@ test('drops what is older than its limit, also what waits for a block', async ()
   await store.close();
 });
 
+test('drops what is old later, where the file cannot be written in time', async () => {
+  const path = join(folder, 'busy.db');
+  const store = await openBlockStore({ path, maxAgeMs: 100 });
+  await store.take('traces', spansBody({ shop: [span(1, 1)] }));
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  await new Promise((done) => setTimeout(done, 200));
+  assert.equal(store.status().spans, 1);
+  other.exec('ROLLBACK');
+  other.close();
+  const until = Date.now() + 5000;
+  while (store.status().spans > 0 && Date.now() < until) await new Promise((done) => setTimeout(done, 20));
+  assert.equal(store.status().spans, 0);
+  await store.close();
+});
+
 test('of a service that never rests, too, what is older goes, and what is newer stays', async () => {
   const store = await openBlockStore({ maxAgeMs: 800 });
   const until = Date.now() + 10_000;

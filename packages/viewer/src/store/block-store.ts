@@ -239,10 +239,14 @@ class BlockStore implements TelemetryStore {
   /** Heads become blocks in time, and go with the others. */
   #dropOld(maxAgeMs: number): void {
     const now = Date.now();
-    this.#file.change(() => {
-      for (const part of [this.#spans, this.#logs]) part.sealOld(now - maxAgeMs / BLOCKS_AN_AGE);
-      this.#file.dropOld(now);
-    });
+    try {
+      this.#file.change(() => {
+        for (const part of [this.#spans, this.#logs]) part.sealOld(now - maxAgeMs / BLOCKS_AN_AGE);
+        this.#file.dropOld(now);
+      });
+    } catch {
+      // Nobody waits for it: a file that cannot be written now is tried again at the next check.
+    }
   }
 
   get #isDropping(): boolean {
