@@ -72,6 +72,22 @@ test('of a file that is too small, one service loses its oldest, and senders are
   await again.close();
 });
 
+test('a file stays below its limit when each request brings a little new with much that is there', async () => {
+  const path = join(folder, 'again-and-again.db');
+  const maxBytes = 16 * 2 ** 20;
+  const store = await openBlockStore({ path, maxBytes });
+  const known = manySpans(1000, 1);
+  for (let id = 2001; id <= 2100; id++) {
+    await store.take('traces', spansBody({ shop: [...known, span(id, id)] }));
+    assert.ok(sizeOf(path) <= maxBytes, `${sizeOf(path)} bytes`);
+  }
+  assert.deepEqual([store.status().spans, store.status().dropped.spans], [1100, 0]);
+  await store.close();
+  const again = await openBlockStore({ path, maxBytes });
+  assert.equal(again.status().spans, 1100);
+  await again.close();
+});
+
 test('memory is bounded as a file is, and heads of many services with it', async () => {
   const store = await openBlockStore({ maxBytes: 8 * 2 ** 20 });
   for (let service = 0; service < 400; service++) {

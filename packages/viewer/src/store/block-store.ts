@@ -27,7 +27,10 @@ import { Turns } from './turns.ts';
 
 export type BlockStoreOptions = BlockFileOptions;
 
-/** Memory that all heads may hold; beyond, the largest become blocks early. Of a small store a part of its limit. */
+/**
+ * Memory that all heads may hold, and bytes of the journal; beyond, the largest become blocks early. Of a small store a part of
+ * its limit.
+ */
 const HEAD_BYTES = 64 * 2 ** 20;
 
 /** How often is looked whether something is too old. */
@@ -198,7 +201,9 @@ class BlockStore implements TelemetryStore {
   #boundHeads(): void {
     for (;;) {
       const [spans, logs] = [this.#spans.headBytes, this.#logs.headBytes];
-      if (spans + logs <= this.#maxHeadBytes) return;
+      // A request whose spans are all there but one waits whole in the journal for that one.
+      const held = Math.max(spans + logs, this.#file.journal.bytes);
+      if (held <= this.#maxHeadBytes || spans + logs === 0) return;
       this.#file.change(() => (spans > logs ? this.#spans : this.#logs).sealLargest());
     }
   }

@@ -142,6 +142,7 @@ export class BlockFile {
     for (const block of this.blocks.values()) this.#held.remove(block);
     this.blocks.clear();
     for (const row of this.#statements.blocks.all()) this.#remember(blockOf(row));
+    this.journal.measure();
     this.#measure();
   }
 

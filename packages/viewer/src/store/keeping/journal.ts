@@ -17,6 +17,9 @@ export class Journal {
   readonly #isOff: boolean;
   readonly #add: StatementSync;
   readonly #remove: StatementSync;
+  /** Of each entry. */
+  readonly #bytesOf = new Map<number, number>();
+  #bytes = 0;
   #seq: number;
 
   /** @param isOff when there is nothing that survives, or nothing that may be written */
@@ -28,19 +31,41 @@ export class Journal {
     this.#seq = Number(database.prepare('SELECT max(seq) AS seq FROM journal').get()?.['seq'] ?? 0);
   }
 
+  /** What its entries take of the file. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** At opening, and after a transaction that was undone. */
+  measure(): void {
+    this.#bytesOf.clear();
+    this.#bytes = 0;
+    if (this.#isOff) return;
+    for (const { seq, bytes } of this.#database
+      .prepare('SELECT seq, length(body) AS bytes FROM journal')
+      .all())
+      this.#note(Number(seq), Number(bytes));
+  }
+
   /** Adds what a request holds of one service, as an OTLP request. Gives its number, for {@link forget}; inside a change. */
   append(signal: Signal, service: string, body: Uint8Array): number {
     const seq = ++this.#seq;
     if (this.#isOff) return seq;
     const isPacked = body.length >= PACKED_FROM;
-    this.#add.run(seq, signal, service, isPacked ? 1 : 0, isPacked ? compress(body) : body);
+    const stored = isPacked ? compress(body) : body;
+    this.#add.run(seq, signal, service, isPacked ? 1 : 0, stored);
+    this.#note(seq, stored.length);
     return seq;
   }
 
   /** Its records are in blocks now, in the same transaction. */
   forget(seqs: Iterable<number>): void {
     if (this.#isOff) return;
-    for (const seq of seqs) this.#remove.run(seq);
+    for (const seq of seqs) {
+      this.#remove.run(seq);
+      this.#bytes -= this.#bytesOf.get(seq) ?? 0;
+      this.#bytesOf.delete(seq);
+    }
   }
 
   /** What was not forgotten, as it came. */
@@ -53,6 +78,11 @@ export class Journal {
       };
       yield { ...entry, body: packed ? zstdDecompressSync(body) : body };
     }
+  }
+
+  #note(seq: number, bytes: number): void {
+    this.#bytesOf.set(seq, bytes);
+    this.#bytes += bytes;
   }
 }
 
