@@ -122,7 +122,7 @@ export function createFeed<Item, Answer>(kind: FeedKind<Item, Answer>): Feed<Ite
     const { signal } = abort;
     // What arrives while an answer is on its way may not be in it.
     while (wanted) {
-      await new Promise((resolve) => setTimeout(resolve, lastRefresh + everyMs - Date.now()));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, lastRefresh + everyMs - Date.now())));
       if (signal.aborted) return;
       wanted = false;
       lastRefresh = Date.now();
