@@ -57,6 +57,7 @@ export async function startSearchServer(
       else await addSettings(copy, command, [...common(port, transportPort), ...settings]);
       await adaptJava(copy);
       const env = { ...javaEnv(command, directory), ...shipped?.env(port) };
+      await mkdir(join(directory, 'tmp'));
       await prepare({ copy, env });
       const owner = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
       if (isRoot()) await finish('chown', ['-R', `${NOBODY}:${NOBODY}`, directory], { cwd: directory });
@@ -114,6 +115,8 @@ function javaEnv(command, directory) {
   return {
     PATH,
     HOME: directory,
+    // Else each start leaves a folder in the machine's. It must not hold the server itself.
+    [`${prefix}_TMPDIR`]: join(directory, 'tmp'),
     [`${prefix}_JAVA_OPTS`]: '-Xms256m -Xmx256m -XX:TieredStopAtLevel=1',
     // Without one they look for a Java of their own, which this distribution does not bring.
     [`${prefix}_JAVA_HOME`]: JAVA_HOME ?? javaHome(PATH),

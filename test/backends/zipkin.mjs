@@ -41,12 +41,13 @@ async function startZipkin({ from, java = JAVA } = {}) {
   return startLocalServer(
     'Zipkin',
     1,
-    async ({ ports: [port], run }) => {
+    async ({ directory, ports: [port], run }) => {
       const env = { ...process.env, ...parseEnv(readFileSync(SETTINGS, 'utf8')) };
       // Left to itself it listens on all of the machine's addresses.
       const listen = { ip: '127.0.0.1', port, 'protocols[0]': 'http' };
       const ports = Object.entries(listen).map(([name, value]) => `--armeria.ports[0].${name}=${value}`);
-      const args = [...java, '-jar', jar, ...ports];
+      // It unpacks a library there with each start, and leaves it.
+      const args = [...java, `-Djava.io.tmpdir=${directory}`, '-jar', jar, ...ports];
       const server = run({ command: 'java', args, env });
       await server.waitUntil(() => isHealthy(port), START_MS);
     },
