@@ -37,6 +37,10 @@ describe('a sender that trickles', () => {
     return (server.address() as { port: number }).port;
   }
 
+  test('nothing at all is let go with 408', async (t) => {
+    assert.match(await answerTo(t, await quickServer(t), ''), /^HTTP\/1.1 408 /);
+  });
+
   test('its headers is let go with 408', async (t) => {
     assert.match(
       await answerTo(t, await quickServer(t), 'POST /v1/traces HTTP/1.1\r\nHost: l'),
@@ -62,7 +66,7 @@ test('a connection that never calls by gRPC is let go, one that does stays', asy
   const { port } = server.address() as { port: number };
   const caller = openSession(`http://127.0.0.1:${port}`);
   t.after(() => caller.destroy());
-  await once(caller.request({ ':path': '/none', ':method': 'POST' }).resume(), 'close');
+  await once(caller.request({ ':path': '/none' }).resume(), 'close');
   const silent = connect(port, '127.0.0.1');
   const idle = openSession(`http://127.0.0.1:${port}`).on('error', () => {});
   await Promise.all([once(silent.resume(), 'close'), once(idle, 'close')]);
