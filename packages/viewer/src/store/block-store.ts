@@ -81,7 +81,12 @@ class BlockStore implements TelemetryStore {
       const turns = new Turns();
       return () => turns.giveWay();
     });
-    this.#readAgain();
+    if (readOnly) {
+      this.#file.readAtOnce(() => {
+        this.#reset();
+        this.#replay();
+      });
+    } else this.#readAgain();
     if (maxAgeMs !== undefined && !readOnly) {
       const checkMs = Math.min(AGE_CHECK_MS, maxAgeMs / BLOCKS_AN_AGE);
       this.#ageTimer = setInterval(() => this.#dropOld(maxAgeMs), checkMs).unref();
@@ -225,16 +230,19 @@ class BlockStore implements TelemetryStore {
 
   /** Blocks from the file, heads from the journal. Where that fails as well, what is in the journal waits for the next start. */
   #readAgain(): void {
-    this.#spans.reset();
-    this.#logs.reset();
+    this.#reset();
     if (this.#isReplaying) return;
     this.#isReplaying = true;
     try {
-      if (this.#file.options.readOnly) this.#replay();
-      else this.#file.change(() => this.#replay());
+      this.#file.change(() => this.#replay());
     } finally {
       this.#isReplaying = false;
     }
+  }
+
+  #reset(): void {
+    this.#spans.reset();
+    this.#logs.reset();
   }
 
   #replay(): void {

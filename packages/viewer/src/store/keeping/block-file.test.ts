@@ -94,6 +94,30 @@ test('bounds the number of blocks as well, for the smallest costs memory', async
   file.close();
 });
 
+test('reads at one moment what another process changes', async () => {
+  const path = join(folder, 'changing.db');
+  const { file, add } = open({ path, maxAgeMs: 1000 });
+  const old = add('a', 10, { arrivedMs: 500 });
+  const seqs = file.change(() => [file.journal.append('logs', 'a', Buffer.from('line'))]);
+  await file.committed();
+  const { file: reader } = open({ path, readOnly: true });
+  const next = add('a', 10);
+  await file.committed();
+  reader.readAtOnce(() => {
+    const entries = reader.journal.entries();
+    file.change(() => [file.dropOld(2000), file.journal.forget(seqs)]);
+    file.close();
+    assert.deepEqual([...reader.blocks.keys()], [old.id, next.id]);
+    assert.equal(reader.section(old.id, 3)?.length, 10);
+    assert.deepEqual(
+      [...entries].map(({ seq }) => seq),
+      seqs,
+    );
+  });
+  assert.equal(reader.section(old.id, 3), undefined);
+  reader.close();
+});
+
 test('drops what is too old', async () => {
   const { file, add, dropped } = open({ maxAgeMs: 1000 });
   const [old] = [add('a', 10, { arrivedMs: 500 }), add('a', 10, { arrivedMs: 1500 })];

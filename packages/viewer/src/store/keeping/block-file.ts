@@ -102,6 +102,20 @@ export class BlockFile {
     return info;
   }
 
+  /**
+   * Reads which blocks there are, and what `read` reads, as of one moment: of a file that is read only, another process may be
+   * writing meanwhile.
+   */
+  readAtOnce(read: () => void): void {
+    this.database.exec('BEGIN');
+    try {
+      this.#readBlocks();
+      read();
+    } finally {
+      this.database.exec('COMMIT');
+    }
+  }
+
   /** Undefined when there is none, or the block was dropped. */
   section(blockId: number, number: number): Uint8Array | undefined {
     return this.#statements.section.get(blockId * SECTIONS + number)?.['data'] as Uint8Array | undefined;
