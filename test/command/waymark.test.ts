@@ -125,6 +125,7 @@ test('view for others than this machine wants a token, and says what to send wit
   const [, url, headers] = await viewer.waitForLine(
     /send here with OTEL_EXPORTER_OTLP_ENDPOINT=(\S+) OTEL_EXPORTER_OTLP_HEADERS=(\S+)/,
   );
+  await viewer.waitForLine(/other machines have this one's name in place of 127\.0\.0\.1/);
   assert.equal((await fetch(`${url}/api/waymark/status`)).status, 401);
   const authorization = decodeURIComponent(headers!.replace('authorization=', ''));
   assert.equal(authorization, 'Bearer s3cret-of-the-team');

@@ -4,6 +4,7 @@ import { status } from '../api/live.ts';
 import { stepTo } from '../filter/params.ts';
 import { Blank } from '../shell/blank.tsx';
 import { CopyButton } from '../shell/copy.tsx';
+import { receivingAt } from './sending.ts';
 
 export function NoTraces({ filtered }: { filtered: boolean }) {
   if (filtered && status.value?.traces !== 0) {
@@ -20,8 +21,7 @@ export function NoTraces({ filtered }: { filtered: boolean }) {
       </Blank>
     );
   }
-  const address = status.value?.otlpHttp ?? location.origin;
-  const command = `OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\\n  node --require @waymark/node/register app.js`;
+  const { http, grpc, command } = receivingAt(status.value ?? {}, new URL(location.href));
   return (
     <Blank title="No trace has arrived yet">
       <p>Start an app with Waymark, or point any OpenTelemetry exporter here. Traces appear by themselves.</p>
@@ -30,14 +30,14 @@ export function NoTraces({ filtered }: { filtered: boolean }) {
         <CopyButton name="the command" text={command} />
       </div>
       <p>
-        OTLP/HTTP: <code>{address}</code>
-        {status.value?.otlpGrpc && (
+        OTLP/HTTP: <code>{http}</code>
+        {grpc && (
           <>
             {' '}
-            · OTLP/gRPC: <code>{status.value.otlpGrpc}</code>
+            · OTLP/gRPC: <code>{grpc}</code>
           </>
         )}{' '}
-        · Zipkin: <code>{address}/api/v2/spans</code>
+        · Zipkin: <code>{http}/api/v2/spans</code>
       </p>
     </Blank>
   );
