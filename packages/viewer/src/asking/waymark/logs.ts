@@ -8,16 +8,28 @@ import { type LogFilter, logFilter } from './filter/log-filter.ts';
 import { quoteWord } from './filter/terms.ts';
 import { given, limitOf, rangeOf, whereOf } from './parameters.ts';
 import type { LogDetailsJson, LogJson, LogListJson } from './shapes.ts';
+import { shortAttributes, shortName, shortValue } from './short-text.ts';
 
 export async function logList({ store, query }: Asked): Promise<LogListJson> {
   const { logs, next } = await store.searchLogs(logQuery(query));
-  return { logs: logs.map(logJson), ...(next === undefined ? {} : { next }) };
+  return { logs: logs.map(shortLogJson), ...(next === undefined ? {} : { next }) };
 }
 
 export async function logDetails({ store, names: [id = ''] }: Asked): Promise<LogDetailsJson> {
   const log = await store.logOf(id);
   if (log === undefined) throw new QuestionError(404, `no log record has the id "${id}"`);
   return { log: logJson(log), resource: log.resource };
+}
+
+function shortLogJson(log: StoredLog): LogJson {
+  const { service, requestId, body, attributes, ...rest } = logJson(log);
+  return {
+    ...rest,
+    service: shortName(service),
+    attributes: shortAttributes(attributes),
+    ...(body === undefined ? {} : { body: shortValue(body) }),
+    ...(requestId === undefined ? {} : { requestId: shortName(requestId) }),
+  };
 }
 
 function logJson(log: StoredLog): LogJson {

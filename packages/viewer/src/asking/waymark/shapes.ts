@@ -1,6 +1,7 @@
 /**
  * The JSON of the viewer's own API, below `/api/waymark/`, as the page and others read it. Times are decimal text of
  * nanoseconds since the epoch, durations numbers of nanoseconds. Errors are `{"error": "one sentence"}` with their status.
+ * Lists and skeletons cut names of more than 1,024 characters, lists of log records bodies and attributes of more than 32,768.
  */
 
 import type {

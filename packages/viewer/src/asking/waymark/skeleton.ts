@@ -7,6 +7,7 @@ import { hexOf } from './hex.ts';
 import { NO_PARENT, PARENT_MISSING, parentRows } from './parent-rows.ts';
 import { columnsWithPending } from './pending-columns.ts';
 import type { SkeletonJson } from './shapes.ts';
+import { shortName } from './short-text.ts';
 
 export async function skeleton(asked: Asked): Promise<SkeletonJson> {
   const { store, names } = asked;
@@ -18,9 +19,9 @@ export async function skeleton(asked: Asked): Promise<SkeletonJson> {
   return {
     traceId,
     startUnixNano: String(start),
-    ...(requestId === undefined ? {} : { requestId }),
-    services: columns.services,
-    names: columns.names,
+    ...(requestId === undefined ? {} : { requestId: shortName(requestId) }),
+    services: columns.services.map(shortName),
+    names: columns.names.map(shortName),
     spanId: Array.from(columns.spanId, hexOf),
     parent: [...parent],
     service: [...columns.service],

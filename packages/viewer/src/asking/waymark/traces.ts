@@ -6,6 +6,7 @@ import { spanFilter } from './filter/span-filter.ts';
 import { given, limitOf, rangeOf, whereOf } from './parameters.ts';
 import { withPending } from './pending-traces.ts';
 import type { TraceListJson, TraceSummaryJson } from './shapes.ts';
+import { shortName } from './short-text.ts';
 
 export async function traceList(asked: Asked): Promise<TraceListJson> {
   const { store, query } = asked;
@@ -16,11 +17,15 @@ export async function traceList(asked: Asked): Promise<TraceListJson> {
 }
 
 export function summaryJson(summary: TraceSummary & { pending?: boolean }): TraceSummaryJson {
-  const { startUnixNano, endUnixNano, orphanCount, requestId, ...rest } = summary;
+  const { startUnixNano, endUnixNano, orphanCount, requestId, rootService, rootName, services, ...rest } =
+    summary;
   return {
     ...rest,
+    rootService: shortName(rootService),
+    rootName: shortName(rootName),
+    services: services.map((each) => ({ ...each, name: shortName(each.name) })),
     startUnixNano: String(startUnixNano),
     durationNano: Number(endUnixNano - startUnixNano),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId === undefined ? {} : { requestId: shortName(requestId) }),
   };
 }
