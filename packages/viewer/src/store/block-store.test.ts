@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { DecodeError, LOGS, type OtlpSpan, TRACES, toProtobuf } from '@waymark/otlp';
 import { openBlockStore } from './block-store.ts';
+import { Database } from './keeping/tables.ts';
 import { attributes, logRecord, logs, span, spanId, traceId, traces } from './oracle/samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-store-'));
@@ -216,6 +217,30 @@ test('keeps nothing of what could not be written, and goes on with what was', as
   const again = await openBlockStore({ path });
   assert.equal(again.status().spans, 9000);
   await again.close();
+});
+
+test('in memory, counts what is lost with what could not be written', async (t) => {
+  const store = await openBlockStore();
+  await store.take('traces', spansBody({ shop: manySpans(5000, 1) }));
+  const line = (id: number) => toProtobuf(LOGS, logs({ shop: [logRecord(id, id)] }));
+  await store.take('logs', line(1));
+  const [{ id } = { id: '' }] = await store.logsOf(traceId(1));
+  const { exec } = Database.prototype;
+  const failing = t.mock.method(Database.prototype, 'exec', function (this: DatabaseSync, sql: string) {
+    if (sql !== 'COMMIT') return exec.call(this, sql);
+    failing.mock.restore();
+    throw new Error('no room');
+  });
+  await assert.rejects(store.take('traces', spansBody({ shop: manySpans(10, 5001) })), /no room/);
+  await store.take('logs', line(2));
+  const { spans, logs: lines, dropped } = store.status();
+  assert.deepEqual([spans, dropped.spans, lines, dropped.logs], [4096, 904, 1, 1]);
+  const page = await store.searchLogs({ attributes: [], limit: 10, after: id });
+  assert.deepEqual(
+    page.logs.map(({ record }) => record.traceId),
+    [traceId(2)],
+  );
+  await store.close();
 });
 
 test('says what is wrong with a file', async () => {

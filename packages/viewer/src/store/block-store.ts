@@ -60,6 +60,8 @@ class BlockStore implements TelemetryStore {
   #notifyTimer: NodeJS.Timeout | undefined;
   #version = 0;
   #isReplaying = false;
+  /** Records that were there when a transaction ended last. */
+  #acknowledged: Record<Signal, number> = { traces: 0, logs: 0 };
   /** When a block was dropped last, in milliseconds. */
   #droppedMs = 0;
 
@@ -69,8 +71,14 @@ class BlockStore implements TelemetryStore {
         this.#part(block.signal).dropped(block);
         this.#droppedMs = Date.now();
       },
-      committed: () => this.#changed(),
-      undone: () => this.#readAgain(),
+      committed: () => {
+        this.#acknowledged = this.#records();
+        this.#changed();
+      },
+      undone: () => {
+        this.#readAgain();
+        this.#countLost();
+      },
     });
     const { maxBytes, maxAgeMs, readOnly } = this.#file.options;
     this.#maxHeadBytes = Math.min(HEAD_BYTES, maxBytes / 4);
@@ -238,6 +246,19 @@ class BlockStore implements TelemetryStore {
     } finally {
       this.#isReplaying = false;
     }
+  }
+
+  /** In memory there is no journal: what was in heads is lost with a transaction that is undone. */
+  #countLost(): void {
+    const [before, now] = [this.#acknowledged, this.#records()];
+    for (const signal of ['traces', 'logs'] as const) {
+      const lost = before[signal] - now[signal];
+      if (lost > 0) this.#file.change(() => this.#file.countDropped(signal, lost));
+    }
+  }
+
+  #records(): Record<Signal, number> {
+    return { traces: this.#spans.records, logs: this.#logs.records };
   }
 
   #reset(): void {

@@ -128,6 +128,12 @@ export class BlockFile {
     for (const block of this.blocks.values()) if (block.arrivedMs < now - maxAgeMs) this.#drop(block);
   }
 
+  /** Says that acknowledged records are here no more. Inside {@link change}. */
+  countDropped(signal: Signal, records: number): void {
+    this.#statements.addCount.run(`dropped_${signal}`, records);
+    this.#statements.setCount.run('dropped_ms', Date.now());
+  }
+
   /** Records dropped since the file was made, and when last. */
   dropped(): { spans: number; logs: number; lastAtUnixNano?: bigint } {
     const { counts } = this.#statements;
@@ -185,8 +191,7 @@ export class BlockFile {
     const first = block.id * SECTIONS;
     this.#statements.dropSections.run(first, first + SECTIONS - 1);
     this.#statements.dropBlock.run(block.id);
-    this.#statements.addCount.run(`dropped_${block.signal}`, block.records);
-    this.#statements.setCount.run('dropped_ms', Date.now());
+    this.countDropped(block.signal, block.records);
     this.blocks.delete(block.id);
     this.#held.remove(block);
   }

@@ -119,7 +119,8 @@ test('a transaction that is undone leaves what was there before', async () => {
   assert.equal(part.records, 1);
   assert.deepEqual(take(lost), { accepted: 2, rejected: 0 });
   const ids = (await reader.search(query({}))).logs.map(({ id }) => Number(id));
-  assert.deepEqual(ids.sort(), [1, 2, 3]);
+  // Whoever follows what arrives may have seen 2 and 3.
+  assert.deepEqual(ids.sort(), [1, 4, 5]);
   await file.committed();
   file.close();
 });

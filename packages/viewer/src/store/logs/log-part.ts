@@ -70,7 +70,8 @@ export class LogPart implements SignalPart {
   reset(): void {
     this.#heads.clear();
     this.#blocks.reset();
-    this.#lastId = Number(this.#readLastId.get()?.['value'] ?? 0);
+    // Of what is undone the numbers are not given again: whoever follows what arrives may have seen them.
+    this.#lastId = Math.max(this.#lastId, Number(this.#readLastId.get()?.['value'] ?? 0));
   }
 
   replay({ service, body, seq }: JournalEntry): void {
