@@ -13,7 +13,7 @@ const home = join(root, 'packages/viewer');
 const dist = join(home, 'dist');
 
 /** File to source: what is imported by name, and what the store's thread runs. */
-const ENTRIES = { index: 'src/index.ts', 'store-thread': 'src/store/thread/worker.ts' };
+const ENTRIES = { index: 'src/index.ts', 'store-thread': 'src/thread/worker.ts' };
 
 /** Gives the ids of the modules that are in it. */
 async function bundleServer() {

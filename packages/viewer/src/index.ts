@@ -31,6 +31,6 @@ export type {
   TracePage,
   TraceSummary,
 } from './store/telemetry-store.ts';
-export type { StoreOptions } from './store/thread/messages.ts';
 export { formatDuration, printTrace, type Trace, type TraceTextOptions } from './terminal/trace-text.ts';
+export type { StoreOptions } from './thread/messages.ts';
 export type { RecentTracesOptions, ViewerStore } from './viewer-store.ts';

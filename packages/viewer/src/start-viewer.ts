@@ -2,8 +2,8 @@
 
 import type { ServerOptions } from './server/backend.ts';
 import type { ViewerServer } from './server/open-server.ts';
-import type { StoreOptions } from './store/thread/messages.ts';
-import { StoreThread } from './store/thread/store-thread.ts';
+import type { StoreOptions } from './thread/messages.ts';
+import { StoreThread } from './thread/store-thread.ts';
 import { ViewerStore } from './viewer-store.ts';
 
 export interface ViewerOptions extends Omit<StoreOptions, 'readOnly'>, Omit<ServerOptions, 'backend'> {}

@@ -1,13 +1,13 @@
 /** What the thread of the store does with the messages that it gets. */
 
-import type { Answer } from '../../asking/answer.ts';
-import { answerQuestion } from '../../asking/answer-question.ts';
-import type { Answering } from '../../asking/waymark/asked.ts';
-import { type Intake, intakeOf } from '../../receiving/intake.ts';
-import { ownBytes } from '../../receiving/own-bytes.ts';
+import type { Answer } from '../asking/answer.ts';
+import { answerQuestion } from '../asking/answer-question.ts';
+import type { Answering } from '../asking/waymark/asked.ts';
 import { PendingSpans } from '../pending/pending-spans.ts';
-import { callerOf } from '../reading.ts';
-import type { TelemetryStore } from '../telemetry-store.ts';
+import { type Intake, intakeOf } from '../receiving/intake.ts';
+import { ownBytes } from '../receiving/own-bytes.ts';
+import { callerOf } from '../store/reading.ts';
+import type { TelemetryStore } from '../store/telemetry-store.ts';
 import type { FromWorker, SentAnswer, Task } from './messages.ts';
 
 /** Sends a message; the memory of what is `moved` is here no more. */

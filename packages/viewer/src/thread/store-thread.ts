@@ -1,10 +1,10 @@
 /** The store as the thread with the ports sees it: messages to another thread, and promises of their answers. */
 
 import { Worker } from 'node:worker_threads';
-import type { Answer, Question } from '../../asking/answer.ts';
-import type { BodyFormat, Intake, IntakeSignal, TakeOutcome } from '../../receiving/intake.ts';
-import type { Backend } from '../../server/backend.ts';
-import type { CallStore } from '../reading.ts';
+import type { Answer, Question } from '../asking/answer.ts';
+import type { BodyFormat, Intake, IntakeSignal, TakeOutcome } from '../receiving/intake.ts';
+import type { Backend } from '../server/backend.ts';
+import type { CallStore } from '../store/reading.ts';
 import type { FromWorker, StoreOptions, Task } from './messages.ts';
 
 interface Waiting {

@@ -4,10 +4,10 @@
  */
 
 import { fromProtobuf, type OtlpTraces, TRACES } from '@waymark/otlp';
-import type { PendingSource } from '../../asking/waymark/asked.ts';
-import type { PendingIntake } from '../../receiving/intake.ts';
-import { serviceOf } from '../matching/service-of.ts';
-import type { StoredSpan, Taken } from '../telemetry-store.ts';
+import type { PendingSource } from '../asking/waymark/asked.ts';
+import type { PendingIntake } from '../receiving/intake.ts';
+import { serviceOf } from '../store/matching/service-of.ts';
+import type { StoredSpan, Taken } from '../store/telemetry-store.ts';
 
 export interface PendingSpansOptions {
   /** Called after each change, those by time included. */

@@ -1,8 +1,8 @@
 /** What passes between the thread that has the ports and the one that has the store. */
 
-import type { Answer } from '../../asking/answer.ts';
-import type { BodyFormat, IntakeSignal, TakeOutcome } from '../../receiving/intake.ts';
-import type { ReadingMethod } from '../reading.ts';
+import type { Answer } from '../asking/answer.ts';
+import type { BodyFormat, IntakeSignal, TakeOutcome } from '../receiving/intake.ts';
+import type { ReadingMethod } from '../store/reading.ts';
 
 /** The options of a store, as they can be sent. */
 export interface StoreOptions {

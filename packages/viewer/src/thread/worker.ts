@@ -1,7 +1,7 @@
 /** The thread of the store: it takes what arrives, and answers what is asked. An entry file. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { openBlockStore } from '../block-store.ts';
+import { openBlockStore } from '../store/block-store.ts';
 import type { StoreOptions, Task } from './messages.ts';
 import { StoreTasks } from './store-tasks.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DecodeError, TRACES, toProtobuf } from '@waymark/otlp';
-import { span, traceId, traces } from '../oracle/samples.ts';
+import { span, traceId, traces } from '../store/oracle/samples.ts';
 import { PendingSpans } from './pending-spans.ts';
 
 const body = (...spans: ReturnType<typeof span>[]) => toProtobuf(TRACES, traces({ shop: spans }));

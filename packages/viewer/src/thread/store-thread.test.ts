@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { TRACES, toProtobuf } from '@waymark/otlp';
-import { ownBytes } from '../../receiving/own-bytes.ts';
-import { attributes, span, spanId, traceId, traces } from '../oracle/samples.ts';
+import { ownBytes } from '../receiving/own-bytes.ts';
+import { attributes, span, spanId, traceId, traces } from '../store/oracle/samples.ts';
 import { StoreThread } from './store-thread.ts';
 
 let thread: StoreThread;
