@@ -245,14 +245,28 @@ test('in memory, counts what is lost with what could not be written', async (t) 
 
 test('says what is wrong with a file', async () => {
   const path = join(folder, 'foreign.db');
+  const open = () => openBlockStore({ path });
   const foreign = new DatabaseSync(path);
-  foreign.exec('CREATE TABLE mine (a); PRAGMA user_version = 3');
+  for (const version of [0, 3, 6]) {
+    foreign.exec(`CREATE TABLE IF NOT EXISTS mine (a); PRAGMA user_version = ${version}`);
+    await assert.rejects(open, /foreign\.db" is a database of another program; name another file/);
+  }
+  assert.equal(foreign.prepare('SELECT count(*) AS tables FROM sqlite_master').get()!['tables'], 1);
+  foreign.exec(`PRAGMA user_version = ${0x574d_0000 + 3}`);
+  await assert.rejects(open, /has version 3 of the viewer's tables, .* name another file/);
   foreign.close();
-  await assert.rejects(
-    openBlockStore({ path }),
-    /has version 3 of the viewer's tables, .* name another file/,
-  );
   await assert.rejects(openBlockStore({ path: join(folder, 'none.db'), readOnly: true }));
+});
+
+test('says which file is damaged', async () => {
+  const path = join(folder, 'damaged.db');
+  const store = await openBlockStore({ path });
+  await store.take('traces', spansBody({ shop: manySpans(5000, 1) }));
+  await store.close();
+  const database = new DatabaseSync(path);
+  database.exec(`UPDATE sections SET data = x'00112233' WHERE id % 64 < 3`);
+  database.close();
+  await assert.rejects(() => openBlockStore({ path }), /^Error: cannot open ".*damaged\.db": /);
 });
 
 test('tells of changes, many at a time', async () => {

@@ -1,6 +1,7 @@
 /** The store of the product: blocks of spans and of log records in one file, or in memory. */
 
 import { BlockFile, type BlockFileOptions } from './keeping/block-file.ts';
+import { saying } from './keeping/tables.ts';
 import { LogPart } from './logs/log-part.ts';
 import { LogReader } from './logs/log-reader.ts';
 import { mostFrequent } from './most-frequent.ts';
@@ -45,7 +46,11 @@ const WARN_MS = 60_000;
 
 /** @throws {Error} when the file is not a database, or one of another version */
 export async function openBlockStore(options: BlockStoreOptions = {}): Promise<TelemetryStore> {
-  return new BlockStore(options);
+  try {
+    return new BlockStore(options);
+  } catch (error) {
+    throw saying(options.path ?? ':memory:', error as Error);
+  }
 }
 
 class BlockStore implements TelemetryStore {

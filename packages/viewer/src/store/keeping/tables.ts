@@ -15,6 +15,9 @@ export const Database = ((sqlite as { Database?: typeof DatabaseSync }).Database
 /** Raised with every change of the tables, of what is in the sections, and of the hash; a file of another version is refused. */
 const SCHEMA_VERSION = 6;
 
+/** "WM", before the version in a file: other programs count their versions from one, and their files are not ours to change. */
+const MARK = 0x574d_0000;
+
 /** Large, for nearly all there is are sections of many kilobytes. */
 export const PAGE_BYTES = 16_384;
 
@@ -83,7 +86,7 @@ function makeTables(database: DatabaseSync, path: string, logBytes: number): voi
   // Both hold only when they are set before the first table is.
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL;`);
   if (versionOf(database) === 0 && isEmpty(database))
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    database.exec(`PRAGMA user_version = ${MARK + SCHEMA_VERSION}`);
   checkVersion(database, path);
   const pages = Math.max(16, Math.floor(logBytes / 2 / PAGE_BYTES));
   database.exec(`
@@ -93,8 +96,10 @@ function makeTables(database: DatabaseSync, path: string, logBytes: number): voi
 }
 
 function checkVersion(database: DatabaseSync, path: string): void {
-  const version = versionOf(database);
+  const version = versionOf(database) - MARK;
   if (version === SCHEMA_VERSION) return;
+  if (version <= 0 || version > 0xffff)
+    throw new Error(`"${path}" is a database of another program; name another file`);
   throw new Error(
     `"${path}" has version ${version} of the viewer's tables, this viewer reads version ${SCHEMA_VERSION}; name another file`,
   );
