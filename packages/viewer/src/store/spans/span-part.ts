@@ -25,7 +25,7 @@ const HEAD_BYTES = 16 * 2 ** 20;
 /** What a head costs beside its columns: a part of the filter, and objects. */
 const HEAD_COST = 24 * 1024;
 
-/** A single request may hold so many services that it needs a bound of its own; between requests, the store has a lower one. */
+/** Of all heads with what they cost, at any moment: one request may hold thousands of services. */
 const ALL_HEADS_BYTES = 64 * 2 ** 20;
 
 /** Of decoded sections. */
@@ -164,8 +164,7 @@ export class SpanPart implements SignalPart {
         head = undefined;
       }
       if (head !== undefined) this.#weigh(head);
-      while (this.#headBytes > ALL_HEADS_BYTES && !this.#file.options.readOnly)
-        heads.delete(this.sealLargest()!);
+      while (this.#isOverfull()) heads.delete(this.sealLargest()!);
       [bytesStart, spansStart] = [bytesEnd, spansEnd];
     }
     return { accepted, rejected, heads: [...heads] };
@@ -221,6 +220,11 @@ export class SpanPart implements SignalPart {
     return head.count >= this.#headSpans || (head.count % 64 === 0 && head.bytes > HEAD_BYTES);
   }
 
+  #isOverfull(): boolean {
+    if (this.#file.options.readOnly) return false;
+    return this.#headBytes + this.#heads.size * HEAD_COST > ALL_HEADS_BYTES;
+  }
+
   #headOf(service: string): SpanHead {
     const known = this.#heads.get(service);
     if (known !== undefined) return known;
@@ -247,7 +251,7 @@ export class SpanPart implements SignalPart {
   #weigh(head: SpanHead): void {
     head.arrivedMs = Date.now();
     this.#headBytes -= head.countedBytes;
-    head.countedBytes = head.bytes + HEAD_COST;
+    head.countedBytes = head.bytes;
     this.#headBytes += head.countedBytes;
   }
 
