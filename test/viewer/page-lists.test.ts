@@ -190,6 +190,8 @@ test('one box takes a request id, a trace id, a span id or a traceparent', { ski
   for (const [id, leadsTo] of ids) {
     await open('/');
     await page.getByText('New traces appear').waitFor();
+    // Nobody types into a box that is ticked.
+    await page.locator('#traces').getByRole('checkbox').first().focus();
     await page.keyboard.press('i');
     await page.keyboard.type(id);
     await page.keyboard.press('Enter');

@@ -55,8 +55,11 @@ function press(event: KeyboardEvent): void {
 
 const find = (keys: string) => shortcuts.value.find((shortcut) => shortcut.keys === keys);
 
+/** A box that is ticked takes the space bar alone. */
+const TYPED_INTO = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
+
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+  return target instanceof HTMLElement && target.matches(TYPED_INTO);
 }
 
 document.addEventListener('keydown', press);
