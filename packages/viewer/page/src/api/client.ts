@@ -1,6 +1,6 @@
 /** Asks the viewer that this page came from. */
 
-import { href } from '../shell/router.ts';
+import { href } from '../browser/router.ts';
 import { AnswerError } from './answer-error.ts';
 
 export { AnswerError };

@@ -5,8 +5,8 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from '../shell/icons.tsx';
-import { useShortcuts } from '../shell/shortcuts.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { Icon } from '../controls/icons.tsx';
 import { CHOICES_ID, ChoiceList, choiceId } from './choice-list.tsx';
 import { completed } from './completion.ts';
 import './filter-box.css';

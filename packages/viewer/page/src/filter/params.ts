@@ -1,6 +1,6 @@
 /** The filter of a page is in its address: `?where=…&since=15m`. */
 
-import { go, hrefWith, place } from '../shell/router.ts';
+import { go, hrefWith, place } from '../browser/router.ts';
 import { withTerm } from './edit.ts';
 
 type Changes = Record<string, string | undefined>;

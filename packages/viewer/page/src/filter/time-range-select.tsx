@@ -1,6 +1,6 @@
 /** The menu of times. One that was chosen by hand, in the plot or by a link, has its two ends beside it. */
 
-import { place } from '../shell/router.ts';
+import { place } from '../browser/router.ts';
 import { millisOf } from '../text/times.ts';
 import { setParams, stepTo } from './params.ts';
 import { nanoText, SINCE, type TimeRange, timeRange } from './time-range.ts';

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { connection } from '../api/live.ts';
-import { Icon } from '../shell/icons.tsx';
+import { Icon } from '../controls/icons.tsx';
 import type { Feed } from './feed.ts';
 import './feed-parts.css';
 import { togglePaused } from './use-feed.ts';

@@ -3,11 +3,11 @@
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { reconnections } from '../api/live.ts';
+import { place } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { announce } from '../controls/announcer.tsx';
 import { whereOf } from '../filter/params.ts';
 import { timeRange } from '../filter/time-range.ts';
-import { announce } from '../shell/announcer.tsx';
-import { place } from '../shell/router.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import type { Feed } from './feed.ts';
 
 /** `name` is what its items are called: "traces". */

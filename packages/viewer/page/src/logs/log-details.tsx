@@ -2,13 +2,13 @@
 
 import type { LogDetailsJson, LogJson } from '../../../src/asking/waymark/shapes.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { AttributeTable } from '../attributes/attribute-table.tsx';
+import { Failed } from '../controls/blank.tsx';
+import { CopyButton } from '../controls/copy.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { withAttribute } from '../filter/edit.ts';
 import { setTerm, stepTo, whereOf } from '../filter/params.ts';
-import { Failed } from '../shell/blank.tsx';
-import { CopyButton } from '../shell/copy.tsx';
-import { Icon } from '../shell/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
-import { AttributeTable } from '../text/attribute-table.tsx';
 import { exactText } from '../text/times.ts';
 import { prettyText } from '../text/values.ts';
 import { traceHrefOf } from './log-list.tsx';

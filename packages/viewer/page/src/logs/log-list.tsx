@@ -2,12 +2,12 @@
 
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { LogJson } from '../../../src/asking/waymark/shapes.ts';
+import { traceHref } from '../browser/router.ts';
+import { Icon } from '../controls/icons.tsx';
 import { Cell, HeadCell } from '../list/cells.tsx';
 import { useMainList } from '../list/use-main-list.ts';
 import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { scrolled } from '../live/use-feed.ts';
-import { Icon } from '../shell/icons.tsx';
-import { traceHref } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
 import { exactText, timeText } from '../text/times.ts';
 import { logFeed } from './log-feed.ts';

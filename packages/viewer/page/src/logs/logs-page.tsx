@@ -2,15 +2,15 @@
 
 import type { LogJson } from '../../../src/asking/waymark/shapes.ts';
 import { status } from '../api/live.ts';
+import { go, place } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { Blank, Failed } from '../controls/blank.tsx';
 import { FilterBox } from '../filter/filter-box.tsx';
 import { isTimeChosen, setParams, stepTo, whereOf } from '../filter/params.ts';
 import { ServiceSelect } from '../filter/service-select.tsx';
 import { TimeRangeSelect } from '../filter/time-range-select.tsx';
 import { FeedLine, NewerButton, PauseButton } from '../live/feed-parts.tsx';
 import { useFeed } from '../live/use-feed.ts';
-import { Blank, Failed } from '../shell/blank.tsx';
-import { go, place } from '../shell/router.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import { LogDetails } from './log-details.tsx';
 import { logFeed } from './log-feed.ts';
 import { LogList, traceHrefOf } from './log-list.tsx';

@@ -3,8 +3,8 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
+import { Icon } from '../controls/icons.tsx';
 import { stepTo } from '../filter/params.ts';
-import { Icon } from '../shell/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { CallArrow } from './call-arrow.tsx';

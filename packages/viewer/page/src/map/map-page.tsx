@@ -2,14 +2,14 @@
 
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { place } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { Blank, Failed } from '../controls/blank.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { FilterBox } from '../filter/filter-box.tsx';
 import { isTimeChosen, setParams, stepTo, whereOf } from '../filter/params.ts';
 import { rangeParams, timeRange } from '../filter/time-range.ts';
 import { TimeRangeSelect } from '../filter/time-range-select.tsx';
-import { Blank, Failed } from '../shell/blank.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { place } from '../shell/router.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import './map.css';
 import { MapDrawing } from './map-drawing.tsx';
 import { MapTables } from './map-tables.tsx';

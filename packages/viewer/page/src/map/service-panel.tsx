@@ -1,10 +1,10 @@
 /** One service of the map: its figures, who calls it, whom it calls, and the way to its traces and logs. */
 
 import type { ServiceMapJson } from '../../../src/asking/waymark/shapes.ts';
+import { href, place } from '../browser/router.ts';
+import { Icon } from '../controls/icons.tsx';
 import { withTerm } from '../filter/edit.ts';
 import { stepTo, whereOf } from '../filter/params.ts';
-import { Icon } from '../shell/icons.tsx';
-import { href, place } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { rateText, shareText } from './figures.ts';

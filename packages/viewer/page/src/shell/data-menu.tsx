@@ -5,9 +5,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ImportedJson } from '../../../src/asking/waymark/shapes.ts';
 import { apiHref, send } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
+import { decoded, place } from '../browser/router.ts';
+import { Icon } from '../controls/icons.tsx';
 import { rangeParams, timeRange } from '../filter/time-range.ts';
-import { Icon } from './icons.tsx';
-import { decoded, place } from './router.ts';
 
 export function DataMenu() {
   const menu = useRef<HTMLElement>(null);

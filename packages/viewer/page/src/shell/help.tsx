@@ -1,7 +1,7 @@
 /** `?`: all keys that work right now, made from the table that they are in. */
 
 import { useEffect, useRef } from 'preact/hooks';
-import { type Shortcut, shortcuts, singleKeys, toggleSingleKeys } from './shortcuts.ts';
+import { type Shortcut, shortcuts, singleKeys, toggleSingleKeys } from '../browser/shortcuts.ts';
 
 /** Keys that lists have by themselves. */
 const IN_LISTS: readonly Omit<Shortcut, 'run'>[] = [

@@ -6,10 +6,10 @@ import { quoteWord } from '../../../src/asking/waymark/filter/terms.ts';
 import type { FoundJson } from '../../../src/asking/waymark/shapes.ts';
 import { AnswerError, ask } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
-import { Icon } from './icons.tsx';
+import { go, href, traceHref } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { Icon } from '../controls/icons.tsx';
 import { idsToTry, pastedId } from './pasted-id.ts';
-import { go, href, traceHref } from './router.ts';
-import { useShortcuts } from './shortcuts.ts';
 
 export function IdBox() {
   const input = useRef<HTMLInputElement>(null);

@@ -3,8 +3,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { connection, status } from '../api/live.ts';
-import { announce } from './announcer.tsx';
-import { Icon } from './icons.tsx';
+import { announce } from '../controls/announcer.tsx';
+import { Icon } from '../controls/icons.tsx';
 
 export function Notices() {
   const dismissed = useSignal(false);

@@ -4,9 +4,9 @@ import { useSignal } from '@preact/signals';
 import { Component, type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { toError } from '../api/use-answer.ts';
-import { announce } from './announcer.tsx';
-import { Blank, Failed } from './blank.tsx';
-import { place } from './router.ts';
+import { place } from '../browser/router.ts';
+import { announce } from '../controls/announcer.tsx';
+import { Blank, Failed } from '../controls/blank.tsx';
 import { type Page, type Route, routeOf } from './routes.ts';
 
 const loaded = new Map<Route, Page>();

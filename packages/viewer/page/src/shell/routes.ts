@@ -1,13 +1,8 @@
 /** Which page an address shows. All but the first are loaded when they are first wanted. */
 
 import type { ComponentType } from 'preact';
+import { decoded, type PageProps } from '../browser/router.ts';
 import { TracesPage } from '../traces/traces-page.tsx';
-import { decoded } from './router.ts';
-
-export interface PageProps {
-  /** What the parentheses of the path's pattern held, decoded. */
-  args: string[];
-}
 
 export type Page = ComponentType<PageProps>;
 

@@ -2,18 +2,18 @@
 
 import { useSignal } from '@preact/signals';
 import { connection, status } from '../api/live.ts';
-import { Announcer } from './announcer.tsx';
+import { go, href, place } from '../browser/router.ts';
+import { Announcer } from '../controls/announcer.tsx';
+import { Icon, type IconName } from '../controls/icons.tsx';
 import { DataMenu } from './data-menu.tsx';
 import { Help } from './help.tsx';
-import { Icon, type IconName } from './icons.tsx';
 import { IdBox } from './id-box.tsx';
 import { Notices } from './notice.tsx';
 import { Outlet } from './outlet.tsx';
-import { go, href, place } from './router.ts';
 import { routeOf } from './routes.ts';
 import './shell.css';
-import { useShortcuts } from './shortcuts.ts';
-import { nextTheme, type Theme, theme } from './theme.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { nextTheme, type Theme, theme } from '../browser/theme.ts';
 
 const TABS: readonly { path: string; name: string; key: string }[] = [
   { path: '/traces', name: 'Traces', key: 't' },

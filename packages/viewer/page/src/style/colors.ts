@@ -1,8 +1,8 @@
 /** Colours where CSS does not reach: on canvases, and which one a service has. */
 
 import { effect, signal } from '@preact/signals';
-import { remembered } from '../shell/remembered.ts';
-import { theme } from '../shell/theme.ts';
+import { remembered } from '../browser/remembered.ts';
+import { theme } from '../browser/theme.ts';
 
 const SERIES = 12;
 

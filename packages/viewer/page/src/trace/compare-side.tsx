@@ -1,6 +1,6 @@
 /** One of two traces that are compared, in the head of the page. */
 
-import { traceHref } from '../shell/router.ts';
+import { traceHref } from '../browser/router.ts';
 import { counted } from '../text/counted.ts';
 import { durationText } from '../text/durations.ts';
 import { clockText, dayText, exactText, millisOf } from '../text/times.ts';

@@ -1,7 +1,7 @@
 /** One row of a comparison. */
 
+import { traceHref } from '../browser/router.ts';
 import { Cell } from '../list/cells.tsx';
-import { traceHref } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { changeText } from './change-text.ts';

@@ -5,7 +5,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { announce } from '../shell/announcer.tsx';
+import { announce } from '../controls/announcer.tsx';
 import { FRAME_HEIGHT } from './flame-drawing.ts';
 import { frameAt, frameLevels, neighbour } from './frame-levels.ts';
 import { frameWords } from './frame-words.ts';

@@ -1,7 +1,7 @@
 /** A few log lines and events with all of their attributes, one under the other. */
 
-import { Icon } from '../shell/icons.tsx';
-import { AttributeTable } from '../text/attribute-table.tsx';
+import { AttributeTable } from '../attributes/attribute-table.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { durationText } from '../text/durations.ts';
 import { exactText } from '../text/times.ts';
 import type { Moment } from './moments.ts';

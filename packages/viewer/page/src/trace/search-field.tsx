@@ -9,13 +9,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MatchesJson } from '../../../src/asking/waymark/shapes.ts';
 import { ask } from '../api/client.ts';
 import { toError } from '../api/use-answer.ts';
-import { announce } from '../shell/announcer.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { place } from '../shell/router.ts';
+import { place } from '../browser/router.ts';
+import { announce } from '../controls/announcer.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { counted } from '../text/counted.ts';
+import { HopButton } from './hop-button.tsx';
 import { textMatches } from './text-matches.ts';
 import type { TraceState } from './trace-state.ts';
-import { HopButton } from './trace-toolbar.tsx';
 
 const PAUSE_MS = 150;
 

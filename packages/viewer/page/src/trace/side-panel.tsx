@@ -2,9 +2,9 @@
 
 import { useSignal } from '@preact/signals';
 import type { Ref } from 'preact';
-import { Icon } from '../shell/icons.tsx';
-import { remembered } from '../shell/remembered.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
+import { remembered } from '../browser/remembered.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { Icon } from '../controls/icons.tsx';
 import { Operations } from './operations.tsx';
 import { Overview } from './overview.tsx';
 import { SpanDetails } from './span-details.tsx';

@@ -1,7 +1,7 @@
 /** One row of the waterfall. */
 
+import { Icon } from '../controls/icons.tsx';
 import { Cell } from '../list/cells.tsx';
-import { Icon } from '../shell/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { MISSING, STATUS_ERROR } from './columns.ts';

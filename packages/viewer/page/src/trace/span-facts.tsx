@@ -1,9 +1,9 @@
 /** The head of a span's details: what is known of it before anything is asked. */
 
 import type { ComponentChildren } from 'preact';
-import { CopyButton } from '../shell/copy.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { traceHref } from '../shell/router.ts';
+import { traceHref } from '../browser/router.ts';
+import { CopyButton } from '../controls/copy.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { STATUS_ERROR } from './columns.ts';

@@ -2,10 +2,10 @@
 
 import type { ComponentChildren } from 'preact';
 import type { SpanDetailsJson } from '../../../src/asking/waymark/shapes.ts';
-import { CopyButton } from '../shell/copy.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { traceHref } from '../shell/router.ts';
-import { AttributeTable } from '../text/attribute-table.tsx';
+import { AttributeTable } from '../attributes/attribute-table.tsx';
+import { traceHref } from '../browser/router.ts';
+import { CopyButton } from '../controls/copy.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { exactText } from '../text/times.ts';
 import { curlOf } from './curl.ts';
 import { MomentList } from './moment-list.tsx';

@@ -2,9 +2,9 @@
 
 import { useEffect, useMemo } from 'preact/hooks';
 import { apiHref } from '../api/client.ts';
-import { CopyButton } from '../shell/copy.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { href } from '../shell/router.ts';
+import { href } from '../browser/router.ts';
+import { CopyButton } from '../controls/copy.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
 import { counted } from '../text/counted.ts';
 import { durationText } from '../text/durations.ts';

@@ -2,13 +2,13 @@
 
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useCallback, useMemo, useRef } from 'preact/hooks';
+import { AttributeTable } from '../attributes/attribute-table.tsx';
+import { href } from '../browser/router.ts';
+import { Blank } from '../controls/blank.tsx';
 import { Cell, HeadCell } from '../list/cells.tsx';
 import { useMainList } from '../list/use-main-list.ts';
 import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
-import { Blank } from '../shell/blank.tsx';
-import { href } from '../shell/router.ts';
 import { seriesOf } from '../style/colors.ts';
-import { AttributeTable } from '../text/attribute-table.tsx';
 import { exactText } from '../text/times.ts';
 import { offsetText, SeverityMark } from './moment-list.tsx';
 import type { Moment } from './moments.ts';

@@ -1,7 +1,7 @@
 /** What a trace page is looking at. Signals, so that each part is drawn again for what it shows alone. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { remembered } from '../shell/remembered.ts';
+import { remembered } from '../browser/remembered.ts';
 import type { SpanColumns } from './columns.ts';
 import { hop, markedRows } from './hops.ts';
 import { modelOf, type TraceModel } from './model.ts';

@@ -2,13 +2,15 @@
 
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Ref } from 'preact';
-import { Icon } from '../shell/icons.tsx';
-import { remembered } from '../shell/remembered.ts';
+import { remembered } from '../browser/remembered.ts';
+import { Icon } from '../controls/icons.tsx';
 import { counted } from '../text/counted.ts';
+import { HopButton } from './hop-button.tsx';
 import { SearchField } from './search-field.tsx';
 import type { TraceState } from './trace-state.ts';
-import type { View } from './trace-view.tsx';
 import type { Moments } from './use-moments.ts';
+
+export type View = 'waterfall' | 'flame' | 'logs';
 
 interface ToolbarProps {
   state: TraceState;
@@ -113,13 +115,5 @@ function Hops({ state }: { state: TraceState }) {
       <HopButton label="Error before ( E )" icon="up" run={() => state.hopError(-1)} />
       <HopButton label="Next error ( e )" icon="down" run={() => state.hopError(1)} />
     </fieldset>
-  );
-}
-
-export function HopButton({ label, icon, run }: { label: string; icon: 'up' | 'down'; run: () => unknown }) {
-  return (
-    <button class="button quiet icon" type="button" aria-label={label} title={label} onClick={run}>
-      <Icon name={icon} />
-    </button>
   );
 }

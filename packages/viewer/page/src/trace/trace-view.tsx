@@ -2,11 +2,11 @@
 
 import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { announce } from '../shell/announcer.tsx';
-import { Blank } from '../shell/blank.tsx';
-import { copyText } from '../shell/copy.tsx';
-import { go, hrefWith, place } from '../shell/router.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
+import { go, hrefWith, place } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { announce } from '../controls/announcer.tsx';
+import { Blank } from '../controls/blank.tsx';
+import { copyText } from '../controls/copy.tsx';
 import { FlameGraph } from './flame-graph.tsx';
 import { Minimap } from './minimap.tsx';
 import { titleRow } from './model.ts';
@@ -14,13 +14,11 @@ import { SidePanel } from './side-panel.tsx';
 import { TraceHead } from './trace-head.tsx';
 import { TraceLogs } from './trace-logs.tsx';
 import type { TraceState } from './trace-state.ts';
-import { TraceToolbar } from './trace-toolbar.tsx';
+import { TraceToolbar, type View } from './trace-toolbar.tsx';
 import { TraceWarnings } from './trace-warnings.tsx';
 import { useMoments } from './use-moments.ts';
 import { Waterfall } from './waterfall.tsx';
 import { moveZoom, scaleZoom, zoomToRow } from './zoom.ts';
-
-export type View = 'waterfall' | 'flame' | 'logs';
 
 const VIEWS: readonly View[] = ['waterfall', 'flame', 'logs'];
 

@@ -1,7 +1,7 @@
 /** What is wrong with the trace itself: times that cannot be, spans that are missing. */
 
 import type { ComponentChildren } from 'preact';
-import { Icon } from '../shell/icons.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { counted } from '../text/counted.ts';
 import { durationText } from '../text/durations.ts';
 import type { TraceState } from './trace-state.ts';

@@ -2,10 +2,10 @@
 
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { remembered } from '../browser/remembered.ts';
 import { HeadCell } from '../list/cells.tsx';
 import { useMainList } from '../list/use-main-list.ts';
 import { type RowAttributes, VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
-import { remembered } from '../shell/remembered.ts';
 import { durationText } from '../text/durations.ts';
 import { STATUS_ERROR } from './columns.ts';
 import { momentsByRow } from './moments.ts';

@@ -1,8 +1,8 @@
 /** The switch for errors: one term of the filter. */
 
+import { Icon } from '../controls/icons.tsx';
 import { termValue } from '../filter/edit.ts';
 import { setTerm, whereOf } from '../filter/params.ts';
-import { Icon } from '../shell/icons.tsx';
 
 export function ErrorsButton() {
   return (

@@ -1,9 +1,9 @@
 /** The list without a trace: what to do about it. */
 
 import { status } from '../api/live.ts';
+import { Blank } from '../controls/blank.tsx';
+import { CopyButton } from '../controls/copy.tsx';
 import { stepTo } from '../filter/params.ts';
-import { Blank } from '../shell/blank.tsx';
-import { CopyButton } from '../shell/copy.tsx';
 import { receivingAt } from './sending.ts';
 
 export function NoTraces({ filtered }: { filtered: boolean }) {

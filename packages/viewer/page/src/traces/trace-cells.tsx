@@ -1,13 +1,13 @@
 /** The cells of one trace. */
 
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import { Icon } from '../controls/icons.tsx';
 import { Cell } from '../list/cells.tsx';
-import { Icon } from '../shell/icons.tsx';
 import { seriesOf } from '../style/colors.ts';
 import { durationText } from '../text/durations.ts';
 import { exactText, timeText } from '../text/times.ts';
 import { toggleCompared } from './compared.ts';
-import { hrefOfTrace } from './trace-list.tsx';
+import { hrefOfTrace } from './trace-href.ts';
 
 interface TraceCellsProps {
   trace: TraceSummaryJson;

@@ -2,23 +2,21 @@
 
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import { go } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { announce } from '../controls/announcer.tsx';
+import { copyText } from '../controls/copy.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { setParams } from '../filter/params.ts';
 import { HeadCell } from '../list/cells.tsx';
 import { useMainList } from '../list/use-main-list.ts';
 import { VirtualList, type VirtualListHandle } from '../list/virtual-list.tsx';
 import { scrolled } from '../live/use-feed.ts';
-import { announce } from '../shell/announcer.tsx';
-import { copyText } from '../shell/copy.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { go, traceHref } from '../shell/router.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import { compared, toggleCompared } from './compared.ts';
 import { ORDER_TEXTS, type Order } from './order.ts';
 import { TraceCells } from './trace-cells.tsx';
 import { traceFeed } from './trace-feed.ts';
-
-export const hrefOfTrace = ({ traceId, startUnixNano }: TraceSummaryJson) =>
-  traceHref(traceId, { at: startUnixNano });
+import { hrefOfTrace } from './trace-href.ts';
 
 const { activeId, view } = traceFeed;
 

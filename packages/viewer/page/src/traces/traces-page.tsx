@@ -2,6 +2,9 @@
 
 import { useMemo } from 'preact/hooks';
 import type { TraceSummaryJson } from '../../../src/asking/waymark/shapes.ts';
+import { go, place } from '../browser/router.ts';
+import { useShortcuts } from '../browser/shortcuts.ts';
+import { Failed } from '../controls/blank.tsx';
 import { withTerm } from '../filter/edit.ts';
 import { FilterBox } from '../filter/filter-box.tsx';
 import { isTimeChosen, setParams, stepTo, whereOf } from '../filter/params.ts';
@@ -10,9 +13,6 @@ import { nanoText } from '../filter/time-range.ts';
 import { TimeRangeSelect } from '../filter/time-range-select.tsx';
 import { FeedLine, NewerButton, PauseButton } from '../live/feed-parts.tsx';
 import { useFeed } from '../live/use-feed.ts';
-import { Failed } from '../shell/blank.tsx';
-import { go, place } from '../shell/router.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import { durationTerm } from '../text/durations.ts';
 import { CompareBar } from './compare-bar.tsx';
 import { type Covered, DurationPlot } from './duration-plot.tsx';
@@ -21,7 +21,8 @@ import { LeastDurationSelect } from './least-duration-select.tsx';
 import { NoTraces } from './no-traces.tsx';
 import { ORDER_TEXTS, ordered, orderOf } from './order.ts';
 import { traceFeed } from './trace-feed.ts';
-import { hrefOfTrace, TraceList } from './trace-list.tsx';
+import { hrefOfTrace } from './trace-href.ts';
+import { TraceList } from './trace-list.tsx';
 import './traces.css';
 
 export function TracesPage() {

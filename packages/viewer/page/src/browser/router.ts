@@ -8,6 +8,12 @@ export interface Place {
   params: URLSearchParams;
 }
 
+/** What a page is given. */
+export interface PageProps {
+  /** What the parentheses of its route's pattern held, decoded. */
+  args: string[];
+}
+
 const here = (): Place => ({ path: location.pathname, params: new URLSearchParams(location.search) });
 
 export const place = signal<Place>(here());

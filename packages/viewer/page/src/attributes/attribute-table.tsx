@@ -2,12 +2,12 @@
 
 import { useSignal } from '@preact/signals';
 import type { OtlpKeyValue } from '@waymark/otlp';
+import { href } from '../browser/router.ts';
+import { CopyButton } from '../controls/copy.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { withAttribute } from '../filter/edit.ts';
-import { CopyButton } from '../shell/copy.tsx';
-import { Icon } from '../shell/icons.tsx';
-import { href } from '../shell/router.ts';
 import './attribute-table.css';
-import { prettyText, valueText } from './values.ts';
+import { prettyText, valueText } from '../text/values.ts';
 
 interface Ways {
   /** With a way to all traces that have the same. */
