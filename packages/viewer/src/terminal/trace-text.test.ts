@@ -147,6 +147,12 @@ test('no line is wider than asked', () => {
   assert.match(text, /y…$/);
 });
 
+test('lets no name turn its line around, nor takes joined signs apart', () => {
+  const text = print([spanRecord(1, { name: 'pay \u202e2.0 \u2066x\u2069 👩‍💻' })], []);
+  assert.match(text, /pay {2}2\.0 {2}x {2}👩‍💻/);
+  assert.doesNotMatch(text, /[\u202e\u2066\u2069]/);
+});
+
 test('keeps control characters away from the terminal', () => {
   const text = print([spanRecord(1, { name: 'a\u001b[2Jb' })], [log(1, 0n, 'c\r\nd')]);
   assert.match(text, /a \[2Jb/);

@@ -211,8 +211,12 @@ export function formatDuration(nano: number): string {
   return `${Math.round(nano / 1e3)} us`;
 }
 
-/** Deliberately every control character: a log line must not move the cursor or set the window's title. */
-const printable = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
+/**
+ * Deliberately every control character: a log line must not move the cursor or set the window's title. Nor turn the rest of the
+ * line around, as marks of direction do: the figures of the next column would read otherwise.
+ */
+const printable = (text: string) =>
+  text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 
 function cut(text: string, width: number): string {
   const line = printable(text);
