@@ -109,6 +109,19 @@ for (const engine of ['waymark', 'upstream']) {
   });
 }
 
+test('nothing is said of requests that are not sampled, even where they are recorded for their log lines', async () => {
+  await using viewer = await startViewerDouble({});
+  await using app = start(viewer, {
+    OTEL_TRACES_EXPORTER: 'viewer',
+    OTEL_TRACES_SAMPLER: 'always_off',
+    WAYMARK_LOG_TAIL: 'debug',
+  });
+  const [, port] = await app.waitForLine(/listening on (\d+)/);
+  await sleep(300);
+  await (await fetch(`http://127.0.0.1:${port}/wait/1500`)).text();
+  assert.equal(viewer.announced, 0);
+});
+
 test('what goes on is said again, and what has ended is not', async () => {
   await using viewer = await startViewerDouble(VIEWER);
   await using app = start(viewer);

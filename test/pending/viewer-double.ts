@@ -15,6 +15,8 @@ export interface Announcement {
 export interface ViewerDouble extends AsyncDisposable {
   readonly url: string;
   readonly announcements: Announcement[];
+  /** Requests that were to hold some. */
+  announced: number;
   /** Requests of OTLP itself. */
   readonly requests: string[];
   /** What it answers to announcements. @default 200 */
@@ -36,6 +38,7 @@ export async function startViewerDouble(headers: Record<string, string>): Promis
       response.writeHead(200, headers).end();
       return;
     }
+    double.announced++;
     for (const { resource, scopeSpans } of fromProtobuf(TRACES, body).resourceSpans) {
       const name = resource.attributes.find(({ key }) => key === 'service.name');
       announcements.push({
@@ -51,6 +54,7 @@ export async function startViewerDouble(headers: Record<string, string>): Promis
   const double: ViewerDouble = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     announcements,
+    announced: 0,
     requests,
     status: 200,
     delayMs: 0,

@@ -3,7 +3,7 @@
  * OTLP); ARCHITECTURE.md, "What a viewer is told besides", has the protocol.
  */
 
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { type Destination, HttpTransport, type Transport } from '@waymark/delivery';
@@ -89,6 +89,8 @@ class PendingSpans implements SpanProcessor {
   onStart(span: Span): void {
     if (this.#timer === undefined || this.#open.size >= MOST_WATCHED) return;
     const { parentSpanContext: parent } = span as unknown as ReadableSpan;
+    // Some are recorded that are not sampled: for the log lines of a request, should it fail.
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     if (parent === undefined || parent.isRemote === true) this.#open.set(span, { since: now(), told: 0 });
   }
 
@@ -177,7 +179,7 @@ function asItIs(span: Span): ReadableSpan {
   };
 }
 
-/** By the stage that ended spans pass, which lets through those that are sampled. */
+/** By the stage that ended spans pass. */
 function withoutSecrets(spans: readonly ReadableSpan[], redaction: LazyRedaction): ReadableSpan[] {
   const clean: ReadableSpan[] = [];
   const collect: SpanProcessor = {
@@ -187,6 +189,6 @@ function withoutSecrets(spans: readonly ReadableSpan[], redaction: LazyRedaction
     shutdown: () => Promise.resolve(),
   };
   const stage = redaction.get()?.spans([collect]) ?? collect;
-  for (const span of spans) if ((span.spanContext().traceFlags & 1) === 1) stage.onEnd(span);
+  for (const span of spans) stage.onEnd(span);
   return clean;
 }
