@@ -6,6 +6,7 @@ import { NaiveStore } from '../oracle/naive-store.ts';
 import { span, spanId, traceId, traces } from '../oracle/samples.ts';
 import type { TraceQuery } from '../queries.ts';
 import { RandomSpans } from './fixtures/random-spans.ts';
+import { SpanBlock } from './span-block.ts';
 import { SpanPart } from './span-part.ts';
 import { SpanReader } from './span-reader.ts';
 
@@ -93,6 +94,25 @@ test('gives no page whose order is broken by what arrives meanwhile', async () =
   take('post', 200);
   const starts = (await asked).traces.map(({ startUnixNano }) => startUnixNano);
   assert.deepEqual(starts, [100n, 50n, 40n]);
+  await file.committed();
+  file.close();
+});
+
+test('a page looks up few traces of the pages before it', async (t) => {
+  const { file, part, reader } = open(10);
+  for (let id = 1; id <= 200; id++) {
+    const start = { startTimeUnixNano: String(id) };
+    part.take(toProtobuf(TRACES, traces({ shop: [span(id, 1, start)], bank: [span(id, 2, start)] })));
+  }
+  const { mock } = t.mock.method(SpanBlock.prototype, 'traceNumber');
+  const query = { attributes: [], limit: 5 };
+  for (let before: string | undefined, page = 40; page > 0; page--) {
+    mock.resetCalls();
+    const { traces: found, next } = await reader.search({ ...query, ...(before ? { before } : {}) });
+    assert.deepEqual([found.length, found[0]?.startUnixNano], [5, BigInt(page * 5)]);
+    assert.ok(mock.callCount() <= 60, `${mock.callCount()} look-ups for the page that ends at ${next}`);
+    before = next;
+  }
   await file.committed();
   file.close();
 });

@@ -32,9 +32,9 @@ export async function searchTraces(
   summaries: LargeSummaries,
   turns: Turns,
 ): Promise<TracePage> {
-  const search = new TraceSearch(part, query, turns);
-  const found: Candidate[] = [];
   const place = query.before === undefined ? undefined : parsePlace(query.before);
+  const search = new TraceSearch(part, query, place, turns);
+  const found: Candidate[] = [];
   for await (const candidate of search.newestFirst()) {
     if (place !== undefined && newestFirst(candidate, place) <= 0) continue;
     if (found.push(candidate) > query.limit) break;
@@ -56,14 +56,17 @@ export async function searchTraces(
 class TraceSearch {
   readonly #part: SpanPart;
   readonly #matcher: SpanMatcher;
+  /** The page begins behind it. */
+  readonly #place: TracePlace | undefined;
   readonly #turns: Turns;
   /** Parts not looked at, the one with the latest span last. */
   readonly #unseen: SpanSource[];
   readonly #candidates = new Heap<Candidate>(newestFirst);
   readonly #known = new Set<string>();
 
-  constructor(part: SpanPart, query: TraceQuery, turns: Turns) {
+  constructor(part: SpanPart, query: TraceQuery, place: TracePlace | undefined, turns: Turns) {
     this.#part = part;
+    this.#place = place;
     this.#matcher = new SpanMatcher(query);
     this.#turns = turns;
     const id = query.traceId === undefined ? undefined : Buffer.from(query.traceId, 'hex');
@@ -105,8 +108,19 @@ class TraceSearch {
       const traceId = traceIds.toString('hex', number * 16, number * 16 + 16);
       if (this.#known.has(traceId)) continue;
       this.#known.add(traceId);
-      this.#candidates.add({ traceId, start });
+      if (this.#mayFollow(start, traceIds.subarray(number * 16, number * 16 + 16)))
+        this.#candidates.add({ traceId, start });
     }
+  }
+
+  /**
+   * False of a trace that began after the place where the page begins: none of its parts has a span from before. Else the last
+   * of a thousand pages would look up the traces of all.
+   */
+  #mayFollow(start: bigint, traceId: Buffer): boolean {
+    const place = this.#place;
+    if (place === undefined || start <= place.start) return true;
+    return this.#part.sourcesOf(traceId).some(({ firstStart }) => firstStart <= place.start);
   }
 
   async #lookUp(candidate: Candidate): Promise<void> {
