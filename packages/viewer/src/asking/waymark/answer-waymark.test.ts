@@ -326,6 +326,17 @@ test('exports parts', async () => {
   await json('export?signal=metrics', 400);
 });
 
+test('exports few large traces at a time', async () => {
+  const large = (trace: number) => Array.from({ length: 2000 }, (_, i) => span(trace, i + 1));
+  store.takeTraces(traces({ shop: [1, 2, 3, 4].flatMap(large) }));
+  const query = new URLSearchParams({ signal: 'traces' });
+  const { body, headers } = await exportLines({ store, query, names: [] });
+  assert.ok(headers?.[NEXT_PART]);
+  const idsIn = (text: unknown) => new Set(String(text).match(/"traceId":"0+[1-4]"/g)).size;
+  const whole = await exported('signal=traces');
+  assert.deepEqual([idsIn(body), idsIn(whole), whole.match(/"spanId"/g)?.length], [3, 4, 8000]);
+});
+
 test('what is exported and comes back to where it is adds nothing, however it stands in lines', async () => {
   const twice = logRecord(1, 1, { timeUnixNano: '7', body: { stringValue: 'twice' } });
   store.takeLogs(logs({ shop: [twice, twice], stock: [logRecord(0, 0)] }));

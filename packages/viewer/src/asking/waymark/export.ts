@@ -8,6 +8,7 @@
  */
 
 import type { TelemetryStore } from '../../store/telemetry-store.ts';
+import { placeText } from '../../store/trace-place.ts';
 import type { Answer } from '../answer.ts';
 import { QuestionError } from '../question-error.ts';
 import type { Asked } from './asked.ts';
@@ -18,7 +19,9 @@ import { NEXT_PART } from './next-part.ts';
 import { logsLines, spansLines } from './otlp-lines.ts';
 import { rangeOf, whereOf } from './parameters.ts';
 
-const TRACES_A_PART = 20;
+/** A part ends before it has so many traces, where they have so many spans: all of it is in memory at once. */
+const TRACES_A_PART = 60;
+const SPANS_A_PART = 5000;
 const LOGS_A_PART = 1000;
 
 export async function exportLines(asked: Asked): Promise<Answer> {
@@ -57,7 +60,13 @@ async function tracesPart({ store, query }: Asked, before: string, withLogs: boo
   const condition = { ...whereOf(query, spanFilter), ...rangeOf(query), ...(before ? { before } : {}) };
   const { traces, next } = await store.searchTraces({ ...condition, limit: TRACES_A_PART });
   const lines: string[] = [];
-  for (const { traceId } of traces) lines.push(...(await traceLines(store, traceId, withLogs)));
+  let spans = 0;
+  for (const { traceId, startUnixNano: start, spanCount } of traces) {
+    lines.push(...(await traceLines(store, traceId, withLogs)));
+    spans += spanCount;
+    if (spans < SPANS_A_PART || traceId === traces.at(-1)?.traceId) continue;
+    return ndjson(lines, placeText({ start, traceId }));
+  }
   return ndjson(lines, next);
 }
 
