@@ -134,6 +134,7 @@ export interface TimeRange {
 export interface StoreStatus {
   spans: number;
   logs: number;
+  /** As good as exact: filters say which traces are new, and which are gone with a block. */
   traces: number;
   /** Of the file, or of the memory that holds the same. */
   bytes: number;
