@@ -16,6 +16,9 @@ import type { StoredLog, TelemetryStore } from '../../store/telemetry-store.ts';
 /** The most that a store gives at a time. */
 const PAGE = 1000;
 
+/** In a tenth of a second even a busy viewer gets no more than a page. */
+const NEAR_NANO = 100_000_000n;
+
 /** The records that the store does not have, in their order. Of those that are equal, as many as it has are left out. */
 export async function newLogs(store: TelemetryStore, logs: OtlpLogs): Promise<OtlpLogs> {
   const there = await thereAlready(store, logs);
@@ -43,13 +46,27 @@ async function thereAlready(store: TelemetryStore, logs: OtlpLogs): Promise<Map<
   const records = recordsOf(logs.resourceLogs);
   if (records.length === 0) return there;
   const times = new Set(records.map(timeOf));
-  for await (const log of found(store, commonQuery(logs.resourceLogs, records))) {
-    if (!times.has(log.timeUnixNano)) continue;
-    const outer = { resource: log.resource, schemaUrl: log.resourceSchemaUrl };
-    const key = keyOf(outer, { scope: log.scope, schemaUrl: log.scopeSchemaUrl }, log.record);
-    there.set(key, (there.get(key) ?? 0) + 1);
+  const query = commonQuery(logs.resourceLogs, records);
+  for (const { from, to } of stretchesOf([...times].sort(compare))) {
+    for await (const log of found(store, { ...query, fromUnixNano: from, toUnixNano: to + 1n })) {
+      if (!times.has(log.timeUnixNano)) continue;
+      const outer = { resource: log.resource, schemaUrl: log.resourceSchemaUrl };
+      const key = keyOf(outer, { scope: log.scope, schemaUrl: log.scopeSchemaUrl }, log.record);
+      there.set(key, (there.get(key) ?? 0) + 1);
+    }
   }
   return there;
+}
+
+/** Times that are near each other are asked for at once, and nothing of what lies between others. */
+function stretchesOf(times: readonly bigint[]): { from: bigint; to: bigint }[] {
+  const stretches: { from: bigint; to: bigint }[] = [];
+  for (const time of times) {
+    const last = stretches.at(-1);
+    if (last && time - last.to < NEAR_NANO) last.to = time;
+    else stretches.push({ from: time, to: time });
+  }
+  return stretches;
 }
 
 async function* found(store: TelemetryStore, query: LogQuery): AsyncGenerator<StoredLog> {
@@ -66,14 +83,11 @@ function commonQuery(resourceLogs: OtlpResourceLogs[], records: OtlpLogRecord[])
   const traceIds = new Set(records.map(({ traceId }) => traceId));
   const [service, traceId] = [[...services][0]!, [...traceIds][0]!];
   const severities = records.map(({ severityNumber }) => severityNumber);
-  const times = records.map(timeOf).sort(compare);
   return {
     ...(services.size === 1 ? { service } : {}),
     ...(traceIds.size === 1 && traceId !== '' ? { traceId } : {}),
     minSeverity: severities.reduce((one, other) => Math.min(one, other)),
     maxSeverity: severities.reduce((one, other) => Math.max(one, other)),
-    fromUnixNano: times[0]!,
-    toUnixNano: times.at(-1)! + 1n,
     attributes: [],
     limit: PAGE,
   };
