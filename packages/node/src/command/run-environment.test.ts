@@ -37,8 +37,10 @@ test('no address, exporter or credential of another destination is left, and it 
 });
 
 test('a viewer with a token is shown it', () => {
-  const { env } = run({}, 't0k');
-  assert.equal(env['OTEL_EXPORTER_OTLP_HEADERS'], 'authorization=Bearer%20t0k');
+  for (const token of ['t0k', 'a=b,c%20d;e+/']) {
+    const [name, value] = run({}, token).env['OTEL_EXPORTER_OTLP_HEADERS']!.split('=');
+    assert.deepEqual([name, decodeURIComponent(value!)], ['authorization', `Bearer ${token}`]);
+  }
 });
 
 test('what is off stays off, and delays and metrics are as somebody set them', () => {

@@ -32,7 +32,9 @@ export function runEnvironment(
       OTEL_METRICS_EXPORTER: 'none',
       ...kept,
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      ...(token === undefined ? {} : { OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${token}` }),
+      ...(token === undefined
+        ? {}
+        : { OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${encodeURIComponent(token)}` }),
     },
     complaints,
   };

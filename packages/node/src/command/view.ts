@@ -36,5 +36,7 @@ function linesOf(
 }
 
 function credentials(token: string | undefined): string {
-  return token === undefined ? '' : ` OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20${token}`;
+  return token === undefined
+    ? ''
+    : ` OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20${encodeURIComponent(token)}`;
 }
