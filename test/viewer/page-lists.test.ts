@@ -331,6 +331,10 @@ test('the map shows rates, errors and latency of what the filter leaves', { skip
   await browser.screenshot('lists-map-tables');
   await panel.getByRole('link', { name: 'Failed traces' }).click();
   await count('6 traces');
+  await open('/map?service=of-an-older-link');
+  await page.getByText('It is in none of these traces.').waitFor();
+  const middle = page.getByRole('combobox', { name: 'Service in the middle' });
+  assert.equal(await middle.inputValue(), 'of-an-older-link');
 });
 
 test('what is shown goes out as lines, and comes in again', { skip }, async () => {

@@ -71,7 +71,7 @@ function MapToolbar({ map, waiting, error }: MapToolbarProps) {
         onChange={(event) => stepTo({ service: event.currentTarget.value })}
       >
         <option value="">No service chosen</option>
-        {map?.services.map(({ name }) => (
+        {namesOf(map, service).map((name) => (
           <option key={name} value={name}>
             {name}
           </option>
@@ -104,6 +104,13 @@ function MapToolbar({ map, waiting, error }: MapToolbarProps) {
       </span>
     </search>
   );
+}
+
+/** In order; the chosen one as well, which may be in none of these traces, or not yet read. */
+function namesOf(map: ServiceMapJson | undefined, chosen: string): string[] {
+  const names = new Set(map?.services.map(({ name }) => name));
+  if (chosen !== '') names.add(chosen);
+  return [...names].sort();
 }
 
 function MapView({ map }: { map: ServiceMapJson }) {
