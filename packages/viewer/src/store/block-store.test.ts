@@ -8,6 +8,7 @@ import { DecodeError, LOGS, type OtlpSpan, TRACES, toProtobuf } from '@waymark/o
 import { openBlockStore } from './block-store.ts';
 import { Database } from './keeping/tables.ts';
 import { attributes, logRecord, logs, span, spanId, traceId, traces } from './oracle/samples.ts';
+import type { TelemetryStore } from './telemetry-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-store-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -210,7 +211,7 @@ test('keeps nothing of what could not be written, and goes on with what was', as
   await new Promise((done) => setImmediate(done));
   other.exec('DROP TRIGGER full');
   other.close();
-  for (const first of [6001, 3001, 1]) await store.take('traces', body(first));
+  for (const first of [6001, 3001, 1]) await takeInTime(store, body(first));
   assert.equal(store.status().spans, 9000);
   for (const id of [1, 3001, 9000]) assert.equal((await store.spansOf(traceId(id))).length, 1);
   await store.close();
@@ -279,6 +280,39 @@ test('tells of changes, many at a time', async () => {
   end();
   await store.close();
 });
+
+test('does not read all again for each request while nothing can be written', async (t) => {
+  const path = join(folder, 'resting.db');
+  const store = await openBlockStore({ path });
+  await store.take('traces', spansBody({ shop: manySpans(4000, 1) }));
+  const other = new DatabaseSync(path);
+  other.exec("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+  const { mock } = t.mock.method(Database.prototype, 'exec');
+  const more = spansBody({ shop: [span(5000, 1)] });
+  for (let time = 0; time < 20; time++)
+    await assert.rejects(store.take('traces', more), /disk is full|could not/);
+  const undone = mock.calls.filter(({ arguments: [sql] }) => sql === 'ROLLBACK').length;
+  assert.ok(undone >= 1 && undone <= 3, `undone ${undone} times`);
+  await new Promise((done) => setImmediate(done));
+  other.exec('DROP TRIGGER full');
+  other.close();
+  await takeInTime(store, more);
+  assert.equal(store.status().spans, 4001);
+  await store.close();
+});
+
+/** As a sender does that tries again. */
+async function takeInTime(store: TelemetryStore, body: Uint8Array): Promise<void> {
+  for (const until = Date.now() + 10_000; ; ) {
+    try {
+      await store.take('traces', body);
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+}
 
 function sizeOf(path: string): number {
   const sizes = ['', '-wal'].map((end) => statSync(path + end, { throwIfNoEntry: false })?.size ?? 0);

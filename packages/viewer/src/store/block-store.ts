@@ -39,6 +39,9 @@ const AGE_CHECK_MS = 30_000;
 /** A block goes as a whole, so that none waits longer for its records than such a part of their time. */
 const BLOCKS_AN_AGE = 8;
 
+/** All is read again after a write that failed; so many times as long nothing is written, and questions are answered. */
+const REST = 9;
+
 const NOTIFY_MS = 100;
 
 /** How long after a drop senders are told. */
@@ -65,6 +68,8 @@ class BlockStore implements TelemetryStore {
   #notifyTimer: NodeJS.Timeout | undefined;
   #version = 0;
   #isReplaying = false;
+  /** By the clock of `performance`. */
+  #writesAgainAt = 0;
   /** Records that were there when a transaction ended last. */
   #acknowledged: Record<Signal, number> = { traces: 0, logs: 0 };
   /** When a block was dropped last, in milliseconds. */
@@ -80,10 +85,7 @@ class BlockStore implements TelemetryStore {
         this.#acknowledged = this.#records();
         this.#changed();
       },
-      undone: () => {
-        this.#readAgain();
-        this.#countLost();
-      },
+      undone: () => this.#afterUndone(),
     });
     const { maxBytes, maxAgeMs, readOnly } = this.#file.options;
     this.#maxHeadBytes = Math.min(HEAD_BYTES, maxBytes / 4);
@@ -108,6 +110,7 @@ class BlockStore implements TelemetryStore {
 
   async take(signal: Signal, body: Uint8Array): Promise<Taken> {
     if (this.#file.options.readOnly) throw new Error('this store was opened to be read only');
+    if (performance.now() < this.#writesAgainAt) throw new Error('what came before could not be written');
     const taken = this.#part(signal).take(body);
     this.#boundHeads();
     await this.#file.committed();
@@ -251,6 +254,14 @@ class BlockStore implements TelemetryStore {
     } finally {
       this.#isReplaying = false;
     }
+  }
+
+  #afterUndone(): void {
+    const begin = performance.now();
+    this.#readAgain();
+    this.#countLost();
+    const end = performance.now();
+    this.#writesAgainAt = end + REST * (end - begin);
   }
 
   /** In memory there is no journal: what was in heads is lost with a transaction that is undone. */
