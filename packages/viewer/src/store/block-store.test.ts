@@ -8,7 +8,7 @@ import { DecodeError, LOGS, type OtlpSpan, TRACES, toProtobuf } from '@waymark/o
 import { openBlockStore } from './block-store.ts';
 import { Database } from './keeping/tables.ts';
 import { attributes, logRecord, logs, span, spanId, traceId, traces } from './oracle/samples.ts';
-import type { TelemetryStore } from './telemetry-store.ts';
+import type { Signal, TelemetryStore } from './telemetry-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-store-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -211,7 +211,7 @@ test('keeps nothing of what could not be written, and goes on with what was', as
   await new Promise((done) => setImmediate(done));
   other.exec('DROP TRIGGER full');
   other.close();
-  for (const first of [6001, 3001, 1]) await takeInTime(store, body(first));
+  for (const first of [6001, 3001, 1]) await takeInTime(store, 'traces', body(first));
   assert.equal(store.status().spans, 9000);
   for (const id of [1, 3001, 9000]) assert.equal((await store.spansOf(traceId(id))).length, 1);
   await store.close();
@@ -233,7 +233,7 @@ test('in memory, counts what is lost with what could not be written', async (t) 
     throw new Error('no room');
   });
   await assert.rejects(store.take('traces', spansBody({ shop: manySpans(10, 5001) })), /no room/);
-  await store.take('logs', line(2));
+  await takeInTime(store, 'logs', line(2));
   const { spans, logs: lines, dropped } = store.status();
   assert.deepEqual([spans, dropped.spans, lines, dropped.logs], [4096, 904, 1, 1]);
   const page = await store.searchLogs({ attributes: [], limit: 10, after: id });
@@ -296,16 +296,16 @@ test('does not read all again for each request while nothing can be written', as
   await new Promise((done) => setImmediate(done));
   other.exec('DROP TRIGGER full');
   other.close();
-  await takeInTime(store, more);
+  await takeInTime(store, 'traces', more);
   assert.equal(store.status().spans, 4001);
   await store.close();
 });
 
 /** As a sender does that tries again. */
-async function takeInTime(store: TelemetryStore, body: Uint8Array): Promise<void> {
+async function takeInTime(store: TelemetryStore, signal: Signal, body: Uint8Array): Promise<void> {
   for (const until = Date.now() + 10_000; ; ) {
     try {
-      await store.take('traces', body);
+      await store.take(signal, body);
       return;
     } catch (error) {
       if (Date.now() > until) throw error;
