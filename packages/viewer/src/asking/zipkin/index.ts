@@ -4,6 +4,7 @@ import type { TelemetryStore } from '../../store/telemetry-store.ts';
 import { Turns } from '../../store/turns.ts';
 import type { Answer, Question } from '../answer.ts';
 import { LongText } from '../long-text.ts';
+import { answerByRoute, type Route } from '../routes.ts';
 import { DependencyLinks } from './dependency-links.ts';
 import { shownTrace, shownTraces } from './found-traces.ts';
 import { numberParameter, plainNumber, required, traceIdOf, ZipkinRequestError } from './parameters.ts';
@@ -13,34 +14,26 @@ import { storeConditions } from './store-conditions.ts';
 import { serviceNames, spanNames } from './store-names.ts';
 import { checkPositive, DAY, searchHolds, traceSearch } from './trace-search.ts';
 
-type Handler = (store: TelemetryStore, question: Question, part: string) => Promise<Answer>;
-
-const ROUTES: readonly [path: RegExp, handler: Handler][] = [
-  [/^\/api\/v2\/services$/, async (store) => json(await serviceNames(store))],
-  [/^\/api\/v2\/spans$/, answerSpanNames],
-  [/^\/api\/v2\/remoteServices$/, answerRemoteServices],
-  [/^\/api\/v2\/traces$/, answerSearch],
-  [/^\/api\/v2\/trace\/([^/]+)$/, answerTrace],
-  [/^\/api\/v2\/traceMany$/, answerTraces],
-  [/^\/api\/v2\/dependencies$/, answerDependencies],
-  [/^\/api\/v2\/autocompleteKeys$/, async () => json([])],
-  [/^\/api\/v2\/autocompleteValues$/, answerValues],
+const ROUTES: readonly Route[] = [
+  ['GET', /^\/api\/v2\/services$/, async (store) => json(await serviceNames(store))],
+  ['GET', /^\/api\/v2\/spans$/, answerSpanNames],
+  ['GET', /^\/api\/v2\/remoteServices$/, answerRemoteServices],
+  ['GET', /^\/api\/v2\/traces$/, answerSearch],
+  ['GET', /^\/api\/v2\/trace\/([^/]+)$/, answerTrace],
+  ['GET', /^\/api\/v2\/traceMany$/, answerTraces],
+  ['GET', /^\/api\/v2\/dependencies$/, answerDependencies],
+  ['GET', /^\/api\/v2\/autocompleteKeys$/, async () => json([])],
+  ['GET', /^\/api\/v2\/autocompleteValues$/, answerValues],
 ];
 
 /** Undefined where the path is none of Zipkin's. Rejects with what the store says. */
 export async function answerZipkin(store: TelemetryStore, question: Question): Promise<Answer | undefined> {
-  if (question.method !== 'GET') return undefined;
-  for (const [path, handler] of ROUTES) {
-    const found = path.exec(question.path);
-    if (found === null) continue;
-    try {
-      return await handler(store, question, found[1] ?? '');
-    } catch (error) {
-      if (error instanceof ZipkinRequestError) return text(error.status, error.message);
-      throw error;
-    }
+  try {
+    return await answerByRoute(ROUTES, store, question);
+  } catch (error) {
+    if (error instanceof ZipkinRequestError) return text(error.status, error.message);
+    throw error;
   }
-  return undefined;
 }
 
 const json = (value: unknown): Answer => ({

@@ -2,6 +2,7 @@
 
 import type { TelemetryStore } from '../../../store/telemetry-store.ts';
 import type { Answer, Question } from '../../answer.ts';
+import { answerByRoute, type Route } from '../../routes.ts';
 import { jaegerDependencies } from '../dependencies.ts';
 import { parseTraceId } from '../go/numbers.ts';
 import { jaegerOperations } from '../operations.ts';
@@ -13,10 +14,8 @@ import { answerSearch } from './search.ts';
 import { addTrace } from './trace-json.ts';
 import { answerTransform } from './transform.ts';
 
-type Handler = (store: TelemetryStore, question: Question, part: string) => Promise<Answer> | Answer;
-
 /** By method and path; the group is what the path names. */
-const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
+const ROUTES: readonly Route[] = [
   ['GET', /^\/api\/services$/, answerServices],
   ['GET', /^\/api\/services\/([^/]+)\/operations$/, answerOperationNames],
   ['GET', /^\/api\/operations$/, answerOperations],
@@ -30,17 +29,12 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
 
 /** Undefined where the path is none of this API's. Rejects with what the store says. */
 export async function answerJaegerV1(store: TelemetryStore, question: Question): Promise<Answer | undefined> {
-  for (const [method, path, handler] of ROUTES) {
-    const found = question.method === method ? path.exec(question.path) : null;
-    if (found === null) continue;
-    try {
-      return await handler(store, question, unescaped(found[1] ?? ''));
-    } catch (error) {
-      if (error instanceof ParameterError) return failure(error.status, error.message);
-      throw error;
-    }
+  try {
+    return await answerByRoute(ROUTES, store, question);
+  } catch (error) {
+    if (error instanceof ParameterError) return failure(error.status, error.message);
+    throw error;
   }
-  return undefined;
 }
 
 /** As Go's `QueryUnescape` has it; nothing where that cannot be. */
@@ -62,7 +56,7 @@ async function answerOperationNames(
   question: Question,
   service: string,
 ): Promise<Answer> {
-  const operations = await jaegerOperations(store, service, '');
+  const operations = await jaegerOperations(store, unescaped(service), '');
   const names = [...new Set(operations.map(({ name }) => name))];
   return names.length > 0 ? listEnvelope(question, names) : envelope(question, 'null');
 }
@@ -83,7 +77,7 @@ async function answerTrace(store: TelemetryStore, question: Question, id: string
 }
 
 function traceParameters({ query }: Question, id: string) {
-  const traceId = parseTraceId(id);
+  const traceId = parseTraceId(unescaped(id));
   for (const name of ['start', 'end']) timeParameter(query, name, 1n);
   return { traceId, raw: booleanParameter(query, 'raw') };
 }

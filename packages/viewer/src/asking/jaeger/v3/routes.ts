@@ -3,6 +3,7 @@
 import type { StoredSpan, TelemetryStore } from '../../../store/telemetry-store.ts';
 import type { Answer, Question } from '../../answer.ts';
 import { LongText } from '../../long-text.ts';
+import { answerByRoute, type Route } from '../../routes.ts';
 import { jaegerDependencies } from '../dependencies.ts';
 import { foundTraces } from '../found-traces.ts';
 import { jaegerOperations } from '../operations.ts';
@@ -13,31 +14,23 @@ import { searchParameters } from './search.ts';
 import { summaryJson } from './summary.ts';
 import { addResourceSpans } from './traces-json.ts';
 
-type Handler = (store: TelemetryStore, question: Question, part: string) => Promise<Answer>;
-
-const ROUTES: readonly [path: RegExp, handler: Handler][] = [
-  [/^\/api\/v3\/services$/, answerServices],
-  [/^\/api\/v3\/operations$/, answerOperations],
-  [/^\/api\/v3\/traces$/, answerSearch],
-  [/^\/api\/v3\/traces\/([^/]+)$/, answerTrace],
-  [/^\/api\/v3\/trace-summaries$/, answerSummaries],
-  [/^\/api\/v3\/dependencies$/, answerDependencies],
+const ROUTES: readonly Route[] = [
+  ['GET', /^\/api\/v3\/services$/, answerServices],
+  ['GET', /^\/api\/v3\/operations$/, answerOperations],
+  ['GET', /^\/api\/v3\/traces$/, answerSearch],
+  ['GET', /^\/api\/v3\/traces\/([^/]+)$/, answerTrace],
+  ['GET', /^\/api\/v3\/trace-summaries$/, answerSummaries],
+  ['GET', /^\/api\/v3\/dependencies$/, answerDependencies],
 ];
 
 /** Undefined where the path is none of this API's. Rejects with what the store says. */
 export async function answerJaegerV3(store: TelemetryStore, question: Question): Promise<Answer | undefined> {
-  if (question.method !== 'GET') return undefined;
-  for (const [path, handler] of ROUTES) {
-    const found = path.exec(question.path);
-    if (found === null) continue;
-    try {
-      return await handler(store, question, found[1] ?? '');
-    } catch (error) {
-      if (error instanceof ParameterError) return failure(error.status, error.message);
-      throw error;
-    }
+  try {
+    return await answerByRoute(ROUTES, store, question);
+  } catch (error) {
+    if (error instanceof ParameterError) return failure(error.status, error.message);
+    throw error;
   }
-  return undefined;
 }
 
 const json = (body: string | Uint8Array): Answer => ({ status: 200, type: 'application/json', body });
