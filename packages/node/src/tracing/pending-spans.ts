@@ -82,7 +82,8 @@ class PendingSpans implements SpanProcessor {
 
   resume(): void {
     if (this.#timer !== undefined || this.#isOver) return;
-    const look = () => void this.#look();
+    // What goes wrong here is no affair of the application's.
+    const look = () => void this.#look().catch(() => this.#stop());
     this.#timer = context.with(suppressTracing(ROOT_CONTEXT), () => setInterval(look, LOOK_MS).unref());
   }
 
