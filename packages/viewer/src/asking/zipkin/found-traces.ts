@@ -5,7 +5,7 @@ import type { TelemetryStore, TraceSummary } from '../../store/telemetry-store.t
 import type { Turns } from '../../store/turns.ts';
 import { type ShownSpan, shownSpan } from './shown-span.ts';
 
-/** The store's own limit. */
+/** Few searches need more; the store gives up to a thousand. */
 const PAGE = 100;
 
 /** Where traces come from that may be wanted. */
